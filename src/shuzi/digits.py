@@ -1,0 +1,95 @@
+"""The words that every part of shuzi shares: what an image of a digit is, and what an answer is."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.errors import ImageShapeError
+
+IMAGE_SIZE = 28
+"""Height and width of an MNIST image in pixels."""
+
+IMAGE_SHAPE = (IMAGE_SIZE, IMAGE_SIZE)
+"""Shape of one image as MNIST stores it: (height, width)."""
+
+INPUT_SHAPE = (IMAGE_SIZE, IMAGE_SIZE, 1)
+"""Shape of one image as a network takes it: (height, width, channel)."""
+
+NUM_CLASSES = 10
+
+Images = npt.NDArray[np.uint8]
+"""uint8, shape (n, 28, 28); 0 is paper, 255 is ink."""
+
+Labels = npt.NDArray[np.uint8]
+"""uint8, shape (n,); the digits 0 to 9."""
+
+Probabilities = npt.NDArray[np.float32]
+"""float32, shape (n, 10); each row adds up to 1."""
+
+
+class Split(NamedTuple):
+    """Images with their labels; unpacks like one half of Keras's `load_data()`."""
+
+    images: Images
+    labels: Labels
+
+
+class Predictions(NamedTuple):
+    """What a model answers for n images."""
+
+    digits: Labels
+    """uint8, shape (n,); the most probable digit of each image."""
+    probabilities: Probabilities
+    """float32, shape (n, 10)."""
+    confidence: npt.NDArray[np.float32]
+    """float32, shape (n,), 0 to 1; the probability of the digit that was chosen."""
+
+
+def predictions_from(probabilities: Probabilities) -> Predictions:
+    """Return the most probable digit and its probability for every row.
+
+    Args:
+        probabilities: float32, shape (n, 10).
+    """
+    digits = probabilities.argmax(axis=1).astype(np.uint8)
+    return Predictions(digits, probabilities, np.take_along_axis(probabilities, digits[:, None], axis=1)[:, 0])
+
+
+def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
+    """Return the images with the explicit channel axis that a CNN wants, without copying.
+
+    Args:
+        images: any dtype, shape (28, 28) or (n, 28, 28).
+    Returns:
+        The same values, shape (28, 28, 1) or (n, 28, 28, 1).
+    Raises:
+        ImageShapeError: the images are not 28×28.
+    """
+    if images.ndim not in (2, 3) or images.shape[-2:] != IMAGE_SHAPE:
+        raise ImageShapeError(
+            f"got an array of shape {images.shape}; expected (28, 28) or (n, 28, 28). Resize the images first."
+        )
+    return images[..., np.newaxis]
+
+
+def one_hot(labels: npt.ArrayLike) -> npt.NDArray[np.float32]:
+    """Return one row per label with a 1 in the label's column and 0 elsewhere.
+
+    Args:
+        labels: whole numbers 0 to 9, shape (n,).
+    Returns:
+        float32, shape (n, 10).
+    Raises:
+        ImageShapeError: a label is not a whole number from 0 to 9, or `labels` is not one-dimensional.
+    """
+    values = np.asarray(labels)
+    if values.ndim != 1 or not (values.size == 0 or np.issubdtype(values.dtype, np.integer)):
+        raise ImageShapeError(
+            f"labels have shape {values.shape} and type {values.dtype}; expected whole numbers in one row, (n,)."
+        )
+    if values.size and (values.min() < 0 or values.max() >= NUM_CLASSES):
+        raise ImageShapeError(
+            f"labels run from {values.min()} to {values.max()}; expected the digits 0 to 9. Remove the others."
+        )
+    return np.eye(NUM_CLASSES, dtype=np.float32)[values.astype(np.intp)]

@@ -1,0 +1,75 @@
+"""Every error that shuzi raises on purpose, as a tree.
+
+Each message says what happened, what was expected and what to do next, in one line. The command line prints
+it and leaves with the error's exit code; Python code can catch one branch or, with `ShuziError`, all of them.
+"""
+
+
+class ShuziError(Exception):
+    """Anything that shuzi refuses or could not do; its text is meant for the user."""
+
+    exit_code = 1
+
+
+class UsageError(ShuziError, ValueError):
+    """An argument that makes no sense, such as an unknown recipe or a negative number of epochs."""
+
+    exit_code = 2
+
+
+class MissingDependencyError(ShuziError, ImportError):
+    """An optional package that this job needs is not installed."""
+
+
+class DataError(ShuziError):
+    """Training or test data that cannot be used."""
+
+
+class SourceError(DataError):
+    """One source of MNIST could not give it; the next one is tried."""
+
+
+class DigestError(SourceError):
+    """Bytes that differ from the canonical ones."""
+
+
+class DataUnavailableError(DataError):
+    """No source of MNIST was in reach."""
+
+
+class LabelledFolderError(DataError):
+    """A folder of a user's own labelled images that cannot be used."""
+
+
+class ImageError(ShuziError):
+    """An image that cannot be read as a digit."""
+
+
+class ImageShapeError(ImageError, ValueError):
+    """An image, or an array of images, of the wrong shape, type or range."""
+
+
+class ArchitectureError(ShuziError):
+    """A model file whose layers shuzi does not know or cannot make sense of."""
+
+
+class TrainingError(ShuziError):
+    """Training that could not give a model."""
+
+
+class ExportError(ShuziError):
+    """An exported model that does not answer as the trained one does."""
+
+
+class RunError(ShuziError):
+    """A run's folder that is not there, not whole or not as it was written."""
+
+
+class OutputError(ShuziError):
+    """A result that could not be written."""
+
+
+class TrainingInterrupted(TrainingError):  # noqa: N818 - an interruption is no fault
+    """Ctrl-C ended the training before there was anything worth keeping."""
+
+    exit_code = 130

@@ -1,0 +1,60 @@
+"""What this machine is and which versions are installed, as a run's card and `shuzi doctor` record it."""
+
+import os
+import platform
+from importlib import metadata
+from pathlib import Path
+from typing import Any
+
+_CPU_INFO = Path("/proc/cpuinfo")
+_MEMORY_INFO = Path("/proc/meminfo")
+
+
+def cores() -> int:
+    """Return how many processor cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def cpu_info(path: Path = _CPU_INFO) -> dict[str, str]:
+    """Return what Linux says of the first core, by its own names; empty on other systems."""
+    try:
+        first = path.read_text(encoding="utf-8").split("\n\n", 1)[0]
+    except OSError:
+        return {}
+    pairs = (line.partition(":") for line in first.splitlines())
+    return {name.strip(): value.strip() for name, _, value in pairs}
+
+
+def memory_bytes() -> int | None:
+    """Return the machine's memory; None where it cannot be told."""
+    try:
+        first = _MEMORY_INFO.read_text(encoding="utf-8").splitlines()[0]
+    except OSError:
+        return None
+    return int(first.split()[1]) * 1024
+
+
+def describe_machine() -> dict[str, Any]:
+    """Return processor, cores, memory in bytes and system, as a run's card records them."""
+    return {
+        "processor": cpu_info().get("model name") or platform.processor() or platform.machine(),
+        "cores": cores(),
+        "memory_bytes": memory_bytes(),
+        "system": platform.platform(),
+    }
+
+
+def package_version(name: str) -> str | None:
+    """Return the installed version of a package; None if it is not there."""
+    try:
+        return metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return None
+
+
+def versions(*names: str) -> dict[str, str]:
+    """Return Python's version and those of the named packages that are installed."""
+    found = {name: package_version(name) for name in names}
+    return {"python": platform.python_version()} | {name: known for name, known in found.items() if known}
