@@ -1,0 +1,94 @@
+"""MNIST's four files in the user's cache folder, each written whole or not at all."""
+
+import contextlib
+import hashlib
+import logging
+import os
+import time
+import uuid
+from collections.abc import Iterator
+from pathlib import Path
+
+import filelock
+import platformdirs
+
+from shuzi.data.canonical import CANONICAL_FILES, CanonicalFile, Files
+from shuzi.data.files import read_verified
+from shuzi.errors import SourceError
+
+logger = logging.getLogger("shuzi")
+
+_STALE_AFTER_SECONDS = 3600.0
+_WAIT_SECONDS = 600.0
+
+
+def cache_folder() -> Path:
+    """Return the folder that keeps MNIST on this machine; it need not exist."""
+    return Path(platformdirs.user_cache_dir("shuzi", appauthor=False)) / "mnist"
+
+
+def read_cache() -> Files:
+    """Return MNIST's four files from the cache, verified.
+
+    Raises:
+        SourceError: a file is not there.
+        DigestError: a file differs from the canonical one.
+    """
+    folder = cache_folder()
+    return {file.name: read_verified(file, folder / file.name) for file in CANONICAL_FILES}
+
+
+def write_cache(files: Files) -> None:
+    """Put verified files into the cache, one by one, each through a temporary file.
+
+    Raises:
+        OSError: the folder cannot be written; files that were there before stay as they are.
+    """
+    folder = cache_folder()
+    folder.mkdir(parents=True, exist_ok=True)
+    for file in CANONICAL_FILES:
+        _write_verified(folder / file.name, files[file.name], file)
+    _sweep(folder)
+
+
+@contextlib.contextmanager
+def only_one_fetches() -> Iterator[None]:
+    """Hold back other processes that want to fill the same cache; a killed process frees the way by itself."""
+    lock = filelock.FileLock(cache_folder() / ".lock")
+    try:
+        cache_folder().mkdir(parents=True, exist_ok=True)
+        try:
+            lock.acquire(timeout=0.2)
+        except filelock.Timeout:
+            logger.info("another process is fetching MNIST; waiting for it")
+            lock.acquire(timeout=_WAIT_SECONDS)
+    except (OSError, filelock.Timeout, NotImplementedError) as error:
+        # Every write is whole or not at all, so without a lock the work is only done twice.
+        logger.info("the cache cannot be locked (%s); going on without", error)
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _write_verified(path: Path, content: bytes | bytearray, file: CanonicalFile) -> None:
+    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        with temporary.open("rb") as stream:
+            if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
+                raise SourceError(f"{temporary} did not keep what was written; check the disk")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what killed processes left behind."""
+    for leftover in folder.glob(".*.tmp"):
+        with contextlib.suppress(OSError):
+            if time.time() - leftover.stat().st_mtime > _STALE_AFTER_SECONDS:
+                leftover.unlink()

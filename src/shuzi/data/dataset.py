@@ -1,0 +1,99 @@
+"""What one run trains on and what it is tested with."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shuzi.data.canonical import CANONICAL_FILES
+from shuzi.data.download import Progress, no_progress
+from shuzi.data.folder import hold_out, load_labelled_folder, split_digest
+from shuzi.data.mnist import load_mnist
+from shuzi.digits import NUM_CLASSES, Split
+from shuzi.errors import UsageError
+
+SPLIT_SEED = 20181123
+"""Seed of the shuffle that sets validation images apart; fixed, so that all runs are compared on the same ones."""
+
+TEST_ONE_IN = 5
+"""Of a user's own labelled images every fifth is kept for the test."""
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Images to train on, images to choose by and images to test with."""
+
+    name: str
+    """`mnist`, or the path of a folder of labelled images."""
+    digests: dict[str, str]
+    """SHA-256 of what was read, by file name; for a folder, of all its pixels and labels."""
+    train: Split
+    validation: Split | None
+    """Set apart from the training images to choose by; None where everything is trained on."""
+    test: Split
+
+    def describe(self) -> dict[str, Any]:
+        """Return what a run's card says of its data."""
+        return {
+            "name": self.name,
+            "sha256": self.digests,
+            "train_images": len(self.train.labels),
+            "validation_images": 0 if self.validation is None else len(self.validation.labels),
+            "test_images": len(self.test.labels),
+        }
+
+
+def load_dataset(
+    folder: Path | None = None,
+    *,
+    validation_images: int = 0,
+    limit: int | None = None,
+    progress: Progress = no_progress,
+) -> Dataset:
+    """Return MNIST, or the labelled images in `folder`, split for training.
+
+    Args:
+        folder: folders named 0 to 9 with images; None means MNIST.
+        validation_images: how many training images to set apart for validation, the last ones of a seeded shuffle.
+        limit: train on this many images only, the first ones of the same shuffle; the test set stays whole.
+        progress: told how far a download of MNIST is.
+    Raises:
+        UsageError: more images are asked for than there are.
+        DataError: the data cannot be had.
+    """
+    if folder is None:
+        (train, test), name = load_mnist(progress=progress), "mnist"
+        digests = {file.name: file.sha256 for file in CANONICAL_FILES}
+    else:
+        everything = load_labelled_folder(folder, every_class=True)
+        train, test = hold_out(everything, one_in=TEST_ONE_IN, seed=SPLIT_SEED)
+        name, digests = str(folder), {"images_and_labels": split_digest(everything)}
+    train, validation = _set_apart(train, validation_images)
+    if limit is not None:
+        train = _first(train, limit)
+    return Dataset(name, digests, train, validation, test)
+
+
+def _set_apart(split: Split, validation_images: int) -> tuple[Split, Split | None]:
+    total = len(split.labels)
+    if not 0 <= validation_images <= total - NUM_CLASSES:
+        raise UsageError(
+            f"{validation_images} images are to be set apart for validation; expected 0 to {total - NUM_CLASSES} "
+            f"of the {total} there are. Ask for fewer."
+        )
+    if validation_images == 0:
+        return split, None
+    order = np.random.default_rng(SPLIT_SEED).permutation(total)
+    kept, apart = np.sort(order[:-validation_images]), order[-validation_images:]
+    return Split(split.images[kept], split.labels[kept]), Split(split.images[apart], split.labels[apart])
+
+
+def _first(split: Split, limit: int) -> Split:
+    total = len(split.labels)
+    if not limit >= NUM_CLASSES:
+        raise UsageError(f"the limit is {limit} images; expected at least {NUM_CLASSES}. Ask for more.")
+    if limit >= total:
+        return split
+    kept = np.sort(np.random.default_rng(SPLIT_SEED).permutation(total)[:limit])
+    return Split(split.images[kept], split.labels[kept])
