@@ -1,0 +1,180 @@
+"""The layers of a network, with shapes and parameter counts, read from Keras's JSON without Keras.
+
+`shuzi summary` prints them and the ONNX exporter writes them, so both speak of the same network. Only the
+layers of small image classifiers are known; a file is described and never run.
+"""
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shuzi.errors import ArchitectureError
+
+Shape = tuple[int, ...]
+Config = Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of a network, without its weights."""
+
+    name: str
+    kind: str
+    """Keras's class name, such as `Conv2D`."""
+    config: Config
+    """What Keras's JSON says of the layer."""
+    input_shape: Shape
+    """Without the batch axis: (height, width, channels) or (features,)."""
+    output_shape: Shape
+    """Without the batch axis, as `input_shape`."""
+    parameters: int
+    """Trained and untrained numbers that the layer holds."""
+
+
+@dataclass(frozen=True)
+class Architecture:
+    """A network as a straight chain of layers."""
+
+    name: str
+    input_shape: Shape
+    """(height, width, channels)."""
+    layers: tuple[Layer, ...]
+
+    @property
+    def parameters(self) -> int:
+        """All numbers that the network holds."""
+        return sum(layer.parameters for layer in self.layers)
+
+
+def parse_architecture(text: str, *, source: str) -> Architecture:
+    """Return the layers that the JSON of a Keras `Sequential` model describes.
+
+    Args:
+        text: what `model.to_json()` gives in Keras 3.
+        source: the name of the file, for error messages.
+    Raises:
+        ArchitectureError: the text is no such JSON, or holds a layer that is not known.
+    """
+    try:
+        model = json.loads(text)
+        class_name, config = model["class_name"], model["config"]
+        entries = [(entry["class_name"], entry["config"]) for entry in config["layers"]]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise ArchitectureError(
+            f"{source} does not describe a model as Keras 3 does ({type(error).__name__}: {error}); "
+            "expected the JSON that model.to_json() writes."
+        ) from None
+    if class_name != "Sequential":
+        raise ArchitectureError(
+            f"{source} holds a {class_name} model; shuzi knows Sequential ones. Rebuild it as keras.Sequential."
+        )
+    return _chain(str(config.get("name", "model")), entries, source)
+
+
+def _chain(name: str, entries: list[tuple[str, Config]], source: str) -> Architecture:
+    shape = input_shape = _input_shape(entries, source)
+    layers = []
+    for kind, config in entries:
+        if kind == "InputLayer":
+            continue
+        if kind not in _RULES:
+            raise ArchitectureError(
+                f"{source} holds a layer of kind {kind!r}; shuzi knows {', '.join(sorted(_RULES))}."
+            )
+        try:
+            output_shape, parameters = _RULES[kind](config, shape)
+        except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+            raise ArchitectureError(
+                f"{source}: the {kind} layer {config.get('name')!r} does not fit its input of shape {shape} "
+                f"({type(error).__name__}: {error}). Check the layer's sizes."
+            ) from None
+        if min(output_shape) < 1:
+            raise ArchitectureError(
+                f"{source}: the {kind} layer {config.get('name')!r} leaves nothing of its input of shape {shape}. "
+                "Use fewer pooling layers or smaller kernels."
+            )
+        layers.append(Layer(str(config.get("name")), kind, config, shape, output_shape, parameters))
+        shape = output_shape
+    return Architecture(name, input_shape, tuple(layers))
+
+
+def _input_shape(entries: list[tuple[str, Config]], source: str) -> Shape:
+    batch_shape = entries[0][1].get("batch_shape") if entries else None
+    if (
+        not isinstance(batch_shape, list)
+        or len(batch_shape) != 4
+        or not all(isinstance(size, int) and size > 0 for size in batch_shape[1:])
+    ):
+        raise ArchitectureError(
+            f"{source} has an input of shape {batch_shape}; expected [null, height, width, channels]."
+        )
+    return tuple(batch_shape[1:])
+
+
+def window_output_size(size: int, window: int, stride: int, padding: str) -> int:
+    """Return how many places a window takes along one axis of `size` pixels."""
+    return math.ceil(size / stride) if padding == "same" else (size - window) // stride + 1
+
+
+def _convolution(config: Config, shape: Shape) -> tuple[Shape, int]:
+    height, width, channels = shape
+    if config.get("groups", 1) != 1 or config.get("data_format", "channels_last") != "channels_last":
+        raise ValueError("only ungrouped, channels-last convolutions are known")
+    if tuple(config.get("dilation_rate", (1, 1))) != (1, 1):
+        raise ValueError("only undilated convolutions are known")
+    filters, (kernel_height, kernel_width) = config["filters"], config["kernel_size"]
+    (row_stride, column_stride), padding = config["strides"], config["padding"]
+    rows = window_output_size(height, kernel_height, row_stride, padding)
+    columns = window_output_size(width, kernel_width, column_stride, padding)
+    bias = 1 if config.get("use_bias", True) else 0
+    return (rows, columns, filters), (channels * kernel_height * kernel_width + bias) * filters
+
+
+def _pooling(config: Config, shape: Shape) -> tuple[Shape, int]:
+    height, width, channels = shape
+    if config.get("data_format", "channels_last") != "channels_last":
+        raise ValueError("only channels-last pooling is known")
+    (window_height, window_width), padding = config["pool_size"], config["padding"]
+    row_stride, column_stride = config["strides"]
+    rows = window_output_size(height, window_height, row_stride, padding)
+    return (rows, window_output_size(width, window_width, column_stride, padding), channels), 0
+
+
+def _dense(config: Config, shape: Shape) -> tuple[Shape, int]:
+    (features,) = shape
+    units = config["units"]
+    return (units,), (features + (1 if config.get("use_bias", True) else 0)) * units
+
+
+def _batch_normalization(config: Config, shape: Shape) -> tuple[Shape, int]:
+    vectors = 2 + int(bool(config.get("scale", True))) + int(bool(config.get("center", True)))
+    return shape, vectors * shape[-1]
+
+
+def _flatten(_: Config, shape: Shape) -> tuple[Shape, int]:
+    return (math.prod(shape),), 0
+
+
+def _global_pooling(_: Config, shape: Shape) -> tuple[Shape, int]:
+    return (shape[2],), 0
+
+
+def _unchanged(_: Config, shape: Shape) -> tuple[Shape, int]:
+    return shape, 0
+
+
+_RULES: dict[str, Callable[[Config, Shape], tuple[Shape, int]]] = {
+    "Activation": _unchanged,
+    "AveragePooling2D": _pooling,
+    "BatchNormalization": _batch_normalization,
+    "Conv2D": _convolution,
+    "Dense": _dense,
+    "Dropout": _unchanged,
+    "Flatten": _flatten,
+    "GlobalAveragePooling2D": _global_pooling,
+    "MaxPooling2D": _pooling,
+    "ReLU": _unchanged,
+    "Softmax": _unchanged,
+}

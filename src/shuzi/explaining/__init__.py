@@ -1,0 +1,1 @@
+"""Pictures, tables and arithmetic that let a person see inside."""
