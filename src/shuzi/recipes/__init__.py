@@ -1,0 +1,26 @@
+"""The recipes, one a file: frozen values that decide a run, with the reasons beside the numbers."""
+
+import difflib
+
+from shuzi.errors import UsageError
+from shuzi.recipes.note import RECIPE as NOTE
+from shuzi.recipes.quick import RECIPE as QUICK
+from shuzi.recipes.recipe import Augmentation, Recipe
+from shuzi.recipes.standard import RECIPE as STANDARD
+
+RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD)}
+
+__all__ = ["RECIPES", "Augmentation", "Recipe", "find_recipe"]
+
+
+def find_recipe(name: str) -> Recipe:
+    """Return the recipe of this name.
+
+    Raises:
+        UsageError: there is none; the message names the nearest one.
+    """
+    if name in RECIPES:
+        return RECIPES[name]
+    near = difflib.get_close_matches(name.lower(), RECIPES, n=1)
+    hint = f" Did you mean {near[0]}?" if near else ""
+    raise UsageError(f"there is no recipe {name!r}; expected one of {', '.join(RECIPES)}.{hint}")

@@ -1,0 +1,61 @@
+"""What a recipe is: everything that decides a training run, except its seed and its data."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+RAW_PIXELS = 1.0
+"""Leave pixels at 0 to 255, as the study note does."""
+
+UNIT_VARIANCE = 1 / (255 * 0.3081)
+"""Scale pixels so that MNIST's have a standard deviation of 1, and paper stays exactly 0.
+
+0.3081 is the standard deviation of MNIST's training pixels after division by 255. The mean is not subtracted: with
+paper at 0, what 'same' padding adds at the edge is paper too, and the scale folds into the first layer's weights.
+"""
+
+
+@dataclass(frozen=True)
+class Augmentation:
+    """How far a training image may be changed at random, as different hands would write it.
+
+    Every value is the most that is drawn, evenly, to either side.
+    """
+
+    degrees: float
+    """Turn."""
+    shear: float
+    """Slant, as the tangent of its angle."""
+    stretch: float
+    """Change of width and of height, each on its own, as a share of the size."""
+    shift: float
+    """Move along each axis, in pixels."""
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Everything that decides a training run, except its seed and its data."""
+
+    name: str
+    summary: str
+    """One line that says what the recipe is for."""
+    epochs: int
+    batch_size: int
+    loss: Literal["mse", "cross_entropy"]
+    learning_rate: float
+    """The highest that is used."""
+    label_smoothing: float = 0.0
+    """Share of the target's 1 that is spread evenly over all ten classes."""
+    momentum: float = 0.0
+    """Nesterov momentum of stochastic gradient descent; 0 is plain descent."""
+    warm_up: float | None = None
+    """Share of all steps in which the learning rate rises from 0; then it falls in a line to 0.
+
+    None keeps it as it is throughout.
+    """
+    input_scale: float = UNIT_VARIANCE
+    """Pixels, 0 to 255, are multiplied by this during training; the saved model takes them as they are."""
+    batch_norm: bool = False
+    """Train with batch normalisation, and fold it into the layers' weights afterwards."""
+    augmentation: Augmentation | None = None
+    precision: Literal["float32", "auto"] = "auto"
+    """`auto` computes in bfloat16 where the processor has instructions for it; weights are float32 either way."""

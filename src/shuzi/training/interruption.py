@@ -1,0 +1,34 @@
+"""Ctrl-C during training: finish the current step, then stop; a second Ctrl-C stops at once."""
+
+import logging
+import signal
+import threading
+from types import FrameType, TracebackType
+
+logger = logging.getLogger("shuzi")
+
+
+class Interruption:
+    """Catches the first Ctrl-C as long as it is entered; `requested` says whether it came."""
+
+    def __init__(self) -> None:
+        self.requested = False
+        self._before: signal._HANDLER = None
+
+    def __enter__(self) -> "Interruption":
+        # Python delivers signals to the main thread only; elsewhere training cannot be interrupted this way.
+        if threading.current_thread() is threading.main_thread():
+            self._before = signal.signal(signal.SIGINT, self._handle)
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._before is not None:
+            signal.signal(signal.SIGINT, self._before)
+
+    def _handle(self, _number: int, _frame: FrameType | None) -> None:
+        if self.requested:
+            raise KeyboardInterrupt
+        self.requested = True
+        logger.info("Ctrl-C: stopping after this step and keeping the finished epochs; once more drops everything")
