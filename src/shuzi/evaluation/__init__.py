@@ -1,0 +1,1 @@
+"""How good answers are: from labels and probabilities, never from a model."""

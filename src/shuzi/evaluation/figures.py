@@ -1,0 +1,100 @@
+"""The pictures of an evaluation: confusion matrix, worst mistakes, and digits with their answers."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from shuzi.digits import Images, Labels, Predictions
+from shuzi.evaluation.report import Report
+
+RIGHT_COLOUR = "#0b6e4f"
+WRONG_COLOUR = "#c0392b"
+_DPI = 125
+
+
+def save_figure(figure: Figure, path: Path) -> None:
+    """Write a figure as PNG, at the same size always."""
+    figure.savefig(path, dpi=_DPI, format="png")
+
+
+def draw_confusion(report: Report) -> Figure:
+    """Return the confusion matrix as a picture; mistakes are coloured, right answers are not."""
+    figure = Figure(figsize=(8, 7.6), layout="constrained")
+    axes = figure.add_subplot()
+    wrong = report.confusion.copy()
+    np.fill_diagonal(wrong, 0)
+    axes.imshow(np.sqrt(wrong), cmap="Oranges", vmin=0, vmax=max(1.0, float(np.sqrt(wrong.max())) * 1.3))
+    for (row, column), count in np.ndenumerate(report.confusion):
+        if row == column:
+            axes.text(column, row, f"{count}", ha="center", va="center", color=RIGHT_COLOUR, fontsize=12)
+        elif count:
+            axes.text(column, row, f"{count}", ha="center", va="center", fontsize=13, fontweight="bold")
+    axes.set_xticks(range(10))
+    axes.set_yticks(range(10))
+    axes.set_xticks(np.arange(-0.5, 10), minor=True)
+    axes.set_yticks(np.arange(-0.5, 10), minor=True)
+    axes.grid(which="minor", color="#dddddd")
+    axes.tick_params(which="both", length=0, labelsize=13)
+    axes.set_xlabel("answer", fontsize=13)
+    axes.set_ylabel("true digit", fontsize=13)
+    axes.set_title(
+        f"{report.errors:,} of {report.images:,} wrong: accuracy {report.accuracy:.2%}"
+        f" (95 %: {report.interval[0]:.2%} to {report.interval[1]:.2%})",
+        fontsize=13,
+    )
+    return figure
+
+
+def draw_mistakes(images: Images, labels: Labels, predictions: Predictions, *, most: int = 24) -> Figure:
+    """Return the mistakes of which the model was surest, the surest first.
+
+    Args:
+        images: uint8, shape (n, 28, 28).
+        labels: the true digits, shape (n,).
+        predictions: the answers, n of them.
+        most: how many to draw at the most.
+    """
+    wrong = np.flatnonzero(predictions.digits != labels)
+    worst = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:most]
+    columns, rows = 6, max(1, -(-len(worst) // 6))
+    figure = Figure(figsize=(8, 0.7 + 1.6 * rows), layout="constrained")
+    title = f"{len(wrong):,} mistakes"
+    figure.suptitle(f"The worst of {title}: true digit → answer" if len(worst) else "No mistakes", fontsize=13)
+    for place in range(rows * columns):
+        axes = figure.add_subplot(rows, columns, place + 1)
+        axes.set_axis_off()
+        if place < len(worst):
+            index = worst[place]
+            _draw_digit(axes, images[index])
+            answer, confidence = predictions.digits[index], predictions.confidence[index]
+            axes.set_title(f"{labels[index]} → {answer}  {confidence:.0%}", color=WRONG_COLOUR, fontsize=11)
+            axes.text(0.5, -0.02, f"#{index}", transform=axes.transAxes, ha="center", va="top", fontsize=8)
+    return figure
+
+
+def draw_samples(images: Images, labels: Labels, predictions: Predictions) -> Figure:
+    """Return the images side by side, each titled with the digit that was answered.
+
+    Args:
+        images: uint8, shape (n, 28, 28).
+        labels: the true digits, shape (n,).
+        predictions: the answers, n of them.
+    """
+    columns = min(5, len(labels))
+    rows = -(-len(labels) // columns)
+    figure = Figure(figsize=(2 * columns, 2.5 * rows), layout="constrained")
+    for place, (image, label) in enumerate(zip(images, labels, strict=True)):
+        axes = figure.add_subplot(rows, columns, place + 1)
+        axes.set_axis_off()
+        _draw_digit(axes, image)
+        right = predictions.digits[place] == label
+        said = f"{predictions.digits[place]}" if right else f"{predictions.digits[place]}, not {label}"
+        axes.set_title(said, fontsize=18, color=RIGHT_COLOUR if right else WRONG_COLOUR)
+    return figure
+
+
+def _draw_digit(axes: Axes, image: npt.NDArray[np.uint8]) -> None:
+    axes.imshow(image, cmap="Greys", vmin=0, vmax=255, interpolation="nearest")

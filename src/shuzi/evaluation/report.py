@@ -1,0 +1,75 @@
+"""Everything that is said about a model's answers, computed once."""
+
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import numpy as np
+
+from shuzi.digits import Labels, Probabilities, predictions_from
+from shuzi.errors import DataError
+from shuzi.evaluation.calibration import calibration_error
+from shuzi.evaluation.confusion import ClassResult, Confusion, confusion_matrix, per_class
+from shuzi.evaluation.metrics import cross_entropy, mean_squared_error, wilson_interval
+
+Loss = Literal["mse", "cross_entropy"]
+
+
+@dataclass(frozen=True)
+class Report:
+    """How a model fared on labelled images."""
+
+    images: int
+    errors: int
+    accuracy: float
+    """0 to 1."""
+    interval: tuple[float, float]
+    """The 95 % interval of the accuracy."""
+    loss_name: Loss
+    loss: float
+    calibration_error: float
+    """Expected calibration error, 0 to 1."""
+    classes: tuple[ClassResult, ...]
+    confusion: Confusion
+
+    def to_json(self) -> dict[str, Any]:
+        """Return the report under the names that every command's JSON uses."""
+        return {
+            "test_images": self.images,
+            "test_errors": self.errors,
+            "test_accuracy": self.accuracy,
+            "test_accuracy_interval": list(self.interval),
+            "test_loss": self.loss,
+            "loss": self.loss_name,
+            "calibration_error": self.calibration_error,
+            "per_class": [result._asdict() for result in self.classes],
+            "confusion": self.confusion.tolist(),
+        }
+
+
+def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Report:
+    """Return how good the answers are.
+
+    Args:
+        labels: uint8, shape (n,).
+        probabilities: float32, shape (n, 10).
+        loss: which one to report.
+    Raises:
+        DataError: there are no images.
+    """
+    if len(labels) == 0:
+        raise DataError("there are no images to evaluate on; expected at least one. Check the folder.")
+    predictions = predictions_from(probabilities)
+    right = predictions.digits == labels
+    hits = int(np.count_nonzero(right))
+    confusion = confusion_matrix(labels, predictions.digits)
+    return Report(
+        images=len(labels),
+        errors=len(labels) - hits,
+        accuracy=hits / len(labels),
+        interval=wilson_interval(hits, len(labels)),
+        loss_name=loss,
+        loss=(mean_squared_error if loss == "mse" else cross_entropy)(labels, probabilities),
+        calibration_error=calibration_error(right, predictions.confidence),
+        classes=per_class(confusion),
+        confusion=confusion,
+    )

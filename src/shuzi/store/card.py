@@ -1,0 +1,105 @@
+"""A run's card: how a model was made, what it scored, and the digest of every file beside it."""
+
+import json
+import math
+from dataclasses import asdict, dataclass, field, fields
+from typing import Any, cast
+
+from shuzi.errors import RunError
+from shuzi.evaluation.report import Loss
+
+FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Card:
+    """What `card.json` holds; docs/json.md describes every name."""
+
+    recipe: str
+    recipe_values: dict[str, Any]
+    """Everything the recipe decided, by the names of `shuzi.Recipe`."""
+    seed: int
+    parameters: int
+    data: dict[str, Any]
+    """Name, digests and sizes of what the model was trained and tested on."""
+    limit: int | None
+    epochs_done: int
+    steps_done: int
+    interrupted: bool
+    """Ctrl-C ended the training before its last step."""
+    train_seconds: float
+    precision: str
+    backend: str
+    keras_onnx_difference: float
+    """The largest difference of any probability between the Keras file and the ONNX file, on all test images."""
+    metrics: dict[str, Any]
+    """The evaluation on the test images, by the names of the commands' JSON."""
+    versions: dict[str, str]
+    machine: dict[str, Any]
+    created: str
+    """UTC, ISO 8601."""
+    files: dict[str, str] = field(default_factory=dict)
+    """SHA-256 of every other file in the folder, in hexadecimal, by name."""
+    format: int = FORMAT
+
+    @property
+    def loss(self) -> Loss:
+        """Return the name of the loss that the model was trained with."""
+        return cast("Loss", self.recipe_values["loss"])
+
+    def to_json(self) -> str:
+        """Return the card as the text of `card.json`."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+
+def parse_card(text: str, *, source: str) -> Card:
+    """Return the card in the text of a `card.json`.
+
+    Raises:
+        RunError: the text is no card, or one of another format.
+    """
+    try:
+        values = json.loads(text)
+        if not isinstance(values, dict) or values.get("format") != FORMAT:
+            raise ValueError(f"format {FORMAT} was expected")
+        card = Card(**values)
+        if not isinstance(card.files, dict) or card.loss not in ("mse", "cross_entropy"):
+            raise ValueError("its files or its loss make no sense")
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        wanted = ", ".join(name.name for name in fields(Card)[:3])
+        raise RunError(
+            f"{source} is no card of a run ({error}); expected JSON with {wanted} and so on. "
+            "Make the run again with `shuzi train`."
+        ) from None
+    return card
+
+
+def summary(card: Card, run: str) -> dict[str, Any]:
+    """Return what `shuzi train --json` and the report say of a run, names as in docs/json.md.
+
+    Args:
+        run: the run's folder.
+    """
+    return {
+        "recipe": card.recipe,
+        "seed": card.seed,
+        "parameters": card.parameters,
+        "epochs": card.recipe_values["epochs"],
+        "epochs_done": card.epochs_done,
+        "steps_done": card.steps_done,
+        "interrupted": card.interrupted,
+        "train_images": card.data["train_images"],
+        "train_seconds": card.train_seconds,
+        "images_per_second": _rate(card),
+        "precision": card.precision,
+        "backend": card.backend,
+        "keras_onnx_difference": card.keras_onnx_difference,
+        **card.metrics,
+        "run": run,
+    }
+
+
+def _rate(card: Card) -> float | None:
+    seen = card.steps_done * card.recipe_values["batch_size"]
+    rate = seen / card.train_seconds if card.train_seconds else math.inf
+    return round(rate, 1) if math.isfinite(rate) else None
