@@ -1,0 +1,78 @@
+"""shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
+
+The parts, from the ground up: `errors` and `digits` (shared words), `machine` and `architecture` (what runs, and
+what a network is), `data` (MNIST, or a folder of one's own), `model` (the networks), `recipes` (what decides a
+run), `training` and `evaluation`, `store` (a run's folder), `reading` (trained models at work), `explaining` and
+`exporting`, `run` (all of it in one go) and `cli`. Upper parts use lower ones, never the other way round.
+"""
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+__version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from shuzi.data.folder import load_labelled_folder as load_labelled_folder
+    from shuzi.data.mnist import Mnist as Mnist
+    from shuzi.data.mnist import load_mnist as load_mnist
+    from shuzi.digits import Predictions as Predictions
+    from shuzi.digits import Split as Split
+    from shuzi.digits import add_channel as add_channel
+    from shuzi.digits import one_hot as one_hot
+    from shuzi.errors import ShuziError as ShuziError
+    from shuzi.evaluation.report import Report as Report
+    from shuzi.evaluation.report import evaluate as evaluate
+    from shuzi.explaining.arithmetic import layer_table as layer_table
+    from shuzi.explaining.look import blocks_text as blocks_text
+    from shuzi.explaining.look import matrix_text as matrix_text
+    from shuzi.explaining.look import picture as picture
+    from shuzi.model import build_note_cnn as build_note_cnn
+    from shuzi.reading.model import Model as Model
+    from shuzi.reading.model import load as load
+    from shuzi.reading.sample import sample as sample
+    from shuzi.recipes import RECIPES as RECIPES
+    from shuzi.recipes import Augmentation as Augmentation
+    from shuzi.recipes import Recipe as Recipe
+    from shuzi.run import train as train
+    from shuzi.store.saved_model import read_architecture as read_architecture
+    from shuzi.training.watcher import Watcher as Watcher
+
+# Loaded when first used, so that neither `import shuzi` nor reading digits waits for Keras.
+_HOMES = {
+    "Augmentation": "shuzi.recipes",
+    "Mnist": "shuzi.data.mnist",
+    "Model": "shuzi.reading.model",
+    "Predictions": "shuzi.digits",
+    "RECIPES": "shuzi.recipes",
+    "Recipe": "shuzi.recipes",
+    "Report": "shuzi.evaluation.report",
+    "ShuziError": "shuzi.errors",
+    "Split": "shuzi.digits",
+    "Watcher": "shuzi.training.watcher",
+    "add_channel": "shuzi.digits",
+    "blocks_text": "shuzi.explaining.look",
+    "build_note_cnn": "shuzi.model",
+    "evaluate": "shuzi.evaluation.report",
+    "layer_table": "shuzi.explaining.arithmetic",
+    "load": "shuzi.reading.model",
+    "load_labelled_folder": "shuzi.data.folder",
+    "load_mnist": "shuzi.data.mnist",
+    "matrix_text": "shuzi.explaining.look",
+    "one_hot": "shuzi.digits",
+    "picture": "shuzi.explaining.look",
+    "read_architecture": "shuzi.store.saved_model",
+    "sample": "shuzi.reading.sample",
+    "train": "shuzi.run",
+}
+
+__all__ = [*_HOMES]  # noqa: PLE0604 - the same list twice would drift apart
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'shuzi' has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*globals(), *_HOMES])
