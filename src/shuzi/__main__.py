@@ -1,0 +1,5 @@
+"""Lets `python -m shuzi` run the command line."""
+
+from shuzi.cli import main
+
+main()

@@ -1,0 +1,71 @@
+"""The command line, one file a command; heavy packages are imported when a command needs them."""
+
+import contextlib
+import os
+import signal
+import sys
+
+import typer
+
+from shuzi import __version__
+from shuzi.cli import data, doctor, evaluate, predict, sample, show, summary, train
+from shuzi.cli.terminal import say, tell_notes
+from shuzi.errors import ShuziError
+
+app = typer.Typer(
+    name="shuzi",
+    help="Train, understand and use a CNN that reads handwritten digits.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command()(data.data)
+app.command()(show.show)
+app.command()(summary.summary)
+app.command()(train.train)
+app.command()(evaluate.evaluate)
+app.command()(predict.predict)
+app.command()(sample.sample)
+app.command()(doctor.doctor)
+
+
+@app.callback(invoke_without_command=True)
+def root(
+    version: bool = typer.Option(False, "--version", help="Print the version.", is_eager=True),
+) -> None:
+    if version:
+        print(f"shuzi {__version__}")
+        raise typer.Exit
+
+
+def main() -> None:
+    """Run the command that the process's arguments name, and leave with its exit code."""
+    sys.exit(_run(sys.argv[1:]))
+
+
+def _run(arguments: list[str]) -> int:
+    tell_notes()
+    # Ends through Python, so that nothing half-written stays behind.
+    signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
+    try:
+        return int(app(arguments, prog_name="shuzi", standalone_mode=False) or 0)
+    except ShuziError as error:
+        say(f"shuzi: {error}")
+        return error.exit_code
+    except KeyboardInterrupt:
+        say("shuzi: stopped by Ctrl-C; nothing was kept.")
+        return 130
+    except BrokenPipeError:
+        # Whoever read our output has had enough, such as `head`. Python would complain once more at exit.
+        with contextlib.suppress(OSError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except Exception as error:
+        misuse = getattr(error, "format_message", None)  # what Typer raises of arguments that it cannot read
+        if misuse is None:
+            raise
+        message = misuse()
+        hint = f"{'' if message.endswith(('.', '?')) else '.'} See `shuzi --help`."
+        say(f"shuzi: {message}{hint}" if message else "shuzi: no command was named. See `shuzi --help`.")
+        return 2

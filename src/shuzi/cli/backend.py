@@ -1,0 +1,42 @@
+"""Start Keras and the backend that `KERAS_BACKEND` names, or say what is missing."""
+
+import os
+from types import ModuleType
+
+from shuzi.cli.quiet import quiet_imports
+from shuzi.errors import MissingDependencyError, UsageError
+
+# What lets Keras compute, with the line that installs it.
+BACKENDS = {
+    "tensorflow": "pip install 'shuzi[train]'",
+    "jax": "pip install jax",
+    "torch": "pip install torch",
+}
+
+
+def wanted_backend() -> str:
+    """Return the name of the backend that Keras would use."""
+    return os.environ.get("KERAS_BACKEND") or "tensorflow"
+
+
+def start_training() -> ModuleType:
+    """Return `shuzi.run`, imported with Keras and its backend and ready to train, without their notices.
+
+    Raises:
+        UsageError: `KERAS_BACKEND` names no backend.
+        MissingDependencyError: Keras or the backend is not installed.
+    """
+    backend = wanted_backend()
+    if backend not in BACKENDS:
+        raise UsageError(f"KERAS_BACKEND is {backend!r}; expected one of {', '.join(BACKENDS)}.")
+    try:
+        with quiet_imports():
+            from shuzi import run
+            from shuzi.training.warm_up import warm_up
+
+            warm_up()
+    except ImportError as error:
+        name = error.name or "Keras"
+        cure = BACKENDS.get(name, BACKENDS["tensorflow"])
+        raise MissingDependencyError(f"training needs {name}, which is not installed; install it: {cure}") from None
+    return run

@@ -1,0 +1,126 @@
+"""`shuzi doctor`: what is installed, what this machine has, and what is missing."""
+
+import importlib.util
+import shutil
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from shuzi.cli.backend import BACKENDS, wanted_backend
+from shuzi.cli.quiet import quiet_imports
+from shuzi.cli.terminal import JSON_HELP, print_json
+
+# Package, the module it brings, and the extra of shuzi that installs it.
+_PACKAGES = (
+    ("numpy", "numpy", ""),
+    ("onnxruntime", "onnxruntime", ""),
+    ("pillow", "PIL", ""),
+    ("opencv-python-headless", "cv2", ""),
+    ("matplotlib", "matplotlib", ""),
+    ("keras", "keras", "[train]"),
+    ("h5py", "h5py", "[train]"),
+    ("onnx", "onnx", "[train]"),
+)
+
+
+def doctor(
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Print versions, devices, caches with their digests, free disk space, and what is missing."""
+    found = _findings()
+    if as_json:
+        print_json(found)
+        return
+    machine = found["machine"]
+    memory = "" if machine["memory_bytes"] is None else f", {machine['memory_bytes'] / 2**30:.0f} GiB"
+    print(f"machine    {machine['processor']}, {machine['cores']} cores{memory}; {machine['system']}")
+    print("versions   " + ", ".join(f"{name} {version}" for name, version in found["versions"].items()))
+    print(f"backend    {found['backend']} (set KERAS_BACKEND to choose)")
+    print(f"devices    {', '.join(found['devices']) or 'none that trains'}; trains in {found['precision']}")
+    for cache in found["caches"]:
+        print(f"cache      {cache['path']}: {cache['state']}")
+        for name, digest in cache["sha256"].items():
+            print(f"           {digest}  {name}")
+    for place in found["disk"]:
+        print(f"disk       {place['path']}: {place['free_bytes'] / 2**30:.1f} GiB free")
+    for problem in found["missing"]:
+        print(f"missing    {problem['name']}: {problem['cure']}")
+    if not found["missing"]:
+        print("missing    nothing")
+
+
+def _findings() -> dict[str, Any]:
+    from shuzi.data.cache import cache_folder
+    from shuzi.machine import describe_machine, versions
+
+    devices, precision = _training()
+    names = [package for package, _, _ in _PACKAGES]
+    return {
+        "versions": versions("shuzi", *names, "tensorflow", "tensorflow-cpu", "jax", "torch"),
+        "machine": describe_machine(),
+        "backend": wanted_backend(),
+        "devices": devices,
+        "precision": precision,
+        "caches": _caches(),
+        "disk": [_disk(Path.cwd()), _disk(cache_folder())],
+        "missing": _missing(),
+    }
+
+
+def _training() -> tuple[list[str], str]:
+    """Return the devices that Keras's backend finds, and the precision that training would use."""
+    try:
+        with quiet_imports():
+            import keras
+
+            from shuzi.training.precision import fastest_precision
+
+            return list(keras.distribution.list_devices()), fastest_precision()
+    except (ImportError, ValueError):  # not installed, or no backend that Keras knows
+        return [], "float32"
+
+
+def _caches() -> list[dict[str, Any]]:
+    from shuzi.data.cache import cache_folder, read_cache
+    from shuzi.data.canonical import CANONICAL_FILES
+    from shuzi.data.files import read_folder
+    from shuzi.data.sources import keras_cache_file, own_folder
+
+    places = [
+        (cache_folder(), read_cache),
+        (keras_cache_file().parent, lambda: read_folder(keras_cache_file().parent)),
+    ]
+    named = own_folder()
+    if named is not None:
+        places.insert(0, (named, lambda: read_folder(named)))
+    return [_cache(path, read, {file.name: file.sha256 for file in CANONICAL_FILES}) for path, read in places]
+
+
+def _cache(path: Path, read: Any, digests: dict[str, str]) -> dict[str, Any]:
+    from shuzi.errors import SourceError
+
+    try:
+        read()
+    except SourceError as error:
+        return {"path": str(path), "state": str(error), "sha256": {}}
+    return {"path": str(path), "state": "MNIST, verified", "sha256": digests}
+
+
+def _disk(path: Path) -> dict[str, Any]:
+    existing = next(parent for parent in (path, *path.parents) if parent.exists())
+    return {"path": str(path), "free_bytes": shutil.disk_usage(existing).free}
+
+
+def _missing() -> list[dict[str, str]]:
+    missing = [
+        {"name": package, "cure": f"pip install '{f'shuzi{extra}' if extra else package}'"}
+        for package, module, extra in _PACKAGES
+        if importlib.util.find_spec(module) is None
+    ]
+    wanted = wanted_backend()
+    if wanted not in BACKENDS:
+        missing.append({"name": wanted, "cure": f"set KERAS_BACKEND to one of {', '.join(BACKENDS)}"})
+    elif importlib.util.find_spec(wanted) is None:
+        missing.append({"name": wanted, "cure": BACKENDS[wanted]})
+    return missing

@@ -1,0 +1,86 @@
+"""`shuzi evaluate`: measure a trained model again."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
+from shuzi.errors import DataError, OutputError
+
+if TYPE_CHECKING:
+    from shuzi.data.download import Progress
+    from shuzi.digits import Split
+    from shuzi.reading.model import Model
+
+
+def evaluate(
+    run: Path = typer.Argument(help="A run's folder, as `shuzi train` writes it."),
+    data: Path | None = typer.Option(
+        None,
+        "--data",
+        help="Measure on this folder of labelled images; without it, on what the run was tested with.",
+    ),
+    out: Path | None = typer.Option(None, "--out", help="Write confusion.png and mistakes.png into this folder."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Measure accuracy, loss, precision, recall, confusion and calibration of a trained model."""
+    from shuzi.evaluation.report import evaluate as evaluate_answers
+    from shuzi.reading.model import load
+
+    model = load(run)
+    with download_progress() as progress:
+        split, name = _test_images(model, data, progress)
+    predictions = model.predict(split.images)
+    report = evaluate_answers(split.labels, predictions.probabilities, loss=model.card.loss)
+    figures = []
+    if out is not None:
+        from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
+
+        drawn = {
+            "confusion.png": draw_confusion(report),
+            "mistakes.png": draw_mistakes(split.images, split.labels, predictions),
+        }
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            for file, figure in drawn.items():
+                save_figure(figure, out / file)
+                figures.append(str(out / file))
+        except OSError as error:
+            raise OutputError(
+                f"{out} cannot be written ({error.strerror or error}). Name another folder with --out."
+            ) from None
+    card = model.card
+    if as_json:
+        facts = {"recipe": card.recipe, "seed": card.seed, "parameters": card.parameters, "data": name}
+        print_json({**facts, **report.to_json(), "figures": figures, "run": str(run)})
+        return
+    from shuzi.cli.report_text import class_lines, confusion_lines, report_lines
+
+    metrics = report.to_json()
+    print(f"{run}: {card.recipe}, {card.parameters:,} parameters, on {report.images:,} test images of {name}\n")
+    for lines in (report_lines(metrics), class_lines(metrics), confusion_lines(metrics)):
+        print("\n".join(lines) + "\n")
+    for file in figures:
+        print(f"picture: {file}")
+
+
+def _test_images(model: "Model", folder: Path | None, progress: "Progress") -> tuple["Split", str]:
+    """Return the images to measure on and their name; never any that the model was trained on, where that is known."""
+    from shuzi.data.dataset import load_dataset
+    from shuzi.data.folder import load_labelled_folder, split_digest
+
+    trained_on = model.card.data
+    if folder is None and trained_on["name"] != "mnist":
+        folder = Path(trained_on["name"])
+    if folder is None:
+        return load_dataset(progress=progress).test, "mnist"
+    images = load_labelled_folder(folder)
+    if split_digest(images) == trained_on["sha256"].get("images_and_labels"):
+        return load_dataset(folder).test, str(folder)
+    if str(folder) == trained_on["name"]:
+        raise DataError(
+            f"{folder} has changed since the model was trained on it, so what was kept for the test is not known. "
+            "Name a folder of other images with --data."
+        )
+    return images, str(folder)

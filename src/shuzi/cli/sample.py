@@ -1,0 +1,49 @@
+"""`shuzi sample`: a few random test images with a model's answers, as a picture."""
+
+from pathlib import Path
+
+import typer
+
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
+from shuzi.errors import OutputError
+
+
+def sample(
+    run: Path | None = typer.Argument(None, help="A run's folder; without it, the model that comes with shuzi."),
+    count: int = typer.Option(5, "--count", help="How many images, 1 to 100."),
+    seed: int | None = typer.Option(None, "--seed", help="Makes the draw repeatable."),
+    out: Path = typer.Option(Path("samples.png"), "--out", help="The PNG file to write."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Draw random test images side by side, each titled with the digit that the model answers."""
+    from shuzi.data.mnist import load_mnist
+    from shuzi.evaluation.figures import save_figure
+    from shuzi.reading.model import load
+    from shuzi.reading.sample import sample as draw
+
+    model = load(run)
+    with download_progress() as progress:
+        split = load_mnist(progress=progress).test
+    drawn = draw(model, split, count=count, seed=seed)
+    try:
+        save_figure(drawn.figure(), out)
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written ({error.strerror or error}). Name another file with --out."
+        ) from None
+    labels, digits = drawn.split.labels.tolist(), drawn.predictions.digits.tolist()
+    if as_json:
+        print_json(
+            {
+                "run": None if run is None else str(run),
+                "indices": drawn.indices.tolist(),
+                "labels": labels,
+                "digits": digits,
+                "confidences": [round(value, 6) for value in drawn.predictions.confidence.tolist()],
+                "picture": str(out),
+            }
+        )
+        return
+    for index, label, digit in zip(drawn.indices.tolist(), labels, digits, strict=True):
+        print(f"test image {index:>5}: {digit}{'' if digit == label else f', but it is a {label}'}")
+    print(f"picture: {out}")

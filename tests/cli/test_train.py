@@ -1,0 +1,130 @@
+"""`shuzi train`: the main job, and its ways to end."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+FILES = {
+    "architecture.json",
+    "card.json",
+    "confusion.png",
+    "curves.png",
+    "history.csv",
+    "mistakes.png",
+    "model.keras",
+    "model.onnx",
+    "model.weights.h5",
+    "report.md",
+    "samples.png",
+}
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_the_main_job_reaches_the_accuracy_of_the_note_on_all_of_mnist(shuzi, tmp_path):
+    done = shuzi("train", "--recipe", "quick", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert said["test_accuracy"] >= 0.9862
+    assert (said["recipe"], said["seed"], said["parameters"]) == ("quick", 0, 325_282)
+    assert (said["train_images"], said["test_images"], said["epochs_done"]) == (60_000, 10_000, 1)
+    assert said["test_loss"] > 0
+    assert said["train_seconds"] > 0
+    assert said["keras_onnx_difference"] <= 1e-5
+    assert {path.name for path in (tmp_path / said["run"]).iterdir()} == FILES
+    assert [path.name for path in (tmp_path / "runs").iterdir()] == [Path(said["run"]).name]
+
+
+def test_training_says_one_line_an_epoch_where_there_is_no_terminal(shuzi, tmp_path):
+    done = shuzi("train", "--recipe", "note", "--limit", 300, "--epochs", 3, "--out", tmp_path / "run")
+    lines = done.stderr.splitlines()
+    assert [line.split()[:2] for line in lines if line.startswith("epoch")] == [["epoch", str(n)] for n in (1, 2, 3)]
+    assert all(word not in done.stderr for word in ("oneDNN", "absl", "WARNING", "\x1b"))
+    assert "saved in" in done.stdout
+
+
+def test_the_same_seed_gives_the_same_weights(shuzi, tmp_path):
+    digests = set()
+    for name in ("a", "b"):
+        shuzi("train", "--recipe", "standard", "--limit", 500, "--epochs", 2, "--seed", 7, "--out", tmp_path / name)
+        digests.add(json.loads((tmp_path / name / "card.json").read_text())["files"]["model.onnx"])
+    assert len(digests) == 1
+
+
+def test_training_on_a_folder_of_labelled_images(shuzi, tmp_path, mnist):
+    folder = tmp_path / "mine"
+    for digit in range(10):
+        (folder / str(digit)).mkdir(parents=True)
+        for index in np.flatnonzero(mnist.train.labels == digit)[:20]:
+            Image.fromarray(255 - mnist.train.images[index]).save(folder / str(digit) / f"{index}.png")
+    done = shuzi("train", "--recipe", "quick", "--epochs", 3, "--data", folder, "--out", tmp_path / "run", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["train_images"], said["test_images"]) == (160, 40)
+    again = json.loads(shuzi("evaluate", tmp_path / "run", "--json").stdout)
+    assert again["test_accuracy"] == said["test_accuracy"]
+    assert again["test_images"] == 40
+    same_folder = json.loads(shuzi("evaluate", tmp_path / "run", "--data", folder, "--json").stdout)
+    assert same_folder["test_images"] == 40, "images that were trained on must not count as test images"
+    (folder / "3").joinpath("new.png").write_bytes((folder / "2").glob("*.png").__next__().read_bytes())
+    changed = shuzi("evaluate", tmp_path / "run")
+    assert changed.returncode == 1
+    assert "has changed since" in changed.stderr
+
+
+def _start(*arguments: object, cwd) -> subprocess.Popen[str]:
+    command = [sys.executable, "-m", "shuzi", "train", *map(str, arguments)]
+    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, cwd=cwd)
+
+
+def _wait_for_line(process: subprocess.Popen[str], start: str) -> None:
+    assert process.stderr is not None
+    for line in process.stderr:
+        if line.startswith(start):
+            return
+    pytest.fail(f"no line began with {start!r}")
+
+
+def test_ctrl_c_keeps_the_finished_epochs_and_says_so(tmp_path):
+    process = _start("--recipe", "quick", "--epochs", 500, "--limit", 1000, "--out", "run", cwd=tmp_path)
+    _wait_for_line(process, "epoch  2")
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "stopped by Ctrl-C after" in errors
+    assert "Traceback" not in errors
+    card = json.loads((tmp_path / "run" / "card.json").read_text())
+    assert card["interrupted"] is True
+    assert 2 <= card["epochs_done"] < 500
+    assert _names(tmp_path) == ["run"]
+
+
+def test_ctrl_c_before_the_first_epoch_is_done_leaves_nothing(tmp_path):
+    process = _start("--recipe", "note", "--out", "deep/run", cwd=tmp_path)
+    _wait_for_line(process, "recipe")
+    time.sleep(8)
+    process.send_signal(signal.SIGINT)
+    _, errors = process.communicate(timeout=120)
+    assert process.returncode == 130
+    assert "nothing was kept" in errors
+    assert "Traceback" not in errors
+    assert _names(tmp_path) == []
+
+
+def test_being_ended_leaves_nothing(tmp_path):
+    process = _start("--recipe", "note", "--out", "run", cwd=tmp_path)
+    _wait_for_line(process, "recipe")
+    time.sleep(8)
+    process.terminate()
+    process.communicate(timeout=120)
+    assert process.returncode == 143
+    assert _names(tmp_path) == []

@@ -1,0 +1,87 @@
+"""`shuzi evaluate`, `predict` and `sample` on a run."""
+
+import csv
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import shuzi as library
+
+
+def test_evaluating_a_run_gives_the_numbers_that_training_gave(shuzi, trained):
+    said = json.loads(shuzi("evaluate", trained["run"], "--json").stdout)
+    shared = said.keys() & trained.keys()
+    assert {"test_accuracy", "test_loss", "calibration_error", "confusion", "per_class", "parameters"} <= shared
+    assert {name: said[name] for name in shared} == {name: trained[name] for name in shared}
+
+
+def test_evaluation_is_readable_and_draws_its_pictures(shuzi, trained, tmp_path):
+    done = shuzi("evaluate", trained["run"], "--out", tmp_path / "pictures")
+    assert done.returncode == 0
+    assert f"{trained['test_accuracy']:.2%}" in done.stdout
+    for name in ("confusion.png", "mistakes.png"):
+        with Image.open(tmp_path / "pictures" / name) as picture:
+            assert picture.width == 1000
+
+
+def test_predict_reads_image_files_with_the_model_that_comes_with_shuzi(shuzi, digit_files):
+    said = json.loads(shuzi("predict", *digit_files, "--json").stdout)
+    assert [answer["digit"] for answer in said["predictions"]] == [7, 2, 1]
+    assert [answer["file"] for answer in said["predictions"]] == [str(file) for file in digit_files]
+    assert said["run"] is None
+
+
+def test_predict_takes_a_run_and_a_folder_of_images(shuzi, trained, digit_files):
+    said = json.loads(shuzi("predict", trained["run"], digit_files[0].parent, "--json").stdout)
+    assert said["run"] == trained["run"]
+    expected = library.load(trained["run"]).predict(np.stack([np.asarray(Image.open(file)) for file in digit_files]))
+    assert [answer["digit"] for answer in said["predictions"]] == expected.digits.tolist()
+
+
+def test_predict_gives_the_classes_of_all_test_images(shuzi, trained, tmp_path, mnist):
+    done = shuzi("predict", trained["run"], "--test", "--csv", tmp_path / "answers.csv")
+    assert done.returncode == 0
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [int(row["label"]) for row in rows] == mnist.test.labels.tolist()
+    right = np.mean([row["label"] == row["digit"] for row in rows])
+    assert right == pytest.approx(trained["test_accuracy"])
+
+
+def test_sample_draws_five_test_images_with_their_answers(shuzi, trained, tmp_path, mnist):
+    out = tmp_path / "five.png"
+    said = json.loads(shuzi("sample", trained["run"], "--seed", 1, "--out", out, "--json").stdout)
+    assert len(set(said["indices"])) == 5
+    assert said["labels"] == mnist.test.labels[said["indices"]].tolist()
+    answers = library.load(trained["run"]).predict(mnist.test.images[said["indices"]])
+    assert said["digits"] == answers.digits.tolist()
+    with Image.open(out) as picture:
+        assert picture.width > 3 * picture.height
+
+
+def test_a_changed_file_of_a_run_is_noticed(shuzi, trained, tmp_path):
+    import shutil
+
+    run = tmp_path / "changed"
+    shutil.copytree(trained["run"], run)
+    model = run / "model.onnx"
+    content = bytearray(model.read_bytes())
+    content[len(content) // 2] ^= 1
+    model.write_bytes(content)
+    done = shuzi("evaluate", run)
+    assert done.returncode == 1
+    assert str(model) in done.stderr
+    assert "SHA-256" in done.stderr
+
+
+def test_a_run_may_be_moved(shuzi, trained, tmp_path):
+    import shutil
+
+    moved = tmp_path / "elsewhere"
+    shutil.copytree(trained["run"], moved)
+    said = json.loads(shuzi("evaluate", "elsewhere", "--json", cwd=tmp_path).stdout)
+    assert said["test_accuracy"] == trained["test_accuracy"]
+    assert Path(said["run"]) == Path("elsewhere")
