@@ -1,0 +1,62 @@
+"""docs/json.md lists every name that a command's JSON uses."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+from PIL import Image
+
+PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
+
+# Below these, keys are data: layer names, file names, package names, the recipe's own fields.
+DATA = {"files", "recipe_values", "sha256", "versions"}
+
+
+def _names(value: Any) -> set[str]:
+    if isinstance(value, list):
+        return set().union(*map(_names, value)) if value else set()
+    if not isinstance(value, dict):
+        return set()
+    inner = [_names(child) for name, child in value.items() if name not in DATA]
+    return set(value).union(*inner)
+
+
+@pytest.fixture(scope="module")
+def documented() -> set[str]:
+    return set(re.findall(r"`(\w+)`", PAGE.read_text(encoding="utf-8")))
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("names") / "run"
+    said = _said("train", "--recipe", "quick", "--limit", "100", "--out", str(folder))
+    (folder.parent / "train.json").write_text(json.dumps(said))
+    return folder
+
+
+def _said(*arguments: str) -> Any:
+    done = subprocess.run(
+        [sys.executable, "-m", "shuzi", *arguments, "--json"], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+@pytest.mark.parametrize("command", ["data", "show 1", "summary", "doctor", "evaluate RUN", "predict RUN IMAGE"])
+def test_every_name_of_a_command_is_documented(command, documented, run, tmp_path):
+    Image.new("L", (28, 28)).save(tmp_path / "blank.png")
+    places = {"RUN": str(run), "IMAGE": str(tmp_path / "blank.png")}
+    assert _names(_said(*[places.get(word, word) for word in command.split()])) <= documented
+
+
+def test_every_name_of_sample_is_documented(documented, tmp_path):
+    assert _names(_said("sample", "--out", str(tmp_path / "five.png"))) <= documented
+
+
+def test_every_name_of_training_and_of_the_card_is_documented(documented, run):
+    assert _names(json.loads((run.parent / "train.json").read_text())) <= documented
+    assert _names(json.loads((run / "card.json").read_text())) <= documented
