@@ -12,6 +12,9 @@ from typing import Any
 
 from shuzi.errors import ArchitectureError
 
+_LARGEST_SIZE = 1_000_000
+"""Of an axis, a window or a layer; small image classifiers stay far below."""
+
 Shape = tuple[int, ...]
 Config = Mapping[str, Any]
 
@@ -61,16 +64,16 @@ def parse_architecture(text: str, *, source: str) -> Architecture:
         model = json.loads(text)
         class_name, config = model["class_name"], model["config"]
         entries = [(entry["class_name"], entry["config"]) for entry in config["layers"]]
-    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        if class_name != "Sequential":
+            raise ArchitectureError(
+                f"{source} holds a {class_name} model; shuzi knows Sequential ones. Rebuild it as keras.Sequential."
+            )
+        return _chain(str(config.get("name", "model")), entries, source)
+    except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise ArchitectureError(
             f"{source} does not describe a model as Keras 3 does ({type(error).__name__}: {error}); "
             "expected the JSON that model.to_json() writes."
         ) from None
-    if class_name != "Sequential":
-        raise ArchitectureError(
-            f"{source} holds a {class_name} model; shuzi knows Sequential ones. Rebuild it as keras.Sequential."
-        )
-    return _chain(str(config.get("name", "model")), entries, source)
 
 
 def _chain(name: str, entries: list[tuple[str, Config]], source: str) -> Architecture:
@@ -85,7 +88,7 @@ def _chain(name: str, entries: list[tuple[str, Config]], source: str) -> Archite
             )
         try:
             output_shape, parameters = _RULES[kind](config, shape)
-        except (KeyError, TypeError, ValueError, ZeroDivisionError) as error:
+        except (LookupError, TypeError, ValueError) as error:
             raise ArchitectureError(
                 f"{source}: the {kind} layer {config.get('name')!r} does not fit its input of shape {shape} "
                 f"({type(error).__name__}: {error}). Check the layer's sizes."
@@ -105,7 +108,7 @@ def _input_shape(entries: list[tuple[str, Config]], source: str) -> Shape:
     if (
         not isinstance(batch_shape, list)
         or len(batch_shape) != 4
-        or not all(isinstance(size, int) and size > 0 for size in batch_shape[1:])
+        or not all(_is_size(size) for size in batch_shape[1:])
     ):
         raise ArchitectureError(
             f"{source} has an input of shape {batch_shape}; expected [null, height, width, channels]."
@@ -113,8 +116,25 @@ def _input_shape(entries: list[tuple[str, Config]], source: str) -> Shape:
     return tuple(batch_shape[1:])
 
 
+def _is_size(value: object) -> bool:
+    return type(value) is int and 1 <= value <= _LARGEST_SIZE
+
+
+def _sizes(config: Config, name: str, count: int) -> tuple[int, ...]:
+    values = config[name] if count > 1 else [config[name]]
+    if not isinstance(values, list) or len(values) != count or not all(_is_size(value) for value in values):
+        raise ValueError(f"{name} is {config[name]!r}; expected {count} of 1 to {_LARGEST_SIZE:,}")
+    return tuple(values)
+
+
 def window_output_size(size: int, window: int, stride: int, padding: str) -> int:
-    """Return how many places a window takes along one axis of `size` pixels."""
+    """Return how many places a window takes along one axis of `size` pixels.
+
+    Raises:
+        ValueError: the padding is neither `same` nor `valid`.
+    """
+    if padding not in ("same", "valid"):
+        raise ValueError(f"padding is {padding!r}; expected 'same' or 'valid'")
     return math.ceil(size / stride) if padding == "same" else (size - window) // stride + 1
 
 
@@ -124,8 +144,8 @@ def _convolution(config: Config, shape: Shape) -> tuple[Shape, int]:
         raise ValueError("only ungrouped, channels-last convolutions are known")
     if tuple(config.get("dilation_rate", (1, 1))) != (1, 1):
         raise ValueError("only undilated convolutions are known")
-    filters, (kernel_height, kernel_width) = config["filters"], config["kernel_size"]
-    (row_stride, column_stride), padding = config["strides"], config["padding"]
+    (filters,), (kernel_height, kernel_width) = _sizes(config, "filters", 1), _sizes(config, "kernel_size", 2)
+    (row_stride, column_stride), padding = _sizes(config, "strides", 2), config["padding"]
     rows = window_output_size(height, kernel_height, row_stride, padding)
     columns = window_output_size(width, kernel_width, column_stride, padding)
     bias = 1 if config.get("use_bias", True) else 0
@@ -136,15 +156,15 @@ def _pooling(config: Config, shape: Shape) -> tuple[Shape, int]:
     height, width, channels = shape
     if config.get("data_format", "channels_last") != "channels_last":
         raise ValueError("only channels-last pooling is known")
-    (window_height, window_width), padding = config["pool_size"], config["padding"]
-    row_stride, column_stride = config["strides"]
+    (window_height, window_width), padding = _sizes(config, "pool_size", 2), config["padding"]
+    row_stride, column_stride = _sizes(config, "strides", 2)
     rows = window_output_size(height, window_height, row_stride, padding)
     return (rows, window_output_size(width, window_width, column_stride, padding), channels), 0
 
 
 def _dense(config: Config, shape: Shape) -> tuple[Shape, int]:
     (features,) = shape
-    units = config["units"]
+    (units,) = _sizes(config, "units", 1)
     return (units,), (features + (1 if config.get("use_bias", True) else 0)) * units
 
 
@@ -158,7 +178,8 @@ def _flatten(_: Config, shape: Shape) -> tuple[Shape, int]:
 
 
 def _global_pooling(_: Config, shape: Shape) -> tuple[Shape, int]:
-    return (shape[2],), 0
+    _height, _width, channels = shape
+    return (channels,), 0
 
 
 def _unchanged(_: Config, shape: Shape) -> tuple[Shape, int]:

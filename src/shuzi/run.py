@@ -73,6 +73,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     if epochs is not None:
         chosen = dataclasses.replace(chosen, epochs=epochs)
     _check(chosen, seed)
+    watcher = watcher or Watcher()
     path = default_run_path(chosen.name) if out is None else Path(out)
     with writing_run(path) as folder:
         dataset = load_dataset(
@@ -81,11 +82,12 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             limit=limit,
             progress=progress,
         )
-        fitted = fit(chosen, dataset, seed=seed, watcher=watcher or Watcher())
+        fitted = fit(chosen, dataset, seed=seed, watcher=watcher)
         if fitted.interrupted and not fitted.history:
             raise TrainingInterrupted(
                 f"stopped in the first epoch after {fitted.steps:,} steps; no epoch was finished, so nothing was kept."
             )
+        watcher.on_trained()
         report, difference = _write_model(folder, fitted, dataset, chosen)
         card = _card(chosen, seed, limit, dataset, fitted)
         card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference)

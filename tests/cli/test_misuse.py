@@ -105,6 +105,15 @@ def test_an_unknown_backend_is_named(shuzi, tmp_path):
     assert _names(tmp_path) == []
 
 
+def test_training_without_keras_says_how_to_install_it(tmp_path):
+    program = "import sys; sys.modules['keras'] = None; from shuzi.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "train"], capture_output=True, text=True, check=False, cwd=tmp_path
+    )
+    _refused(done, 1, "needs keras", "pip install 'shuzi[train]'")
+    assert _names(tmp_path) == []
+
+
 def test_no_source_of_mnist_gives_one_error_that_says_what_to_do(shuzi, tmp_path):
     surroundings = {
         **os.environ,

@@ -72,7 +72,7 @@ class LiveBars(Watcher):
 
     def on_download(self, what: str, done: int, total: int | None) -> None:
         """Show how far a download of MNIST is."""
-        self._bars.update(self._task, description=what, completed=done, total=total, state=f"{done / 1e6:.1f} MB")
+        self._bars.update(self._task, description=what, completed=done, total=total, state=_megabytes(done))
 
     def on_step(self, progress: Progress) -> None:
         """Move the bar."""
@@ -88,6 +88,10 @@ class LiveBars(Watcher):
         """Leave a line for a finished epoch above the bar."""
         self._bars.console.print(epoch_line(result))
 
+    def on_trained(self) -> None:
+        """Say what takes the last seconds."""
+        self._bars.update(self._task, description="measuring and saving", total=None, state="")
+
 
 def epoch_line(result: EpochResult) -> str:
     """Return one finished epoch as a line."""
@@ -95,6 +99,10 @@ def epoch_line(result: EpochResult) -> str:
     if result.validation_accuracy is not None and result.validation_loss is not None:
         line += f"  validation loss {result.validation_loss:.4f}  accuracy {result.validation_accuracy:.4f}"
     return f"{line}  {result.seconds:.1f} s"
+
+
+def _megabytes(done: int) -> str:
+    return f"{done / 1e6:.1f} MB" if done else ""
 
 
 def _place(progress: Progress) -> str:

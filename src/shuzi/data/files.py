@@ -23,7 +23,7 @@ def read_folder(folder: Path) -> Files:
         DigestError: a file is there, but differs from the canonical one.
     """
     if not folder.is_dir():
-        raise SourceError(f"{folder} is not a folder")
+        raise SourceError("it is not there" if not folder.exists() else "it is not a folder")
     archive = folder / "mnist.npz"
     if archive.is_file():
         return read_npz(archive.read_bytes(), where=str(archive))
@@ -36,7 +36,7 @@ def _read_idx(folder: Path, file: CanonicalFile) -> bytearray:
         for path in (folder / name, folder / f"{name}.gz"):
             if path.is_file():
                 return read_verified(file, path)
-    raise SourceError(f"{folder} holds no {file.name}")
+    raise SourceError(f"it holds no {file.name}")
 
 
 def read_verified(file: CanonicalFile, path: Path) -> bytearray:
@@ -56,7 +56,7 @@ def read_verified(file: CanonicalFile, path: Path) -> bytearray:
                 content = bytearray(min(os.fstat(stream.fileno()).st_size, file.size + 1))
                 stream.readinto(content)
     except FileNotFoundError:
-        raise SourceError(f"{path} is not there") from None
+        raise SourceError(f"{path.name} is not there") from None
     except (OSError, EOFError, zlib.error) as error:
         raise SourceError(f"{path} cannot be read ({error})") from None
     verify(file, content, where=str(path))

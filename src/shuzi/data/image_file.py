@@ -33,6 +33,8 @@ def read_digit_image(path: Path) -> npt.NDArray[np.uint8]:
                     "Crop it to the digit and resize it to 28×28 first."
                 )
             pixels = _grey(image)
+    except ImageError:
+        raise
     except FileNotFoundError:
         raise ImageError(f"{path} is not there; expected an image of 28×28 pixels. Check the path.") from None
     except IsADirectoryError:

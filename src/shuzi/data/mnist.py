@@ -109,7 +109,7 @@ class _Attempt:
         except SourceError as error:
             self._tried.append(f"{source.name}: {error}")
             level = logging.WARNING if isinstance(error, DigestError) else logging.INFO
-            logger.log(level, "MNIST is not to be had from %s: %s; trying the next source", source.name, error)
+            logger.log(level, "no MNIST from %s: %s; trying the next source", source.name, error)
             return None
         self.source = source.name
         return files

@@ -70,7 +70,7 @@ def _read_keras_cache() -> Files:
     try:
         return read_npz(path.read_bytes(), where=str(path))
     except FileNotFoundError:
-        raise SourceError(f"{path} is not there") from None
+        raise SourceError("it is not there") from None
     except OSError as error:
         raise SourceError(f"{path} cannot be read ({error})") from None
 

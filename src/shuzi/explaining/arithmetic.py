@@ -37,7 +37,10 @@ def explanation(layer: Layer) -> str:
             f"{layer.input_shape[0]:,} weights{bias}"
         )
     if layer.kind == "BatchNormalization":
-        return f"each of the {layer.input_shape[-1]} channels has its mean, its variance, a factor and an offset"
+        held = ["its mean", "its variance"]
+        held += ["a factor"] * bool(layer.config.get("scale", True))
+        held += ["an offset"] * bool(layer.config.get("center", True))
+        return f"each of the {layer.input_shape[-1]} channels has {', '.join(held[:-1])} and {held[-1]}"
     return ""
 
 

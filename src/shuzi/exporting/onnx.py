@@ -35,10 +35,11 @@ def export_onnx(model: keras.Model, path: Path) -> None:
     `logits` (n, 10), and every other layer's output under the layer's name, maps as (n, channels, height, width).
 
     Args:
-        model: a Sequential whose last layer is a softmax.
+        model: a Sequential that ends in a dense layer and a softmax.
         path: the file to write.
     Raises:
-        ExportError: the model holds something that this writer does not know.
+        ArchitectureError: the model is no chain of layers that shuzi knows.
+        ExportError: it holds or ends in something that this writer does not know.
     """
     architecture = parse_architecture(model.to_json(), source=f"the model {model.name}")
     onnx.save(_Graph(architecture, model).build(), str(path))
@@ -66,6 +67,7 @@ class _Graph:
             if writer is None:
                 raise ExportError(f"the layer {layer.name} is a {layer.kind}; this writer knows {', '.join(_WRITERS)}.")
             current = writer(self, layer, current)
+        self._check_end()
         graph = onnx.helper.make_graph(
             self._nodes,
             self._architecture.name,
@@ -79,6 +81,14 @@ class _Graph:
         built.ir_version = IR_VERSION
         onnx.checker.check_model(built, full_check=True)
         return built
+
+    def _check_end(self) -> None:
+        layers = self._architecture.layers[-2:]
+        if [layer.kind for layer in layers] != ["Dense", "Activation"] or layers[-1].config["activation"] != "softmax":
+            names = " and ".join(layer.name for layer in layers) or "its input"
+            raise ExportError(
+                f"the network ends in {names}; this writer wants a Dense layer, then a softmax of its own."
+            )
 
     def convolution(self, layer: Layer, current: str) -> str:
         kernel, bias = self._kernel_and_bias(layer)
@@ -109,7 +119,8 @@ class _Graph:
         return self._announce(name, layer)
 
     def flatten(self, layer: Layer, current: str) -> str:
-        self._flattened = layer.input_shape
+        if len(layer.input_shape) == 3:
+            self._flattened = layer.input_shape
         return self._announce(self._add("Flatten", layer.name, [current], axis=1), layer)
 
     def activation(self, layer: Layer, current: str) -> str:

@@ -26,10 +26,13 @@ class Classifier:
         """Read the file.
 
         Raises:
-            RunError: ONNX Runtime refuses it.
+            RunError: it is not there, or ONNX Runtime refuses it.
         """
         self._path = path
-        self._content = path.read_bytes()
+        try:
+            self._content = path.read_bytes()
+        except OSError as error:
+            raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
         self._session = self._start(keep_outputs(self._content, {_LOGITS, _PROBABILITIES}))
 
     def probabilities(self, images: npt.ArrayLike) -> Probabilities:

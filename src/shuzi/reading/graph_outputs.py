@@ -35,7 +35,7 @@ def _without_outputs(graph: bytes, names: Collection[str]) -> bytes:
 
 
 def _name(value: bytes) -> str:
-    return next((content.decode() for field, _, content in _fields(value) if field == _VALUE_NAME), "")
+    return next((content.decode(errors="replace") for field, _, content in _fields(value) if field == _VALUE_NAME), "")
 
 
 def _fields(message: bytes) -> Iterator[tuple[int, bytes, bytes]]:

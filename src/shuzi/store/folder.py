@@ -42,7 +42,11 @@ def writing_run(path: Path) -> Iterator[Path]:
     Raises:
         OutputError: `path` is taken, or its place cannot be written or is full.
     """
-    if path.exists() and not (path.is_dir() and not any(path.iterdir())):
+    try:
+        taken = path.exists() and not (path.is_dir() and not any(path.iterdir()))
+    except OSError as error:
+        raise _not_writable(path, error) from None
+    if taken:
         raise OutputError(f"{path} is there already and is not empty; expected a new folder. Name another one.")
     made = _make_parents(path)
     temporary = path.parent / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
@@ -77,9 +81,13 @@ def read_run(path: Path) -> Card:
     Raises:
         RunError: the folder is no run, or a file in it is missing or is not as it was written.
     """
-    if not path.exists():
+    try:
+        there, has_card = path.exists(), (path / CARD).is_file()
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}); expected a run's folder. Check the path.") from None
+    if not there:
         raise RunError(f"{path} is not there; expected a run's folder, as `shuzi train` writes it. Check the path.")
-    if not (path / CARD).is_file():
+    if not has_card:
         raise RunError(
             f"{path} is no run's folder (it has no {CARD}); expected a folder that `shuzi train` wrote. Check the path."
         )
@@ -87,17 +95,20 @@ def read_run(path: Path) -> Card:
         card = parse_card((path / CARD).read_text(encoding="utf-8"), source=str(path / CARD))
     except (OSError, UnicodeDecodeError) as error:
         raise RunError(f"{path / CARD} cannot be read ({error}). Make the run again.") from None
+    if MODEL_ONNX not in card.files:
+        raise RunError(f"{path / CARD} lists no {MODEL_ONNX}; expected every file of the run. Make the run again.")
     for name, digest in card.files.items():
-        _check(path / name, name, digest)
+        _check(path, name, digest)
     return card
 
 
-def _check(path: Path, name: str, digest: str) -> None:
-    if Path(name).name != name:
-        raise RunError(f"{path.parent / CARD} names a file outside its folder: {name}. Do not use this run.")
+def _check(folder: Path, name: str, digest: str) -> None:
+    if Path(name).name != name or name in ("", ".."):
+        raise RunError(f"{folder / CARD} names a file outside its folder: {name!r}. Do not use this run.")
+    path = folder / name
     try:
         found = _sha256(path)
-    except OSError:
+    except (OSError, ValueError):  # ValueError: a name with a null byte
         raise RunError(
             f"{path} is missing or cannot be read; the run's card lists it. Copy the whole folder again."
         ) from None

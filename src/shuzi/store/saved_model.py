@@ -1,6 +1,7 @@
 """The layers of any saved Keras model, read from its file without running it."""
 
 import zipfile
+import zlib
 from pathlib import Path
 
 from shuzi.architecture import Architecture, parse_architecture
@@ -47,7 +48,7 @@ def _from_keras_zip(path: Path) -> str:
     try:
         with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
             return _decoded(member.read(_MOST_BYTES + 1), path)
-    except (OSError, KeyError, zipfile.BadZipFile, NotImplementedError) as error:
+    except (OSError, EOFError, LookupError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
         raise ArchitectureError(f"{path} is no .keras file ({error}); save the model again.") from None
 
 
@@ -61,13 +62,13 @@ def _from_hdf5(path: Path) -> str:
     try:
         with h5py.File(path, "r") as file:
             text = file.attrs.get("model_config")
-    except OSError as error:
+    except (OSError, LookupError, RuntimeError, TypeError, ValueError) as error:  # h5py's words for damaged files
         raise ArchitectureError(f"{path} cannot be read ({error}); save the model again.") from None
     if text is None:
         raise ArchitectureError(
             f"{path} holds weights and no layers; expected a whole model. Name the run's folder, or its {ARCHITECTURE}."
         )
-    return _decoded(text if isinstance(text, bytes) else str(text).encode(), path)
+    return _decoded(text if isinstance(text, bytes) else str(text).encode(errors="surrogateescape"), path)
 
 
 def _decoded(content: bytes, path: Path) -> str:

@@ -10,6 +10,9 @@ from shuzi.recipes import Augmentation
 _PADDED = IMAGE_SIZE + 2
 """Every image gets a border of paper, so that no sample mixes two neighbours of the stack."""
 
+_STACK = 1000
+"""Images in one stack; OpenCV takes no more than 32,766 rows."""
+
 
 def augment(images: Images, augmentation: Augmentation, random: np.random.Generator) -> Images:
     """Return the images, each turned, slanted, stretched and shifted at random.
@@ -21,6 +24,11 @@ def augment(images: Images, augmentation: Augmentation, random: np.random.Genera
     Returns:
         uint8, shape (n, 28, 28), sampled bilinearly; what comes in from outside is paper.
     """
+    stacks = [images[start : start + _STACK] for start in range(0, len(images), _STACK)]
+    return np.concatenate([_augment_stack(stack, augmentation, random) for stack in stacks])
+
+
+def _augment_stack(images: Images, augmentation: Augmentation, random: np.random.Generator) -> Images:
     count = len(images)
     matrices = _source_matrices(count, augmentation, random)
     shifts = random.uniform(-augmentation.shift, augmentation.shift, (count, 2, 1)).astype(np.float32)

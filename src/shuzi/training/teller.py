@@ -47,8 +47,6 @@ class Teller(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no 
     def on_train_batch_end(self, batch: int, logs: Any = None) -> None:
         """Tell of a step, and stop if that was asked for."""
         self.steps += 1
-        if self._interruption.requested:
-            self.model.stop_training = True
         progress = Progress(
             epoch=(self.steps - 1) // len(self._batches) + 1,
             epochs=self._recipe.epochs,
@@ -62,6 +60,8 @@ class Teller(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no 
         if (batch + 1) % self._trace_every == 0:
             self._trace(progress)
         self._watcher.on_step(progress)
+        if self._interruption.requested:
+            self.model.stop_training = True
 
     def on_epoch_end(self, epoch: int, logs: Any = None) -> None:
         """Tell of an epoch, unless it was broken off."""

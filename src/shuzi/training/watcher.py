@@ -32,7 +32,7 @@ class EpochResult(NamedTuple):
     validation_loss: float | None
     validation_accuracy: float | None
     learning_rate: float
-    """At the epoch's last step."""
+    """That the next step would take: 0 once a recipe with a warm-up is done."""
     seconds: float
 
 
@@ -44,3 +44,6 @@ class Watcher:
 
     def on_epoch(self, result: EpochResult) -> None:
         """Hear of one finished epoch."""
+
+    def on_trained(self) -> None:
+        """Hear that training is over; what comes is measured and written."""

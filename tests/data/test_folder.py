@@ -1,0 +1,134 @@
+"""A user's own labelled images, and the datasets made of them."""
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from shuzi.data.dataset import load_dataset
+from shuzi.data.folder import hold_out, load_labelled_folder
+from shuzi.data.image_file import read_digit_image
+from shuzi.digits import Split
+from shuzi.errors import ImageError, ImageShapeError, LabelledFolderError, UsageError
+
+
+@pytest.fixture
+def seven(mnist):
+    return mnist.test.images[0]
+
+
+@pytest.fixture
+def folder(tmp_path, mnist):
+    for digit in range(10):
+        (tmp_path / "mine" / str(digit)).mkdir(parents=True)
+        for number, index in enumerate(np.flatnonzero(mnist.train.labels == digit)[:6]):
+            Image.fromarray(mnist.train.images[index]).save(tmp_path / "mine" / str(digit) / f"{number}.png")
+    return tmp_path / "mine"
+
+
+def test_images_come_sorted_by_label_and_name(folder, mnist):
+    images, labels = load_labelled_folder(folder)
+    assert labels.tolist() == sorted(list(range(10)) * 6)
+    assert (images.shape, images.dtype, labels.dtype) == ((60, 28, 28), np.uint8, np.uint8)
+    assert np.array_equal(images[6], mnist.train.images[np.flatnonzero(mnist.train.labels == 1)[0]])
+
+
+def test_hidden_files_are_passed_over(folder):
+    (folder / ".DS_Store").write_bytes(b"x")
+    (folder / "3" / ".hidden.png").write_bytes(b"x")
+    (folder / "3" / "Thumbs.db").write_bytes(b"x")
+    assert len(load_labelled_folder(folder).labels) == 60
+
+
+@pytest.mark.parametrize("name", ["10", "a", "-1", "readme.txt"])
+def test_a_label_that_is_no_digit_is_refused_by_name(folder, name):
+    (folder / name).mkdir()
+    with pytest.raises(LabelledFolderError, match=name):
+        load_labelled_folder(folder)
+
+
+def test_a_missing_class_is_refused_for_training_only(folder):
+    for file in (folder / "5").iterdir():
+        file.unlink()
+    with pytest.raises(LabelledFolderError, match="is empty"):
+        load_labelled_folder(folder)
+    (folder / "5").rmdir()
+    assert len(load_labelled_folder(folder).labels) == 54
+    with pytest.raises(LabelledFolderError, match="no folder named 5"):
+        load_labelled_folder(folder, every_class=True)
+
+
+@pytest.mark.parametrize("write", [lambda path: path.write_text("x"), lambda path: None])
+def test_what_is_no_folder_is_refused(tmp_path, write):
+    write(tmp_path / "mine")
+    with pytest.raises(LabelledFolderError, match="mine"):
+        load_labelled_folder(tmp_path / "mine")
+
+
+def test_an_image_of_another_size_and_a_broken_one_are_named(folder, seven):
+    Image.fromarray(seven[:27]).save(folder / "2" / "small.png")
+    with pytest.raises(ImageShapeError, match=r"small\.png has 28×27"):
+        load_labelled_folder(folder)
+    (folder / "2" / "small.png").write_bytes((folder / "2" / "0.png").read_bytes()[:90])
+    with pytest.raises(ImageError, match=r"small\.png cannot be read"):
+        load_labelled_folder(folder)
+
+
+def test_every_kind_of_image_gives_the_same_digit(tmp_path, seven):
+    shown = Image.fromarray(seven)
+    clear = Image.new("RGBA", (28, 28), (0, 0, 0, 0))
+    clear.putalpha(shown)  # black ink on nothing, which counts as white paper
+    kinds = {
+        "grey.png": shown,
+        "colour.png": shown.convert("RGB"),
+        "palette.png": shown.convert("P"),
+        "dark-on-light.png": Image.fromarray(255 - seven),
+        "transparent.png": clear,
+        "deep.png": Image.fromarray(seven.astype(np.uint16) * 257),
+        "grey.bmp": shown,
+        "grey.tiff": shown,
+    }
+    for name, image in kinds.items():
+        image.save(tmp_path / name)
+        assert np.array_equal(read_digit_image(tmp_path / name), seven), name
+    shown.convert("1").save(tmp_path / "black-and-white.png")
+    assert set(np.unique(read_digit_image(tmp_path / "black-and-white.png"))) == {0, 255}
+    shown.save(tmp_path / "photo.jpg", quality=95)
+    assert np.abs(read_digit_image(tmp_path / "photo.jpg").astype(int) - seven).max() < 40
+
+
+def test_one_in_five_of_every_digit_is_held_out_always_the_same(mnist):
+    split = Split(mnist.train.images[:2000], mnist.train.labels[:2000])
+    (rest, held), (_, again) = (hold_out(split, one_in=5, seed=1) for _ in range(2))
+    assert len(rest.labels) + len(held.labels) == 2000
+    assert np.array_equal(held.images, again.images)
+    for digit in range(10):
+        assert np.sum(held.labels == digit) == np.sum(split.labels == digit) // 5
+    assert not {image.tobytes() for image in rest.images} & {image.tobytes() for image in held.images}
+
+
+def test_a_single_image_of_a_digit_cannot_be_split(mnist):
+    with pytest.raises(LabelledFolderError, match="single image of the digit"):
+        hold_out(Split(mnist.train.images[:1], mnist.train.labels[:1]), one_in=5, seed=0)
+
+
+def test_validation_images_are_never_trained_on_and_always_the_same():
+    whole, small = load_dataset(validation_images=5000), load_dataset(validation_images=5000, limit=100)
+    assert (len(whole.train.labels), len(whole.validation.labels), len(whole.test.labels)) == (55_000, 5000, 10_000)
+    assert np.array_equal(whole.validation.images, small.validation.images)
+    assert len(small.train.labels) == 100
+    kept = {image.tobytes() for image in whole.validation.images}
+    assert len(kept & {image.tobytes() for image in whole.train.images}) == 0
+
+
+def test_a_folder_is_split_for_the_test(folder):
+    dataset = load_dataset(folder)
+    assert (len(dataset.train.labels), len(dataset.test.labels)) == (50, 10)
+    assert dataset.name == str(folder)
+
+
+@pytest.mark.parametrize(
+    "wrong", [{"limit": 0}, {"limit": -1}, {"validation_images": -1}, {"validation_images": 60_000}]
+)
+def test_sizes_that_make_no_sense_are_refused(wrong):
+    with pytest.raises(UsageError, match="expected"):
+        load_dataset(**wrong)

@@ -1,0 +1,137 @@
+"""The ONNX file is the network that was trained, layer by layer."""
+
+import keras
+import numpy as np
+import onnx
+import pytest
+
+from shuzi.errors import ArchitectureError, ExportError
+from shuzi.exporting.onnx import export_onnx
+
+END = [keras.layers.Flatten, lambda: keras.layers.Dense(10), lambda: keras.layers.Activation("softmax")]
+FINE = 1e-5
+
+
+def network(*layers: keras.Layer, channels: int = 1, end: bool = True) -> keras.Sequential:
+    """A network for digits of these layers, with a softmax over ten classes behind them."""
+    keras.utils.set_random_seed(3)
+    return keras.Sequential([keras.Input((28, 28, channels)), *layers, *(make() for make in END if end)])
+
+
+def kerases_activations(model: keras.Model, pixels: np.ndarray) -> list[np.ndarray]:
+    """Every layer's output in order, with the axes as ONNX has them: channels before rows."""
+    looking = keras.Model(model.inputs[0], [layer.output for layer in model.layers])
+    outputs = [np.asarray(output) for output in looking(pixels[..., None].astype(np.float32))]
+    return [output.transpose(0, 3, 1, 2) if output.ndim == 4 else output for output in outputs]
+
+
+def far_apart(found: np.ndarray, expected: np.ndarray) -> float:
+    assert found.shape == expected.shape
+    return float(np.abs(found - expected).max() / np.abs(expected).max())
+
+
+def test_every_layer_agrees_with_keras(model, export, mnist):
+    images = mnist.test.images[:50]
+    found = export(model).activations(images)
+    for layer, expected in zip(model.layers, kerases_activations(model, images), strict=True):
+        if layer.name == "flatten":  # ONNX flattens channel by channel
+            expected = expected.reshape(-1, 3, 3, 128).transpose(0, 3, 1, 2).reshape(expected.shape)  # noqa: PLW2901
+        name = {"dense_2": "logits", "softmax": "probabilities"}.get(layer.name, layer.name)
+        assert far_apart(found[name], expected) < FINE, layer.name
+
+
+def test_probabilities_agree_with_keras(model, export, mnist):
+    expected = np.asarray(model(mnist.test.images[:500, ..., None].astype(np.float32)))
+    assert expected.max(axis=1).min() < 0.9, "a saturated softmax proves nothing"
+    np.testing.assert_allclose(export(model).probabilities(mnist.test.images[:500]), expected, rtol=0, atol=FINE)
+
+
+@pytest.mark.parametrize("padding", ["same", "valid"])
+@pytest.mark.parametrize(("window", "stride"), [(4, 3), (2, 2), (5, 1), ((3, 2), (1, 2))])
+def test_any_window_pads_and_steps_as_in_keras(export, mnist, window, stride, padding):
+    convolution = keras.layers.Conv2D(4, window, stride, padding, bias_initializer="uniform", name="conv")
+    pooling = keras.layers.MaxPooling2D(window, stride, padding, name="pool")
+    model, images = network(convolution, pooling), mnist.test.images[:20]
+    found = export(model).activations(images)
+    expected = kerases_activations(model, images)
+    assert far_apart(found["conv"], expected[0]) < FINE
+    assert far_apart(found["pool"], expected[1]) < FINE
+    assert far_apart(found["logits"], expected[3]) < FINE
+
+
+def test_a_relu_between_flattening_and_dense_changes_no_order(export, mnist):
+    model = network(keras.layers.Conv2D(3, 3), keras.layers.Flatten(), keras.layers.Activation("relu"))
+    images = mnist.test.images[:20]
+    assert far_apart(export(model).activations(images)["logits"], kerases_activations(model, images)[-2]) < FINE
+
+
+@pytest.mark.parametrize("count", [1, 2, 249, 250, 251])
+def test_any_number_of_images_is_answered(model, export, mnist, count):
+    assert export(model).probabilities(mnist.test.images[:count]).shape == (count, 10)
+
+
+def test_the_file_is_what_onnx_calls_valid(model, tmp_path):
+    export_onnx(model, tmp_path / "model.onnx")
+    written = onnx.load(tmp_path / "model.onnx")
+    onnx.checker.check_model(written, full_check=True)
+    assert written.opset_import[0].version == 17
+    assert written.ir_version == 8
+
+
+def test_the_same_network_gives_the_same_bytes(model, tmp_path):
+    for name in ("one", "two"):
+        export_onnx(model, tmp_path / name)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes()
+
+
+def test_the_probabilities_stand_first_and_every_layer_has_a_name(model, tmp_path):
+    export_onnx(model, tmp_path / "model.onnx")
+    names = [output.name for output in onnx.load(tmp_path / "model.onnx").graph.output]
+    layers = [layer.name for layer in model.layers]
+    assert names == ["probabilities", "logits", *reversed(layers[:-2])]
+
+
+@pytest.mark.parametrize(
+    ("layer", "words"),
+    [
+        (lambda: keras.layers.Dropout(0.5), "Dropout"),
+        (keras.layers.BatchNormalization, "BatchNormalization"),
+        (lambda: keras.layers.AveragePooling2D(2), "AveragePooling2D"),
+        (lambda: keras.layers.Activation("tanh"), "tanh"),
+        (lambda: keras.layers.Activation("softmax"), "softmax at the end"),
+        (lambda: keras.layers.Conv2D(2, 3, activation="relu"), "activation inside"),
+        (lambda: keras.layers.Conv2D(2, 3, use_bias=False), "no bias"),
+    ],
+)
+def test_an_unknown_layer_is_refused(tmp_path, layer, words):
+    with pytest.raises(ExportError, match=words):
+        export_onnx(network(layer()), tmp_path / "model.onnx")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "layers",
+    [
+        [],
+        [keras.layers.Flatten(), keras.layers.Dense(10)],
+        [keras.layers.Flatten(), keras.layers.Dense(10), keras.layers.Activation("relu")],
+        [keras.layers.Conv2D(10, 28), keras.layers.Activation("softmax")],
+        [keras.layers.Flatten(), keras.layers.Activation("softmax")],
+    ],
+)
+def test_a_network_without_logits_and_softmax_is_refused(tmp_path, layers):
+    with pytest.raises(ExportError, match="the network ends in"):
+        export_onnx(network(*layers, end=False), tmp_path / "model.onnx")
+
+
+def test_a_network_for_colours_is_refused(tmp_path):
+    with pytest.raises(ExportError, match="3 channels"):
+        export_onnx(network(channels=3), tmp_path / "model.onnx")
+
+
+@pytest.mark.parametrize(
+    "layer", [lambda: keras.layers.Lambda(lambda values: values), lambda: keras.layers.Conv2D(2, 3, dilation_rate=2)]
+)
+def test_a_layer_that_shuzi_cannot_describe_is_refused(tmp_path, layer):
+    with pytest.raises(ArchitectureError):
+        export_onnx(network(layer()), tmp_path / "model.onnx")

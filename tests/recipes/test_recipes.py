@@ -1,0 +1,50 @@
+"""The recipes: frozen, found by name, and the note's to the letter."""
+
+import dataclasses
+import json
+
+import pytest
+
+from shuzi.errors import UsageError
+from shuzi.recipes import RECIPES, find_recipe
+
+
+def test_the_notes_recipe_is_the_notes_to_the_letter():
+    note = find_recipe("note")
+    assert (note.loss, note.learning_rate, note.momentum, note.warm_up) == ("mse", 0.05, 0.0, None)
+    assert (note.batch_size, note.epochs, note.input_scale, note.precision) == (100, 12, 1.0, "float32")
+    assert (note.label_smoothing, note.batch_norm, note.augmentation) == (0.0, False, None)
+
+
+def test_every_recipe_is_found_under_its_own_name_and_says_what_it_is_for():
+    assert {"note", "quick", "standard"} <= RECIPES.keys()
+    for name, recipe in RECIPES.items():
+        assert find_recipe(name) is recipe
+        assert recipe.name == name
+        assert recipe.summary
+
+
+@pytest.mark.parametrize(("name", "meant"), [("qick", "quick"), ("standart", "standard"), ("NOTE", "note")])
+def test_a_recipe_that_is_nearly_right_is_guessed(name, meant):
+    with pytest.raises(UsageError, match=f"Did you mean {meant}\\?"):
+        find_recipe(name)
+
+
+def test_a_name_that_is_nothing_like_one_is_refused_without_a_guess():
+    with pytest.raises(UsageError, match=r"no recipe 'zzz'; expected one of note, quick, standard\.$"):
+        find_recipe("zzz")
+
+
+def test_recipes_can_be_told_as_json():
+    for recipe in RECIPES.values():
+        assert json.loads(json.dumps(dataclasses.asdict(recipe)))["name"] == recipe.name
+
+
+def test_augmentation_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        find_recipe("standard").augmentation.degrees = 90
+
+
+def test_a_recipe_cannot_be_changed():
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        find_recipe("quick").epochs = 5

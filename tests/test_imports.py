@@ -1,0 +1,53 @@
+"""What is imported, and when."""
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import shuzi
+
+
+def _run(program: str) -> None:
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        *("", ".cli", ".data.dataset", ".evaluation.figures", ".explaining.look", ".reading.model"),
+        *(".reading.sample", ".recipes", ".store.folder", ".store.saved_model"),
+    ],
+)
+def test_looking_and_reading_never_import_keras(module):
+    _run(
+        f"import sys, shuzi{module}; assert not {{'keras', 'tensorflow', 'onnx', 'jax', 'torch'}} & sys.modules.keys()"
+    )
+
+
+def test_reading_a_digit_never_imports_keras():
+    _run(
+        "import sys, shuzi, numpy; shuzi.load().predict(numpy.zeros((28, 28)));"
+        "assert not {'keras', 'tensorflow', 'onnx', 'matplotlib.pyplot'} & sys.modules.keys()"
+    )
+
+
+def test_every_public_name_can_be_had():
+    _run("import shuzi; missing = [name for name in shuzi.__all__ if getattr(shuzi, name) is None]; assert not missing")
+
+
+def test_every_public_name_is_listed():
+    assert set(shuzi.__all__) <= set(dir(shuzi))
+
+
+def test_type_checkers_see_the_same_names():
+    program = Path(shuzi.__file__).read_text(encoding="utf-8")
+    assert sorted(re.findall(r"^    from \S+ import (\w+) as \1$", program, re.MULTILINE)) == sorted(shuzi.__all__)
+
+
+def test_a_name_that_is_not_there_is_an_attribute_error():
+    with pytest.raises(AttributeError, match="nonesuch"):
+        _ = shuzi.nonesuch
