@@ -11,7 +11,7 @@ import numpy as np
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.digits import Probabilities, Split, predictions_from
-from shuzi.errors import TrainingInterrupted, UsageError
+from shuzi.errors import TrainingError, TrainingInterrupted, UsageError
 from shuzi.evaluation.curves import CurvePoint, draw_curves
 from shuzi.evaluation.figures import draw_confusion, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
@@ -48,6 +48,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     validation_images: int = 0,
     data: str | Path | None = None,
     out: str | Path | None = None,
+    keep_going: bool = False,
     watcher: Watcher | None = None,
     progress: Progress = no_progress,
 ) -> Model:
@@ -61,12 +62,14 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         validation_images: set this many training images apart and measure on them after each epoch.
         data: a folder with folders named 0 to 9 of images, a fifth of which is kept for the test; None is MNIST.
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
+        keep_going: train on, and write the run, although the network does not learn.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
     Raises:
         UsageError: an argument makes no sense.
         DataError: the images cannot be had.
         OutputError: the folder cannot be written.
+        TrainingError: the network does not learn; the message says why and what helps.
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
     """
     chosen = find_recipe(recipe) if isinstance(recipe, str) else recipe
@@ -82,13 +85,15 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             limit=limit,
             progress=progress,
         )
-        fitted = fit(chosen, dataset, seed=seed, watcher=watcher)
+        fitted = fit(chosen, dataset, seed=seed, watcher=watcher, keep_going=keep_going)
         if fitted.interrupted and not fitted.history:
             raise TrainingInterrupted(
                 f"stopped in the first epoch after {fitted.steps:,} steps; no epoch was finished, so nothing was kept."
             )
         watcher.on_trained()
         report, difference = _write_model(folder, fitted, dataset, chosen)
+        if not keep_going:
+            _refuse_guessing(report, fitted)
         card = _card(chosen, seed, limit, dataset, fitted)
         card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference)
         (folder / "report.md").write_text(report_page(card, report, path.name), encoding="utf-8")
@@ -101,6 +106,26 @@ def _check(recipe: Recipe, seed: int) -> None:
         raise UsageError(f"the number of epochs is {recipe.epochs}; expected a whole number of at least 1.")
     if not 0 <= seed <= LARGEST_SEED:
         raise UsageError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
+
+
+def _refuse_guessing(report: Report, fitted: Fit) -> None:
+    """Refuse a model that is no better than always giving the same answer.
+
+    Raises:
+        TrainingInterrupted: it is not, and Ctrl-C stopped it early.
+        TrainingError: it is not.
+    """
+    constant = max(result.images for result in report.classes) / report.images
+    if report.accuracy <= constant and fitted.interrupted:
+        raise TrainingInterrupted(
+            f"stopped after {fitted.steps:,} steps, when the model still guessed; nothing was kept."
+        )
+    if report.accuracy <= constant:
+        raise TrainingError(
+            f"after {fitted.steps:,} steps the model is right on {report.accuracy:.1%} of the test images, one that "
+            f"always gives the same answer on {constant:.1%}; it is not kept. Train on more images or for more "
+            "epochs, or keep it all the same with --keep-going."
+        )
 
 
 def _write_model(folder: Path, fitted: Fit, dataset: Dataset, recipe: Recipe) -> tuple[Report, float]:
@@ -154,6 +179,8 @@ def _card(recipe: Recipe, seed: int, limit: int | None, dataset: Dataset, fitted
         epochs_done=len(fitted.history),
         steps_done=fitted.steps,
         interrupted=fitted.interrupted,
+        restarts=fitted.restarts,
+        diagnosis=None if fitted.diagnosis is None else fitted.diagnosis._asdict(),
         train_seconds=round(fitted.seconds, 3),
         precision=fitted.precision,
         backend=keras.backend.backend(),

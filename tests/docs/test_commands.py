@@ -53,7 +53,7 @@ def test_a_command_of_the_readme_works(command, tmp_path, mnist):
     arguments = shlex.split(command)[1:]
     if arguments[0] == "train":
         # The same command on fewer images; the whole of MNIST is trained on in tests/cli/test_train.py.
-        arguments += ["--limit", "300", "--epochs", "1"]
+        arguments += ["--limit", "2000", "--epochs", "1"]
     done = subprocess.run(
         [sys.executable, "-m", "shuzi", *arguments], capture_output=True, text=True, check=False, cwd=tmp_path
     )

@@ -33,7 +33,7 @@ def documented() -> set[str]:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("names") / "run"
-    said = _said("train", "--recipe", "quick", "--limit", "100", "--out", str(folder))
+    said = _said("train", "--recipe", "quick", "--limit", "2000", "--out", str(folder))
     (folder.parent / "train.json").write_text(json.dumps(said))
     return folder
 

@@ -1,5 +1,7 @@
 """`shuzi train`: train a network and keep it in a run's folder."""
 
+import contextlib
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,7 +10,8 @@ import typer
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, print_json, say
 from shuzi.cli.training_display import training_display
-from shuzi.errors import UsageError
+from shuzi.errors import TrainingError, UsageError
+from shuzi.training.diagnosis import NotLearning
 
 if TYPE_CHECKING:
     from shuzi.reading.model import Model
@@ -24,6 +27,7 @@ def train(
         None, "--data", help="A folder with folders named 0 to 9 of your own images, 28×28 pixels each."
     ),
     out: Path | None = typer.Option(None, "--out", help="The run's folder; without it, runs/RECIPE-DATE-TIME."),
+    keep_going: bool = typer.Option(False, "--keep-going", help="Train on although the network does not learn."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
@@ -35,7 +39,7 @@ def train(
         raise UsageError(f"--epochs is {epochs}; expected a whole number of at least 1.")
     say(f"recipe {chosen.name}: {chosen.summary}")
     run = start_training()
-    with training_display() as display:
+    with training_display() as display, _naming_the_way_on():
         model = run.train(
             chosen,
             seed=seed,
@@ -44,6 +48,7 @@ def train(
             validation_images=validation,
             data=data,
             out=out,
+            keep_going=keep_going,
             watcher=display,
             progress=display.on_download,
         )
@@ -57,6 +62,14 @@ def train(
         raise typer.Exit(130)
 
 
+@contextlib.contextmanager
+def _naming_the_way_on() -> Iterator[None]:
+    try:
+        yield
+    except NotLearning as error:
+        raise TrainingError(f"{error} To see it through all the same: --keep-going.") from None
+
+
 def _print_result(model: "Model") -> None:
     from shuzi.cli.report_text import report_lines
 
@@ -66,5 +79,7 @@ def _print_result(model: "Model") -> None:
         f" in {card.train_seconds:.1f} s"
     )
     print("\n".join(report_lines(card.metrics)))
+    if card.diagnosis is not None:
+        print(f"\nit did not learn: {card.diagnosis['cause']}. {card.diagnosis['cure']}.")
     print(f"\nsaved in {model.path}: model (.keras, .onnx, .json + .h5), card, history, report and pictures")
     print(f"try: shuzi sample {model.path}    or look at {model.path / 'report.md'}")

@@ -57,5 +57,7 @@ class Recipe:
     batch_norm: bool = False
     """Train with batch normalisation, and fold it into the layers' weights afterwards."""
     augmentation: Augmentation | None = None
+    restarts: int = 3
+    """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"
     """`auto` computes in bfloat16 where the processor has instructions for it; weights are float32 either way."""

@@ -27,6 +27,10 @@ class Card:
     steps_done: int
     interrupted: bool
     """Ctrl-C ended the training before its last step."""
+    restarts: int
+    """How often training was begun again with another seed, because it did not learn."""
+    diagnosis: dict[str, str] | None
+    """What is wrong with a training that was kept going although it does not learn."""
     train_seconds: float
     precision: str
     backend: str
@@ -88,6 +92,8 @@ def summary(card: Card, run: str) -> dict[str, Any]:
         "epochs_done": card.epochs_done,
         "steps_done": card.steps_done,
         "interrupted": card.interrupted,
+        "restarts": card.restarts,
+        "diagnosis": card.diagnosis,
         "train_images": card.data["train_images"],
         "train_seconds": card.train_seconds,
         "images_per_second": _rate(card),

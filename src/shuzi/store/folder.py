@@ -48,9 +48,10 @@ def writing_run(path: Path) -> Iterator[Path]:
         raise _not_writable(path, error) from None
     if taken:
         raise OutputError(f"{path} is there already and is not empty; expected a new folder. Name another one.")
-    made = _make_parents(path)
+    made = _missing_parents(path)
     temporary = path.parent / f".{path.name}.{uuid.uuid4().hex[:8]}.tmp"
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         _make_folder(temporary)
         yield temporary
         _rename(temporary, path)
@@ -123,16 +124,12 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def _make_parents(path: Path) -> list[Path]:
-    """Make the folders above `path`; return those that were not there, the innermost first."""
+def _missing_parents(path: Path) -> list[Path]:
+    """Return the folders above `path` that are not there, the innermost first, once it is sure that none is a file."""
     missing = [parent for parent in path.parents if not parent.exists()]
     nearest = next(parent for parent in path.absolute().parents if parent.exists())
     if not nearest.is_dir():
         raise OutputError(f"{path} cannot be written: {nearest} is a file; expected a folder. Name another with --out.")
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise _not_writable(path, error) from None
     return missing
 
 

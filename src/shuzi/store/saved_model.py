@@ -25,23 +25,32 @@ def read_architecture(path: Path | None = None) -> Architecture:
         RunError: there is nothing at the path, or it is a folder but no run.
         ArchitectureError: the file holds no model that shuzi knows.
     """
-    if path is None:
-        path = NOTE_CNN
+    try:
+        file = NOTE_CNN if path is None else _model_file(path)
+        text = _text(file)
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}); name another file, or a run's folder.") from None
+    return parse_architecture(text, source=str(file))
+
+
+def _model_file(path: Path) -> Path:
     if path.is_dir():
         if not (path / CARD).is_file():
             raise RunError(f"{path} is no run's folder (it has no {CARD}); name one, or a model file in it.")
         path = path / ARCHITECTURE
     if not path.is_file():
         raise RunError(f"{path} is not there; expected a run's folder or a saved Keras model. Check the path.")
+    return path
+
+
+def _text(path: Path) -> str:
     with path.open("rb") as stream:
-        start = stream.read(8)
-    if start.startswith(b"PK"):
-        text = _from_keras_zip(path)
-    elif start == b"\x89HDF\r\n\x1a\n":
-        text = _from_hdf5(path)
-    else:
-        text = _decoded(path.read_bytes()[: _MOST_BYTES + 1], path)
-    return parse_architecture(text, source=str(path))
+        content = stream.read(_MOST_BYTES + 1)
+    if content.startswith(b"PK"):
+        return _from_keras_zip(path)
+    if content.startswith(b"\x89HDF\r\n\x1a\n"):
+        return _from_hdf5(path)
+    return _decoded(content, path)
 
 
 def _from_keras_zip(path: Path) -> str:
@@ -57,7 +66,7 @@ def _from_hdf5(path: Path) -> str:
         import h5py
     except ImportError:
         raise MissingDependencyError(
-            f"{path} is an HDF5 file, and h5py is not installed; install it: pip install 'shuzi[train]'"
+            f"{path} is an HDF5 file, and h5py is not installed; install it: pip install h5py"
         ) from None
     try:
         with h5py.File(path, "r") as file:

@@ -32,6 +32,7 @@ class Teller(keras.callbacks.Callback):  # type: ignore[misc]  # Keras ships no 
         self.history: list[EpochResult] = []
         self.trace: list[TracePoint] = []
         self.steps = 0
+        self.steps_per_epoch = len(batches)
         self._recipe = recipe
         self._batches = batches
         self._watcher = watcher

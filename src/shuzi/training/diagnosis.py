@@ -1,0 +1,119 @@
+"""Tell when training does not learn, why, and what helps."""
+
+import math
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from shuzi.errors import TrainingError
+
+STUCK_BELOW = 0.2
+"""Accuracy on the training images that no learning network stays under; always answering 1 gives MNIST 0.112.
+
+Healthy starts of `quick` and `standard` are above 0.9 by then, see docs/recipe-study.md.
+"""
+
+_SATURATED_SHARE = 0.9
+_DEAD_SHARE = 0.9
+_UNMOVED = 0.02
+_WORKS = "`shuzi train` (the recipe `standard`) trains the same network well"
+
+
+class Diagnosis(NamedTuple):
+    """What is wrong with a training, in words."""
+
+    name: str
+    """One of `nan`, `one class`, `diverged`, `saturated`, `dead`, `slow`, `labels`."""
+    cause: str
+    cure: str
+
+    def __str__(self) -> str:
+        return f"{self.cause}. {self.cure}."
+
+
+class NotLearning(TrainingError):  # noqa: N818 - it says what training is doing
+    """Training that was stopped because it does not learn."""
+
+    def __init__(self, diagnosis: Diagnosis, *, step: int, accuracy: float) -> None:
+        seen = f"after {step:,} steps {accuracy:.1%} of the training images come out right, guessing gives about 10 %"
+        super().__init__(
+            f"training does not learn: {seen}. {diagnosis}" if step else f"training cannot learn. {diagnosis}"
+        )
+        self.diagnosis = diagnosis
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What can be seen of a training at one moment."""
+
+    accuracy: float
+    """Share of the training images of the last steps that came out right, 0 to 1."""
+    loss: float
+    """Mean over the same steps."""
+    saturated: float
+    """Share of images whose largest probability is 1 to within 0.001."""
+    dead: float
+    """Share of the units of the deadest ReLU layer that answer 0 to every image."""
+    moved: float
+    """Length of all weights' way since the start, as a share of their length."""
+    loss_is_mse: bool
+
+
+NAN = Diagnosis(
+    "nan",
+    "A number in the network is no longer finite (NaN or infinity), so every answer would be nonsense",
+    f"Lower the learning rate, and look for broken values in the data; {_WORKS}",
+)
+
+BROKEN_DATA = Diagnosis(
+    "nan",
+    "The training images hold values that are not finite (NaN or infinity)",
+    "Look at where they come from and how they are scaled",
+)
+
+ONE_CLASS = Diagnosis(
+    "one class",
+    "All training images have the same label, so there is nothing to tell apart",
+    "Look at the labels; a folder for every digit is expected",
+)
+
+
+def diagnose(seen: Evidence) -> Diagnosis | None:
+    """Return what is wrong, the surest cause first; None if the network learns."""
+    if not math.isfinite(seen.loss) or not math.isfinite(seen.moved):
+        return NAN
+    if seen.accuracy >= STUCK_BELOW:
+        return None
+    return _why_stuck(seen)
+
+
+def _why_stuck(seen: Evidence) -> Diagnosis:
+    if seen.saturated >= _SATURATED_SHARE:
+        why = " and there the mean squared error has no gradient," if seen.loss_is_mse else ""
+        return Diagnosis(
+            "saturated",
+            f"The softmax is saturated: it is sure of every answer, right or wrong,{why} so no weight moves any more",
+            f"Scale the pixels and use cross-entropy; {_WORKS}",
+        )
+    if seen.dead >= _DEAD_SHARE:
+        return Diagnosis(
+            "dead",
+            f"{seen.dead:.0%} of the neurons of a ReLU layer are dead: they answer 0 to every image and cannot recover",
+            f"Lower the learning rate or start from another seed; {_WORKS}",
+        )
+    if seen.moved < _UNMOVED:
+        return Diagnosis(
+            "slow",
+            f"The weights have hardly moved ({seen.moved:.2%} of their length): the learning rate is far too low",
+            f"Raise it a hundredfold; {_WORKS}",
+        )
+    if seen.loss > 2 * math.log(10) and not seen.loss_is_mse:
+        return Diagnosis(
+            "diverged",
+            f"The loss has grown to {seen.loss:.1f}, twice what guessing costs: the learning rate is too high",
+            f"Lower it tenfold; {_WORKS}",
+        )
+    return Diagnosis(
+        "labels",
+        "The weights move and yet nothing is learnt: the labels do not seem to belong to the images",
+        "Look at some images with their labels; if they are right, lower the learning rate",
+    )

@@ -1,0 +1,23 @@
+"""A few hundred real images to train on."""
+
+import dataclasses
+
+import pytest
+
+from shuzi.data.dataset import Dataset
+from shuzi.data.mnist import Mnist
+from shuzi.digits import Split
+from shuzi.recipes import Recipe, find_recipe
+
+
+@pytest.fixture(scope="session")
+def few(mnist: Mnist) -> Dataset:
+    """250 images to train on and none to choose by."""
+    train = Split(mnist.train.images[:250], mnist.train.labels[:250])
+    return Dataset("mnist", {}, train, None, Split(mnist.test.images[:50], mnist.test.labels[:50]))
+
+
+@pytest.fixture(scope="session")
+def standard() -> Recipe:
+    """The standard recipe, two epochs of it, in float32."""
+    return dataclasses.replace(find_recipe("standard"), epochs=2, precision="float32")

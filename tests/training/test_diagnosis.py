@@ -1,0 +1,153 @@
+"""A training that does not learn is noticed, named and explained; a healthy one is left alone."""
+
+import dataclasses
+import logging
+import math
+
+import numpy as np
+import pytest
+
+from shuzi.data.dataset import Dataset, load_dataset
+from shuzi.digits import Split
+from shuzi.model import build_note_cnn
+from shuzi.recipes import find_recipe
+from shuzi.training import fit as fitting
+from shuzi.training.diagnosis import Evidence, NotLearning, diagnose
+from shuzi.training.fit import fit
+from shuzi.training.watcher import Progress, Watcher
+
+HEALTHY = Evidence(accuracy=0.97, loss=0.1, saturated=0.0, dead=0.0, moved=0.5, loss_is_mse=False)
+STUCK = dataclasses.replace(HEALTHY, accuracy=0.1, loss=2.3)
+
+
+@pytest.fixture(scope="module")
+def dataset() -> Dataset:
+    """Enough images for 120 steps."""
+    return load_dataset(limit=12_000)
+
+
+def _with_labels(dataset: Dataset, labels: np.ndarray) -> Dataset:
+    return dataclasses.replace(dataset, train=Split(dataset.train.images, labels))
+
+
+def _diagnosis(dataset: Dataset, recipe: str = "quick", seed: int = 0, **changes: object) -> str:
+    chosen = dataclasses.replace(find_recipe(recipe), epochs=1, restarts=0, **changes)
+    with pytest.raises(NotLearning) as caught:
+        fit(chosen, dataset, seed=seed, watcher=Watcher())
+    said = str(caught.value)
+    assert said.startswith("training ")
+    assert said.endswith(".")
+    return caught.value.diagnosis.name
+
+
+@pytest.mark.parametrize(
+    ("seen", "name"),
+    [
+        (HEALTHY, None),
+        (dataclasses.replace(HEALTHY, loss=math.nan), "nan"),
+        (dataclasses.replace(HEALTHY, moved=math.inf), "nan"),
+        (dataclasses.replace(HEALTHY, saturated=1.0), None),
+        (dataclasses.replace(STUCK, saturated=0.99), "saturated"),
+        (dataclasses.replace(STUCK, dead=1.0), "dead"),
+        (dataclasses.replace(STUCK, moved=0.001), "slow"),
+        (dataclasses.replace(STUCK, loss=50.0), "diverged"),
+        (STUCK, "labels"),
+    ],
+)
+def test_each_cause_is_told_by_what_is_seen(seen: Evidence, name: str | None) -> None:
+    found = diagnose(seen)
+    assert (found.name if found else None) == name
+
+
+def test_the_notes_recipe_sticks_in_a_saturated_softmax(dataset: Dataset) -> None:
+    assert _diagnosis(dataset, "note", seed=0) == "saturated"
+
+
+def test_a_learning_rate_far_too_high_ends_in_nan_or_dead_neurons(dataset: Dataset) -> None:
+    assert _diagnosis(dataset, learning_rate=5.0) == "nan"
+    assert _diagnosis(dataset, learning_rate=1.0) in {"dead", "nan"}
+
+
+def test_a_learning_rate_far_too_low_is_noticed(dataset: Dataset) -> None:
+    assert _diagnosis(dataset, learning_rate=1e-6) == "slow"
+
+
+def test_shuffled_labels_are_noticed(dataset: Dataset) -> None:
+    labels = np.random.default_rng(0).permutation(dataset.train.labels)
+    assert _diagnosis(_with_labels(dataset, labels)) == "labels"
+
+
+def test_labels_of_one_class_are_noticed_before_the_first_step(dataset: Dataset) -> None:
+    assert _diagnosis(_with_labels(dataset, np.full_like(dataset.train.labels, 3))) == "one class"
+
+
+def test_values_that_are_not_finite_are_noticed_before_the_first_step(dataset: Dataset) -> None:
+    assert _diagnosis(dataset, input_scale=math.nan) == "nan"
+
+
+def test_nan_is_noticed_at_the_step_where_it_comes_up(dataset: Dataset) -> None:
+    class Poisoner(Watcher):
+        steps = 0
+
+        def on_step(self, progress: Progress) -> None:
+            self.steps = progress.step
+            if progress.step == 5:
+                layer = models[0].get_layer("dense_2")
+                layer.set_weights([weight * math.nan for weight in layer.get_weights()])
+
+    models = []
+
+    def build(**arguments: object) -> object:
+        models.append(build_note_cnn(**arguments))  # type: ignore[arg-type]
+        return models[-1]
+
+    watcher = Poisoner()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(fitting, "build_note_cnn", build)
+        with pytest.raises(NotLearning, match="no longer finite"):
+            fit(dataclasses.replace(find_recipe("quick"), restarts=0), dataset, seed=0, watcher=watcher)
+    assert watcher.steps == 6
+
+
+def test_a_recipe_that_must_learn_is_begun_again_and_says_so(
+    dataset: Dataset, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seeds = []
+
+    def build(*, seed: int, **arguments: object) -> object:
+        model = build_note_cnn(seed=seed, **arguments)  # type: ignore[arg-type]
+        seeds.append(seed)
+        if len(seeds) < 3:  # two sick starts, then a healthy one
+            model.set_weights([weight * math.nan for weight in model.get_weights()])
+        return model
+
+    caplog.set_level(logging.WARNING, "shuzi")
+    monkeypatch.setattr(fitting, "build_note_cnn", build)
+    fitted = fit(find_recipe("quick"), dataset, seed=4, watcher=Watcher())
+    assert fitted.restarts == 2
+    assert len(set(seeds)) == 3
+    assert "another seed (1 of 3)" in caplog.text
+    assert "another seed (2 of 3)" in caplog.text
+    assert fitted.history[-1].accuracy > 0.5
+
+
+def test_restarts_come_to_an_end(dataset: Dataset, caplog: pytest.LogCaptureFixture) -> None:
+    sick = dataclasses.replace(find_recipe("quick"), learning_rate=50.0)
+    with pytest.raises(NotLearning):
+        fit(sick, dataset, seed=0, watcher=Watcher())
+    assert caplog.text.count("Starting again with another seed") == 3
+
+
+def test_training_can_be_kept_going_and_the_cause_is_kept_with_it(dataset: Dataset) -> None:
+    note = dataclasses.replace(find_recipe("note"), epochs=2)
+    fitted = fit(note, dataset, seed=0, watcher=Watcher(), keep_going=True)
+    assert len(fitted.history) == 2
+    assert fitted.diagnosis is not None
+    assert fitted.diagnosis.name == "saturated"
+
+
+@pytest.mark.parametrize("recipe", ["quick", "standard"])
+def test_healthy_starts_raise_no_alarm(dataset: Dataset, recipe: str) -> None:
+    chosen = dataclasses.replace(find_recipe(recipe), epochs=1, restarts=0)
+    for seed in range(3):
+        assert fit(chosen, dataset, seed=seed, watcher=Watcher()).diagnosis is None
