@@ -101,8 +101,9 @@ def test_file_in_the_place_of_a_parent_is_refused(tmp_path: Path) -> None:
         pass
 
 
-def test_name_that_no_disk_takes_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(OutputError, match="cannot be written"), writing_run(tmp_path / "new" / ("x" * 300)):
+@pytest.mark.parametrize("place", ["x" * 300, "new/" + "x" * 300, "new/" + "x" * 300 + "/run"])
+def test_name_that_no_disk_takes_is_refused(tmp_path: Path, place: str) -> None:
+    with pytest.raises(OutputError, match="cannot be written"), writing_run(tmp_path / place):
         pass
     assert list(tmp_path.iterdir()) == []
 

@@ -102,7 +102,7 @@ def test_what_is_no_model_is_refused_by_name(tmp_path):
             read_architecture(path)
 
 
-@pytest.mark.parametrize("path", ["gone", "."])
+@pytest.mark.parametrize("path", ["gone", ".", "x" * 300])
 def test_a_path_without_a_model_is_refused(tmp_path, monkeypatch, path):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(RunError):

@@ -1,14 +1,18 @@
 """Start Keras and the backend that `KERAS_BACKEND` names, or say what is missing."""
 
 import os
+import platform
 from types import ModuleType
 
 from shuzi.cli.quiet import quiet_imports
 from shuzi.errors import MissingDependencyError, UsageError
 
+# TensorFlow's CPU build is a third of the size of the full one, and there is none for other processors than x86-64.
+TENSORFLOW = "tensorflow-cpu" if platform.machine() in ("x86_64", "AMD64") else "tensorflow"
+
 # What lets Keras compute, with the line that installs it.
 BACKENDS = {
-    "tensorflow": "pip install 'shuzi[train]'",
+    "tensorflow": f"pip install {TENSORFLOW}",
     "jax": "pip install jax",
     "torch": "pip install torch",
 }
@@ -37,6 +41,6 @@ def start_training() -> ModuleType:
             warm_up()
     except ImportError as error:
         name = error.name or "Keras"
-        cure = BACKENDS.get(name, BACKENDS["tensorflow"])
+        cure = BACKENDS.get(name, f"pip install {TENSORFLOW} keras h5py onnx")
         raise MissingDependencyError(f"training needs {name}, which is not installed; install it: {cure}") from None
     return run

@@ -11,17 +11,17 @@ from shuzi.cli.backend import BACKENDS, wanted_backend
 from shuzi.cli.quiet import quiet_imports
 from shuzi.cli.terminal import JSON_HELP, print_json
 
-# Package, the module it brings, and the extra of shuzi that installs it.
-_PACKAGES = (
-    ("numpy", "numpy", ""),
-    ("onnxruntime", "onnxruntime", ""),
-    ("pillow", "PIL", ""),
-    ("opencv-python-headless", "cv2", ""),
-    ("matplotlib", "matplotlib", ""),
-    ("keras", "keras", "[train]"),
-    ("h5py", "h5py", "[train]"),
-    ("onnx", "onnx", "[train]"),
-)
+# Package, and the module it brings.
+_PACKAGES = {
+    "numpy": "numpy",
+    "onnxruntime": "onnxruntime",
+    "pillow": "PIL",
+    "opencv-python-headless": "cv2",
+    "matplotlib": "matplotlib",
+    "keras": "keras",
+    "h5py": "h5py",
+    "onnx": "onnx",
+}
 
 
 def doctor(
@@ -55,9 +55,8 @@ def _findings() -> dict[str, Any]:
     from shuzi.machine import describe_machine, versions
 
     devices, precision = _training()
-    names = [package for package, _, _ in _PACKAGES]
     return {
-        "versions": versions("shuzi", *names, "tensorflow", "tensorflow-cpu", "jax", "torch"),
+        "versions": versions("shuzi", *_PACKAGES, "tensorflow", "tensorflow-cpu", "jax", "torch"),
         "machine": describe_machine(),
         "backend": wanted_backend(),
         "devices": devices,
@@ -114,8 +113,8 @@ def _disk(path: Path) -> dict[str, Any]:
 
 def _missing() -> list[dict[str, str]]:
     missing = [
-        {"name": package, "cure": f"pip install '{f'shuzi{extra}' if extra else package}'"}
-        for package, module, extra in _PACKAGES
+        {"name": package, "cure": f"pip install {package}"}
+        for package, module in _PACKAGES.items()
         if importlib.util.find_spec(module) is None
     ]
     wanted = wanted_backend()

@@ -27,7 +27,7 @@ def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> fl
     Raises:
         ExportError: logits differ by more than rounding explains, or an image gets another digit.
     """
-    both = keras.Model(model.inputs, [layer.output for layer in model.layers[-2:]])
+    both = keras.Model(model.inputs[0], [layer.output for layer in model.layers[-2:]])
     expected = both.predict(add_channel(images).astype(np.float32), batch_size=_BATCH, verbose=0)
     expected_logits, expected_probabilities = (np.asarray(array) for array in expected)
     logits, probabilities = exported.logits_and_probabilities(images)
