@@ -1,0 +1,116 @@
+"""Why the study note's recipe sticks: its luck over many seeds beside `quick`, for docs/recipe-study.md.
+
+Every seed trains one epoch on all of MNIST with a watchdog that only notes what it sees; the answers of the untrained
+network to raw and to scaled pixels are drawn as well, since that is where the trouble begins.
+"""
+
+import csv
+import dataclasses
+import sys
+import time
+from pathlib import Path
+
+import keras
+import numpy as np
+from matplotlib.figure import Figure
+
+from shuzi.data.dataset import Dataset, load_dataset
+from shuzi.digits import add_channel
+from shuzi.machine import describe_machine, versions
+from shuzi.model import build_note_cnn
+from shuzi.recipes import find_recipe
+from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
+from shuzi.training.diagnosis import NotLearning
+from shuzi.training.fit import fit
+from shuzi.training.watcher import Watcher
+
+ROOT = Path(__file__).parent.parent
+SEEDS = range(20)
+BLUE, ORANGE, GREY = "#1f5a99", "#b35900", "#777777"
+
+
+def study(recipe: str, dataset: Dataset, table: "csv.Writer") -> list[dict[str, object]]:  # type: ignore[name-defined]
+    rows = []
+    for seed in SEEDS:
+        chosen = dataclasses.replace(find_recipe(recipe), epochs=1, restarts=0)
+        began = time.perf_counter()
+        try:
+            fitted = fit(chosen, dataset, seed=seed, watcher=Watcher(), keep_going=True)
+            accuracy, said = fitted.history[-1].accuracy, fitted.diagnosis.name if fitted.diagnosis else "learns"
+            last = float(np.mean([point.accuracy for point in fitted.trace[-5:]]))
+        except NotLearning as error:  # not finite
+            accuracy, said, last = float("nan"), error.diagnosis.name, float("nan")
+        row = {"recipe": recipe, "seed": seed, "epoch_accuracy": accuracy, "last_tenth": last, "diagnosis": said}
+        rows.append(row)
+        table.writerow([*row.values(), round(time.perf_counter() - began, 1)])
+        print(row, flush=True)
+    return rows
+
+
+def draw_luck(rows: list[dict[str, object]], path: Path) -> None:
+    figure = Figure(figsize=(8, 4.2), layout="constrained")
+    axes = figure.add_subplot()
+    for offset, recipe, colour in ((-0.2, "note", ORANGE), (0.2, "quick", BLUE)):
+        mine = [row for row in rows if row["recipe"] == recipe]
+        heights = [row["last_tenth"] for row in mine]
+        hatch = "//" if recipe == "note" else None
+        axes.bar([row["seed"] + offset for row in mine], heights, 0.4, color=colour, label=recipe, hatch=hatch)
+    axes.axhline(0.1124, color=GREY, linestyle=":", label="always answering 1")
+    axes.set_xticks(list(SEEDS))
+    axes.set_xlabel("seed", fontsize=12)
+    axes.set_ylabel("accuracy at the end of epoch 1", fontsize=12)
+    axes.set_ylim(0, 1.15)
+    axes.legend(fontsize=11, loc="upper center", ncols=3)
+    axes.spines[["top", "right"]].set_visible(False)
+    figure.savefig(path, dpi=125)
+
+
+def first_answers(dataset: Dataset) -> dict[str, tuple[np.ndarray, np.ndarray]]:
+    """Logits and largest probabilities of twenty untrained networks for 200 images, raw and scaled."""
+    images = add_channel(dataset.train.images[:200]).astype(np.float32)
+    found = {}
+    for name, scale in (("raw pixels, 0 to 255", RAW_PIXELS), ("scaled to a deviation of 1", UNIT_VARIANCE)):
+        logits, surest = [], []
+        for seed in SEEDS:
+            model = build_note_cnn(seed=seed)
+            looking = keras.Model(model.inputs[0], [layer.output for layer in model.layers[-2:]])
+            outputs = looking.predict(images * scale, verbose=0)
+            logits.append(outputs[0].ravel())
+            surest.append(outputs[1].max(axis=1))
+        found[name] = (np.concatenate(logits), np.concatenate(surest))
+    return found
+
+
+def draw_first_answers(found: dict[str, tuple[np.ndarray, np.ndarray]], path: Path) -> None:
+    figure = Figure(figsize=(8, 5.6), layout="constrained")
+    grid = figure.subplots(2, 2)
+    for row, (name, (logits, surest)) in enumerate(found.items()):
+        colour = ORANGE if row == 0 else BLUE
+        grid[row, 0].hist(logits, bins=60, color=colour)
+        grid[row, 0].set_title(f"logits, {name}", fontsize=11)
+        grid[row, 1].hist(surest, bins=np.linspace(0, 1, 41), color=colour)
+        grid[row, 1].set_title(f"largest probability: {np.mean(surest >= 0.999):.0%} above 0.999", fontsize=11)
+    for axes in grid.ravel():
+        axes.set_yticks([])
+        axes.spines[["top", "right", "left"]].set_visible(False)
+    figure.savefig(path, dpi=125)
+
+
+def main() -> None:
+    dataset = load_dataset()
+    today = time.strftime("%Y-%m-%d")
+    record = ROOT / "benchmarks" / "results" / f"{today}-recipe-study.csv"
+    with record.open("w", encoding="utf-8", newline="") as stream:
+        table = csv.writer(stream)
+        table.writerow(["recipe", "seed", "epoch_accuracy", "last_tenth", "diagnosis", "seconds"])
+        rows = [row for recipe in sys.argv[1:] or ("note", "quick") for row in study(recipe, dataset, table)]
+    draw_luck(rows, ROOT / "docs" / "images" / "recipe-luck.png")
+    found = first_answers(dataset)
+    draw_first_answers(found, ROOT / "docs" / "images" / "first-answers.png")
+    for name, (logits, surest) in found.items():
+        print(name, f"logits' deviation {logits.std():.2f}, sure of {np.mean(surest >= 0.999):.1%}")
+    print(describe_machine()["processor"], versions("keras", "tensorflow-cpu"))
+
+
+if __name__ == "__main__":
+    main()
