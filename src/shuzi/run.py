@@ -182,7 +182,7 @@ def _card(recipe: Recipe, seed: int, limit: int | None, dataset: Dataset, fitted
         restarts=fitted.restarts,
         diagnosis=None if fitted.diagnosis is None else fitted.diagnosis._asdict(),
         train_seconds=round(fitted.seconds, 3),
-        precision=fitted.precision,
+        dtype_policy=fitted.precision,
         backend=keras.backend.backend(),
         keras_onnx_difference=0.0,
         metrics={},

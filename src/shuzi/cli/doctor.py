@@ -37,7 +37,7 @@ def doctor(
     print(f"machine    {machine['processor']}, {machine['cores']} cores{memory}; {machine['system']}")
     print("versions   " + ", ".join(f"{name} {version}" for name, version in found["versions"].items()))
     print(f"backend    {found['backend']} (set KERAS_BACKEND to choose)")
-    print(f"devices    {', '.join(found['devices']) or 'none that trains'}; trains in {found['precision']}")
+    print(f"devices    {', '.join(found['devices']) or 'none that trains'}; trains in {found['dtype_policy']}")
     for cache in found["caches"]:
         print(f"cache      {cache['path']}: {cache['state']}")
         for name, digest in cache["sha256"].items():
@@ -54,13 +54,13 @@ def _findings() -> dict[str, Any]:
     from shuzi.data.cache import cache_folder
     from shuzi.machine import describe_machine, versions
 
-    devices, precision = _training()
+    devices, dtype_policy = _training()
     return {
         "versions": versions("shuzi", *_PACKAGES, "tensorflow", "tensorflow-cpu", "jax", "torch"),
         "machine": describe_machine(),
         "backend": wanted_backend(),
         "devices": devices,
-        "precision": precision,
+        "dtype_policy": dtype_policy,
         "caches": _caches(),
         "disk": [_disk(Path.cwd()), _disk(cache_folder())],
         "missing": _missing(),

@@ -32,7 +32,8 @@ class Card:
     diagnosis: dict[str, str] | None
     """What is wrong with a training that was kept going although it does not learn."""
     train_seconds: float
-    precision: str
+    dtype_policy: str
+    """Keras's name of the number format that training computed in."""
     backend: str
     keras_onnx_difference: float
     """The largest difference of any probability between the Keras file and the ONNX file, on all test images."""
@@ -97,7 +98,7 @@ def summary(card: Card, run: str) -> dict[str, Any]:
         "train_images": card.data["train_images"],
         "train_seconds": card.train_seconds,
         "images_per_second": _rate(card),
-        "precision": card.precision,
+        "dtype_policy": card.dtype_policy,
         "backend": card.backend,
         "keras_onnx_difference": card.keras_onnx_difference,
         **card.metrics,

@@ -18,7 +18,7 @@ def report_page(card: Card, report: Report, name: str) -> str:
 
 A network of {card.parameters:,} parameters, trained by the recipe `{card.recipe}` with seed {card.seed} on
 {card.data["train_images"]:,} images of {card.data["name"]} in {card.train_seconds:.1f} s
-({card.epochs_done} epochs, {card.steps_done:,} steps, {card.precision}).{stopped}
+({card.epochs_done} epochs, {card.steps_done:,} steps, {card.dtype_policy}).{stopped}
 
 | on {report.images:,} test images | |
 |---|---|
