@@ -21,7 +21,7 @@ from shuzi.model import build_note_cnn
 from shuzi.recipes import find_recipe
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.training.diagnosis import NotLearning
-from shuzi.training.fit import fit
+from shuzi.training.fit import Wishes, fit
 from shuzi.training.watcher import Watcher
 
 ROOT = Path(__file__).parent.parent
@@ -35,7 +35,7 @@ def study(recipe: str, dataset: Dataset, table: "csv.Writer") -> list[dict[str, 
         chosen = dataclasses.replace(find_recipe(recipe), epochs=1, restarts=0)
         began = time.perf_counter()
         try:
-            fitted = fit(chosen, dataset, seed=seed, watcher=Watcher(), keep_going=True)
+            fitted = fit(chosen, dataset, Wishes(seed=seed, keep_going=True), watcher=Watcher())
             accuracy, said = fitted.history[-1].accuracy, fitted.diagnosis.name if fitted.diagnosis else "learns"
             last = float(np.mean([point.accuracy for point in fitted.trace[-5:]]))
         except NotLearning as error:  # not finite

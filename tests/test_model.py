@@ -1,5 +1,6 @@
 """The note's network as Keras builds it."""
 
+import itertools
 import json
 from typing import Any
 
@@ -7,7 +8,8 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.model import NOTE_PARAMETERS, build_note_cnn
+from shuzi.batch_norm import FusedBatchNormalization
+from shuzi.model import NOTE_PARAMETERS, build_network, build_note_cnn
 from shuzi.store.saved_model import NOTE_CNN
 
 
@@ -72,18 +74,31 @@ def test_no_two_layers_start_from_the_same_numbers():
     assert len(starts) == 5
 
 
-def test_batch_norm_changes_no_starting_weight():
-    plain, normed = build_note_cnn(seed=7), build_note_cnn(seed=7, batch_norm=True)
-    kept = [layer for layer in normed.layers if not isinstance(layer, keras.layers.BatchNormalization)]
-    for one, other in zip(plain.layers, kept, strict=True):
-        assert all(np.array_equal(*pair) for pair in zip(one.get_weights(), other.get_weights(), strict=True))
+@pytest.mark.parametrize("name", ["note", "best"])
+def test_batch_norm_changes_no_starting_kernel(name):
+    kernels = []
+    for batch_norm in (False, True):
+        layers = build_network(name, seed=7, batch_norm=batch_norm).layers
+        kernels.append([np.asarray(layer.kernel) for layer in layers if hasattr(layer, "kernel")])
+    assert len(kernels[0]) == len(kernels[1])
+    assert all(np.array_equal(*pair) for pair in zip(*kernels, strict=True))
 
 
-def test_batch_norm_stands_between_every_hidden_layer_and_its_activation():
-    kinds = [type(layer).__name__ for layer in build_note_cnn(batch_norm=True).layers]
-    places = [place for place, kind in enumerate(kinds) if kind == "BatchNormalization"]
-    around = [(kinds[place - 1], kinds[place + 1]) for place in places]
-    assert around == [("Conv2D", "Activation")] * 3 + [("Dense", "Activation")]
+@pytest.mark.parametrize("name", ["note", "best"])
+def test_batch_norm_stands_before_every_relu_and_takes_the_place_of_the_bias(name):
+    layers = build_network(name, batch_norm=True).layers
+    for before, layer in itertools.pairwise(layers):
+        relu = isinstance(layer, keras.layers.Activation) and layer.name != "softmax"
+        assert isinstance(before, FusedBatchNormalization) == relu
+    assert [layer.use_bias for layer in layers if hasattr(layer, "use_bias")][:-1] == [False] * (
+        sum(isinstance(layer, FusedBatchNormalization) for layer in layers)
+    )
+
+
+def test_the_best_network_has_less_than_two_million_parameters():
+    model = build_network("best")
+    assert model.count_params() == 861_690
+    assert model.layers[-3].output.shape[1:] == (3 * 3 * 192,)
 
 
 @pytest.mark.parametrize("batch_norm", [False, True])

@@ -3,7 +3,7 @@
 The parts, from the ground up: `errors` and `digits` (shared words), `machine` and `architecture` (what runs, and
 what a network is), `data` (MNIST, or a folder of one's own), `model` (the networks), `recipes` (what decides a
 run), `training` and `evaluation`, `store` (a run's folder), `reading` (trained models at work), `explaining` and
-`exporting`, `run` (all of it in one go) and `cli`. Upper parts use lower ones, never the other way round.
+`exporting`, `run` (whole runs) and `cli`. Upper parts use lower ones, never the other way round.
 """
 
 from importlib import import_module
@@ -33,7 +33,9 @@ if TYPE_CHECKING:
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
+    from shuzi.run import resume as resume
     from shuzi.run import train as train
+    from shuzi.run import verify as verify
     from shuzi.store.saved_model import read_architecture as read_architecture
     from shuzi.training.watcher import Watcher as Watcher
 
@@ -61,8 +63,10 @@ _HOMES = {
     "one_hot": "shuzi.digits",
     "picture": "shuzi.explaining.look",
     "read_architecture": "shuzi.store.saved_model",
+    "resume": "shuzi.run",
     "sample": "shuzi.reading.sample",
     "train": "shuzi.run",
+    "verify": "shuzi.run",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604 - the same list twice would drift apart

@@ -10,7 +10,7 @@ import pytest
 from shuzi.exporting.onnx import export_onnx
 from shuzi.model import build_note_cnn
 from shuzi.reading.classifier import Classifier
-from shuzi.recipes.recipe import UNIT_VARIANCE
+from shuzi.recipes import find_recipe
 from shuzi.training.folding import fold
 
 Export = Callable[[keras.Model], Classifier]
@@ -24,7 +24,7 @@ def model() -> keras.Model:
         if layer.get_weights():
             kernel, bias = layer.get_weights()
             layer.set_weights([kernel, random.normal(0, 0.1, bias.shape)])
-    return fold(network, input_scale=UNIT_VARIANCE)
+    return fold(network, find_recipe("quick"))
 
 
 @pytest.fixture

@@ -6,12 +6,13 @@ import pytest
 
 from shuzi.errors import ExportError
 from shuzi.exporting.parity import prove_parity
+from shuzi.recipes import find_recipe
 from shuzi.training.folding import fold
 
 
 @pytest.fixture
 def copy(model: keras.Model) -> keras.Model:
-    return fold(model, input_scale=1)
+    return fold(model, find_recipe("note"))
 
 
 def change(model: keras.Model, layer: str, array: int, place: tuple[int, ...], by: float) -> None:
@@ -70,7 +71,7 @@ def test_two_digits_that_are_level_may_change_places(model, export, mnist, copy)
     logits = export(model).logits_and_probabilities(image)[0][0]
     second, first = np.argsort(logits)[-2:]
     lead = float(logits[first] - logits[second])
-    change(model_level := fold(model, input_scale=1), "dense_2", 1, (second,), lead - 2e-6)
+    change(model_level := fold(model, find_recipe("note")), "dense_2", 1, (second,), lead - 2e-6)
     change(copy, "dense_2", 1, (second,), lead + 2e-6)
     exported = export(copy)
     assert exported.predict(image).digits[0] == second

@@ -9,11 +9,11 @@ import pytest
 
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import Split
-from shuzi.model import build_note_cnn
+from shuzi.model import build_network
 from shuzi.recipes import find_recipe
 from shuzi.training import fit as fitting
 from shuzi.training.diagnosis import Evidence, NotLearning, diagnose
-from shuzi.training.fit import fit
+from shuzi.training.fit import Wishes, fit
 from shuzi.training.watcher import Progress, Watcher
 
 HEALTHY = Evidence(accuracy=0.97, loss=0.1, saturated=0.0, dead=0.0, moved=0.5, loss_is_mse=False)
@@ -33,7 +33,7 @@ def _with_labels(dataset: Dataset, labels: np.ndarray) -> Dataset:
 def _diagnosis(dataset: Dataset, recipe: str = "quick", seed: int = 0, **changes: object) -> str:
     chosen = dataclasses.replace(find_recipe(recipe), epochs=1, restarts=0, **changes)
     with pytest.raises(NotLearning) as caught:
-        fit(chosen, dataset, seed=seed, watcher=Watcher())
+        fit(chosen, dataset, Wishes(seed=seed), watcher=Watcher())
     said = str(caught.value)
     assert said.startswith("training ")
     assert said.endswith(".")
@@ -48,6 +48,8 @@ def _diagnosis(dataset: Dataset, recipe: str = "quick", seed: int = 0, **changes
         (dataclasses.replace(HEALTHY, moved=math.inf), "nan"),
         (dataclasses.replace(HEALTHY, saturated=1.0), None),
         (dataclasses.replace(STUCK, saturated=0.99), "saturated"),
+        (dataclasses.replace(STUCK, saturated=0.4, loss=0.17, loss_is_mse=True), "saturated"),
+        (dataclasses.replace(STUCK, saturated=0.4, loss=0.09, loss_is_mse=True), "labels"),
         (dataclasses.replace(STUCK, dead=1.0), "dead"),
         (dataclasses.replace(STUCK, moved=0.001), "slow"),
         (dataclasses.replace(STUCK, loss=50.0), "diverged"),
@@ -64,7 +66,7 @@ def test_the_notes_recipe_sticks_in_a_saturated_softmax(dataset: Dataset) -> Non
 
 
 def test_a_learning_rate_far_too_high_ends_in_nan_or_dead_neurons(dataset: Dataset) -> None:
-    assert _diagnosis(dataset, learning_rate=5.0) == "nan"
+    assert _diagnosis(dataset, learning_rate=50.0) == "nan"
     assert _diagnosis(dataset, learning_rate=1.0) in {"dead", "nan"}
 
 
@@ -97,15 +99,15 @@ def test_nan_is_noticed_at_the_step_where_it_comes_up(dataset: Dataset) -> None:
 
     models = []
 
-    def build(**arguments: object) -> object:
-        models.append(build_note_cnn(**arguments))  # type: ignore[arg-type]
+    def build(*arguments: object, **named: object) -> object:
+        models.append(build_network(*arguments, **named))  # type: ignore[arg-type]
         return models[-1]
 
     watcher = Poisoner()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fitting, "build_note_cnn", build)
+        patch.setattr(fitting, "build_network", build)
         with pytest.raises(NotLearning, match="no longer finite"):
-            fit(dataclasses.replace(find_recipe("quick"), restarts=0), dataset, seed=0, watcher=watcher)
+            fit(dataclasses.replace(find_recipe("quick"), restarts=0), dataset, Wishes(seed=0), watcher=watcher)
     assert watcher.steps == 6
 
 
@@ -114,16 +116,16 @@ def test_a_recipe_that_must_learn_is_begun_again_and_says_so(
 ) -> None:
     seeds = []
 
-    def build(*, seed: int, **arguments: object) -> object:
-        model = build_note_cnn(seed=seed, **arguments)  # type: ignore[arg-type]
+    def build(name: str, *, seed: int, **arguments: object) -> object:
+        model = build_network(name, seed=seed, **arguments)  # type: ignore[arg-type]
         seeds.append(seed)
         if len(seeds) < 3:  # two sick starts, then a healthy one
             model.set_weights([weight * math.nan for weight in model.get_weights()])
         return model
 
     caplog.set_level(logging.WARNING, "shuzi")
-    monkeypatch.setattr(fitting, "build_note_cnn", build)
-    fitted = fit(find_recipe("quick"), dataset, seed=4, watcher=Watcher())
+    monkeypatch.setattr(fitting, "build_network", build)
+    fitted = fit(find_recipe("quick"), dataset, Wishes(seed=4), watcher=Watcher())
     assert fitted.restarts == 2
     assert len(set(seeds)) == 3
     assert "another seed (1 of 3)" in caplog.text
@@ -134,13 +136,13 @@ def test_a_recipe_that_must_learn_is_begun_again_and_says_so(
 def test_restarts_come_to_an_end(dataset: Dataset, caplog: pytest.LogCaptureFixture) -> None:
     sick = dataclasses.replace(find_recipe("quick"), learning_rate=50.0)
     with pytest.raises(NotLearning):
-        fit(sick, dataset, seed=0, watcher=Watcher())
+        fit(sick, dataset, Wishes(seed=0), watcher=Watcher())
     assert caplog.text.count("Starting again with another seed") == 3
 
 
 def test_training_can_be_kept_going_and_the_cause_is_kept_with_it(dataset: Dataset) -> None:
     note = dataclasses.replace(find_recipe("note"), epochs=2)
-    fitted = fit(note, dataset, seed=0, watcher=Watcher(), keep_going=True)
+    fitted = fit(note, dataset, Wishes(seed=0, keep_going=True), watcher=Watcher())
     assert len(fitted.history) == 2
     assert fitted.diagnosis is not None
     assert fitted.diagnosis.name == "saturated"
@@ -150,4 +152,4 @@ def test_training_can_be_kept_going_and_the_cause_is_kept_with_it(dataset: Datas
 def test_healthy_starts_raise_no_alarm(dataset: Dataset, recipe: str) -> None:
     chosen = dataclasses.replace(find_recipe(recipe), epochs=1, restarts=0)
     for seed in range(3):
-        assert fit(chosen, dataset, seed=seed, watcher=Watcher()).diagnosis is None
+        assert fit(chosen, dataset, Wishes(seed=seed), watcher=Watcher()).diagnosis is None

@@ -9,7 +9,7 @@ import pytest
 from shuzi.data.dataset import Dataset
 from shuzi.recipes import RECIPES
 from shuzi.training import fit as fit_module
-from shuzi.training.fit import Fit, fit
+from shuzi.training.fit import Fit, Wishes, fit
 from shuzi.training.watcher import EpochResult, Progress, Watcher
 
 
@@ -38,20 +38,20 @@ def listener() -> Listener:
 
 @pytest.fixture(scope="module")
 def fitted(standard, few, listener) -> Fit:
-    return fit(standard, few, seed=3, watcher=listener)
+    return fit(standard, few, Wishes(seed=3), watcher=listener)
 
 
 def test_the_same_seed_gives_the_same_weights_to_the_bit(fitted, standard, few):
-    assert digest(fit(standard, few, seed=3, watcher=Watcher())) == digest(fitted)
+    assert digest(fit(standard, few, Wishes(seed=3), watcher=Watcher())) == digest(fitted)
 
 
 def test_another_seed_gives_other_weights(fitted, standard, few):
-    assert digest(fit(standard, few, seed=4, watcher=Watcher())) != digest(fitted)
+    assert digest(fit(standard, few, Wishes(seed=4), watcher=Watcher())) != digest(fitted)
 
 
 def test_the_network_learns(standard, few):
     longer = dataclasses.replace(standard, epochs=12, augmentation=None)
-    fitted = fit(longer, few, seed=3, watcher=Watcher())
+    fitted = fit(longer, few, Wishes(seed=3), watcher=Watcher())
     answers = np.asarray(fitted.model(few.train.images[..., None].astype(np.float32)))
     assert np.mean(answers.argmax(axis=1) == few.train.labels) > 0.95
     assert fitted.history[-1].loss < fitted.history[0].loss
@@ -94,8 +94,8 @@ def test_the_trace_averages_to_the_epoch(fitted):
 
 
 def test_the_trace_of_a_long_epoch_has_fifty_points(few):
-    single = dataclasses.replace(RECIPES["quick"], batch_size=2, precision="float32")
-    trace = fit(single, few, seed=0, watcher=Watcher()).trace
+    single = dataclasses.replace(RECIPES["quick"], epochs=1, batch_size=2, precision="float32")
+    trace = fit(single, few, Wishes(seed=0), watcher=Watcher()).trace
     assert len(trace) == 125 // (125 // 50)
 
 
@@ -105,7 +105,7 @@ def test_nothing_is_validated_unless_asked_for(fitted):
 
 def test_validation_is_measured_after_every_epoch(fitted, standard, few):
     chosen = dataclasses.replace(few, validation=few.test)
-    validated = fit(standard, chosen, seed=3, watcher=Watcher())
+    validated = fit(standard, chosen, Wishes(seed=3), watcher=Watcher())
     assert all(result.validation_loss > 0 for result in validated.history)
     answers = np.asarray(validated.model(chosen.validation.images[..., None].astype(np.float32)))
     right = np.mean(answers.argmax(axis=1) == chosen.validation.labels)
@@ -115,7 +115,7 @@ def test_validation_is_measured_after_every_epoch(fitted, standard, few):
 
 def test_the_learning_rate_of_a_recipe_without_warm_up_stays(few):
     note = dataclasses.replace(RECIPES["note"], epochs=2)
-    assert [result.learning_rate for result in fit(note, few, seed=0, watcher=Watcher()).history] == [
+    assert [result.learning_rate for result in fit(note, few, Wishes(seed=0), watcher=Watcher()).history] == [
         pytest.approx(0.05)
     ] * 2
 
@@ -129,11 +129,11 @@ def test_the_learning_rate_of_a_recipe_with_warm_up_has_fallen_to_nothing_at_the
 @pytest.mark.parametrize("precision", ["float32", "mixed_bfloat16"])
 def test_weights_are_float32_whatever_is_computed_in(precision, standard, few, monkeypatch):
     monkeypatch.setattr(fit_module, "fastest_precision", lambda: precision)
-    fitted = fit(dataclasses.replace(standard, precision="auto"), few, seed=3, watcher=Watcher())
+    fitted = fit(dataclasses.replace(standard, precision="auto"), few, Wishes(seed=3), watcher=Watcher())
     assert fitted.precision == precision
     assert {array.dtype for array in fitted.model.get_weights()} == {np.dtype(np.float32)}
 
 
 def test_the_test_images_are_not_touched(fitted, standard, few):
     other = Dataset(few.name, few.digests, few.train, None, few.train)
-    assert digest(fit(standard, other, seed=3, watcher=Watcher())) == digest(fitted)
+    assert digest(fit(standard, other, Wishes(seed=3), watcher=Watcher())) == digest(fitted)

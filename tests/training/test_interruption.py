@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from shuzi.training.fit import fit
+from shuzi.training.fit import Wishes, fit
 from shuzi.training.interruption import Interruption
 from shuzi.training.watcher import Progress, Watcher
 
@@ -30,21 +30,21 @@ class CtrlC(Watcher):
 @pytest.mark.parametrize(("at", "epochs"), [(1, 0), (2, 0), (3, 1), (4, 1)])
 def test_ctrl_c_stops_after_the_step_and_keeps_the_finished_epochs(at, epochs, standard, few):
     watcher = CtrlC(at)
-    fitted = fit(dataclasses.replace(standard, epochs=20), few, seed=0, watcher=watcher)
+    fitted = fit(dataclasses.replace(standard, epochs=20), few, Wishes(seed=0), watcher=watcher)
     assert fitted.steps == watcher.heard == at
     assert len(fitted.history) == epochs
     assert fitted.interrupted
 
 
 def test_ctrl_c_in_the_last_step_interrupts_nothing(standard, few):
-    fitted = fit(standard, few, seed=0, watcher=CtrlC(6))
+    fitted = fit(standard, few, Wishes(seed=0), watcher=CtrlC(6))
     assert (fitted.steps, len(fitted.history), fitted.interrupted) == (6, 2, False)
 
 
 def test_a_second_ctrl_c_stops_at_once(standard, few):
     watcher = CtrlC(2, times=2)
     with pytest.raises(KeyboardInterrupt):
-        fit(standard, few, seed=0, watcher=watcher)
+        fit(standard, few, Wishes(seed=0), watcher=watcher)
     assert watcher.heard == 2
 
 
@@ -63,7 +63,7 @@ def test_the_first_ctrl_c_says_what_a_second_would_do(caplog):
     with Interruption() as interruption:
         os.kill(os.getpid(), signal.SIGINT)
     assert interruption.requested
-    assert "once more drops everything" in caplog.text
+    assert "once more stops at once" in caplog.text
 
 
 def test_without_ctrl_c_nothing_is_requested():

@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from shuzi.training.fit import fit
+from shuzi.training.fit import Wishes, fit
 from shuzi.training.watcher import Watcher
 
 
@@ -17,7 +17,7 @@ def short(standard):
 
 
 def trained(recipe, few) -> np.ndarray:
-    fitted = fit(recipe, few, seed=3, watcher=Watcher())
+    fitted = fit(recipe, few, Wishes(seed=3), watcher=Watcher())
     return np.concatenate([array.ravel() for array in fitted.model.get_weights()])
 
 
@@ -34,6 +34,8 @@ def weights(short, few) -> np.ndarray:
         {"learning_rate": 0.02},
         {"label_smoothing": 0.0},
         {"momentum": 0.0},
+        {"weight_decay": 0.01},
+        {"epochs": 0.6},
         {"warm_up": 0.5},
         {"warm_up": None},
         {"input_scale": 1 / 255},

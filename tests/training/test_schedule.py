@@ -1,17 +1,24 @@
 """The learning rate over a run."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 
-from shuzi.training.schedule import WarmUpAndFall
+from shuzi.recipes import find_recipe
+from shuzi.training.schedule import learning_rate
 
 PEAK = 0.05
 RUNS = [(600, 0.2), (7200, 0.1), (100, 0.0), (100, 1.0), (3, 0.2), (1, 0.2), (7, 0.37)]
 
 
-def rates(steps: int, warm_up: float) -> np.ndarray:
-    schedule = WarmUpAndFall(PEAK, steps=steps, warm_up=warm_up)
-    return np.asarray(schedule(np.arange(steps)))
+def rates(steps: int, warm_up: float | None) -> np.ndarray:
+    recipe = dataclasses.replace(find_recipe("quick"), learning_rate=PEAK, warm_up=warm_up)
+    return np.array([learning_rate(recipe, step, steps) for step in range(steps)])
+
+
+def test_without_a_warm_up_phase_the_rate_stays():
+    assert set(rates(600, None)) == {PEAK}
 
 
 def test_the_rate_starts_near_nothing():

@@ -8,7 +8,7 @@ import sys
 import typer
 
 from shuzi import __version__
-from shuzi.cli import data, doctor, evaluate, predict, sample, show, summary, train
+from shuzi.cli import data, doctor, evaluate, predict, sample, show, summary, train, verify
 from shuzi.cli.terminal import say, tell_notes
 from shuzi.errors import ShuziError
 
@@ -24,6 +24,7 @@ app.command()(data.data)
 app.command()(show.show)
 app.command()(summary.summary)
 app.command()(train.train)
+app.command()(verify.verify)
 app.command()(evaluate.evaluate)
 app.command()(predict.predict)
 app.command()(sample.sample)
@@ -54,7 +55,7 @@ def _run(arguments: list[str]) -> int:
         say(f"shuzi: {error}")
         return error.exit_code
     except KeyboardInterrupt:
-        say("shuzi: stopped by Ctrl-C; nothing was kept.")
+        say("shuzi: stopped by Ctrl-C.")
         return 130
     except BrokenPipeError:
         # Whoever read our output has had enough, such as `head`. Python would complain once more at exit.

@@ -71,11 +71,10 @@ def _training() -> tuple[list[str], str]:
     """Return the devices that Keras's backend finds, and the precision that training would use."""
     try:
         with quiet_imports():
-            import keras
-
+            from shuzi.training.devices import devices
             from shuzi.training.precision import fastest_precision
 
-            return list(keras.distribution.list_devices()), fastest_precision()
+            return devices(), fastest_precision()
     except (ImportError, ValueError):  # not installed, or no backend that Keras knows
         return [], "float32"
 

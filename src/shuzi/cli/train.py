@@ -12,54 +12,100 @@ from shuzi.cli.terminal import JSON_HELP, print_json, say
 from shuzi.cli.training_display import training_display
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
+from shuzi.training.watcher import Watchers
 
 if TYPE_CHECKING:
+    from shuzi.cli.curves_page import CurvesPage
     from shuzi.reading.model import Model
+
+_GO_TOGETHER = {"resume", "watch", "as_json"}
+"""The options that may stand beside --resume; all others were settled when training began."""
 
 
 def train(
-    recipe: str = typer.Option("standard", "--recipe", "-r", help="standard, quick (one epoch) or note (as in 2018)."),
+    context: typer.Context,
+    recipe: str = typer.Option(
+        "standard", "--recipe", "-r", help="standard, quick (seconds), best (hours) or note (as in 2018)."
+    ),
     seed: int = typer.Option(0, "--seed", help="Decides starting weights, order and augmentation."),
-    epochs: int | None = typer.Option(None, "--epochs", help="Train this many epochs instead of the recipe's."),
+    epochs: float | None = typer.Option(None, "--epochs", help="Train this many epochs instead of the recipe's."),
     limit: int | None = typer.Option(None, "--limit", help="Train on this many images only, to try things out."),
     validation: int = typer.Option(0, "--validation", help="Set this many training images apart to measure on."),
+    target: float | None = typer.Option(
+        None, "--target", help="Stop once this percentage of the validation images is right, such as 99.0."
+    ),
     data: Path | None = typer.Option(
         None, "--data", help="A folder with folders named 0 to 9 of your own images, 28×28 pixels each."
     ),
     out: Path | None = typer.Option(None, "--out", help="The run's folder; without it, runs/RECIPE-DATE-TIME."),
+    resume: Path | None = typer.Option(
+        None, "--resume", help="Go on with the training that was stopped in this folder."
+    ),
     keep_going: bool = typer.Option(False, "--keep-going", help="Train on although the network does not learn."),
+    watch: bool = typer.Option(False, "--watch", help="Show the curves in the browser while it trains."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
     from shuzi.recipes import find_recipe
     from shuzi.store.card import summary
 
+    if resume is not None:
+        _refuse_other_options(context)
     chosen = find_recipe(recipe)
-    if epochs is not None and epochs < 1:
-        raise UsageError(f"--epochs is {epochs}; expected a whole number of at least 1.")
-    say(f"recipe {chosen.name}: {chosen.summary}")
+    if epochs is not None and not epochs > 0:
+        raise UsageError(f"--epochs is {epochs}; expected a number above 0.")
+    if resume is None:
+        say(f"recipe {chosen.name}: {chosen.summary}")
     run = start_training()
     with training_display() as display, _naming_the_way_on():
-        model = run.train(
-            chosen,
-            seed=seed,
-            epochs=epochs,
-            limit=limit,
-            validation_images=validation,
-            data=data,
-            out=out,
-            keep_going=keep_going,
-            watcher=display,
-            progress=display.on_download,
-        )
+        watcher = Watchers([display, *_watching(watch)])
+        if resume is not None:
+            model = run.resume(resume, watcher=watcher, progress=display.on_download)
+        else:
+            model = run.train(
+                chosen,
+                seed=seed,
+                epochs=epochs,
+                limit=limit,
+                validation_images=validation,
+                target=target,
+                data=data,
+                out=out,
+                keep_going=keep_going,
+                watcher=watcher,
+                progress=display.on_download,
+            )
     if as_json:
         print_json(summary(model.card, str(model.path)))
     else:
         _print_result(model)
     if model.card.interrupted:
-        done = f"{model.card.epochs_done} of {model.card.recipe_values['epochs']} epochs"
+        done = f"{model.card.epochs_done:.1f} of {model.card.recipe_values['epochs']} epochs"
         say(f"shuzi: stopped by Ctrl-C after {done}; kept what was trained until then: {model.path}")
+        say(f"shuzi: go on with: shuzi train --resume {model.path}")
         raise typer.Exit(130)
+
+
+def _refuse_other_options(context: typer.Context) -> None:
+    given = [
+        parameter.opts[0]
+        for parameter in context.command.params
+        if parameter.name not in _GO_TOGETHER
+        and getattr(context.get_parameter_source(parameter.name or ""), "name", "") == "COMMANDLINE"
+    ]
+    if given:
+        raise UsageError(
+            f"--resume goes on as training began, so {' and '.join(given)} cannot be changed. Leave it out, or "
+            "train anew."
+        )
+
+
+def _watching(wanted: bool) -> list["CurvesPage"]:
+    if not wanted:
+        return []
+    from shuzi.cli.curves_page import CurvesPage
+
+    return [CurvesPage()]
 
 
 @contextlib.contextmanager
@@ -78,8 +124,18 @@ def _print_result(model: "Model") -> None:
         f"\ntrained {card.parameters:,} parameters on {card.data['train_images']:,} images"
         f" in {card.train_seconds:.1f} s"
     )
+    if card.target is not None:
+        print(_target_line(model))
     print("\n".join(report_lines(card.metrics)))
     if card.diagnosis is not None:
         print(f"\nit did not learn: {card.diagnosis['cause']}. {card.diagnosis['cure']}.")
     print(f"\nsaved in {model.path}: model (.keras, .onnx, .json + .h5), card, history, report and pictures")
     print(f"try: shuzi sample {model.path}    or look at {model.path / 'report.md'}")
+
+
+def _target_line(model: "Model") -> str:
+    card = model.card
+    images = f"{card.data['validation_images']:,} validation images"
+    if card.target_reached is None:
+        return f"{card.target} % of the {images} were not reached; more epochs may"
+    return f"{card.target_reached:.2%} of the {images} reached after {card.epochs_done:.2f} epochs"

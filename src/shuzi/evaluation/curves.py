@@ -17,13 +17,15 @@ class CurvePoint(NamedTuple):
     """0 to 1."""
 
 
-def draw_curves(training: Sequence[CurvePoint], validation: Sequence[CurvePoint], *, test_accuracy: float) -> Figure:
+def draw_curves(
+    training: Sequence[CurvePoint], validation: Sequence[CurvePoint], *, test_accuracy: float | None = None
+) -> Figure:
     """Return accuracy and loss over the epochs.
 
     Args:
         training: measured on the training images as they came by.
         validation: measured after each epoch; may be empty.
-        test_accuracy: of the finished model, 0 to 1; drawn as a line.
+        test_accuracy: of the finished model, 0 to 1; drawn as a line. None while it is not known.
     """
     figure = Figure(figsize=(8, 6.4), layout="constrained")
     above, below = figure.subplots(2, 1, sharex=True)
@@ -34,7 +36,8 @@ def draw_curves(training: Sequence[CurvePoint], validation: Sequence[CurvePoint]
         places = [point.epoch for point in validation]
         above.plot(places, [point.accuracy for point in validation], "o--", color="#b35900", label="validation")
         below.plot(places, [point.loss for point in validation], "o--", color="#b35900", label="validation")
-    above.axhline(test_accuracy, color="#444444", linestyle=":", label=f"test, finished model: {test_accuracy:.2%}")
+    if test_accuracy is not None:
+        above.axhline(test_accuracy, color="#444444", linestyle=":", label=f"test, finished model: {test_accuracy:.2%}")
     above.set_ylim(0, 1.02)
     above.yaxis.set_major_formatter(PercentFormatter(1.0))
     above.set_ylabel("accuracy", fontsize=12)

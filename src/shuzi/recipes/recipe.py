@@ -29,6 +29,13 @@ class Augmentation:
     """Change of width and of height, each on its own, as a share of the size."""
     shift: float
     """Move along each axis, in pixels."""
+    thickness: float = 0.0
+    """Strokes wider or narrower, as a share of one pixel on every side; at most 1."""
+    bend: float = 0.0
+    """Uneven paper: standard deviation, in pixels, of how far each of 5 × 5 points is moved along each axis.
+
+    The only value that is drawn from a normal distribution.
+    """
 
 
 @dataclass(frozen=True)
@@ -38,7 +45,8 @@ class Recipe:
     name: str
     summary: str
     """One line that says what the recipe is for."""
-    epochs: int
+    epochs: float
+    """How often all training images are seen; the last epoch may be a part of one."""
     batch_size: int
     loss: Literal["mse", "cross_entropy"]
     learning_rate: float
@@ -47,6 +55,8 @@ class Recipe:
     """Share of the target's 1 that is spread evenly over all ten classes."""
     momentum: float = 0.0
     """Nesterov momentum of stochastic gradient descent; 0 is plain descent."""
+    weight_decay: float = 0.0
+    """This share of every kernel's weights is added to their gradients (L2)."""
     warm_up: float | None = None
     """Share of all steps in which the learning rate rises from 0; then it falls in a line to 0.
 
@@ -57,6 +67,8 @@ class Recipe:
     batch_norm: bool = False
     """Train with batch normalisation, and fold it into the layers' weights afterwards."""
     augmentation: Augmentation | None = None
+    network: Literal["note", "best"] = "note"
+    """Which of the networks of `shuzi.model`."""
     restarts: int = 3
     """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"

@@ -23,7 +23,7 @@ class Card:
     data: dict[str, Any]
     """Name, digests and sizes of what the model was trained and tested on."""
     limit: int | None
-    epochs_done: int
+    epochs_done: float
     steps_done: int
     interrupted: bool
     """Ctrl-C ended the training before its last step."""
@@ -31,10 +31,16 @@ class Card:
     """How often training was begun again with another seed, because it did not learn."""
     diagnosis: dict[str, str] | None
     """What is wrong with a training that was kept going although it does not learn."""
+    target: float | None
+    """The percentage of the validation images at which training was to stop."""
+    target_reached: float | None
+    """The share of the validation images at which it did."""
     train_seconds: float
     dtype_policy: str
     """Keras's name of the number format that training computed in."""
     backend: str
+    threads: dict[str, int]
+    """How the backend divided its work, as far as it changes the last bits of a result."""
     keras_onnx_difference: float
     """The largest difference of any probability between the Keras file and the ONNX file, on all test images."""
     metrics: dict[str, Any]
@@ -95,6 +101,8 @@ def summary(card: Card, run: str) -> dict[str, Any]:
         "interrupted": card.interrupted,
         "restarts": card.restarts,
         "diagnosis": card.diagnosis,
+        "target": card.target,
+        "target_reached": card.target_reached,
         "train_images": card.data["train_images"],
         "train_seconds": card.train_seconds,
         "images_per_second": _rate(card),

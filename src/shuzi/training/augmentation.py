@@ -13,9 +13,17 @@ _PADDED = IMAGE_SIZE + 2
 _STACK = 1000
 """Images in one stack; OpenCV takes no more than 32,766 rows."""
 
+_KNOTS = 5
+"""The paper is bent at 5 × 5 points, evenly spread over the image."""
+
+_CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
+
+# OpenCV would start a thread for every core, and they would take turns with those that train.
+cv2.setNumThreads(1)
+
 
 def augment(images: Images, augmentation: Augmentation, random: np.random.Generator) -> Images:
-    """Return the images, each turned, slanted, stretched and shifted at random.
+    """Return the images, each written thicker or thinner, turned, slanted, stretched, shifted and bent at random.
 
     Args:
         images: uint8, shape (n, 28, 28).
@@ -23,6 +31,8 @@ def augment(images: Images, augmentation: Augmentation, random: np.random.Genera
         random: where the draws come from; the same state gives the same images.
     Returns:
         uint8, shape (n, 28, 28), sampled bilinearly; what comes in from outside is paper.
+    Source: bending by smooth random displacements is Simard, Steinkraus and Platt's (Best Practices for
+        Convolutional Neural Networks Applied to Visual Document Analysis, ICDAR 2003).
     """
     stacks = [images[start : start + _STACK] for start in range(0, len(images), _STACK)]
     return np.concatenate([_augment_stack(stack, augmentation, random) for stack in stacks])
@@ -30,19 +40,42 @@ def augment(images: Images, augmentation: Augmentation, random: np.random.Genera
 
 def _augment_stack(images: Images, augmentation: Augmentation, random: np.random.Generator) -> Images:
     count = len(images)
-    matrices = _source_matrices(count, augmentation, random)
-    shifts = random.uniform(-augmentation.shift, augmentation.shift, (count, 2, 1)).astype(np.float32)
+    # A place in the old image is a sum of the new one's row, its column, one, and the bumps of `_bumps`.
+    shares = np.zeros((count, 2, 3 + _KNOTS**2), np.float32)
+    shares[:, :, :2] = _source_matrices(count, augmentation, random)
     middle = (IMAGE_SIZE - 1) / 2
-    rows, columns = np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32).reshape(2, -1) - middle
-    grid = np.stack([rows, columns])  # (2, 784), from the middle of the image
-    places = matrices @ grid + middle - shifts
+    shifts = random.uniform(-augmentation.shift, augmentation.shift, (count, 2, 1))
+    shares[:, :, 2:3] = middle - shifts
+    if augmentation.bend:
+        shares[:, :, 3:] = random.normal(0, augmentation.bend, (count, 2, _KNOTS**2))
+    places = (shares.reshape(2 * count, -1) @ _BASIS).reshape(count, 2, -1)
     np.clip(places, -1, IMAGE_SIZE, out=places)
     # OpenCV samples one tall stack of images in a single call; 30 rows a piece.
     places[:, 0] += 1 + _PADDED * np.arange(count, dtype=np.float32)[:, None]
     places[:, 1] += 1
     stack = np.pad(images, ((0, 0), (1, 1), (1, 1))).reshape(-1, _PADDED)
+    if augmentation.thickness:
+        stack = _thicker_or_thinner(stack, random.uniform(-augmentation.thickness, augmentation.thickness, count))
     shape = (count * IMAGE_SIZE, IMAGE_SIZE)
     return _remap(stack, places[:, 1].reshape(shape), places[:, 0].reshape(shape)).reshape(images.shape)
+
+
+def _thicker_or_thinner(stack: npt.NDArray[np.uint8], amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
+    """Return the stack, each image mixed with one whose strokes are a pixel wider or narrower on every side.
+
+    Args:
+        stack: images with their borders, one below the other.
+        amounts: of the mixture: 1 is all wider, -1 all narrower, 0 the image as it is.
+    """
+    images = stack.reshape(len(amounts), _PADDED, _PADDED)
+    wider = cv2.dilate(stack, _CROSS).reshape(images.shape)
+    narrower = cv2.erode(stack, _CROSS).reshape(images.shape)
+    other = np.where((amounts > 0)[:, None, None], wider, narrower)
+    weights = np.rint(np.abs(amounts) * 256).astype(np.int32)[:, None, None]
+    mixed = ((images.astype(np.int32) * (256 - weights) + other * weights) >> 8).astype(np.uint8)
+    inside = np.zeros_like(images)
+    inside[:, 1:-1, 1:-1] = mixed[:, 1:-1, 1:-1]
+    return inside.reshape(stack.shape)
 
 
 def _remap(
@@ -51,7 +84,7 @@ def _remap(
     return np.asarray(cv2.remap(stack, columns, rows, cv2.INTER_LINEAR), dtype=np.uint8)
 
 
-def _source_matrices(count: int, augmentation: Augmentation, random: np.random.Generator) -> npt.NDArray[np.float32]:
+def _source_matrices(count: int, augmentation: Augmentation, random: np.random.Generator) -> npt.NDArray[np.float64]:
     """Return, for every image, the matrix from a place in the new image to its place in the old one."""
     angles = np.radians(random.uniform(-augmentation.degrees, augmentation.degrees, count))
     shears = random.uniform(-augmentation.shear, augmentation.shear, count)
@@ -59,4 +92,20 @@ def _source_matrices(count: int, augmentation: Augmentation, random: np.random.G
     cosine, sine = np.cos(angles), np.sin(angles)
     turn = np.stack([cosine, -sine, sine, cosine], axis=1).reshape(count, 2, 2)
     slant = np.stack([np.ones(count), np.zeros(count), shears, np.ones(count)], axis=1).reshape(count, 2, 2)
-    return np.asarray((turn @ slant) / stretches, dtype=np.float32)
+    return np.asarray((turn @ slant) / stretches)
+
+
+def _bumps() -> npt.NDArray[np.float32]:
+    """Return a smooth bump over the image for every knot, float32 (25, 784); each is 1 at its knot."""
+    single = np.eye(_KNOTS**2, dtype=np.float32).reshape(-1, _KNOTS, _KNOTS)
+    sizes = (IMAGE_SIZE, IMAGE_SIZE)
+    return np.stack([cv2.resize(knot, sizes, interpolation=cv2.INTER_CUBIC).ravel() for knot in single])
+
+
+def _basis() -> npt.NDArray[np.float32]:
+    """Return rows and columns, counted from the middle of the image, ones, and the bumps; float32 (28, 784)."""
+    rows, columns = np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32).reshape(2, -1) - (IMAGE_SIZE - 1) / 2
+    return np.concatenate([np.stack([rows, columns, np.ones_like(rows)]), _bumps()])
+
+
+_BASIS = _basis()

@@ -1,62 +1,97 @@
 """The order of the training images and what is done to them, decided by seed, epoch and step alone."""
 
 import math
-from typing import Any
+from collections import deque
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import NamedTuple
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import Split, add_channel, one_hot
+from shuzi.digits import Images, Split
 from shuzi.recipes import Recipe
 from shuzi.training.augmentation import augment
 
-Batch = tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]
+_AHEAD = 16
+"""Batches that are made ready while the network computes."""
 
 
-class Batches(keras.utils.PyDataset):  # type: ignore[misc]  # Keras ships no types
+class Batch(NamedTuple):
+    """What one step trains on."""
+
+    numbers: npt.NDArray[np.int32]
+    """The images' places among the training images, (n,)."""
+    images: Images | None
+    """uint8 (n, 28, 28); None: as they are, and whoever trains has them."""
+    labels: npt.NDArray[np.int32]
+    """0 to 9, (n,)."""
+
+
+class Batches:
     """The training images in batches, shuffled anew for every epoch.
 
     Nothing is carried from step to step: any batch of any epoch can be made again from the seed.
     """
 
-    def __init__(self, split: Split, recipe: Recipe, *, seed: int) -> None:
-        # Two threads prepare batches while the network computes.
-        super().__init__(workers=2, max_queue_size=8)
+    def __init__(self, split: Split, recipe: Recipe, *, seed: int, numbers_only: bool = False) -> None:
         self._split = split
         self._recipe = recipe
         self._seed = seed
-        self._epoch = 0
-        self._order = self._shuffled()
+        self._numbers_only = numbers_only and recipe.augmentation is None
+        self._labels = split.labels.astype(np.int32)
+        self._order: tuple[int, npt.NDArray[np.int32]] | None = None
 
     def __len__(self) -> int:
         """Return the number of steps in an epoch; the last batch may be smaller."""
-        return math.ceil(len(self._split.labels) / self._recipe.batch_size)
+        return math.ceil(len(self._labels) / self._recipe.batch_size)
 
-    def __getitem__(self, step: int) -> Batch:
-        """Return images, float32 (n, 28, 28, 1), scaled as the recipe says, and one-hot labels (n, 10)."""
+    def batch(self, epoch: int, step: int) -> Batch:
+        """Return what a step trains on.
+
+        Args:
+            epoch: counted from 1.
+            step: within the epoch, counted from 0.
+        """
         size = self._recipe.batch_size
-        chosen = self._order[step * size : (step + 1) * size]
+        chosen = self._shuffled(epoch)[step * size : (step + 1) * size]
+        if self._numbers_only:
+            return Batch(chosen, None, self._labels[chosen])
         images = self._split.images[chosen]
         if self._recipe.augmentation is not None:
-            random = np.random.default_rng([self._seed, self._epoch, step])
+            random = np.random.default_rng([self._seed, epoch, step])
             images = augment(images, self._recipe.augmentation, random)
-        return scaled(images, self._recipe), one_hot(self._split.labels[chosen])
+        return Batch(chosen, images, self._labels[chosen])
+
+    def between(self, first: int, last: int) -> Iterator[Batch]:
+        """Give the batches of steps counted over all epochs, from `first` to before `last`.
+
+        A thread makes them ready some steps ahead, so that the network need not wait.
+        """
+        with ThreadPoolExecutor(1, thread_name_prefix="batches") as thread:
+            waiting: deque[Future[Batch]] = deque()
+            try:
+                for step in range(first, last):
+                    waiting.append(thread.submit(self.batch, step // len(self) + 1, step % len(self)))
+                    if len(waiting) > _AHEAD:
+                        yield waiting.popleft().result()
+                while waiting:
+                    yield waiting.popleft().result()
+            finally:
+                for future in waiting:
+                    future.cancel()
+
+    @property
+    def full(self) -> int:
+        """Number of batches in an epoch that hold as many images as the recipe says."""
+        return len(self._labels) // self._recipe.batch_size
 
     def images_until(self, steps: int) -> int:
         """Return how many images the first `steps` batches of an epoch hold."""
-        return min(steps * self._recipe.batch_size, len(self._split.labels))
+        return min(steps * self._recipe.batch_size, len(self._labels))
 
-    def on_epoch_end(self) -> None:
-        """Shuffle for the next epoch."""
-        self._epoch += 1
-        self._order = self._shuffled()
-
-    def _shuffled(self) -> npt.NDArray[np.intp]:
-        random = np.random.default_rng([self._seed, self._epoch])
-        return random.permutation(len(self._split.labels))
-
-
-def scaled(images: npt.NDArray[np.uint8], recipe: Recipe) -> npt.NDArray[Any]:
-    """Return the images as the network sees them in training: float32, shape (n, 28, 28, 1)."""
-    return add_channel(images.astype(np.float32) * np.float32(recipe.input_scale))
+    def _shuffled(self, epoch: int) -> npt.NDArray[np.int32]:
+        if self._order is None or self._order[0] != epoch:
+            random = np.random.default_rng([self._seed, epoch])
+            self._order = epoch, random.permutation(len(self._labels)).astype(np.int32)
+        return self._order[1]

@@ -13,6 +13,9 @@ Healthy starts of `quick` and `standard` are above 0.9 by then, see docs/recipe-
 """
 
 _SATURATED_SHARE = 0.9
+_MSE_OF_GUESSING = 0.09
+"""What ten equal probabilities cost; a wrong answer that is sure of itself costs 0.2."""
+
 _DEAD_SHARE = 0.9
 _UNMOVED = 0.02
 _WORKS = "`shuzi train` (the recipe `standard`) trains the same network well"
@@ -87,7 +90,8 @@ def diagnose(seen: Evidence) -> Diagnosis | None:
 
 
 def _why_stuck(seen: Evidence) -> Diagnosis:
-    if seen.saturated >= _SATURATED_SHARE:
+    sure_and_wrong = seen.loss_is_mse and seen.loss > 1.5 * _MSE_OF_GUESSING
+    if seen.saturated >= _SATURATED_SHARE or sure_and_wrong:
         why = " and there the mean squared error has no gradient," if seen.loss_is_mse else ""
         return Diagnosis(
             "saturated",

@@ -6,8 +6,8 @@ import numpy.typing as npt
 
 from shuzi.digits import Split
 from shuzi.recipes import Recipe
-from shuzi.training.batches import scaled
 from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, Evidence, diagnose
+from shuzi.training.steppers.stepper import as_input
 
 # Enough to tell 90 % from chance, and answered in a few milliseconds.
 _PROBE_IMAGES = 200
@@ -23,7 +23,7 @@ class Examiner:
         self._start = _flat(model)
         self._labels = split.labels
         self._loss_is_mse = recipe.loss == "mse"
-        self._probe = scaled(split.images[:_PROBE_IMAGES], recipe)
+        self._probe = _array(as_input(split.images[:_PROBE_IMAGES], recipe))
 
     def examine_data(self) -> Diagnosis | None:
         """Return what is wrong with the images or labels, so that nothing could be learnt from them."""

@@ -1,30 +1,38 @@
-"""Train the note's network by a recipe."""
+"""Train a network by a recipe."""
 
-import dataclasses
 import logging
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+from itertools import islice, pairwise
 
 import keras
 import numpy as np
 
 from shuzi.data.dataset import Dataset
-from shuzi.digits import one_hot
-from shuzi.model import build_note_cnn
+from shuzi.model import build_network
 from shuzi.recipes import Recipe
-from shuzi.training.batches import Batches, scaled
+from shuzi.training.batches import Batches
 from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning
 from shuzi.training.examination import Examiner
 from shuzi.training.folding import fold
 from shuzi.training.interruption import Interruption
+from shuzi.training.journal import Journal
 from shuzi.training.precision import fastest_precision
-from shuzi.training.schedule import WarmUpAndFall
-from shuzi.training.teller import Teller, TracePoint
+from shuzi.training.schedule import learning_rate
+from shuzi.training.state import Save, TrainingState
+from shuzi.training.steppers import make_stepper, prepare_backend
+from shuzi.training.validation import validate
 from shuzi.training.watchdog import Watchdog
-from shuzi.training.watcher import EpochResult, Watcher
+from shuzi.training.watcher import EpochResult, TracePoint, Watcher
 
 logger = logging.getLogger("shuzi")
+
+SAVE_SECONDS = 10.0
+"""Within an epoch a state is saved this often; at its end always."""
+
+_LOOKS_AN_EPOCH = 4
+"""How often an epoch is looked at to see whether a target is reached."""
 
 
 @dataclass(frozen=True)
@@ -32,15 +40,17 @@ class Fit:
     """What training gave."""
 
     model: keras.Model
-    """The note's network with trained float32 weights; it takes pixels from 0 to 255."""
+    """The recipe's network with trained float32 weights; it takes pixels from 0 to 255."""
     history: tuple[EpochResult, ...]
     """The finished epochs."""
     trace: tuple[TracePoint, ...]
     """Loss and accuracy between the epochs' ends, for the curves."""
     steps: int
     """Steps done, over all epochs."""
+    epochs: float
+    """Epochs done, the last perhaps in part."""
     seconds: float
-    """From before the first step until after the last; loading and evaluating are not in it."""
+    """From before the first step until after the last, in all processes; loading and evaluating are not in it."""
     precision: str
     """Keras's name of the precision that was computed in."""
     interrupted: bool
@@ -49,31 +59,56 @@ class Fit:
     """How often it was begun again with another seed, because it did not learn."""
     diagnosis: Diagnosis | None
     """What is wrong with it, where it was kept going all the same."""
+    target_reached: float | None
+    """Validation accuracy at which the target stopped it, 0 to 1; None if that did not happen."""
 
 
-def fit(recipe: Recipe, dataset: Dataset, *, seed: int, watcher: Watcher, keep_going: bool = False) -> Fit:
-    """Train the note's network; the same seed on the same machine gives the same weights.
+@dataclass(frozen=True)
+class Wishes:
+    """What is asked of a training besides its recipe."""
+
+    seed: int = 0
+    """Of starting weights, order and augmentation."""
+    keep_going: bool = False
+    """Train on although the network does not learn."""
+    target: float | None = None
+    """Stop once this share of the validation images comes out right, 0 to 1."""
+    last_step: int | None = None
+    """Stop after this step, counted from 1 over all epochs, as if that had been the plan."""
+
+
+def fit(  # noqa: PLR0913 - a state to go on from, and where to keep states, belong together
+    recipe: Recipe,
+    dataset: Dataset,
+    wishes: Wishes,
+    *,
+    watcher: Watcher,
+    save: Save | None = None,
+    start: TrainingState | None = None,
+) -> Fit:
+    """Train a network; the same seed on the same machine gives the same weights.
 
     A training that does not learn is begun again with another seed as often as the recipe says.
 
     Args:
         recipe: decides everything but the seed and the images.
         dataset: what to train on; its test images are not touched.
-        seed: of starting weights, order and augmentation.
+        wishes: the seed, and when to stop.
         watcher: hears of every step and epoch.
-        keep_going: train on although it does not learn.
+        save: keeps the states that training could go on from.
+        start: a state to go on from; the result is the same as if training had never stopped.
     Raises:
         NotLearning: it does not learn, and has been begun again often enough.
     """
-    restarts = 0
+    prepare_backend()
+    restarts = 0 if start is None else start.restarts
     while True:
         try:
-            fitted = _fit_once(recipe, dataset, seed=_seed(seed, restarts), watcher=watcher, keep_going=keep_going)
-            return dataclasses.replace(fitted, restarts=restarts)
+            return _Training(recipe, dataset, wishes, watcher, restarts).run(save, start)
         except NotLearning as error:
             if restarts == recipe.restarts or error.diagnosis in (BROKEN_DATA, ONE_CLASS):
                 raise
-            restarts += 1
+            restarts, start = restarts + 1, None
             logger.warning("%s", f"{error} Starting again with another seed ({restarts} of {recipe.restarts}).")
 
 
@@ -82,59 +117,113 @@ def _seed(seed: int, restarts: int) -> int:
     return seed if restarts == 0 else int(np.random.SeedSequence([seed, restarts]).generate_state(1)[0])
 
 
-def _fit_once(recipe: Recipe, dataset: Dataset, *, seed: int, watcher: Watcher, keep_going: bool) -> Fit:
-    precision = fastest_precision() if recipe.precision == "auto" else recipe.precision
-    batches = Batches(dataset.train, recipe, seed=seed)
-    model = build_note_cnn(seed=seed, batch_norm=recipe.batch_norm, precision=precision)
-    model.compile(
-        optimizer=_optimizer(recipe, recipe.epochs * len(batches)),
-        loss=_loss(recipe),
-        metrics=["accuracy"],
-        # On a CPU TensorFlow's compiler makes the convolutions 1.5 to 2 times slower.
-        jit_compile=False if keras.backend.backend() == "tensorflow" else "auto",
-    )
-    with Interruption() as interruption:
-        teller = Teller(recipe, batches, watcher, interruption)
-        examiner = Examiner(model, dataset.train, recipe)
-        watchdog = Watchdog(teller, examiner, early=recipe.restarts > 0, keep_going=keep_going)
-        began = time.perf_counter()
-        model.fit(
-            batches,
-            epochs=recipe.epochs,
-            verbose=0,
-            shuffle=False,  # Keras would shuffle the batches by a generator that no seed of ours reaches
-            callbacks=[teller, watchdog],
-            validation_data=_validation(dataset, recipe),
-            validation_batch_size=500,
+class _Training:
+    """One try, from its first step or from a saved state."""
+
+    def __init__(self, recipe: Recipe, dataset: Dataset, wishes: Wishes, watcher: Watcher, restarts: int) -> None:
+        self._recipe, self._dataset, self._wishes = recipe, dataset, wishes
+        self._watcher, self._restarts = watcher, restarts
+        self._seed = _seed(wishes.seed, restarts)
+        self._precision = fastest_precision() if recipe.precision == "auto" else recipe.precision
+
+    def run(self, save: Save | None, start: TrainingState | None) -> Fit:
+        recipe = self._recipe
+        self._network = build_network(
+            recipe.network, seed=self._seed, batch_norm=recipe.batch_norm, precision=self._precision
         )
-        seconds = time.perf_counter() - began
-    return Fit(
-        model=fold(model, input_scale=recipe.input_scale),
-        history=tuple(teller.history),
-        trace=tuple(teller.trace),
-        steps=teller.steps,
-        seconds=seconds,
-        precision=precision,
-        interrupted=teller.steps < recipe.epochs * len(batches),
-        restarts=0,
-        diagnosis=watchdog.diagnosis,
-    )
+        examiner = Examiner(self._network, self._dataset.train, recipe)
+        self._stepper = make_stepper(self._network, recipe, self._dataset.train)
+        if start is not None:
+            self._stepper.write(start.weights)
+        self._batches = Batches(self._dataset.train, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
+        self._journal = Journal(recipe, self._batches, None if start is None else start.journal)
+        known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
+        self._watchdog = Watchdog(
+            self._journal, examiner, early=recipe.restarts > 0, keep_going=self._wishes.keep_going, diagnosis=known
+        )
+        self._watchdog.look_at_data()
+        self._save, self._saved = save, time.monotonic()
+        self._target_reached: float | None = None
+        with Interruption() as interruption:
+            self._train(interruption)
+            seconds = self._journal.seconds
+        self._stepper.read()
+        return self._result(seconds)
 
+    def _train(self, interruption: Interruption) -> None:
+        journal, first = self._journal, self._journal.steps
+        last = journal.total_steps if self._wishes.last_step is None else self._wishes.last_step
+        batches = self._batches.between(first, last)
+        for steps in self._calls(first, last):
+            rates = [learning_rate(self._recipe, step, journal.total_steps) for step in steps]
+            for result in self._stepper.run(list(islice(batches, len(steps))), rates):
+                progress = journal.note_step(result, self._watcher)
+                self._watchdog.look_at_step(result, progress.accuracy)
+            self._look()
+            if self._target_reached is not None:
+                self._keep_state()
+                return
+            if journal.at_epoch_end or interruption.requested or time.monotonic() - self._saved >= SAVE_SECONDS:
+                self._keep_state()
+            if interruption.requested:
+                return
 
-def _optimizer(recipe: Recipe, steps: int) -> keras.Optimizer:
-    rate: float | WarmUpAndFall = recipe.learning_rate
-    if recipe.warm_up is not None:
-        rate = WarmUpAndFall(recipe.learning_rate, steps=steps, warm_up=recipe.warm_up)
-    return keras.optimizers.SGD(rate, momentum=recipe.momentum, nesterov=recipe.momentum > 0)
+    def _calls(self, first: int, last: int) -> Iterator[range]:
+        """Give the steps of every call of the stepper.
 
+        Which steps go together follows from their numbers alone, so that it is the same when a saved state is gone
+        on from; no call crosses a moment at which somebody looks.
+        """
+        epoch, many = self._journal.steps_per_epoch, self._stepper.steps_a_call
+        looks = sorted({*range(0, epoch, self._look_every), epoch // 2, self._batches.full, epoch})
+        step = first
+        while step < last:
+            place = step % epoch
+            begin, end = next(pair for pair in pairwise(looks) if pair[0] <= place < pair[1])
+            together = (place - begin) % many == 0 and place + many <= end and step + many <= last
+            yield range(step, step + many if together else step + 1)
+            step += many if together else 1
 
-def _loss(recipe: Recipe) -> keras.Loss:
-    if recipe.loss == "mse":
-        return keras.losses.MeanSquaredError()
-    return keras.losses.CategoricalCrossentropy(label_smoothing=recipe.label_smoothing)
+    @property
+    def _look_every(self) -> int:
+        """Steps between two looks at whether the target is reached."""
+        return max(1, self._journal.steps_per_epoch // _LOOKS_AN_EPOCH)
 
+    def _look(self) -> None:
+        """Look at the network where it is time to, and measure it on the validation images."""
+        journal, target = self._journal, self._wishes.target
+        if self._watchdog.wants_to_look():
+            self._stepper.read()
+            self._watchdog.look_at_network()
+        now = journal.at_epoch_end or (target is not None and journal.steps % self._look_every == 0)
+        validation = None
+        if now and self._dataset.validation is not None:
+            validation = validate(self._stepper, self._dataset.validation, self._recipe)
+            if target is not None and validation[1] >= target:
+                self._target_reached = validation[1]
+        if journal.at_epoch_end or self._target_reached is not None:
+            rate = learning_rate(self._recipe, journal.steps, journal.total_steps)
+            self._watcher.on_epoch(journal.note_epoch(validation, rate))
 
-def _validation(dataset: Dataset, recipe: Recipe) -> tuple[Any, Any] | None:
-    if dataset.validation is None:
-        return None
-    return scaled(dataset.validation.images, recipe), one_hot(dataset.validation.labels)
+    def _keep_state(self) -> None:
+        if self._save is not None:
+            diagnosis = None if self._watchdog.diagnosis is None else self._watchdog.diagnosis._asdict()
+            self._save(TrainingState(self._stepper.read(), self._journal.to_json(), self._restarts, diagnosis))
+        self._saved = time.monotonic()
+
+    def _result(self, seconds: float) -> Fit:
+        journal = self._journal
+        stopped_early = self._target_reached is not None or journal.steps == self._wishes.last_step
+        return Fit(
+            model=fold(self._network, self._recipe),
+            history=tuple(journal.history),
+            trace=tuple(journal.trace),
+            steps=journal.steps,
+            epochs=min(journal.steps / journal.steps_per_epoch, self._recipe.epochs),
+            seconds=seconds,
+            precision=self._precision,
+            interrupted=journal.steps < journal.total_steps and not stopped_early,
+            restarts=self._restarts,
+            diagnosis=self._watchdog.diagnosis,
+            target_reached=self._target_reached,
+        )

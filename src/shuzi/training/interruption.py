@@ -31,4 +31,4 @@ class Interruption:
         if self.requested:
             raise KeyboardInterrupt
         self.requested = True
-        logger.info("Ctrl-C: stopping after this step and keeping the finished epochs; once more drops everything")
+        logger.info("Ctrl-C: stopping after this step and keeping what was learnt; once more stops at once")

@@ -1,21 +1,20 @@
 """The learning rate over a run: up in a line, then down in a line to zero."""
 
-from typing import Any
-
-import keras
+from shuzi.recipes import Recipe
 
 
-class WarmUpAndFall(keras.optimizers.schedules.LearningRateSchedule):  # type: ignore[misc]  # Keras ships no types
-    """Rises from 0 to the peak over a share of the steps, then falls to 0 at the last."""
+def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+    """Return the learning rate of a step.
 
-    def __init__(self, peak: float, *, steps: int, warm_up: float) -> None:
-        self._peak = peak
-        self._steps = steps
-        self._rise = max(1.0, warm_up * steps)
-
-    def __call__(self, step: Any) -> Any:
-        """Return the learning rate of a step, counted from 0."""
-        done = keras.ops.cast(step, "float32") + 1
-        rising = done / self._rise
-        falling = (self._steps + 1 - done) / (self._steps + 1 - self._rise)
-        return self._peak * keras.ops.minimum(rising, falling)
+    Args:
+        recipe: names the highest rate, and the share of the steps in which it is reached; without a warm-up the
+            rate is the same throughout.
+        step: counted from 0 over all epochs.
+        steps: of the whole run.
+    """
+    if recipe.warm_up is None:
+        return recipe.learning_rate
+    rise = max(1.0, recipe.warm_up * steps)
+    rising = (step + 1) / rise
+    falling = (steps - step) / (steps + 1 - rise)
+    return recipe.learning_rate * min(rising, falling)

@@ -1,5 +1,7 @@
 """What training tells while it runs, and to whom."""
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 
@@ -36,14 +38,62 @@ class EpochResult(NamedTuple):
     seconds: float
 
 
+class TracePoint(NamedTuple):
+    """Loss and accuracy over the last few steps."""
+
+    epoch: float
+    """Epochs done, in parts."""
+    loss: float
+    accuracy: float
+    """0 to 1."""
+
+
 class Watcher:
     """Hears of every step and every epoch; this one does nothing."""
 
+    def on_folder(self, path: Path) -> None:
+        """Hear which folder the run is written into; it is there already."""
+
     def on_step(self, progress: Progress) -> None:
         """Hear of one finished step."""
+
+    def on_point(self, point: TracePoint) -> None:
+        """Hear of a point of the training curve; there are about fifty an epoch."""
 
     def on_epoch(self, result: EpochResult) -> None:
         """Hear of one finished epoch."""
 
     def on_trained(self) -> None:
         """Hear that training is over; what comes is measured and written."""
+
+
+class Watchers(Watcher):
+    """Several watchers that hear the same."""
+
+    def __init__(self, watchers: Sequence[Watcher]) -> None:
+        self._watchers = watchers
+
+    def on_folder(self, path: Path) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.on_folder(path)
+
+    def on_step(self, progress: Progress) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.on_step(progress)
+
+    def on_point(self, point: TracePoint) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.on_point(point)
+
+    def on_epoch(self, result: EpochResult) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.on_epoch(result)
+
+    def on_trained(self) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.on_trained()

@@ -1,0 +1,58 @@
+"""`shuzi verify`: train a run again from its card, and compare."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from shuzi.cli.backend import start_training
+from shuzi.cli.terminal import JSON_HELP, print_json, say
+from shuzi.cli.training_display import training_display
+
+if TYPE_CHECKING:
+    from shuzi.run.verify import Verification
+
+
+def verify(
+    run: Path | None = typer.Argument(None, help="A run's folder; without it, the model that comes with shuzi."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Train again as a run's card says, and say whether every weight comes out the same."""
+    training = start_training()
+    with training_display() as display:
+        found = training.verify(run, watcher=display, progress=display.on_download)
+    if as_json:
+        print_json(_facts(found))
+    else:
+        _print(found)
+    if not found.same:
+        raise typer.Exit(1)
+
+
+def _facts(found: "Verification") -> dict[str, Any]:
+    return {
+        "run": str(found.path),
+        "recipe": found.card.recipe,
+        "seed": found.card.seed,
+        "steps_done": found.card.steps_done,
+        "same_weights": found.same,
+        "largest_difference": found.largest_difference,
+        "changed": {name: {"then": then, "now": now} for name, (then, now) in found.changed.items()},
+        "train_seconds": round(found.seconds, 3),
+    }
+
+
+def _print(found: "Verification") -> None:
+    card = found.card
+    print(f"{found.path}: {card.recipe}, seed {card.seed}, {card.steps_done:,} steps")
+    print(f"trained again in {found.seconds:.1f} s")
+    if found.same:
+        print(f"all {card.parameters:,} weights are the same, to the bit")
+        return
+    print(f"the weights differ, by up to {found.largest_difference:.1e} of the largest of their kind")
+    for name, (then, now) in found.changed.items():
+        print(f"  {name}: {then} then, {now} now")
+    if found.changed:
+        say("shuzi: on another machine, or with other versions, the last bits differ and grow while training goes on.")
+    else:
+        say("shuzi: nothing is known to have changed since; this run was not made by its card alone.")

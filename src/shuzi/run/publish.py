@@ -1,0 +1,136 @@
+"""Write a trained network as a run: the model's files, what it scores, pictures and the card."""
+
+import dataclasses
+import datetime
+from collections.abc import Sequence
+from pathlib import Path
+
+import keras
+import numpy as np
+
+from shuzi.data.dataset import Dataset
+from shuzi.digits import Probabilities, Split, predictions_from
+from shuzi.errors import TrainingError, TrainingInterrupted
+from shuzi.evaluation.curves import CurvePoint, draw_curves
+from shuzi.evaluation.figures import draw_confusion, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.report import Report, evaluate
+from shuzi.exporting.onnx import export_onnx
+from shuzi.exporting.parity import prove_parity
+from shuzi.machine import describe_machine, versions
+from shuzi.reading.classifier import Classifier
+from shuzi.recipes import Recipe, recipe_from_json
+from shuzi.store.card import Card
+from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run
+from shuzi.store.history import HISTORY, write_history
+from shuzi.store.plan import Plan
+from shuzi.store.report_page import report_page
+from shuzi.training.fit import Fit
+from shuzi.training.steppers import threads
+
+PACKAGES = ("shuzi", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch", "numpy", "onnxruntime")
+"""What has a part in a run."""
+
+
+def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Path) -> None:
+    """Write every file of the run, the card last.
+
+    Args:
+        folder: where to.
+        plan: what was asked for.
+        fitted: what training gave.
+        dataset: what it was trained on and is tested with.
+        name: the run's folder, as the user knows it.
+    Raises:
+        TrainingError: the model is no better than one that always gives the same answer.
+        TrainingInterrupted: so it is, because Ctrl-C stopped it early.
+    """
+    recipe = recipe_from_json(plan.recipe)
+    report, difference = _write_model(folder, fitted, dataset, recipe)
+    if not plan.keep_going:
+        _refuse_guessing(report, fitted, name)
+    card = _card(plan, recipe, dataset, fitted)
+    card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference)
+    (folder / "report.md").write_text(report_page(card, report, name.name), encoding="utf-8")
+    finish_run(folder, card)
+
+
+def _refuse_guessing(report: Report, fitted: Fit, name: Path) -> None:
+    constant = max(result.images for result in report.classes) / report.images
+    if report.accuracy <= constant and fitted.interrupted:
+        raise TrainingInterrupted(
+            f"stopped after {fitted.steps:,} steps, when the model still guessed, so that it is no run yet. "
+            f"Go on with: shuzi train --resume {name}"
+        )
+    if report.accuracy <= constant:
+        raise TrainingError(
+            f"after {fitted.steps:,} steps the model is right on {report.accuracy:.1%} of the test images, one that "
+            f"always gives the same answer on {constant:.1%}; it is not kept. Train on more images or for more "
+            "epochs, or keep it all the same with --keep-going."
+        )
+
+
+def _write_model(folder: Path, fitted: Fit, dataset: Dataset, recipe: Recipe) -> tuple[Report, float]:
+    """Write the model's files, then measure what was written; return that and the two runtimes' difference."""
+    model = fitted.model
+    model.save(folder / MODEL_KERAS)
+    (folder / ARCHITECTURE).write_text(model.to_json(indent=2) + "\n", encoding="utf-8")
+    model.save_weights(folder / WEIGHTS)
+    export_onnx(model, folder / MODEL_ONNX)
+    exported = Classifier(folder / MODEL_ONNX)
+    difference = prove_parity(model, exported, dataset.test.images)
+    probabilities = exported.probabilities(dataset.test.images)
+    report = evaluate(dataset.test.labels, probabilities, loss=recipe.loss)
+    write_history(folder / HISTORY, fitted.history)
+    _draw(folder, fitted, dataset.test, probabilities, report)
+    return report, difference
+
+
+def _draw(folder: Path, fitted: Fit, test: Split, probabilities: Probabilities, report: Report) -> None:
+    predictions = predictions_from(probabilities)
+    curves = draw_curves(_points(fitted), _validation_points(fitted), test_accuracy=report.accuracy)
+    save_figure(curves, folder / "curves.png")
+    save_figure(draw_confusion(report), folder / "confusion.png")
+    save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
+    # The same five for every run, so that runs can be compared.
+    five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
+    few = predictions_from(probabilities[five])
+    save_figure(draw_samples(test.images[five], test.labels[five], few), folder / "samples.png")
+
+
+def _points(fitted: Fit) -> Sequence[CurvePoint]:
+    return [CurvePoint(*point) for point in fitted.trace]
+
+
+def _validation_points(fitted: Fit) -> Sequence[CurvePoint]:
+    return [
+        CurvePoint(result.epoch, result.validation_loss, result.validation_accuracy)
+        for result in fitted.history
+        if result.validation_loss is not None and result.validation_accuracy is not None
+    ]
+
+
+def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
+    return Card(
+        recipe=recipe.name,
+        recipe_values=plan.recipe,
+        seed=plan.seed,
+        parameters=fitted.model.count_params(),
+        data=dataset.describe(),
+        limit=plan.limit,
+        epochs_done=round(fitted.epochs, 3),
+        steps_done=fitted.steps,
+        interrupted=fitted.interrupted,
+        restarts=fitted.restarts,
+        diagnosis=None if fitted.diagnosis is None else fitted.diagnosis._asdict(),
+        target=plan.target,
+        target_reached=fitted.target_reached,
+        train_seconds=round(fitted.seconds, 3),
+        dtype_policy=fitted.precision,
+        backend=keras.backend.backend(),
+        threads=threads(),
+        keras_onnx_difference=0.0,
+        metrics={},
+        versions=versions(*PACKAGES),
+        machine=describe_machine(),
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+    )

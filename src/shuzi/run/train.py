@@ -1,0 +1,178 @@
+"""One run: data, training, and a folder with all of it."""
+
+import contextlib
+import dataclasses
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import keras
+
+from shuzi.data.dataset import Dataset, load_dataset
+from shuzi.data.download import Progress, no_progress
+from shuzi.errors import DataError, ShuziError, TrainingError, TrainingInterrupted, UsageError
+from shuzi.machine import versions
+from shuzi.reading.model import Model, load
+from shuzi.recipes import Recipe, find_recipe, recipe_from_json
+from shuzi.run.publish import PACKAGES, publish
+from shuzi.store.folder import default_run_path
+from shuzi.store.plan import Plan
+from shuzi.store.training_folder import TrainingFolder
+from shuzi.training.fit import Wishes, fit
+from shuzi.training.watcher import Watcher
+
+logger = logging.getLogger("shuzi")
+
+LARGEST_SEED = 2**32 - 1
+
+TARGET_VALIDATION_IMAGES = 5000
+"""Set apart where a target is given and nothing is said of validation."""
+
+
+def train(  # noqa: PLR0913 - each is an option of `shuzi train`
+    recipe: str | Recipe = "standard",
+    *,
+    seed: int = 0,
+    epochs: float | None = None,
+    limit: int | None = None,
+    validation_images: int = 0,
+    target: float | None = None,
+    data: str | Path | None = None,
+    out: str | Path | None = None,
+    keep_going: bool = False,
+    watcher: Watcher | None = None,
+    progress: Progress = no_progress,
+) -> Model:
+    """Train a network, write its run's folder and return the trained model.
+
+    While it trains, the folder holds checkpoints; if it is stopped, however rudely, `resume` goes on from there.
+    TensorFlow is set to run each operation on one thread, for the whole process, unless it was in use before.
+
+    Args:
+        recipe: `note`, `quick`, `standard`, `best`, or a `shuzi.Recipe` of your own.
+        seed: decides starting weights, order and augmentation; 0 to 4,294,967,295.
+        epochs: train this many instead of the recipe's.
+        limit: train on this many images only.
+        validation_images: set this many training images apart and measure on them after each epoch.
+        target: stop once this percentage of the validation images comes out right; sets 5,000 of them apart unless
+            `validation_images` says otherwise. The test images have no part in it.
+        data: a folder with folders named 0 to 9 of images, a fifth of which is kept for the test; None is MNIST.
+        out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
+        keep_going: train on, and write the run, although the network does not learn.
+        watcher: hears of every step and epoch.
+        progress: told how far a download of MNIST is.
+    Raises:
+        UsageError: an argument makes no sense.
+        DataError: the images cannot be had.
+        OutputError: the folder cannot be written.
+        TrainingError: the network does not learn; the message says why and what helps.
+        TrainingInterrupted: Ctrl-C came before the first epoch was done.
+    """
+    chosen = find_recipe(recipe) if isinstance(recipe, str) else recipe
+    if epochs is not None:
+        chosen = dataclasses.replace(chosen, epochs=epochs)
+    if target is not None and validation_images == 0:
+        validation_images = TARGET_VALIDATION_IMAGES
+    _check(chosen, seed, target)
+    source = None if data is None else Path(data)
+    folder = TrainingFolder.begin(default_run_path(chosen.name) if out is None else Path(out))
+    with _leaving_in_order(folder, fresh=True):
+        dataset = load_dataset(source, validation_images=validation_images, limit=limit, progress=progress)
+        plan = Plan(
+            recipe=dataclasses.asdict(chosen),
+            seed=seed,
+            limit=limit,
+            validation_images=validation_images,
+            data=None if source is None else str(source.absolute()),
+            digests=dataset.digests,
+            keep_going=keep_going,
+            target=target,
+            backend=keras.backend.backend(),
+            versions=versions(*PACKAGES),
+        )
+        folder.write_plan(plan)
+        return _carry_out(plan, dataset, folder, watcher or Watcher())
+
+
+def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progress = no_progress) -> Model:
+    """Go on with a training that was stopped; on the same machine the result is the same as if it had not been.
+
+    Args:
+        path: the run's folder.
+        watcher: hears of every step and epoch.
+        progress: told how far a download of MNIST is.
+    Raises:
+        RunError: the folder holds no training that could be gone on with.
+        DataError: the images cannot be had, or are not the ones that training began with.
+        OutputError: the folder cannot be written, or another process trains in it.
+        TrainingError: the network does not learn.
+        TrainingInterrupted: Ctrl-C came before the first epoch was done.
+    """
+    folder, plan = TrainingFolder.reopen(Path(path))
+    with _leaving_in_order(folder, fresh=False):
+        _compare_versions(plan)
+        source = None if plan.data is None else Path(plan.data)
+        dataset = load_dataset(source, validation_images=plan.validation_images, limit=plan.limit, progress=progress)
+        if dataset.digests != plan.digests:
+            raise DataError(
+                f"{dataset.name} has changed since the training in {path} began; it cannot be gone on with. "
+                "Train anew, or bring the same images back."
+            )
+        return _carry_out(plan, dataset, folder, watcher or Watcher())
+
+
+def _compare_versions(plan: Plan) -> None:
+    now = {"backend": keras.backend.backend(), **versions(*PACKAGES)}
+    then = {"backend": plan.backend, **plan.versions}
+    changed = [
+        f"{name} {then.get(name)} → {now.get(name)}"
+        for name in sorted({*then, *now})
+        if then.get(name) != now.get(name)
+    ]
+    if changed:
+        logger.warning(
+            "%s", f"since training began this has changed: {', '.join(changed)}; the weights may differ by it"
+        )
+
+
+def _carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher) -> Model:
+    watcher.on_folder(folder.path)
+    target = None if plan.target is None else plan.target / 100
+    wishes = Wishes(seed=plan.seed, keep_going=plan.keep_going, target=target)
+    fitted = fit(
+        recipe_from_json(plan.recipe), dataset, wishes, watcher=watcher, save=folder.save, start=folder.latest()
+    )
+    if fitted.interrupted and not fitted.history:
+        raise TrainingInterrupted(
+            f"stopped in the first epoch after {fitted.steps:,} steps. Go on with: shuzi train --resume {folder.path}"
+        )
+    watcher.on_trained()
+    with folder.publishing(keep_checkpoints=fitted.interrupted) as new:
+        publish(new, plan, fitted, dataset, name=folder.path)
+    folder.close()
+    return load(folder.path)
+
+
+@contextlib.contextmanager
+def _leaving_in_order(folder: TrainingFolder, *, fresh: bool) -> Iterator[None]:
+    """Remove the folder if nothing can come of the training; else leave it so that it can be gone on with."""
+    try:
+        yield
+    except BaseException as error:
+        hopeless = isinstance(error, TrainingError) and not isinstance(error, TrainingInterrupted)
+        if not folder.has_plan or (hopeless and not folder.has_card) or (fresh and isinstance(error, DataError)):
+            folder.discard()
+        else:
+            folder.close()
+            if not isinstance(error, ShuziError):
+                logger.warning("the training so far is kept; go on with: shuzi train --resume %s", folder.path)
+        raise
+
+
+def _check(recipe: Recipe, seed: int, target: float | None) -> None:
+    if not recipe.epochs > 0:
+        raise UsageError(f"the number of epochs is {recipe.epochs}; expected more than 0.")
+    if not 0 <= seed <= LARGEST_SEED:
+        raise UsageError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
+    if target is not None and not 0 < target <= 100:
+        raise UsageError(f"the target is {target}; expected a percentage above 0 and up to 100, such as 99.0.")

@@ -1,0 +1,90 @@
+"""One saved state of a training, as a file that is either whole or noticed."""
+
+import hashlib
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.errors import RunError
+from shuzi.training.state import TrainingState, Weights
+
+_MAGIC = b"shuzi checkpoint 1\n"
+_DIGEST_BYTES = 64
+
+
+def checkpoint_name(state: TrainingState) -> str:
+    """Return the name of a state's file; of two states of a training, the later one's is the larger string."""
+    return f"checkpoint-{state.restarts:02d}-{state.journal['steps']:010d}"
+
+
+def write_checkpoint(path: Path, state: TrainingState) -> None:
+    """Write the state to a temporary file, flush it to the disk, read it back, and only then give it its name.
+
+    The file holds a line that names the format, the SHA-256 of what follows as hexadecimal, and an `.npz` archive.
+
+    Raises:
+        OSError: the disk is full, or does not give back what was written; nothing new is left behind.
+    """
+    content = _packed(state)
+    temporary = path.with_name(path.name + ".tmp")
+    try:
+        with temporary.open("wb") as stream:
+            stream.write(content)
+            stream.flush()
+            os.fsync(stream.fileno())
+        if temporary.read_bytes() != content:
+            raise OSError(f"{temporary} does not hold what was written into it")
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
+def read_checkpoint(path: Path) -> TrainingState:
+    """Return the state in a file.
+
+    Raises:
+        RunError: the file cannot be read, or is not as it was written.
+    """
+    try:
+        content = path.read_bytes()
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}).") from None
+    digest, payload = content[len(_MAGIC) : len(_MAGIC) + _DIGEST_BYTES], content[len(_MAGIC) + _DIGEST_BYTES :]
+    if not content.startswith(_MAGIC) or hashlib.sha256(payload).hexdigest().encode() != digest:
+        raise RunError(f"{path} is not as it was written: its SHA-256 does not fit.")
+    with np.load(io.BytesIO(payload), allow_pickle=False) as arrays:
+        values = json.loads(arrays["state"].tobytes())
+        weights = Weights(_numbered(arrays, "network"), _numbered(arrays, "velocity"))
+    return TrainingState(weights=weights, **values)
+
+
+def flush_folder(folder: Path) -> None:
+    """Make the names in a folder survive a power cut, where the system can."""
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _packed(state: TrainingState) -> bytes:
+    values = {"journal": state.journal, "restarts": state.restarts, "diagnosis": state.diagnosis}
+    arrays: dict[str, npt.NDArray[Any]] = {"state": np.frombuffer(json.dumps(values).encode(), np.uint8)}
+    for kind, group in (("network", state.weights.network), ("velocity", state.weights.velocities)):
+        arrays |= {f"{kind}/{number:04d}": array for number, array in enumerate(group)}
+    stream = io.BytesIO()
+    np.savez(stream, allow_pickle=False, **arrays)
+    payload = stream.getvalue()
+    return _MAGIC + hashlib.sha256(payload).hexdigest().encode() + payload
+
+
+def _numbered(arrays: Any, kind: str) -> list[npt.NDArray[Any]]:
+    return [arrays[name] for name in sorted(arrays.files) if name.startswith(f"{kind}/")]

@@ -1,0 +1,124 @@
+"""Training steps on JAX: the images stay on the device, and many steps are one call."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import jax
+import keras
+import numpy as np
+import numpy.typing as npt
+from jax import numpy as jnp
+
+from shuzi.digits import Images, Split
+from shuzi.recipes import Recipe
+from shuzi.training.batches import Batch
+from shuzi.training.state import Weights
+from shuzi.training.steppers.stepper import (
+    StepResult,
+    as_input,
+    decay_of,
+    right_answers,
+    total_loss,
+    until_logits,
+)
+
+_STEPS_A_CALL = 20
+_ANSWERED_AT_ONCE = 500
+
+
+class JaxStepper:
+    """Trains one network with JAX."""
+
+    keeps_images = True
+
+    def __init__(self, network: keras.Model, recipe: Recipe, split: Split) -> None:
+        # XLA runs convolutions ten times slower inside a loop on a CPU.
+        self.steps_a_call = 1 if jax.default_backend() == "cpu" else _STEPS_A_CALL
+        self._network = network
+        self._recipe = recipe
+        self._logits = until_logits(network)
+        self._images = jnp.asarray(split.images)
+        self._labels = jnp.asarray(split.labels.astype(np.int32))
+        self._weights = [weight.value for weight in network.trainable_variables]
+        self._others = [other.value for other in network.non_trainable_variables]
+        self._velocities = [jnp.zeros_like(weight) for weight in self._weights]
+        self._run = jax.jit(self._traced_run, donate_argnums=0)
+        self._answer = jax.jit(self._traced_answer)
+
+    def run(self, batches: Sequence[Batch], rates: Sequence[float]) -> list[StepResult]:
+        """Take a step for every batch."""
+        # Every number of steps is compiled anew, so there are only two: many, and one.
+        if len(batches) not in (1, self.steps_a_call):
+            pairs = zip(batches, rates, strict=True)
+            return [result for batch, rate in pairs for result in self.run([batch], [rate])]
+        images = (
+            None
+            if batches[0].images is None
+            else jnp.asarray(np.stack([batch.images for batch in batches if batch.images is not None]))
+        )
+        numbers = jnp.asarray(np.stack([batch.numbers for batch in batches]))
+        state = (self._weights, self._others, self._velocities)
+        kept_images = (self._images, self._labels)
+        state, (losses, rights) = self._run(state, kept_images, numbers, images, jnp.asarray(rates, jnp.float32))
+        self._weights, self._others, self._velocities = state
+        told = zip(np.asarray(losses).tolist(), np.asarray(rights).tolist(), strict=True)
+        return [StepResult(loss, right) for loss, right in told]
+
+    def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
+        """Return the answers as the network is now."""
+        pieces = [images[start : start + _ANSWERED_AT_ONCE] for start in range(0, len(images), _ANSWERED_AT_ONCE)]
+        return np.concatenate([np.asarray(self._answer(self._weights, self._others, piece)) for piece in pieces])
+
+    def read(self) -> Weights:
+        """Return the state."""
+        for variables, values in (
+            (self._network.trainable_variables, self._weights),
+            (self._network.non_trainable_variables, self._others),
+        ):
+            for variable, value in zip(variables, values, strict=True):
+                # A copy: the next call gives the state's own memory away.
+                variable.assign(np.array(value))
+        return Weights(self._network.get_weights(), [np.array(velocity) for velocity in self._velocities])
+
+    def write(self, weights: Weights) -> None:
+        """Go on from a state."""
+        self._network.set_weights(weights.network)
+        self._weights = [jnp.array(weight.value) for weight in self._network.trainable_variables]
+        self._others = [jnp.array(other.value) for other in self._network.non_trainable_variables]
+        self._velocities = [jnp.array(velocity) for velocity in weights.velocities]
+
+    def _traced_run(self, state: Any, kept: Any, numbers: Any, images: Any, rates: Any) -> Any:
+        kept_images, kept_labels = kept
+
+        def step(state: Any, given: Any) -> Any:
+            numbers, images, rate = given
+            chosen = kept_images[numbers] if images is None else images
+            return self._one_step(state, chosen, kept_labels[numbers], rate)
+
+        given = (numbers, images, rates)
+        if len(rates) > 1:
+            return jax.lax.scan(step, state, given)
+        state, results = step(state, jax.tree.map(lambda array: array[0], given))
+        return state, jax.tree.map(lambda result: result[None], results)
+
+    def _one_step(self, state: Any, images: Any, labels: Any, rate: Any) -> Any:
+        weights, others, velocities = state
+
+        def loss_of(weights: Any) -> Any:
+            inputs = as_input(images, self._recipe)
+            logits, changed = self._logits.stateless_call(weights, others, inputs, training=True)
+            loss = total_loss(logits, labels, self._recipe) / len(labels)
+            return loss, (changed, right_answers(logits, labels))
+
+        (loss, (others, right)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
+        new_weights, new_velocities = [], []
+        for weight, velocity, gradient in zip(weights, velocities, gradients, strict=True):
+            whole = gradient + decay_of(weight, self._recipe) * weight
+            moved = self._recipe.momentum * velocity + whole
+            new_velocities.append(moved)
+            new_weights.append(weight - rate * (whole + self._recipe.momentum * moved))
+        return (new_weights, others, new_velocities), (loss, right)
+
+    def _traced_answer(self, weights: Any, others: Any, images: Any) -> Any:
+        logits, _ = self._logits.stateless_call(weights, others, as_input(images, self._recipe), training=False)
+        return keras.ops.softmax(keras.ops.cast(logits, "float32"))

@@ -1,0 +1,81 @@
+"""Training steps on PyTorch."""
+
+from collections.abc import Sequence
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import torch
+
+from shuzi.digits import Images
+from shuzi.recipes import Recipe
+from shuzi.training.batches import Batch
+from shuzi.training.state import Weights
+from shuzi.training.steppers.stepper import (
+    StepResult,
+    as_input,
+    decay_of,
+    right_answers,
+    total_loss,
+    until_logits,
+)
+
+_ANSWERED_AT_ONCE = 500
+
+
+class TorchStepper:
+    """Trains one network with PyTorch."""
+
+    steps_a_call = 1
+    keeps_images = False
+
+    def __init__(self, network: keras.Model, recipe: Recipe) -> None:
+        self._network = network
+        self._recipe = recipe
+        self._logits = until_logits(network)
+        self._weights = [weight.value for weight in network.trainable_variables]
+        self._velocities = [torch.zeros_like(weight) for weight in self._weights]
+
+    def run(self, batches: Sequence[Batch], rates: Sequence[float]) -> list[StepResult]:
+        """Take a step for every batch."""
+        return [self._one_step(batch, rate) for batch, rate in zip(batches, rates, strict=True)]
+
+    def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
+        """Return the answers as the network is now."""
+        answers = []
+        with torch.no_grad():
+            for start in range(0, len(images), _ANSWERED_AT_ONCE):
+                inputs = as_input(images[start : start + _ANSWERED_AT_ONCE], self._recipe)
+                logits = keras.ops.cast(self._logits(inputs, training=False), "float32")
+                answers.append(keras.ops.convert_to_numpy(keras.ops.softmax(logits)))
+        return np.concatenate(answers)
+
+    def read(self) -> Weights:
+        """Return the state."""
+        return Weights(
+            [np.array(array) for array in self._network.get_weights()],
+            [np.array(keras.ops.convert_to_numpy(velocity)) for velocity in self._velocities],
+        )
+
+    def write(self, weights: Weights) -> None:
+        """Go on from a state."""
+        self._network.set_weights(weights.network)
+        self._weights = [weight.value for weight in self._network.trainable_variables]
+        self._velocities = [
+            torch.tensor(array, device=weight.device)
+            for weight, array in zip(self._weights, weights.velocities, strict=True)
+        ]
+
+    def _one_step(self, batch: Batch, rate: float) -> StepResult:
+        logits = self._logits(as_input(batch.images, self._recipe), training=True)
+        labels = keras.ops.convert_to_tensor(batch.labels)
+        loss = total_loss(logits, labels, self._recipe) / len(batch.labels)
+        gradients = torch.autograd.grad(loss, self._weights)
+        momentum = self._recipe.momentum
+        with torch.no_grad():
+            for weight, velocity, gradient in zip(self._weights, self._velocities, gradients, strict=True):
+                whole = gradient + decay_of(weight, self._recipe) * weight
+                velocity.mul_(momentum).add_(whole)
+                weight.sub_(rate * (whole + momentum * velocity))
+            right = right_answers(logits, labels)
+        return StepResult(float(loss.detach()), int(right))
