@@ -48,7 +48,9 @@ def _augment_stack(images: Images, augmentation: Augmentation, random: np.random
     shares[:, :, 2:3] = middle - shifts
     if augmentation.bend:
         shares[:, :, 3:] = random.normal(0, augmentation.bend, (count, 2, _KNOTS**2))
-    places = (shares.reshape(2 * count, -1) @ _BASIS).reshape(count, 2, -1)
+    # One small product an image, not a large one for all: for that OpenBLAS would wake a thread for every core, which
+    # then spins in the way of the network; an epoch of `standard` took 21 s instead of 12.
+    places = np.matmul(shares, _BASIS)
     np.clip(places, -1, IMAGE_SIZE, out=places)
     # OpenCV samples one tall stack of images in a single call; 30 rows a piece.
     places[:, 0] += 1 + _PADDED * np.arange(count, dtype=np.float32)[:, None]

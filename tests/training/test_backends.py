@@ -1,0 +1,128 @@
+"""Every backend of Keras that is installed trains the recipes, and opens what another has saved.
+
+TensorFlow and JAX come with the tests; PyTorch is tried where it is installed.
+"""
+
+import importlib.util
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+import shuzi
+
+BACKENDS = [name for name in ("tensorflow", "jax", "torch") if importlib.util.find_spec(name)]
+
+JOB = ("--recipe", "quick", "--limit", "2000", "--epochs", "4", "--seed", "2")
+
+
+def run(backend: str, *arguments: object, cwd: Path | None = None) -> str:
+    done = subprocess.run(
+        [sys.executable, *map(str, arguments)],
+        env={**os.environ, "KERAS_BACKEND": backend},
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=cwd,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "WARNING" not in done.stderr
+    assert "Warning" not in done.stderr
+    return done.stdout
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory) -> Path:
+    """A run of every backend."""
+    folder = tmp_path_factory.mktemp("backends")
+    for backend in BACKENDS:
+        run(backend, "-m", "shuzi", "train", *JOB, "--out", folder / backend)
+    return folder
+
+
+def test_two_backends_at_least_are_tried():
+    assert {"tensorflow", "jax"} <= set(BACKENDS)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_backend_trains_as_well_as_the_others(runs, backend):
+    card = shuzi.load(runs / backend).card
+    assert card.backend == backend
+    assert card.metrics["test_accuracy"] == pytest.approx(
+        shuzi.load(runs / "tensorflow").card.metrics["test_accuracy"], abs=0.03
+    )
+    assert card.metrics["test_accuracy"] > 0.9
+
+
+OPEN = """
+import sys, numpy as np, keras
+images = np.load(sys.argv[1])[..., None].astype("float32")
+for path in sys.argv[2:]:
+    model = keras.models.load_model(path + "/model.keras")
+    weights = keras.models.model_from_json(open(path + "/architecture.json").read())
+    weights.load_weights(path + "/model.weights.h5")
+    for network in (model, weights):
+        np.save(path + "/" + keras.backend.backend() + ".npy", keras.ops.convert_to_numpy(network(images)))
+"""
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+def test_a_backend_opens_what_every_other_saved(runs, backend, mnist, tmp_path):
+    images = mnist.test.images[:50]
+    np.save(tmp_path / "images.npy", images)
+    run(backend, "-c", OPEN, tmp_path / "images.npy", *(runs / other for other in BACKENDS))
+    for other in BACKENDS:
+        wanted = shuzi.load(runs / other).predict(images).probabilities
+        np.testing.assert_allclose(np.load(runs / other / f"{backend}.npy"), wanted, atol=1e-5)
+
+
+@pytest.mark.parametrize("backend", BACKENDS)
+@pytest.mark.parametrize("recipe", ["note", "standard", "best"])
+def test_a_backend_takes_steps_of_every_recipe(backend, recipe, tmp_path):
+    """A step or two; whether a recipe learns is shown by the benchmarks."""
+    arguments = ("--recipe", recipe, "--limit", "120", "--epochs", "1", "--keep-going", "--out", tmp_path / "run")
+    run(backend, "-m", "shuzi", "train", *arguments)
+    assert shuzi.load(tmp_path / "run").card.backend == backend
+
+
+RESUME = """
+import dataclasses, json, sys
+from shuzi.data.dataset import load_dataset
+from shuzi.recipes import find_recipe
+from shuzi.training import fit as fitting
+from shuzi.training.watcher import Watcher
+
+calls = int(sys.argv[1])
+if calls:  # as on an accelerator
+    from shuzi.training.steppers import jax
+    jax.jax.default_backend = lambda: "gpu"
+    jax._STEPS_A_CALL = calls
+dataset = load_dataset(limit=730)
+recipe = dataclasses.replace(find_recipe("quick"), epochs=2, precision="float32")
+states = []
+fitting.SAVE_SECONDS = 0
+whole = fitting.fit(recipe, dataset, fitting.Wishes(seed=3), watcher=Watcher(), save=states.append)
+def digest(fitted): return [float(array.sum()) for array in fitted.model.get_weights()]
+def bits(fitted): return b"".join(array.tobytes() for array in fitted.model.get_weights())
+for state in states[::5]:
+    again = fitting.fit(recipe, dataset, fitting.Wishes(seed=3), watcher=Watcher(), start=state)
+    assert bits(again) == bits(whole), state.journal["steps"]
+print(json.dumps({"sums": digest(whole), "steps": [state.journal["steps"] for state in states]}))
+"""
+
+
+@pytest.mark.parametrize(("backend", "calls"), [*((name, 0) for name in BACKENDS), ("jax", 4)])
+def test_a_backend_goes_on_to_the_same_weights(backend, calls):
+    json.loads(run(backend, "-c", RESUME, calls))
+
+
+def test_many_steps_a_call_are_the_same_steps():
+    one, many = (json.loads(run("jax", "-c", RESUME, calls)) for calls in (0, 4))
+    assert one["steps"] == list(range(1, 39))
+    # 19 steps an epoch, of which the last has fewer images; looks after every fourth and in the middle.
+    assert many["steps"][:5] == [4, 8, 9, 12, 16]
+    np.testing.assert_allclose(many["sums"], one["sums"], atol=2e-2)
