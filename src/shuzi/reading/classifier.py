@@ -22,13 +22,17 @@ _LOGITS, _PROBABILITIES = "logits", "probabilities"
 class Classifier:
     """A network from an ONNX file that shuzi wrote."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
         """Read the file.
 
+        Args:
+            path: of the ONNX file.
+            threads: that it runs on; None is one for each core.
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
         self._path = path
+        self._threads = threads
         try:
             self._content = path.read_bytes()
         except OSError as error:
@@ -79,6 +83,8 @@ class Classifier:
     def _start(self, content: bytes) -> Any:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
+        if self._threads is not None:
+            options.intra_op_num_threads = self._threads
         try:
             return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class

@@ -1,0 +1,1 @@
+"""Image files, pixels and marks: everything about pictures that needs neither a network nor data."""
