@@ -3,7 +3,8 @@
 import io
 from typing import NamedTuple
 
-from PIL import JpegImagePlugin
+import numpy as np
+from PIL import Image, ImageChops, JpegImagePlugin
 
 from shuzi.imaging.decoded import decoded_strips
 from shuzi.imaging.limits import check_dimensions
@@ -22,6 +23,9 @@ _DROPPED = frozenset(range(0xE1, 0xF0)) - {0xEE} | {_COMMENT}
 
 # libjpeg keeps all coefficients of a progressive image; together with the pixels these must stay in bounds.
 _MEMORY = 430_000_000
+
+# Any bits at all, without the byte that begins a marker.
+_MORE_BITS = bytes(range(255)) * 16
 
 
 class _Bare(NamedTuple):
@@ -53,7 +57,26 @@ def jpeg_source(content: bytes, *, longest: int) -> Source:
         image.draft(None, (max(1, width // by), max(1, height // by)))
     by = -(-width // image.width) if width > height else -(-height // image.height)
     image.load()
+    if _may_end_early(image) and _ends_early(bare.content):
+        raise damaged("JPEG", "its picture is cut short")
     return Source(decoded_strips(image), width, height, bare.orientation, by)
+
+
+def _may_end_early(image: Image.Image) -> bool:
+    """Return whether the last pixel has the medium grey that libjpeg paints where a scan has an end but no data."""
+    corner = np.asarray(image.crop((image.width - 1, image.height - 1, image.width, image.height)))
+    return bool((np.abs(corner - 127.5) < 1).all())
+
+
+def _ends_early(content: bytes) -> bool:
+    """Return whether bits that are added to the last scan become pixels; after a whole picture they are passed over."""
+    end = content.rfind(b"\xff\xd9")
+    added = b"".join([memoryview(content)[:end], _MORE_BITS, b"\xff\xd9"])
+    both = [JpegImagePlugin.JpegImageFile(io.BytesIO(data)) for data in (content, added)]
+    for image in both:
+        image.draft(None, (max(1, image.width // 4), max(1, image.height // 4)))
+        image.load()
+    return ImageChops.difference(*both).getbbox() is not None
 
 
 def _bare(content: bytes) -> _Bare:

@@ -47,6 +47,8 @@ def webp_source(content: bytes) -> Source:
     check_dimensions(width, height)
     if frame.left + size[0] > width or frame.top + size[1] > height:
         raise damaged("WebP", "a frame is larger than the picture")
+    if size != (width, height) and b"ANMF" not in extended:
+        raise damaged("WebP", "its headers contradict each other")
     pixels = _decode(frame.chunks, size)
     if size != (width, height):
         canvas = np.zeros((height, width, 4), np.uint8)  # clear, so that it counts as white
