@@ -3,7 +3,8 @@
 The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `imaging` and `architecture` (what
 runs, any image opened safely, and what a network is), `data` (MNIST, or a folder of one's own), `model` (the networks),
 `recipes` (what decides a run), `training` and `evaluation`, `store` (a run's folder), `reading` (trained models at
-work), `explaining` and `exporting`, `run` (whole runs) and `cli`. Upper parts use lower ones, never the other way round.
+work), `explaining` and `exporting`, `run` (whole runs) and `cli`. Upper parts use lower ones, never the other way
+round.
 """
 
 from importlib import import_module
