@@ -154,16 +154,24 @@ def main() -> None:
     write("reading-photos" if chosen.photos else "reading-drawn", lines, outcomes, calibration(pages))
 
 
+def spelled(lines: list[str]) -> str:
+    return " / ".join(lines) or "nothing"
+
+
 def write(name: str, lines: list[str], outcomes: list[Outcome], measure: tuple[float, float, float, int]) -> None:
     today, machine = time.strftime("%Y-%m-%d"), describe_machine()
     error, sure, wrong, counted = measure
-    failures = [f"- {o.case.name}: {' / '.join(o.case.lines) or 'nothing'} was read as {' / '.join(o.read) or 'nothing'}"
-                for o in outcomes if not o.score.exact][:60]  # fmt: skip
+    failures = [
+        f"- {outcome.case.name}: {spelled(outcome.case.lines)} was read as {spelled(outcome.read)}"
+        for outcome in outcomes
+        if not outcome.score.exact
+    ]
     known = versions("onnxruntime", "opencv-python-headless")
     text = f"""# Reading, {today}
 
 {machine["processor"]}, {machine["cores"]} cores; {", ".join(f"{k} {v}" for k, v in known.items())}.
-Made by `python benchmarks/bench_reading.py`. Digits right: 1 − edit distance / digits. A page is right if every line is.
+Made by `python benchmarks/bench_reading.py`. Digits right: 1 − edit distance / digits. A page is right if all its lines
+are.
 
 | pages | number | digits | digits right | pages right | s/page, median |
 |---|---|---|---|---|---|
@@ -174,7 +182,7 @@ Of {counted} digits on pages where as many were found as are written: expected c
 
 Failures:
 
-{chr(10).join(failures) or "none"}
+{chr(10).join(failures[:60]) or "none"}
 """
     (RESULTS / f"{today}-{name}.md").write_text(text, encoding="utf-8")
     print(text)

@@ -67,7 +67,7 @@ def draw_digit(digit: int, random: np.random.Generator) -> npt.NDArray[np.uint8]
 def _written(digit: int, random: np.random.Generator) -> list[Points]:
     """Return the lines of a digit in pixels: one of its ways, in an unsteady hand of its own slant and proportion."""
     ways = WAYS[digit]
-    way = ways[random.integers(len(ways))]
+    way = ways[int(random.integers(len(ways)))]
     unsteady, hand = random.uniform(0.01, 0.05), _hand(random)
     lines = []
     for kind, points in map(points_of, way):

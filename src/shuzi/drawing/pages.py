@@ -77,7 +77,7 @@ def _rows(height: int, hand: _Hand, random: np.random.Generator) -> list[float]:
     step = hand.height * random.uniform(1.5, 2.3)
     first = hand.height * random.uniform(1.4, 2)
     most = int(random.integers(1, 8))
-    return np.arange(first, height - 0.5 * hand.height, step)[:most].tolist()
+    return [float(row) for row in np.arange(first, height - 0.5 * hand.height, step)[:most]]
 
 
 def _write_line(
@@ -140,4 +140,4 @@ def _write_sign(
     column += 0.15 * hand.height
     up = 0.5 * hand.height if sign in "-+=" else 0.0
     _stamp(cover, letter, int(foot - high - up), int(column))
-    return column + wide + 0.25 * hand.height
+    return float(column + wide + 0.25 * hand.height)

@@ -40,12 +40,12 @@ class Mark:
     @property
     def width(self) -> int:
         """In pixels."""
-        return self.mask.shape[1]
+        return int(self.mask.shape[1])
 
     @property
     def height(self) -> int:
         """In pixels."""
-        return self.mask.shape[0]
+        return int(self.mask.shape[0])
 
     @property
     def right(self) -> int:

@@ -26,6 +26,9 @@ _PALEST = 0.4
 _SPECK = 0.12
 """Of the largest mark: smaller ones are not the digit."""
 
+_INKED = 50
+"""Of 255: what JPEG leaves beside a stroke is less."""
+
 _OFF = 1.5
 """Pixels: so far from the middle the centre of ink of an MNIST digit may lie."""
 
@@ -58,13 +61,24 @@ def frame_digits(images: Any, ink: InkKind) -> Images:
 def frame_digit(image: Any, ink: InkKind) -> npt.NDArray[np.uint8]:
     """Return one digit as MNIST holds it, uint8 (28, 28); all 0 if there is no ink.
 
+    An image of 28×28 pixels that is in MNIST's frame already stays as it is, but for dark ink on light paper, which is
+    inverted.
+
     Args:
         image: an array, a Pillow image, a path or bytes.
         ink: as for `frame_digits`.
     Raises:
         ImageError: it cannot be read.
     """
-    pixels = _of_good_size(open_raster(image, longest=_LONGEST).pixels)
+    pixels = open_raster(image, longest=_LONGEST).pixels
+    if pixels.shape[:2] == IMAGE_SHAPE:
+        grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+        return np.asarray(_frame_small(grey[np.newaxis], ink)[0])
+    return _frame_pixels(pixels, ink)
+
+
+def _frame_pixels(pixels: npt.NDArray[np.uint8], ink: InkKind) -> npt.NDArray[np.uint8]:
+    pixels = _of_good_size(pixels)
     darkness = even_light(pixels, ink)
     marks = find_marks(find_ink(darkness), darkness)
     if not marks:
@@ -94,14 +108,14 @@ def _frame_small(images: Images, ink: InkKind) -> Images:
         return as_stored
     result = as_stored.copy()
     for place in np.flatnonzero(~framed):
-        result[place] = frame_digit(images[place], ink)
+        result[place] = _frame_pixels(np.repeat(images[place][..., np.newaxis], 3, axis=2), ink)
     return result
 
 
 def _is_framed(images: Images) -> npt.NDArray[np.bool_]:
     """Return which images look like MNIST's: ink in 20×20 pixels, its centre in the middle, and black paper."""
-    inked = images > 0
-    heights, widths = _extents(inked.any(axis=2)), _extents(inked.any(axis=1))
+    inked: npt.NDArray[np.bool_] = np.asarray(images > _INKED)
+    heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))
     weights = images.reshape(len(images), -1).astype(np.float32)
     centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]
     centred = (np.abs(centres - (IMAGE_SIZE - 1) / 2) <= _OFF).all(axis=1)
@@ -114,4 +128,4 @@ def _extents(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
     return np.where(inked.any(axis=1), last - first + 1, 0)
 
 
-_PLACES = np.stack(np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32), axis=-1).reshape(-1, 2)
+_PLACES = np.moveaxis(np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32), 0, -1).reshape(-1, 2)

@@ -117,7 +117,7 @@ def _decode(chunks: Chunks, size: tuple[int, int]) -> npt.NDArray[np.uint8]:
     pixels = cv2.imdecode(np.frombuffer(content, np.uint8), cv2.IMREAD_UNCHANGED)
     if pixels is None or pixels.shape not in ((*size[::-1], 3), (*size[::-1], 4)):
         raise damaged("WebP", "its picture is damaged or cut short")
-    return pixels.astype(np.uint8, copy=False)
+    return np.asarray(pixels, np.uint8)
 
 
 def _u24(view: memoryview, at: int) -> int:

@@ -67,7 +67,7 @@ class Reader:
         pixels = _at_most(raster.pixels, LONGEST)
         darkness = even_light(pixels, ink)
         mask = find_ink(darkness)
-        cleared = without_rules(mask, find_ink(darkness, share=0))
+        cleared = without_rules(mask, find_ink(darkness, share=0), darkness)
         turns = quarter_turns(find_marks(cleared, darkness), self._judge)
         pixels, darkness, mask, cleared = (np.rot90(array, turns) for array in (pixels, darkness, mask, cleared))
         lines = find_digits(np.ascontiguousarray(cleared), darkness, self._judge)

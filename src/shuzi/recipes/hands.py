@@ -5,7 +5,7 @@ from shuzi.recipes.recipe import Augmentation, Recipe
 RECIPE = Recipe(
     name="hands",
     summary="for photos: learns other people's ways of writing too; made the model that comes with shuzi",
-    epochs=20,
+    epochs=30,
     batch_size=100,
     loss="cross_entropy",
     learning_rate=0.05,
