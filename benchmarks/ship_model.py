@@ -1,7 +1,8 @@
 """Put a run's model into the package, as the model that comes with shuzi.
 
-The shipped model was made by `shuzi train --recipe standard --seed 0`; its card says on what machine and with which
-versions. To make it again: `shuzi train --recipe standard --seed 0 --out RUN && python benchmarks/ship_model.py RUN`.
+The shipped model was made by `shuzi train --recipe hands --seed 0`; its card says on what machine and with which
+versions. To make it again: `shuzi train --recipe hands --seed 0 --out RUN && python benchmarks/ship_model.py RUN`. The
+judge beside it stays; benchmarks/ship_judge.py makes it.
 """
 
 import dataclasses
@@ -10,6 +11,7 @@ import sys
 from pathlib import Path
 
 from shuzi.reading.model import PRETRAINED
+from shuzi.reading.reader import JUDGE
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
 
 FILES = (ARCHITECTURE, MODEL_ONNX)
@@ -18,7 +20,8 @@ FILES = (ARCHITECTURE, MODEL_ONNX)
 def ship(run: Path) -> None:
     card = read_run(run)
     for old in PRETRAINED.glob("*"):
-        old.unlink()
+        if old != JUDGE:
+            old.unlink()
     for name in FILES:
         shutil.copyfile(run / name, PRETRAINED / name)
     finish_run(PRETRAINED, dataclasses.replace(card, files={}))

@@ -7,8 +7,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
+
+from shuzi.drawing.pages import draw_page
 
 ROOT = Path(__file__).parent.parent.parent
 PAGES = ("README.md", "README.zh-TW.md")
@@ -50,6 +53,10 @@ def test_a_command_of_the_readme_works(command, tmp_path, mnist):
     digits.mkdir()
     for index in range(5):
         Image.fromarray(mnist.test.images[index]).save(digits / f"{index}.png")
+    page = draw_page("plain", mnist.test, np.random.default_rng(5))
+    (tmp_path / "scans").mkdir()
+    for name in ("photo.jpg", "scans/one.png", "scans/two.png"):
+        Image.fromarray(page.pixels).save(tmp_path / name)
     arguments = shlex.split(command)[1:]
     if arguments[0] == "train":
         # The same command on fewer images; the whole of MNIST is trained on in tests/cli/test_train.py.

@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
+
+from shuzi.drawing.pages import draw_page
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
 
@@ -51,6 +54,14 @@ def test_every_name_of_a_command_is_documented(command, documented, run, tmp_pat
     Image.new("L", (28, 28)).save(tmp_path / "blank.png")
     places = {"RUN": str(run), "IMAGE": str(tmp_path / "blank.png")}
     assert _names(_said(*[places.get(word, word) for word in command.split()])) <= documented
+
+
+def test_every_name_of_read_is_documented(documented, tmp_path, mnist):
+    page = draw_page("plain", mnist.test, np.random.default_rng(3))
+    Image.fromarray(page.pixels).save(tmp_path / "page.png")
+    said = _said("read", str(tmp_path / "page.png"))
+    assert said["lines"]
+    assert _names(said) <= documented
 
 
 def test_every_name_of_sample_is_documented(documented, tmp_path):

@@ -7,9 +7,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.imaging.framing import Mask
 from shuzi.imaging.ink import Ink, faintest_ink
-from shuzi.imaging.marks import Mark, find_marks
+from shuzi.imaging.marks import Mark
 from shuzi.reading.cuts import cut_up
 from shuzi.reading.judge import Judge
 from shuzi.reading.lattice import Atom, Candidate, candidates_of, choose, cost_of_leaving_out
@@ -24,8 +23,11 @@ _NARROW = 0.45
 _LIKELY = 0.8
 """Marks that are this likely digits say how tall and how dark the writing on a page is."""
 
-_JUDGED = 500
-"""Marks that are judged at the first look, the largest ones; nobody writes more on a sheet."""
+_FIRST = 60
+"""The largest marks are looked at first; they tell how tall and dark the writing is, and so which others matter."""
+
+_MOST = 800
+"""Marks that are looked at in all; nobody writes more on a sheet."""
 
 _PALEST = 0.38
 """Of the writing's darkness: what shines through from the other side, or was rubbed out, is paler.
@@ -57,21 +59,22 @@ class _Line(NamedTuple):
     candidates: list[Candidate]
 
 
-def find_digits(mask: Mask, ink: Ink, judge: Judge) -> list[list[Found]]:
+def find_digits(marks: Sequence[Mark], ink: Ink, judge: Judge) -> list[list[Found]]:
     """Return the digits of every line, from left to right; lines from top to bottom.
 
     Args:
-        mask: where ink is on an upright page.
-        ink: how dark it is.
+        marks: of an upright page.
+        ink: how dark every point of it is.
         judge: tells digits from other marks.
     """
     faintest = _ABOVE_PAPER * faintest_ink(ink)
-    marks = [mark for mark in find_marks(mask, ink) if mark.darkness >= faintest]
-    clear = _first_look(marks, judge)
+    marks = [mark for mark in marks if mark.darkness >= faintest]
+    clear = _look_at(_largest(marks, _FIRST), judge)
     writing = _measure(marks, clear)
     if writing is None:
         return []
-    kept = [mark for mark in marks if writing.could_hold(mark)]
+    kept = _largest([mark for mark in marks if writing.could_hold(mark)], _MOST)
+    clear |= _look_at([mark for mark in kept if id(mark) not in clear], judge)
     prepared = [_prepare(line, clear, judge) for line in find_lines(kept)]
     everything = [candidate.mark for line in prepared for candidate in line.candidates]
     if not everything:
@@ -98,19 +101,21 @@ class _Writing(NamedTuple):
         return mark.darkness >= _PALEST * self.darkness and max(mark.height, mark.width) >= _SPECK * self.height
 
 
-def _first_look(marks: Sequence[Mark], judge: Judge) -> dict[int, float]:
+def _largest(marks: Sequence[Mark], most: int) -> list[Mark]:
+    """Return at most this many marks, those with the most ink."""
+    return sorted(marks, key=lambda mark: -cv2.countNonZero(mark.mask))[:most]
+
+
+def _look_at(marks: Sequence[Mark], judge: Judge) -> dict[int, float]:
     """Return for every mark, by its identity, how likely it is a digit as it stands."""
-    largest = sorted(marks, key=lambda mark: -cv2.countNonZero(mark.mask))[:_JUDGED]
-    clear = dict.fromkeys(map(id, marks), 0.0)
-    clear.update(zip(map(id, largest), judge.digitness(largest).tolist(), strict=True))
-    return clear
+    return dict(zip(map(id, marks), judge.digitness(marks).tolist(), strict=True))
 
 
 def _measure(marks: Sequence[Mark], clear: dict[int, float]) -> _Writing | None:
     """Return the measure of the writing, by the marks that look like digits, each by its ink; None without any mark."""
     if not marks:
         return None
-    weights = np.array([cv2.countNonZero(mark.mask) * (clear[id(mark)] >= _LIKELY) for mark in marks], float)
+    weights = np.array([cv2.countNonZero(mark.mask) * (clear.get(id(mark), 0.0) >= _LIKELY) for mark in marks], float)
     if not weights.any():
         weights = np.array([cv2.countNonZero(mark.mask) for mark in marks], float)
     height = _quantile(np.array([mark.height for mark in marks], float), weights, 0.5)
