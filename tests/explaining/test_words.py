@@ -4,9 +4,10 @@ import string
 
 import pytest
 from fontTools.ttLib import TTFont
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from shuzi.errors import UsageError
-from shuzi.explaining.sheet import CHINESE_FONT
+from shuzi.explaining.sheet import CHINESE_FONT, new_figure, title, typeset
 from shuzi.explaining.words import LANGUAGES, texts
 
 ENGLISH = LANGUAGES["en"]
@@ -34,6 +35,26 @@ def test_the_font_has_every_character_that_is_drawn():
     missing = {name: sorted(set(text) - has - {"\n"}) for name, text in drawn.items()}
     assert {name: characters for name, characters in missing.items() if characters} == {}
     assert set(string.ascii_letters + string.digits + "×→−·–%+-_#.,:()<>/") <= has
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_title_and_no_note_is_cut_off_at_the_right(language):
+    said = {
+        name: text
+        for name, text in LANGUAGES[language].items()
+        if name.endswith((".title", "note", "filters")) and "page." not in name
+    }
+    # As long as the values become.
+    values = {"number": 128, "layer": "conv_3", "shape": "3×3×128", "sizes": "1,152 → 200 → 10", "largest": "0.0188"}
+    values |= {"count": 128, "silent": 128, "channels": 128, "places": 9, "total": "325,282", "digit": 8, "label": 8}
+    values |= {"recipe": "standard", "cover": 5, "height": 2, "width": 2}
+    with typeset(language):
+        for name, text in said.items():
+            figure = new_figure(1)
+            is_note = name.endswith("note")
+            title(figure, "" if is_note else text.format(**values), text.format(**values) if is_note else "")
+            renderer = FigureCanvasAgg(figure).get_renderer()
+            assert max(shown.get_window_extent(renderer).x1 for shown in figure.texts) <= 995, name
 
 
 def test_the_font_bears_its_licence_and_no_reserved_name():

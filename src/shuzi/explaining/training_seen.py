@@ -56,6 +56,8 @@ def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochRe
     for place, (snapshot, name) in enumerate(((snapshots[0], "training.before"), (snapshots[-1], "training.after"))):
         axes = sheet.place_axes(figure, 0.75 + 3.6 * place, 7.35, 3.3, 1.25)
         _draw_sureness(axes, snapshot)
+        if place:
+            axes.set_yticklabels([])
         last = f"{sheet.percent(snapshot.sureness[-1] / max(1, sum(snapshot.sureness)))}"
         axes.set_title(words[name].format(share=last), fontsize=11.5)
         axes.set_xlabel(words["training.sureness"], fontsize=11)
@@ -64,8 +66,15 @@ def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochRe
 
 def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult]) -> None:
     epochs = [result.epoch for result in history]
-    axes.plot(epochs, [result.accuracy for result in history], "o-", color=sheet.BLUE)
-    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"], fontsize=10.5)
+    if history:
+        label = scene.words["training.training"].format(share=sheet.percent(history[-1].accuracy))
+        axes.plot(epochs, [result.accuracy for result in history], "o-", color=sheet.BLUE, label=label)
+    measured = [(result.epoch, result.validation_accuracy) for result in history]
+    known = [(epoch, value) for epoch, value in measured if value is not None]
+    if known:
+        label = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
+        axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE, label=label)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.set_ylim(0, 1.12)
     axes.set_xlim(0, max(1.0, max(epochs, default=1)) + 0.3)
     axes.set_xticks(epochs if len(epochs) <= 12 else epochs[::5])
@@ -73,22 +82,7 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult]) -> None:
     axes.grid(axis="y", color=sheet.FAINT)
     axes.spines[["top", "right"]].set_visible(False)
     if history:
-        axes.annotate(
-            scene.words["training.training"].format(share=sheet.percent(history[-1].accuracy)),
-            (epochs[-1], history[-1].accuracy),
-            xytext=(-6, -16),
-            textcoords="offset points",
-            ha="right",
-            fontsize=10.5,
-        )
-    measured = [(result.epoch, result.validation_accuracy) for result in history]
-    known = [(epoch, value) for epoch, value in measured if value is not None]
-    if known:
-        axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE)
-        last = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
-        axes.annotate(
-            last, known[-1], xytext=(-6, -30), textcoords="offset points", ha="right", fontsize=10.5, color="#8a4500"
-        )
+        axes.legend(loc="best", fontsize=10.5, frameon=False)
 
 
 def _draw_recall(axes: Axes, snapshots: list[Snapshot]) -> None:
@@ -127,8 +121,8 @@ def _draw_filters(scene: Scene, snapshots: list[Snapshot]) -> Figure:
     words = scene.words
     sheet.title(figure, words["training.filters"].format(count=shown), words["training.filters_note"])
     axes = sheet.place_axes(figure, 0.6, 1.3, 7.2, height)
-    axes.imshow(picture, cmap=sheet.SIGNED, vmin=-1, vmax=1, aspect="auto")
-    axes.set_facecolor("#efefef")
+    axes.imshow(picture, cmap="Greys", vmin=-1, vmax=1, aspect="auto")
+    axes.set_facecolor("#cfe0f3")
     size = (kernels[0].shape[0], kernels[0].shape[1])
     rows = [corner(place * shown, size, columns=shown)[0] + size[0] / 2 - 0.5 for place in range(len(kernels))]
     axes.set_yticks(rows, [_epoch(snapshot) for snapshot in snapshots], fontsize=10.5)

@@ -103,8 +103,8 @@ TEXTS = {
     "reasons.steady": "no square up to 14×14 does",
     "training.title": "Training seen from inside: the recipe {recipe}",
     "training.note": (
-        "Recall is measured with the same 1,000 images each time; 0 is before the first step. Where nearly all\n"
-        "largest probabilities are close to 1 though answers are wrong, the softmax is saturated: nothing is learnt."
+        "Recall is measured with the same images each time; 0 is before the first step. Where nearly all\n"
+        "answers are sure (close to 1) and yet wrong, the softmax is saturated, and nothing more is learnt."
     ),
     "training.accuracy": "accuracy after each epoch",
     "training.training": "training {share}",
@@ -116,8 +116,8 @@ TEXTS = {
     "training.sureness": "the largest of the ten probabilities",
     "training.filters": "The {count} filters of the first layer, epoch by epoch",
     "training.filters_note": (
-        "One row for each epoch, one column for each filter. Blue weights want ink, orange ones want paper;\n"
-        "each row is drawn in the scale of its largest weight."
+        "One row for each epoch, one column for each filter. Black weights want ink, white ones want paper,\n"
+        "middle grey is 0; each row is drawn in the scale of its largest weight."
     ),
     "page.title": "What the network sees in this digit",
     "page.answer": (

@@ -92,8 +92,8 @@ TEXTS = {
     "reasons.steady": "14×14 以內的方塊都不會改變答案",
     "training.title": "從裡面看訓練：配方 {recipe}",
     "training.note": (
-        "召回率每次都用同樣的 1,000 張圖測量；0 是第一步之前。要是最大的機率幾乎都接近 1，\n"
-        "答案卻是錯的，softmax 就飽和了：什麼也學不到。"
+        "召回率每次都用同樣的圖測量；0 是第一步之前。要是答案幾乎都很有把握（接近 1），\n"
+        "卻是錯的，softmax 就飽和了，再也學不到什麼。"
     ),
     "training.accuracy": "每個週期之後的準確率",
     "training.training": "訓練 {share}",
@@ -105,7 +105,7 @@ TEXTS = {
     "training.sureness": "十個機率中最大的一個",
     "training.filters": "第一層的 {count} 個濾鏡，一個週期一列",
     "training.filters_note": (
-        "一列是一個週期，一行是一個濾鏡。藍色的權重要墨，橘色的要白紙；\n每一列以自己最大的權重為準。"
+        "一列是一個週期，一行是一個濾鏡。黑色的權重要墨，白色的要白紙，\n中間的灰色是 0；每一列以自己最大的權重為準。"
     ),
     "page.title": "網路在這個數字裡看到什麼",
     "page.answer": (
