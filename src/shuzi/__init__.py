@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from shuzi.evaluation.report import Report as Report
     from shuzi.evaluation.report import evaluate as evaluate
     from shuzi.explaining.arithmetic import layer_table as layer_table
+    from shuzi.explaining.explain import explain as explain
     from shuzi.explaining.look import blocks_text as blocks_text
     from shuzi.explaining.look import matrix_text as matrix_text
     from shuzi.explaining.look import picture as picture
@@ -60,6 +61,7 @@ _HOMES = {
     "blocks_text": "shuzi.explaining.look",
     "build_note_cnn": "shuzi.model",
     "evaluate": "shuzi.evaluation.report",
+    "explain": "shuzi.explaining.explain",
     "layer_table": "shuzi.explaining.arithmetic",
     "load": "shuzi.reading.model",
     "load_labelled_folder": "shuzi.data.folder",

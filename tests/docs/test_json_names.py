@@ -68,6 +68,10 @@ def test_every_name_of_sample_is_documented(documented, tmp_path):
     assert _names(_said("sample", "--out", str(tmp_path / "five.png"))) <= documented
 
 
+def test_every_name_of_explain_is_documented(documented, tmp_path):
+    assert _names(_said("explain", "--only", "parameters", "--out", str(tmp_path / "pictures"))) <= documented
+
+
 def test_every_name_of_training_and_of_the_card_is_documented(documented, run):
     assert _names(json.loads((run.parent / "train.json").read_text())) <= documented
     assert _names(json.loads((run / "card.json").read_text())) <= documented

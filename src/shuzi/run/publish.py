@@ -24,6 +24,7 @@ from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, f
 from shuzi.store.history import HISTORY, write_history
 from shuzi.store.plan import Plan
 from shuzi.store.report_page import report_page
+from shuzi.store.snapshots import SNAPSHOTS, write_snapshots
 from shuzi.training.fit import Fit
 from shuzi.training.steppers import threads
 
@@ -81,6 +82,7 @@ def _write_model(folder: Path, fitted: Fit, dataset: Dataset, recipe: Recipe) ->
     probabilities = exported.probabilities(dataset.test.images)
     report = evaluate(dataset.test.labels, probabilities, loss=recipe.loss)
     write_history(folder / HISTORY, fitted.history)
+    write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
     _draw(folder, fitted, dataset.test, probabilities, report)
     return report, difference
 
