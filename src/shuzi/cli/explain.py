@@ -35,15 +35,15 @@ def explain(
     if run is not None and run.is_file():
         _explain_file(run, lang, out, only or [], svg, as_json)
         return
-    from shuzi.data.image_file import read_digit_image
     from shuzi.explaining.explain import explain as draw
+    from shuzi.imaging.single import frame_digit
     from shuzi.reading.model import load
 
     mnist = _mnist(needed=image is None)
     model = load(run)
     label = index = None
     if image is not None:
-        digit = read_digit_image(image)
+        digit = frame_digit(image, "auto")
     else:
         assert mnist is not None  # noqa: S101 - it was needed
         index = _NOTES_SAMPLE if sample is None else sample

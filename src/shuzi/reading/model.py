@@ -52,7 +52,7 @@ class Model:
 
     def layer_output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return one layer's output for many images, by the names of `activations`; errors as `predict`."""
-        return self._classifier.output(layer, images)
+        return self.classifier.output(layer, images)
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
         """Return the kernels and biases, such as `conv_1/kernel` and `conv_1/bias`.
@@ -60,7 +60,7 @@ class Model:
         Kernels have ONNX's shapes: convolutions (filters, channels, height, width), dense layers (inputs, units), with
         the inputs of the first dense layer in the order (channel, row, column).
         """
-        return self._classifier.weights()
+        return self.classifier.weights()
 
     def evaluate(self, split: Split) -> Report:
         """Return how good the model's answers on labelled images are; the loss is the one it was trained with."""
