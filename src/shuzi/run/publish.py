@@ -116,6 +116,7 @@ def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
         recipe=recipe.name,
         recipe_values=plan.recipe,
         seed=plan.seed,
+        start=plan.start,
         parameters=fitted.model.count_params(),
         data=dataset.describe(),
         limit=plan.limit,

@@ -18,6 +18,7 @@ from shuzi.machine import describe_machine, versions
 from shuzi.reading.model import PRETRAINED
 from shuzi.recipes import recipe_from_json
 from shuzi.run.publish import PACKAGES
+from shuzi.run.start import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
 from shuzi.training.fit import Wishes, fit
@@ -63,7 +64,8 @@ def verify(
     )
     if dataset.digests != card.data["sha256"]:
         raise DataError(f"{dataset.name} has changed since {folder} was trained; bring the same images back.")
-    wishes = Wishes(seed=card.seed, keep_going=card.diagnosis is not None, last_step=card.steps_done)
+    start = None if card.start is None else start_weights(card.start)
+    wishes = Wishes(start=start, seed=card.seed, keep_going=card.diagnosis is not None, last_step=card.steps_done)
     fitted = fit(recipe_from_json(card.recipe_values), dataset, wishes, watcher=watcher or Watcher())
     with tempfile.TemporaryDirectory() as place:
         export_onnx(fitted.model, Path(place) / MODEL_ONNX)

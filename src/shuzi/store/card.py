@@ -49,6 +49,8 @@ class Card:
     machine: dict[str, Any]
     created: str
     """UTC, ISO 8601."""
+    start: dict[str, str] | None = None
+    """The finished model that training began from: `path`, or `pretrained`, and the `sha256` of its ONNX file."""
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of every other file in the folder, in hexadecimal, by name."""
     format: int = FORMAT

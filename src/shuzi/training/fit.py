@@ -21,8 +21,10 @@ from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
 from shuzi.training.other_hands import with_other_hands
 from shuzi.training.precision import fastest_precision
+from shuzi.training.rehearsal import with_rehearsal
 from shuzi.training.schedule import learning_rate
 from shuzi.training.snapshot import Snapshot
+from shuzi.training.start import StartWeights, set_start
 from shuzi.training.state import Save, TrainingState
 from shuzi.training.steppers import make_stepper, prepare_backend
 from shuzi.training.validation import validate
@@ -78,6 +80,8 @@ class Wishes:
     """Train on although the network does not learn."""
     target: float | None = None
     """Stop once this share of the validation images comes out right, 0 to 1."""
+    start: StartWeights | None = None
+    """Of a finished model to go on from; None starts from random weights."""
     last_step: int | None = None
     """Stop after this step, counted from 1 over all epochs, as if that had been the plan."""
 
@@ -136,7 +140,10 @@ class _Training:
         self._network = build_network(
             recipe.network, seed=self._seed, batch_norm=recipe.batch_norm, precision=self._precision
         )
+        if self._wishes.start is not None:
+            set_start(self._network, self._wishes.start, recipe)
         split = with_other_hands(self._dataset.train, recipe, self._seed)
+        split = with_rehearsal(split, recipe.rehearsal, self._seed)
         examiner = Examiner(self._network, split, recipe)
         self._stepper = make_stepper(self._network, recipe, split)
         if start is not None:
