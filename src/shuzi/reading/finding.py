@@ -10,8 +10,16 @@ import numpy.typing as npt
 from shuzi.imaging.ink import Ink, faintest_ink
 from shuzi.imaging.marks import Mark
 from shuzi.reading.cuts import cut_up
-from shuzi.reading.judge import Judge
-from shuzi.reading.lattice import Atom, Candidate, candidates_of, choose, cost_of_leaving_out
+from shuzi.reading.judge import Judge, Kind
+from shuzi.reading.lattice import (
+    Atom,
+    Candidate,
+    candidates_of,
+    choose,
+    cost_of_leaving_out,
+    likelihood_cut,
+    likelihood_whole,
+)
 from shuzi.reading.lines import find_lines, line_height
 
 _CLEAR = 0.9
@@ -69,13 +77,13 @@ def find_digits(marks: Sequence[Mark], ink: Ink, judge: Judge) -> list[list[Foun
     """
     faintest = _ABOVE_PAPER * faintest_ink(ink)
     marks = [mark for mark in marks if mark.darkness >= faintest]
-    clear = _look_at(_largest(marks, _FIRST), judge)
-    writing = _measure(marks, clear)
+    looks = _look_at(_largest(marks, _FIRST), judge)
+    writing = _measure(marks, looks)
     if writing is None:
         return []
     kept = _largest([mark for mark in marks if writing.could_hold(mark)], _MOST)
-    clear |= _look_at([mark for mark in kept if id(mark) not in clear], judge)
-    prepared = [_prepare(line, clear, judge) for line in find_lines(kept)]
+    looks |= _look_at([mark for mark in kept if id(mark) not in looks], judge)
+    prepared = [_prepare(line, looks, judge) for line in find_lines(kept)]
     everything = [candidate.mark for line in prepared for candidate in line.candidates]
     if not everything:
         return []
@@ -106,16 +114,19 @@ def _largest(marks: Sequence[Mark], most: int) -> list[Mark]:
     return sorted(marks, key=lambda mark: -cv2.countNonZero(mark.mask))[:most]
 
 
-def _look_at(marks: Sequence[Mark], judge: Judge) -> dict[int, float]:
-    """Return for every mark, by its identity, how likely it is a digit as it stands."""
-    return dict(zip(map(id, marks), judge.digitness(marks).tolist(), strict=True))
+def _look_at(marks: Sequence[Mark], judge: Judge) -> dict[int, Kind]:
+    """Return for every mark, by its identity, what it is likely to be as it stands."""
+    return dict(zip(map(id, marks), judge.kinds(marks), strict=True))
 
 
-def _measure(marks: Sequence[Mark], clear: dict[int, float]) -> _Writing | None:
+def _measure(marks: Sequence[Mark], looks: dict[int, Kind]) -> _Writing | None:
     """Return the measure of the writing, by the marks that look like digits, each by its ink; None without any mark."""
     if not marks:
         return None
-    weights = np.array([cv2.countNonZero(mark.mask) * (clear.get(id(mark), 0.0) >= _LIKELY) for mark in marks], float)
+    weights = np.array(
+        [cv2.countNonZero(mark.mask) * (id(mark) in looks and looks[id(mark)].digit >= _LIKELY) for mark in marks],
+        float,
+    )
     if not weights.any():
         weights = np.array([cv2.countNonZero(mark.mask) for mark in marks], float)
     height = _quantile(np.array([mark.height for mark in marks], float), weights, 0.5)
@@ -128,23 +139,25 @@ def _quantile(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64],
     return float(values[order[np.searchsorted(sums, share * sums[-1])]])
 
 
-def _prepare(line: Sequence[Mark], clear: dict[int, float], judge: Judge) -> _Line:
-    height = line_height(line, [clear[id(mark)] for mark in line])
+def _prepare(line: Sequence[Mark], looks: dict[int, Kind], judge: Judge) -> _Line:
+    height = line_height(line, [looks[id(mark)].digit for mark in line])
     atoms = []
     for number, mark in enumerate(line):
-        whole = clear[id(mark)] >= _CLEAR or mark.width < _NARROW * height or mark.height < 0.5 * height
-        pieces = [mark] if whole else _best_pieces(mark, height, judge)
+        whole = looks[id(mark)].digit >= _CLEAR or mark.width < _NARROW * height or mark.height < 0.5 * height
+        pieces = [mark] if whole else _best_pieces(mark, looks[id(mark)], height, judge)
         atoms += [Atom(piece, number) for piece in pieces]
     return _Line(atoms, height, candidates_of(atoms, height))
 
 
-def _best_pieces(mark: Mark, height: float, judge: Judge) -> list[Mark]:
+def _best_pieces(mark: Mark, kind: Kind, height: float, judge: Judge) -> list[Mark]:
     """Return the mark whole, or cut along the slant that makes the likeliest digits of it."""
-    best, likeliest = [mark], -np.inf
-    for pieces in ([mark], *cut_up(mark, height)):
+    best, likeliest = [mark], likelihood_whole(mark, kind, height)
+    for pieces in cut_up(mark, height):
         atoms = [Atom(piece, 0) for piece in pieces]
         line = _Line(atoms, height, candidates_of(atoms, height))
-        _, likelihood = _path(line, judge.digitness([candidate.mark for candidate in line.candidates]))
+        digit = np.array([one.digit for one in judge.kinds([candidate.mark for candidate in line.candidates])])
+        _, likelihood = _path(line, digit)
+        likelihood += likelihood_cut(kind)
         if likelihood > likeliest:
             best, likeliest = pieces, likelihood
     return best
