@@ -26,7 +26,10 @@ def read_history(path: Path) -> list[EpochResult]:
     """
     try:
         with path.open(encoding="utf-8", newline="") as stream:
-            return [_result(row) for row in csv.DictReader(stream)]
+            reader = csv.DictReader(stream)
+            if tuple(reader.fieldnames or ()) != EpochResult._fields:
+                raise ValueError(f"its columns are {reader.fieldnames}")
+            return [_result(row) for row in reader]
     except (OSError, ValueError, LookupError, TypeError, csv.Error) as error:
         raise RunError(f"{path} cannot be read as a history ({error}). Copy the run again.") from None
 
