@@ -63,6 +63,8 @@ Keras 可以用 TensorFlow、JAX 或 PyTorch 來算；在匯入 Keras 之前由�
 
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
+from pathlib import Path
+
 import keras
 import matplotlib.pyplot as plt
 import numpy as np
