@@ -87,8 +87,8 @@ def main() -> None:
     text = f"""# Speed of reading, {today}
 
 {machine["processor"]}, {machine["cores"]} cores; ONNX Runtime {onnxruntime.__version__}.
-Made by `python benchmarks/bench_reading_speed.py`; medians of {ROUNDS} and more. {found} digits were found on the page of
-100.
+Made by `python benchmarks/bench_reading_speed.py`; medians of {ROUNDS} and more. On the page of 100 digits {found} were
+found.
 
 | what | time |
 |---|---|

@@ -59,7 +59,7 @@ def test_every_map_stands_in_the_mosaic_where_its_corner_says():
     assert picture.shape == (3 * 3 + 1, 2 * 4 + 1)
     assert picture.count() == maps.size
     for number in range(5):
-        top, left = corner(number, (2, 3), columns=2)
+        top, left = corner(number, (2, 3), columns=2, gap=1)
         assert np.array_equal(picture[top : top + 2, left : left + 3], maps[..., number])
 
 

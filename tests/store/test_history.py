@@ -41,7 +41,7 @@ def test_what_was_written_is_read(tmp_path):
     assert read_history(tmp_path / "history.csv") == [MEASURED, UNMEASURED]
 
 
-@pytest.mark.parametrize("text", ["epoch,loss\n1,2\n", "no table", "epoch,loss\nx,y\n"])
+@pytest.mark.parametrize("text", ["epoch,loss\n1,2\n", "no table", ",".join(EpochResult._fields) + "\n1,2,x,,,3,4\n"])
 def test_what_is_no_history_is_refused(text, tmp_path):
     (tmp_path / "history.csv").write_text(text + "a\n")
     with pytest.raises(RunError, match="cannot be read as a history"):

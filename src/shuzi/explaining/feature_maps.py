@@ -27,7 +27,7 @@ def draw_filters(scene: Scene) -> Figure:
     largest = float(np.abs(kernel).max())
     axes.imshow(picture, cmap=sheet.SIGNED, vmin=-1.3 * largest, vmax=1.3 * largest)
     for number in range(count):
-        top, left = corner(number, size, columns=columns)
+        top, left = corner(number, size, columns=columns, gap=_gap(size))
         axes.text(left - 0.45, top - 1.0, f"{number + 1}", fontsize=10, va="center")
         for row, column in np.ndindex(*size):
             value = kernel[row, column, number] / largest * 100
@@ -67,7 +67,7 @@ def _draw_stage(scene: Scene, stage: Stage) -> Figure:
 
 def _gap(size: tuple[int, int]) -> int:
     """Return room for a number above each map, in the map's own pixels."""
-    return max(1, round(0.5 * size[0]))
+    return 1 if size[0] <= 3 else round(0.5 * size[0])
 
 
 def _sheet(maps: np.ndarray, columns: int) -> tuple[Figure, Axes, np.ma.MaskedArray]:

@@ -41,7 +41,7 @@ def draw_flattening(scene: Scene) -> Figure:
     )
     maps = flat.reshape(height, width, channels)
     axes = sheet.place_axes(figure, 0.35, 1.5, 7.3, 2.1)
-    picture = mosaic(maps, columns=-(-channels // 6))
+    picture = mosaic(maps, columns=-(-channels // 6), gap=1)
     axes.imshow(picture, cmap="Greys", vmin=0, vmax=float(flat.max()) or 1.0, interpolation="nearest")
     axes.set_facecolor("#cfe0f3")
     axes.set_title(words["flatten.maps"].format(shape=shape), fontsize=12)

@@ -5,7 +5,7 @@ import numpy.typing as npt
 
 
 def mosaic(
-    maps: npt.NDArray[np.float32], *, columns: int, gap: int = 1
+    maps: npt.NDArray[np.float32], *, columns: int, gap: int
 ) -> np.ma.MaskedArray[tuple[int, int], np.dtype[np.float32]]:
     """Return the maps in rows of `columns`; what belongs to no map is masked.
 
@@ -26,7 +26,7 @@ def mosaic(
     return picture
 
 
-def corner(number: int, size: tuple[int, int], *, columns: int, gap: int = 1) -> tuple[int, int]:
+def corner(number: int, size: tuple[int, int], *, columns: int, gap: int) -> tuple[int, int]:
     """Return the row and column of the top-left pixel of one map in the mosaic."""
     row, column = divmod(number, columns)
     return row * (size[0] + gap) + gap, column * (size[1] + gap) + gap

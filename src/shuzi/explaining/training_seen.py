@@ -115,7 +115,7 @@ def _draw_filters(scene: Scene, snapshots: list[Snapshot]) -> Figure:
     kernels = [np.asarray(snapshot.filters, dtype=np.float32)[:, :, 0] for snapshot in snapshots]
     shown = kernels[0].shape[2]
     scaled = [kernel / (float(np.nanmax(np.abs(kernel))) or 1.0) for kernel in kernels]
-    picture = mosaic(np.concatenate(scaled, axis=2), columns=shown)
+    picture = mosaic(np.concatenate(scaled, axis=2), columns=shown, gap=1)
     height = 7.2 * picture.shape[0] / picture.shape[1] * 1.6
     figure = sheet.new_figure(height + 1.7)
     words = scene.words
@@ -124,7 +124,7 @@ def _draw_filters(scene: Scene, snapshots: list[Snapshot]) -> Figure:
     axes.imshow(picture, cmap="Greys", vmin=-1, vmax=1, aspect="auto")
     axes.set_facecolor("#cfe0f3")
     size = (kernels[0].shape[0], kernels[0].shape[1])
-    rows = [corner(place * shown, size, columns=shown)[0] + size[0] / 2 - 0.5 for place in range(len(kernels))]
+    rows = [corner(place * shown, size, columns=shown, gap=1)[0] + size[0] / 2 - 0.5 for place in range(len(kernels))]
     axes.set_yticks(rows, [_epoch(snapshot) for snapshot in snapshots], fontsize=10.5)
     axes.tick_params(length=0)
     axes.set_ylabel(words["training.epochs"], fontsize=11)

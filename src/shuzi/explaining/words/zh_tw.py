@@ -95,17 +95,17 @@ TEXTS = {
         "召回率每次都用同樣的圖測量；0 是第一步之前。要是答案幾乎都很有把握（接近 1），\n"
         "卻是錯的，softmax 就飽和了，再也學不到什麼。"
     ),
-    "training.accuracy": "每個週期之後的準確率",
+    "training.accuracy": "每一輪之後的準確率",
     "training.training": "訓練 {share}",
     "training.validation": "驗證 {share}",
     "training.recall": "每個數字認出多少（召回率）",
-    "training.epochs": "週期",
+    "training.epochs": "輪數",
     "training.before": "訓練之前：{share} 大於 0.95",
     "training.after": "最後：{share} 大於 0.95",
     "training.sureness": "十個機率中最大的一個",
-    "training.filters": "第一層的 {count} 個濾鏡，一個週期一列",
+    "training.filters": "第一層的 {count} 個濾鏡，一輪一列",
     "training.filters_note": (
-        "一列是一個週期，一行是一個濾鏡。黑色的權重要墨，白色的要白紙，\n中間的灰色是 0；每一列以自己最大的權重為準。"
+        "一列是一輪，一行是一個濾鏡。黑色的權重要墨，白色的要白紙，\n中間的灰色是 0；每一列以自己最大的權重為準。"
     ),
     "page.title": "網路在這個數字裡看到什麼",
     "page.answer": (
@@ -150,7 +150,7 @@ TEXTS = {
         "對網路來說，最後一個隱藏層的描述相近，就是相像。別的數字的相似度要是很接近，這個答案就值得懷疑。"
     ),
     "page.training": "8. 從裡面看訓練",
-    "page.training.text": "這個模型是怎麼學的：每個週期之後認得什麼，又有多確定。",
+    "page.training.text": "這個模型是怎麼學的：每一輪之後認得什麼，又有多確定。",
     "page.training-filters": "濾鏡是怎麼來的",
     "page.training-filters.text": "從最上面的隨機數，到最下面的邊緣和筆畫。",
 }
