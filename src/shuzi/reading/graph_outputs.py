@@ -23,22 +23,24 @@ def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
         RunError: the bytes are no ONNX model.
     """
     kept = bytearray()
-    for field, whole, content in _fields(model):
+    for field, whole, content in fields_of(model):
         kept += _field(_MODEL_GRAPH, _without_outputs(content, names)) if field == _MODEL_GRAPH else whole
     return bytes(kept)
 
 
 def _without_outputs(graph: bytes, names: Collection[str]) -> bytes:
     return b"".join(
-        whole for field, whole, content in _fields(graph) if field != _GRAPH_OUTPUT or _name(content) in names
+        whole for field, whole, content in fields_of(graph) if field != _GRAPH_OUTPUT or _name(content) in names
     )
 
 
 def _name(value: bytes) -> str:
-    return next((content.decode(errors="replace") for field, _, content in _fields(value) if field == _VALUE_NAME), "")
+    return next(
+        (content.decode(errors="replace") for field, _, content in fields_of(value) if field == _VALUE_NAME), ""
+    )
 
 
-def _fields(message: bytes) -> Iterator[tuple[int, bytes, bytes]]:
+def fields_of(message: bytes) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield every field as (number, the whole field, its content; empty unless length-delimited)."""
     place = 0
     while place < len(message):
