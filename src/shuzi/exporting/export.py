@@ -25,7 +25,7 @@ CALIBRATION_IMAGES = 500
 """Training images that set the ranges of 8-bit maps; of 100, 500 and 2,000, more than 500 change nothing."""
 
 _PREPROCESSING = (
-    "float32 of shape (n, {height}, {width}, {channels}), pixels from 0 (paper) to 255 (ink), not scaled; digits framed "
+    "float32 of shape (n, {height}, {width}, {channels}), pixels 0 (paper) to 255 (ink), not scaled; digits framed "
     "as MNIST's, the ink in 20×20 pixels centred by mass"
 )
 
