@@ -1,9 +1,10 @@
 """shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
 
-The parts, from the ground up: `errors` and `digits` (shared words), `machine` and `architecture` (what runs, and
-what a network is), `data` (MNIST, or a folder of one's own), `model` (the networks), `recipes` (what decides a
-run), `training` and `evaluation`, `store` (a run's folder), `reading` (trained models at work), `explaining` and
-`exporting`, `run` (whole runs) and `cli`. Upper parts use lower ones, never the other way round.
+The parts, from the ground up: `errors` and `digits` (shared words), `machine` and `architecture` (what runs,
+and what a network is), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `model` (the
+networks), `recipes` (what decides a run), `training` and `evaluation`, `store` (a run's folder), `reading`
+(trained models at work), `explaining` and `exporting`, `run` (whole runs) and `cli`. Upper parts use lower
+ones, never the other way round.
 """
 
 from importlib import import_module
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from shuzi.explaining.look import blocks_text as blocks_text
     from shuzi.explaining.look import matrix_text as matrix_text
     from shuzi.explaining.look import picture as picture
+    from shuzi.exporting.export import export as export
     from shuzi.model import build_note_cnn as build_note_cnn
     from shuzi.reading.model import Model as Model
     from shuzi.reading.model import load as load
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
+    from shuzi.run import import_model as import_model
     from shuzi.run import resume as resume
     from shuzi.run import train as train
     from shuzi.run import verify as verify
@@ -55,6 +58,8 @@ _HOMES = {
     "blocks_text": "shuzi.explaining.look",
     "build_note_cnn": "shuzi.model",
     "evaluate": "shuzi.evaluation.report",
+    "export": "shuzi.exporting.export",
+    "import_model": "shuzi.run",
     "layer_table": "shuzi.explaining.arithmetic",
     "load": "shuzi.reading.model",
     "load_labelled_folder": "shuzi.data.folder",

@@ -5,7 +5,7 @@
   const floats = (text) => new Float32Array(bytes(text).buffer);
   const steps = shuziModel.steps.map((step) => ({
     ...step,
-    kernel: step.kernel && new Int8Array(bytes(step.kernel).buffer),
+    kernel: step.kernel && Float32Array.from(new Int8Array(bytes(step.kernel).buffer)),
     scale: step.scale && floats(step.scale),
     bias: step.bias && floats(step.bias),
   }));
@@ -16,6 +16,7 @@
 
   const run = {
     conv(input, s, out) {
+      const { kernel, filters, channels } = s; // looked up once, as the innermost loop runs seven million times
       for (let y = 0, place = 0; y < s.rows; y++)
         for (let x = 0; x < s.columns; x++, place += s.filters) {
           for (let i = 0; i < s.window_height; i++) {
@@ -24,12 +25,12 @@
             for (let j = 0; j < s.window_width; j++) {
               const column = x * s.column_stride - s.left + j;
               if (column < 0 || column >= s.width) continue;
-              const from = (row * s.width + column) * s.channels;
-              let weight = (i * s.window_width + j) * s.channels * s.filters;
-              for (let c = 0; c < s.channels; c++, weight += s.filters) {
+              const from = (row * s.width + column) * channels;
+              let weight = (i * s.window_width + j) * channels * filters;
+              for (let c = 0; c < channels; c++, weight += filters) {
                 const value = input[from + c];
                 if (value === 0) continue; // paper, and what a ReLU has cut off
-                for (let f = 0; f < s.filters; f++) out[place + f] += value * s.kernel[weight + f];
+                for (let f = 0; f < filters; f++) out[place + f] += value * kernel[weight + f];
               }
             }
           }
@@ -53,9 +54,10 @@
           }
     },
     dense(input, s, out) {
+      const { kernel, units } = s;
       for (let i = 0; i < s.inputs; i++) {
         if (input[i] === 0) continue;
-        for (let u = 0; u < s.units; u++) out[u] += input[i] * s.kernel[i * s.units + u];
+        for (let u = 0; u < units; u++) out[u] += input[i] * kernel[i * units + u];
       }
       rescale(out, 0, s.units, s);
     },
