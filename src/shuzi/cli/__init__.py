@@ -8,7 +8,22 @@ import sys
 import typer
 
 from shuzi import __version__
-from shuzi.cli import data, doctor, evaluate, explain, predict, read, sample, show, summary, train, verify
+from shuzi.cli import (
+    bench,
+    data,
+    doctor,
+    evaluate,
+    explain,
+    export,
+    import_,
+    predict,
+    read,
+    sample,
+    show,
+    summary,
+    train,
+    verify,
+)
 from shuzi.cli.terminal import say, tell_notes
 from shuzi.errors import ShuziError
 
@@ -30,6 +45,9 @@ app.command()(read.read)
 app.command()(predict.predict)
 app.command()(explain.explain)
 app.command()(sample.sample)
+app.command()(export.export)
+app.command()(bench.bench)
+app.command("import")(import_.import_)
 app.command()(doctor.doctor)
 
 

@@ -10,6 +10,7 @@ import onnxruntime
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
+from shuzi.reading.graph_check import check_graph
 from shuzi.reading.graph_outputs import keep_outputs
 from shuzi.reading.graph_weights import read_weights
 
@@ -38,7 +39,23 @@ class Classifier:
             self._content = path.read_bytes()
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
+        check_graph(self._content, source=str(path))
         self._session = self._start(keep_outputs(self._content, {_LOGITS, _PROBABILITIES}))
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of the images that the network reads; (28, 28, 1) unless it was imported."""
+        height, width, channels = self._session.get_inputs()[0].shape[1:]
+        return height, width, channels
+
+    def logits_of(self, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return the logits of images of the network's own size, float32 (n, classes).
+
+        Args:
+            inputs: float32, shape (n, *input_shape), 0 (paper) to 255 (ink).
+        """
+        logits: npt.NDArray[np.float32] = self._session.run([_LOGITS], {"images": inputs})[0]
+        return logits
 
     def probabilities(self, images: npt.ArrayLike) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
@@ -79,6 +96,12 @@ class Classifier:
         return read_weights(self._content)
 
     def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:
+        if self.input_shape != INPUT_SHAPE:
+            height, width, channels = self.input_shape
+            raise ImageShapeError(
+                f"{self._path} reads images of {height}×{width} pixels with {channels} channel(s); digits come in "
+                "28×28 with one. Such a model can be described and exported, not used to read."
+            )
         return [np.concatenate(parts) for parts in _batches(self._session, names, as_images(images))]
 
     @cached_property

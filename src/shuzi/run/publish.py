@@ -18,6 +18,7 @@ from shuzi.exporting.onnx import export_onnx
 from shuzi.exporting.parity import prove_parity
 from shuzi.machine import describe_machine, versions
 from shuzi.reading.classifier import Classifier
+from shuzi.reading.golden import golden_logits
 from shuzi.recipes import Recipe, recipe_from_json
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run
@@ -50,7 +51,8 @@ def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Pa
     if not plan.keep_going:
         _refuse_guessing(report, fitted, name)
     card = _card(plan, recipe, dataset, fitted)
-    card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference)
+    golden = golden_logits(Classifier(folder / MODEL_ONNX))
+    card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference, golden_logits=golden)
     (folder / "report.md").write_text(report_page(card, report, name.name), encoding="utf-8")
     finish_run(folder, card)
 

@@ -12,7 +12,7 @@ from onnx import numpy_helper
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.errors import DataError
+from shuzi.errors import DataError, RunError
 from shuzi.exporting.onnx import export_onnx
 from shuzi.machine import describe_machine, versions
 from shuzi.reading.model import PRETRAINED
@@ -58,6 +58,8 @@ def verify(
     """
     folder = PRETRAINED if path is None else Path(path)
     card = read_run(folder)
+    if card.imported is not None:
+        raise RunError(f"{folder} was imported, not trained here; there is no training that could be made again.")
     source = None if card.data["name"] == "mnist" else Path(card.data["name"])
     dataset = load_dataset(
         source, validation_images=card.data["validation_images"], limit=card.limit, progress=progress
