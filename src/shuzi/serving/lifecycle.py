@@ -1,0 +1,36 @@
+"""Whether the server takes requests, and what all its routes share."""
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+
+from fastapi import FastAPI
+from starlette.requests import Request
+
+from shuzi.serving.metrics import Metrics
+from shuzi.serving.models import Models
+from shuzi.serving.settings import Settings
+
+
+@dataclass
+class Services:
+    """One server's parts."""
+
+    settings: Settings
+    metrics: Metrics
+    models: Models
+    draining: bool = False
+    """True from SIGTERM on: ready turns false, and every answer asks its connection to close."""
+    pages: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="pages"))
+    pages_under_way: int = 0
+
+    def close(self) -> None:
+        """Let all workers go."""
+        self.models.close()
+        self.pages.shutdown(wait=False)
+
+
+def services_of(request: Request) -> Services:
+    """Return the parts of the server that a request came to."""
+    app: FastAPI = request.app
+    services: Services = app.state.services
+    return services
