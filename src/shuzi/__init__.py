@@ -1,9 +1,10 @@
 """shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
 
-The parts, from the ground up: `errors` and `digits` (shared words), `machine` and `architecture` (what runs, and
-what a network is), `data` (MNIST, or a folder of one's own), `model` (the networks), `recipes` (what decides a
-run), `training` and `evaluation`, `store` (a run's folder), `reading` (trained models at work), `explaining` and
-`exporting`, `run` (whole runs) and `cli`. Upper parts use lower ones, never the other way round.
+The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `imaging` and `architecture` (what
+runs, pictures and their ink, what a network is), `drawing` (handwriting drawn by the program), `data` (MNIST, or a
+folder of one's own), `model` (the networks), `recipes` (what decides a run), `training` and `evaluation`, `store` (a
+run's folder), `reading` (pages and single digits, read with trained models), `explaining` and `exporting`, `run` (whole
+runs) and `cli`. Upper parts use lower ones, never the other way round.
 """
 
 from importlib import import_module
@@ -29,6 +30,8 @@ if TYPE_CHECKING:
     from shuzi.model import build_note_cnn as build_note_cnn
     from shuzi.reading.model import Model as Model
     from shuzi.reading.model import load as load
+    from shuzi.reading.page import Page as Page
+    from shuzi.reading.reader import Reader as Reader
     from shuzi.reading.sample import sample as sample
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
@@ -44,8 +47,10 @@ _HOMES = {
     "Augmentation": "shuzi.recipes",
     "Mnist": "shuzi.data.mnist",
     "Model": "shuzi.reading.model",
+    "Page": "shuzi.reading.page",
     "Predictions": "shuzi.digits",
     "RECIPES": "shuzi.recipes",
+    "Reader": "shuzi.reading.reader",
     "Recipe": "shuzi.recipes",
     "Report": "shuzi.evaluation.report",
     "ShuziError": "shuzi.errors",

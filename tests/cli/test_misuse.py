@@ -61,12 +61,10 @@ def test_a_folder_that_is_no_run_is_named(shuzi, tmp_path):
 
 
 def test_predict_names_what_is_wrong_with_an_image(shuzi, tmp_path):
-    Image.new("L", (64, 48)).save(tmp_path / "big.png")
     (tmp_path / "text.png").write_text("no picture")
     (tmp_path / "empty.png").write_bytes(b"")
-    _refused(shuzi("predict", "big.png", cwd=tmp_path), 1, "big.png", "64×48", "28×28")
     _refused(shuzi("predict", "text.png", cwd=tmp_path), 1, "text.png", "PNG")
-    _refused(shuzi("predict", "empty.png", cwd=tmp_path), 1, "empty.png", "PNG")
+    _refused(shuzi("predict", "empty.png", cwd=tmp_path), 1, "empty.png", "is empty")
     _refused(shuzi("predict", "gone.png", cwd=tmp_path), 1, "gone.png", "not there")
 
 

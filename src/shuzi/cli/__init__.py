@@ -8,7 +8,7 @@ import sys
 import typer
 
 from shuzi import __version__
-from shuzi.cli import data, doctor, evaluate, predict, sample, serve, show, summary, train, verify
+from shuzi.cli import data, doctor, evaluate, predict, read, sample, serve, show, summary, train, verify
 from shuzi.cli.terminal import say, tell_notes
 from shuzi.errors import ShuziError
 
@@ -26,6 +26,7 @@ app.command()(summary.summary)
 app.command()(train.train)
 app.command()(verify.verify)
 app.command()(evaluate.evaluate)
+app.command()(read.read)
 app.command()(predict.predict)
 app.command()(sample.sample)
 app.command()(serve.serve)

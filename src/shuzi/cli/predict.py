@@ -23,12 +23,10 @@ def predict(
     out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Say which digit each image holds, and how sure the model is; one digit in 28×28 pixels an image."""
-    import numpy as np
-
-    from shuzi.data.image_file import read_digit_image
+    """Say which digit each image holds, and how sure the model is; one digit an image. Whole pages: `shuzi read`."""
     from shuzi.data.mnist import load_mnist
     from shuzi.reading.model import load
+    from shuzi.reading.reader import Reader
 
     run, files = _run_and_files(paths or [])
     if bool(files) == test:
@@ -42,8 +40,7 @@ def predict(
         for answer, label in zip(answers, split.labels.tolist(), strict=True):
             answer["label"] = label
     else:
-        images = np.stack([read_digit_image(file) for file in files])
-        answers = _answers([str(file) for file in files], load(run).predict(images), "file")
+        answers = _answers([str(file) for file in files], Reader(run).predict(files), "file")
     if out is not None:
         _write_csv(out, answers)
     if as_json:

@@ -5,11 +5,11 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.data.image_file import read_digit_image
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import LabelledFolderError
+from shuzi.imaging.single import frame_digit
 
-_LAYOUT = "expected folders named 0 to 9 with images of 28×28 pixels in them"
+_LAYOUT = "expected folders named 0 to 9 with images of one digit each in them"
 
 
 def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
@@ -18,11 +18,12 @@ def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
     Hidden files and folders are passed over.
 
     Args:
-        folder: holds folders named 0 to 9 with image files of 28×28 pixels.
+        folder: holds folders named 0 to 9 with image files of one digit each, of any size, dark on light or light on
+            dark; each is framed as MNIST frames its digits.
         every_class: refuse a folder in which one of the ten is missing.
     Raises:
         LabelledFolderError: the folder is not laid out so, or one of its class folders is empty.
-        ImageError: a file is no image of 28×28 pixels.
+        ImageError: a file cannot be read as an image.
     """
     images, labels = [], []
     for class_folder in _class_folders(folder, every_class=every_class):
@@ -31,7 +32,7 @@ def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
             raise LabelledFolderError(
                 f"{class_folder} is empty; expected images of that digit. Add some, or remove the folder."
             )
-        images += [read_digit_image(file) for file in files]
+        images += [frame_digit(file, "auto") for file in files]
         labels += [int(class_folder.name)] * len(files)
     return Split(np.stack(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
 

@@ -22,13 +22,12 @@ _LOGITS, _PROBABILITIES = "logits", "probabilities"
 class Classifier:
     """A network from an ONNX file that shuzi wrote."""
 
-    def __init__(self, path: Path, *, threads: int = 0) -> None:
+    def __init__(self, path: Path, *, threads: int | None = None) -> None:
         """Read the file.
 
         Args:
-            path: the ONNX file.
-            threads: that share the work on a batch; 0 is one for each core. While several wait for work they keep
-                their cores busy, so whoever has other work to do beside takes 1.
+            path: of the ONNX file.
+            threads: that it runs on; None is one for each core.
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
@@ -84,7 +83,8 @@ class Classifier:
     def _start(self, content: bytes) -> Any:
         options = onnxruntime.SessionOptions()
         options.log_severity_level = 4
-        options.intra_op_num_threads = self._threads
+        if self._threads is not None:
+            options.intra_op_num_threads = self._threads
         try:
             return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class

@@ -19,12 +19,13 @@ PRETRAINED = Path(__file__).parent.parent / "pretrained"
 class Model:
     """A trained model with its card; it runs on ONNX Runtime and needs neither Keras nor TensorFlow."""
 
-    def __init__(self, path: Path, card: Card) -> None:
+    def __init__(self, path: Path, card: Card, *, threads: int | None = None) -> None:
         self.path = path
         """The run's folder."""
         self.card = card
         """How the model was made and what it scored."""
-        self._classifier = Classifier(path / MODEL_ONNX)
+        self.classifier = Classifier(path / MODEL_ONNX, threads=threads)
+        """What runs it."""
 
     def __repr__(self) -> str:
         return f"<shuzi.Model {self.path}: {self.card.recipe}, test accuracy {self.card.metrics['test_accuracy']:.2%}>"
@@ -37,7 +38,7 @@ class Model:
         Raises:
             ImageShapeError: wrong shape, type or range.
         """
-        return self._classifier.predict(images)
+        return self.classifier.predict(images)
 
     def activations(self, images: npt.ArrayLike) -> dict[str, npt.NDArray[np.float32]]:
         """Return every layer's output by the layer's name; maps as (n, channels, height, width).
@@ -47,20 +48,21 @@ class Model:
         Raises:
             ImageShapeError: wrong shape, type or range.
         """
-        return self._classifier.activations(images)
+        return self.classifier.activations(images)
 
     def evaluate(self, split: Split) -> Report:
         """Return how good the model's answers on labelled images are; the loss is the one it was trained with."""
         return evaluate_answers(split.labels, self.predict(split.images).probabilities, loss=self.card.loss)
 
 
-def load(path: str | Path | None = None) -> Model:
+def load(path: str | Path | None = None, *, threads: int | None = None) -> Model:
     """Return the trained model in a run's folder, after checking every file against its digest.
 
     Args:
         path: the folder; None is the model that comes with shuzi.
+        threads: that the model runs on; None is one for each core.
     Raises:
         RunError: the folder is no run, or a file in it is missing or changed.
     """
     folder = PRETRAINED if path is None else Path(path)
-    return Model(folder, read_run(folder))
+    return Model(folder, read_run(folder), threads=threads)

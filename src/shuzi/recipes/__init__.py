@@ -5,12 +5,13 @@ from typing import Any
 
 from shuzi.errors import UsageError
 from shuzi.recipes.best import RECIPE as BEST
+from shuzi.recipes.hands import RECIPE as HANDS
 from shuzi.recipes.note import RECIPE as NOTE
 from shuzi.recipes.quick import RECIPE as QUICK
 from shuzi.recipes.recipe import Augmentation, Recipe
 from shuzi.recipes.standard import RECIPE as STANDARD
 
-RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, BEST)}
+RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, HANDS, BEST)}
 
 __all__ = ["RECIPES", "Augmentation", "Recipe", "find_recipe", "recipe_from_json"]
 

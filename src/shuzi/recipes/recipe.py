@@ -67,6 +67,16 @@ class Recipe:
     batch_norm: bool = False
     """Train with batch normalisation, and fold it into the layers' weights afterwards."""
     augmentation: Augmentation | None = None
+    drawn: int = 0
+    """Digits drawn by strokes (`shuzi.drawing.digits`) that are added to the training images."""
+    rewritten: int = 0
+    """Training images that are added once more, as if written with other pens and stretched."""
+    temperature: float = 1.0
+    """Logits of the finished network are divided by this, so that its confidence is right (calibration).
+
+    Label smoothing teaches a network to be less sure than it could be. Source: Guo et al., On Calibration of Modern
+    Neural Networks, ICML 2017.
+    """
     network: Literal["note", "best"] = "note"
     """Which of the networks of `shuzi.model`."""
     restarts: int = 3

@@ -18,6 +18,7 @@ from shuzi.training.examination import Examiner
 from shuzi.training.folding import fold
 from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
+from shuzi.training.other_hands import with_other_hands
 from shuzi.training.precision import fastest_precision
 from shuzi.training.schedule import learning_rate
 from shuzi.training.state import Save, TrainingState
@@ -131,11 +132,12 @@ class _Training:
         self._network = build_network(
             recipe.network, seed=self._seed, batch_norm=recipe.batch_norm, precision=self._precision
         )
-        examiner = Examiner(self._network, self._dataset.train, recipe)
-        self._stepper = make_stepper(self._network, recipe, self._dataset.train)
+        split = with_other_hands(self._dataset.train, recipe, self._seed)
+        examiner = Examiner(self._network, split, recipe)
+        self._stepper = make_stepper(self._network, recipe, split)
         if start is not None:
             self._stepper.write(start.weights)
-        self._batches = Batches(self._dataset.train, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
+        self._batches = Batches(split, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
         self._journal = Journal(recipe, self._batches, None if start is None else start.journal)
         known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
         self._watchdog = Watchdog(

@@ -11,8 +11,8 @@ from shuzi.recipes import Recipe
 def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
     """Return the recipe's network with float32 weights that answers on plain pixels as `trained` does on scaled ones.
 
-    The scale of the pixels goes into the first layer's kernel, and each batch normalisation into the layer before
-    it; both are exact, up to rounding.
+    The scale of the pixels goes into the first layer's kernel, each batch normalisation into the layer before it, and
+    the recipe's temperature into the last layer; all are exact, up to rounding.
 
     Args:
         trained: the recipe's network, from `build_network`.
@@ -28,6 +28,8 @@ def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
             kernel, bias = _without_batch_norm(kernel, bias, norm)
         if number == 0:
             kernel = kernel * recipe.input_scale
+        if layer is trained.layers[-2]:
+            kernel, bias = kernel / recipe.temperature, bias / recipe.temperature
         weights += [kernel.astype(np.float32), bias.astype(np.float32)]
     folded = build_network(recipe.network)
     folded.set_weights(weights)

@@ -1,0 +1,22 @@
+"""Train the judge that tells single digits from other marks, and put it into the package beside the shipped model.
+
+python benchmarks/ship_judge.py
+"""
+
+from pathlib import Path
+
+from shuzi.data.mnist import load_mnist
+from shuzi.exporting.onnx import export_onnx
+from shuzi.reading.model import PRETRAINED
+from shuzi.training.judge import train_judge
+from shuzi.training.steppers import prepare_backend
+
+
+def main(path: Path) -> None:
+    prepare_backend()
+    model = train_judge(load_mnist().train, seed=0, told=lambda line: print(line, flush=True))
+    export_onnx(model, path)
+
+
+if __name__ == "__main__":
+    main(PRETRAINED / "judge.onnx")

@@ -1,0 +1,116 @@
+"""`shuzi read`: the digits on photographed, scanned and drawn pages."""
+
+import contextlib
+import csv
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from shuzi.cli.terminal import JSON_HELP, print_json, say
+from shuzi.errors import OutputError, UsageError
+
+if TYPE_CHECKING:
+    from shuzi.reading.many import Job
+    from shuzi.reading.page import Line, Page
+
+_COLUMNS = ("file", "line", "position", "digit", "confidence", "sure", "x", "y", "width", "height")
+
+
+def read(
+    files: list[str] = typer.Argument(..., metavar="FILE...", help="Images, folders of them, or patterns."),
+    annotate: Path | None = typer.Option(
+        None,
+        "--annotate",
+        help="Draw boxes, digits and confidence on the page and write it here; a folder if there are several files.",
+    ),
+    out: Path | None = typer.Option(None, "--csv", help="Write a row for every digit to this CSV file."),
+    steps: Path | None = typer.Option(
+        None, "--steps", help="Write pictures of how the photo becomes digits into this folder."
+    ),
+    model: Path | None = typer.Option(None, "--model", help="A run's folder; without it, the model of shuzi."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP.replace("one JSON object", "a JSON object a file")),
+) -> int:
+    """Read the digits on a page, line by line, and say how sure each one is."""  # fmt: skip
+    from shuzi.reading.many import find_files, read_files
+
+    found = find_files(files)
+    if len(found) > 1 and annotate is not None and annotate.is_file():
+        raise UsageError(f"{annotate} is a file, but {len(found)} pages are read; name a folder with --annotate.")
+    jobs = _jobs(found, annotate, steps)
+    pages = []
+    for page in _with_progress(read_files(jobs, model), len(jobs)):
+        pages.append(page)
+        if as_json:
+            print_json(page.to_json())
+        elif page.error is None:
+            _print_page(page, named=len(jobs) > 1)
+        if page.error is not None:
+            say(f"shuzi: {page.error}")
+    if out is not None:
+        _write_csv(out, pages)
+    unsure = sum(not digit.sure for page in pages for digit in page.digits)
+    if unsure and not as_json:
+        say(f"{unsure} of {sum(len(page.digits) for page in pages)} digits are not sure; they are marked with ?.")
+    return 1 if any(page.error is not None for page in pages) else 0
+
+
+def _jobs(files: Sequence[Path], annotate: Path | None, steps: Path | None) -> "list[Job]":
+    from shuzi.reading.many import Job
+
+    if len(files) == 1:
+        return [Job(files[0], annotate, steps)]
+    names: dict[str, int] = {}
+    jobs = []
+    for file in files:
+        names[file.stem] = names.get(file.stem, 0) + 1
+        name = file.stem if names[file.stem] == 1 else f"{file.stem}-{names[file.stem]}"
+        jobs.append(
+            Job(file, None if annotate is None else annotate / f"{name}.png", None if steps is None else steps / name)
+        )
+    return jobs
+
+
+def _with_progress(pages: "Iterator[Page]", count: int) -> "Iterator[Page]":
+    """Give the pages, with a bar where somebody looks on and waits."""
+    if count < 8 or not sys.stderr.isatty():
+        yield from pages
+        return
+    from rich.console import Console
+    from rich.progress import track
+
+    yield from track(pages, "reading", count, console=Console(stderr=True), transient=True)
+
+
+def _print_page(page: "Page", *, named: bool) -> None:
+    if named:
+        print(f"{page.file}:")
+    for line in page.lines:
+        print(("  " if named else "") + _marked(line))
+    if not page.lines:
+        print("  no digits" if named else "no digits")
+
+
+def _marked(line: "Line") -> str:
+    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.digits)
+
+
+def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
+    try:
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            writer = csv.writer(stream)
+            writer.writerow(_COLUMNS)
+            for page in pages:
+                for number, line in enumerate(page.lines, 1):
+                    for position, digit in enumerate(line.digits, 1):
+                        sure = "yes" if digit.sure else "no"
+                        row = (page.file, number, position, digit.digit, f"{digit.confidence:.4f}", sure, *digit.box)
+                        writer.writerow(row)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            out.unlink(missing_ok=True)
+        raise OutputError(
+            f"{out} cannot be written ({error.strerror or error}). Name another file with --csv."
+        ) from None

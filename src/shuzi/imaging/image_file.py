@@ -1,0 +1,123 @@
+"""An image from a file, from bytes or from memory, opened so that nothing in it can do harm."""
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from shuzi.errors import ImageError, ImageShapeError, UsageError
+from shuzi.imaging.arrays import array_source
+from shuzi.imaging.bmp import bmp_source
+from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.formats import format_of
+from shuzi.imaging.jpeg import jpeg_source
+from shuzi.imaging.limits import MOST_BYTES, check_dimensions, check_file_size
+from shuzi.imaging.orientation import checked_orientation
+from shuzi.imaging.pillow_guard import pillow_guard
+from shuzi.imaging.png import png_source
+from shuzi.imaging.raster import Raster, raster_of
+from shuzi.imaging.refusal import Refused
+from shuzi.imaging.source import Source
+from shuzi.imaging.tiff import tiff_source
+
+ImageLike = str | Path | bytes | Image.Image | npt.NDArray[Any]
+"""A file's path, a file's content, an image of Pillow or an array."""
+
+_ORIENTATION = 0x0112
+
+
+def open_raster(source: ImageLike, *, longest: int) -> Raster:
+    """Return the image upright, on white, in RGB.
+
+    Files are PNG, JPEG (MPO too), WebP, BMP or TIFF by their content, up to 30 MB and 50 megapixels; of animations
+    and pages the first counts. Opening takes at most 500 MB of memory, and changes neither file, image nor array.
+
+    Args:
+        source: a path, a file's content, an image of Pillow, or an array of shape (height, width) or
+            (height, width, 1) grey, (height, width, 3) RGB, (height, width, 4) RGB and alpha; uint8, bool, uint16 from
+            0 to 65,535, other whole numbers from 0 to 255, fractions from 0 to 1 if none is above 1 and else to 255.
+        longest: how many pixels the longer side must keep, where the stored image has them; it is decoded only as
+            finely as that needs, by a whole number smaller.
+    Raises:
+        ImageError: the file is not there, not of these kinds, too large, damaged or cut short.
+        ImageShapeError: the array is of wrong shape, type or range.
+        UsageError: `longest` is below 1.
+    """
+    if longest < 1:
+        raise UsageError(f"longest is {longest}; expected at least 1 pixel.")
+    if isinstance(source, np.ndarray):
+        try:
+            return raster_of(array_source(np.asarray(source)), longest=longest)
+        except Refused as refused:
+            raise ImageShapeError(f"the array {refused}") from None
+    try:
+        with pillow_guard():
+            return raster_of(_source(source, longest=longest), longest=longest)
+    except Refused as refused:
+        raise ImageError(f"{_name(source)} {refused}") from None
+    except Exception as error:
+        # Decoders raise anything at all on files made to break them.
+        reason = str(error) or type(error).__name__
+        raise ImageError(f"{_name(source)} cannot be read as an image: {reason}. Copy or export it again.") from error
+
+
+def _name(source: ImageLike) -> str:
+    if isinstance(source, str | Path):
+        return str(source)
+    return str(getattr(source, "filename", "") or "the image")
+
+
+def _source(source: ImageLike, *, longest: int) -> Source:
+    if isinstance(source, Image.Image):
+        return _loaded(source)
+    if isinstance(source, str | Path):
+        content = _content(source)
+    elif isinstance(source, bytes | bytearray | memoryview):
+        content = bytes(source)
+        check_file_size(len(content))
+    else:
+        raise Refused(f"is a {type(source).__name__}; expected a path, bytes, an image of Pillow or an array.")
+    return _decoded(content, longest=longest)
+
+
+def _content(path: str | Path) -> bytes:
+    """Return the whole file; a name is never looked at, and what is no regular file never opened."""
+    try:
+        path = Path(path)
+        status = path.stat()
+        if stat.S_ISDIR(status.st_mode):
+            raise Refused("is a folder; expected an image file. Name the files in it.")
+        if not stat.S_ISREG(status.st_mode):
+            raise Refused("is no regular file; expected an image file. Copy it into one.")
+        check_file_size(status.st_size)
+        with path.open("rb") as stream:
+            content = stream.read(MOST_BYTES + 1)
+    except FileNotFoundError:
+        raise Refused("is not there; expected an image file. Check the path.") from None
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else error
+        raise Refused(f"cannot be read ({reason}); expected an image file. Check the path and its rights.") from None
+    check_file_size(len(content))
+    return content
+
+
+def _decoded(content: bytes, *, longest: int) -> Source:
+    kind = format_of(content)
+    if kind == "JPEG":
+        return jpeg_source(content, longest=longest)
+    if kind == "WEBP":
+        from shuzi.imaging.webp import webp_source  # OpenCV takes a while to import
+
+        return webp_source(content)
+    return {"PNG": png_source, "BMP": bmp_source, "TIFF": tiff_source}[kind](content)
+
+
+def _loaded(image: Image.Image) -> Source:
+    """Return an image that somebody else opened; it keeps its frame, its mode and its place."""
+    check_dimensions(*image.size)
+    image.load()
+    orientation = checked_orientation(image.getexif().get(_ORIENTATION))
+    return Source(decoded_strips(image), *image.size, orientation)

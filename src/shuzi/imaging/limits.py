@@ -1,0 +1,33 @@
+"""How large an image may be."""
+
+from shuzi.imaging.refusal import Refused
+
+MOST_BYTES = 30_000_000
+"""Size of a file."""
+
+MOST_PIXELS = 50_000_000
+"""Width times height. With these two and strips, opening any file takes less than 500 MB of memory."""
+
+LONGEST_SIDE = 65_535
+"""What JPEG allows, for all formats."""
+
+
+def check_file_size(size: int) -> None:
+    """Refuse a file that is empty or over `MOST_BYTES`."""
+    if size == 0:
+        raise Refused("is empty; expected an image. Copy or export it again.")
+    if size > MOST_BYTES:
+        raise Refused(
+            f"has {size / 1e6:.1f} MB; expected {MOST_BYTES // 1_000_000} MB at most. Save it as JPEG, or smaller."
+        )
+
+
+def check_dimensions(width: int, height: int) -> None:
+    """Refuse an image without pixels, or with too many."""
+    if width < 1 or height < 1:
+        raise Refused(f"has {width}×{height} pixels; expected at least 1×1.")
+    if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
+        raise Refused(
+            f"has {width}×{height} pixels; expected {MOST_PIXELS // 1_000_000} megapixels and {LONGEST_SIDE} pixels a "
+            "side at most. Crop it or make it smaller."
+        )

@@ -1,0 +1,47 @@
+"""Pillow, quiet and strict, whatever the program around it has set."""
+
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from PIL import ImageFile
+
+_lock = threading.Lock()
+_inside = 0
+_before: "tuple[warnings.catch_warnings[None], bool] | None" = None
+
+
+@contextmanager
+def pillow_guard() -> Iterator[None]:
+    """Within the block Pillow never warns and never takes a file that is cut short for a whole one.
+
+    Both are settings of the whole process; threads that are inside at the same time share one change of them, and
+    the last to leave puts back what was there.
+    """
+    _enter()
+    try:
+        yield
+    finally:
+        _leave()
+
+
+def _enter() -> None:
+    global _inside, _before  # noqa: PLW0603 - so are the settings
+    with _lock:
+        if _inside == 0:
+            _before = (warnings.catch_warnings(), ImageFile.LOAD_TRUNCATED_IMAGES)
+            _before[0].__enter__()
+            warnings.filterwarnings("ignore", module=r"PIL\.")
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+        _inside += 1
+
+
+def _leave() -> None:
+    global _inside, _before  # noqa: PLW0603 - so are the settings
+    with _lock:
+        _inside -= 1
+        if _inside == 0 and _before is not None:
+            ImageFile.LOAD_TRUNCATED_IMAGES = _before[1]
+            _before[0].__exit__(None, None, None)
+            _before = None

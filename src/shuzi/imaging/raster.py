@@ -1,0 +1,70 @@
+"""Upright RGB pixels, no finer than asked for."""
+
+from math import isqrt
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from PIL import Image
+
+from shuzi.imaging.orientation import as_stored, lies_on_its_side
+from shuzi.imaging.source import Source
+
+# A strip of this many pixels and its copies take a few megabytes.
+_PIXELS_AT_ONCE = 500_000
+
+_MOST_REDUCED = 64
+
+
+class Raster(NamedTuple):
+    """An image as a person sees it."""
+
+    pixels: npt.NDArray[np.uint8]
+    """uint8, shape (height, width, 3); RGB, upright, on white."""
+    width: int
+    """Of the upright image as stored, in pixels, before it was reduced."""
+    height: int
+    """Of the upright image as stored, in pixels, before it was reduced."""
+
+    @property
+    def scale(self) -> float:
+        """Stored pixels per pixel of the raster; a whole number."""
+        # The last pixel of a row may stand for fewer, so that this division alone is not exact.
+        return float(-(-max(self.width, self.height) // max(self.pixels.shape[:2])))
+
+
+def reduction(width: int, height: int, longest: int) -> int:
+    """Return the largest whole number by which the image may be reduced and still have `longest` pixels."""
+    side = max(width, height)
+    # The root keeps `Raster.scale` exact where hardly a pixel is left.
+    return max(1, min(side // longest, isqrt(side), _MOST_REDUCED))
+
+
+def raster_of(source: Source, *, longest: int) -> Raster:
+    """Return the pixels of a source, strip by strip, so that no second copy of the whole is ever made."""
+    by = max(1, reduction(source.width, source.height, longest) // source.reduced)
+    columns, rows = (-(-side // source.reduced) for side in (source.width, source.height))
+    shape = (-(-rows // by), -(-columns // by), 3)
+    on_side = lies_on_its_side(source.orientation)
+    pixels = np.empty((shape[1], shape[0], 3) if on_side else shape, np.uint8)
+    place = as_stored(pixels, source.orientation)
+    step = max(1, _PIXELS_AT_ONCE // (columns * by)) * by
+    for top in range(0, rows, step):
+        strip = _on_white(source.strip(top, min(top + step, rows)))
+        piece = np.asarray(strip.reduce(by) if by > 1 else strip)
+        # Grey is written to all three channels.
+        place[top // by : top // by + len(piece)] = piece if piece.ndim == 3 else piece[:, :, np.newaxis]
+    if on_side:
+        return Raster(pixels, source.height, source.width)
+    return Raster(pixels, source.width, source.height)
+
+
+def _on_white(strip: Image.Image) -> Image.Image:
+    if strip.mode == "La":
+        strip = strip.convert("LA")
+    if strip.has_transparency_data:
+        white = Image.new("RGBA", strip.size, "white")
+        strip = Image.alpha_composite(white, strip.convert("RGBA"))
+    if strip.mode in ("1", "L"):
+        return strip.convert("L")
+    return strip.convert("RGB")

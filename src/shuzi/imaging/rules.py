@@ -1,0 +1,166 @@
+"""Take printed lines off a page: ruled and squared paper, tables and the borders of boxes."""
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.imaging.framing import Mask
+from shuzi.imaging.ink import Ink
+
+_SEGMENT = 1 / 24
+"""Of the page's width: a rule holds straight pieces of this length; strokes of the pen seldom do."""
+
+_LENGTH = 0.3
+"""Of the page's width: a rule is longer than this."""
+
+_ALONE = 0.75
+"""Of the page's width: a rule that has no fellow is longer than this. On a small picture a 1 may be half as long."""
+
+_ALIKE = 0.05
+"""Of the page's width: fellows begin and end at the same places to within this."""
+
+_SHORTEST_SIDE = 15
+"""Pixels: sides of boxes are longer."""
+
+_DARKER = 1.4
+"""Times as dark as a rule is what a pen has written over it."""
+
+_CORNER = 5
+"""Pixels: so near do lines come to each other at a corner."""
+
+_TILT = 0.06
+"""Rise of a rule over its length, about 3 degrees."""
+
+_THICKEST = 1 / 100
+"""Of the page's width."""
+
+Rule = tuple[npt.NDArray[np.float64], float, int]
+"""Middle row in every column, half the thickness, first column."""
+
+
+def without_rules(mask: Mask, faint: Mask, ink: Ink) -> Mask:
+    """Return the ink without long, straight and thin lines along the page's edges' directions.
+
+    Strokes keep the ink that they share with a line, where they go on beside it or are clearly darker.
+
+    Args:
+        mask: where ink is, 0 or 255.
+        faint: where anything stands out from the paper; printed lines are often paler than ink and in pieces in `mask`.
+        ink: how dark every point is.
+    """
+    level = _find_level_rules(faint)
+    turned = np.ascontiguousarray(faint.T)
+    upright = [*_find_level_rules(turned), *_find_sides(turned, level)]
+    cleared = _without(mask, ink, level)
+    return np.ascontiguousarray(_without(np.ascontiguousarray(cleared.T), np.ascontiguousarray(ink.T), upright).T)
+
+
+def _without(mask: Mask, ink: Ink, rules: Sequence[Rule]) -> Mask:
+    cleared = mask.copy() if rules else mask
+    for rule in rules:
+        _erase(cleared, mask, ink, rule)
+    return cleared
+
+
+def _find_sides(turned: Mask, level: Sequence[Rule]) -> list[Rule]:
+    """Return the upright lines that go from one level rule to another: sides of boxes, and lines of a table.
+
+    Args:
+        turned: the page, transposed, so that upright lines run from left to right in it.
+        level: the page's level rules.
+    """
+    if len(level) < 2:
+        return []
+    straight = cv2.morphologyEx(turned, cv2.MORPH_OPEN, np.ones((1, _SHORTEST_SIDE), np.uint8))
+    _, numbers, boxes, _ = cv2.connectedComponentsWithStats(straight, connectivity=8)
+    width, sides = turned.shape[1], []
+    for number in range(1, len(boxes)):
+        left, top, wide, high = (int(value) for value in boxes[number, :4])
+        if high > max(4.0, _THICKEST * width) + _TILT * wide or not _joins(level, top + high // 2, left, left + wide):
+            continue
+        rows, columns = np.nonzero(numbers[top : top + high, left : left + wide] == number)
+        side = _fitted(rows + top, columns + left, width, least=_SHORTEST_SIDE)
+        if side is not None:
+            sides.append(side)
+    return sides
+
+
+def _joins(level: Sequence[Rule], column: int, first: int, last: int) -> bool:
+    """Return whether a line in this column begins at one level rule and ends at another."""
+    rows = [
+        middle[min(max(column - start, 0), len(middle) - 1)]
+        for middle, _, start in level
+        if start - _CORNER <= column <= start + len(middle) + _CORNER
+    ]
+    return any(abs(row - first) <= _CORNER for row in rows) and any(abs(row - last) <= _CORNER for row in rows)
+
+
+def _find_level_rules(mask: Mask) -> list[Rule]:
+    """Return the rules that run from left to right."""
+    width = mask.shape[1]
+    segment = max(15, round(width * _SEGMENT))
+    bridged = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((1, max(3, segment // 8)), np.uint8))
+    straight = cv2.morphologyEx(bridged, cv2.MORPH_OPEN, np.ones((1, segment), np.uint8))
+    if not straight.any():
+        return []
+    linked = cv2.dilate(straight, np.ones((3, 2 * segment), np.uint8))
+    _, numbers, boxes, _ = cv2.connectedComponentsWithStats(linked, connectivity=8)
+    rules = []
+    for number in range(1, len(boxes)):
+        left, top, wide, high = (int(value) for value in boxes[number, :4])
+        if wide < _LENGTH * width + 2 * segment or high > _TILT * wide + 3 * _THICKEST * width + 3:
+            continue
+        place = slice(top, top + high), slice(left, left + wide)
+        rows, columns = np.nonzero((straight[place] > 0) & (numbers[place] == number))
+        rule = _fitted(rows + top, columns + left, width, least=_LENGTH * width)
+        if rule is not None:
+            rules.append(rule)
+    return [rule for rule in rules if len(rule[0]) > _ALONE * width or _has_fellow(rule, rules, width)]
+
+
+def _has_fellow(rule: Rule, rules: Sequence[Rule], width: int) -> bool:
+    """Return whether another rule begins and ends at the same places: ruled paper, or two sides of a box."""
+    ends = np.array([rule[2], rule[2] + len(rule[0])])
+    return any(
+        other is not rule and bool(np.all(np.abs(ends - (other[2], other[2] + len(other[0]))) < _ALIKE * width))
+        for other in rules
+    )
+
+
+def _fitted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], width: int, *, least: float) -> Rule | None:
+    """Return a rule through these points of ink; None if they are no thin, straight line."""
+    count = np.bincount(columns)
+    inked = np.flatnonzero(count)
+    thickness = float(np.median(count[inked]))
+    covered = len(inked) / (inked[-1] - inked[0] + 1)
+    if thickness > max(4.0, _THICKEST * width) or covered < 0.4 or inked[-1] - inked[0] < least - 1:
+        return None
+    means = np.bincount(columns, weights=rows)[inked] / count[inked]
+    fit = np.polynomial.Polynomial.fit(inked, means, 2)
+    off = np.abs(fit(inked) - means)
+    near = off <= max(2.0, thickness)
+    if near.mean() < 0.7:
+        return None
+    fit = np.polynomial.Polynomial.fit(inked[near], means[near], 2)
+    reach = np.arange(inked[0], inked[-1] + 1)
+    return fit(reach), thickness / 2 + 1, int(inked[0])
+
+
+def _erase(cleared: Mask, mask: Mask, ink: Ink, rule: Rule) -> None:
+    """Clear the band of a rule, except where a stroke goes on above or below it, or is clearly darker than the rule."""
+    middle, half, first = rule
+    last_row = mask.shape[0] - 1
+    columns = np.arange(first, first + len(middle))
+    above = np.clip(np.rint(middle - half - 2).astype(int), 0, last_row)
+    below = np.clip(np.rint(middle + half + 2).astype(int), 0, last_row)
+    spread = np.ones(3)
+    over = np.convolve(mask[above, columns] > 0, spread, mode="same") > 0
+    under = np.convolve(mask[below, columns] > 0, spread, mode="same") > 0
+    gone = columns[~(over | under)]
+    darker = _DARKER * np.median(ink[np.clip(np.rint(middle).astype(int), 0, last_row), columns])
+    for offset in range(-int(np.ceil(half)), int(np.ceil(half)) + 1):
+        rows = np.clip(np.rint(middle + offset).astype(int), 0, last_row)[gone - first]
+        paler = ink[rows, gone] < darker
+        cleared[rows[paler], gone[paler]] = 0

@@ -1,0 +1,145 @@
+"""TIFF, and the first page of several."""
+
+import io
+import struct
+from operator import add
+from typing import NamedTuple
+
+from PIL import TiffImagePlugin
+
+from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.limits import MOST_PIXELS, check_dimensions
+from shuzi.imaging.orientation import UPRIGHT, checked_orientation
+from shuzi.imaging.refusal import Refused, damaged
+from shuzi.imaging.source import Source
+
+_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS = 256, 257, 258, 277, 278
+_ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _RAW = 274, 322, 323, 50706
+_PLACES = ((273, 279), (324, 325))
+"""(offsets, sizes in bytes) of strips and of tiles."""
+# What says how pixels are stored. Everything else is left out: Pillow would read as many copies of the whole file as
+# a directory asks for, follow it to other directories, and turn the image before we do.
+_KEPT = frozenset(
+    {_WIDTH, _HEIGHT, _BITS, 259, 262, 266, 273, 279, 324, 325, _SAMPLES, _ROWS, 284, 292, 293, 317, 320, _TILE_WIDTH}
+    | {_TILE_HEIGHT, 332, 336, 338, 339, 347, *range(512, 522), *range(529, 533)}
+)
+_SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
+_NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
+_MOST_PIECES = 100_000
+# libtiff unpacks one strip or tile at a time, beside the whole image.
+_MOST_PIECE_BYTES = 220_000_000
+
+
+class _Entry(NamedTuple):
+    tag: int
+    kind: int
+    length: int
+    """How many values it has."""
+    raw: bytes
+    """As it stands in the directory."""
+
+
+class _Directory(NamedTuple):
+    content: bytes
+    order: str
+    big: bool
+    """BigTIFF: numbers of 8 bytes where TIFF has 4."""
+    entries: dict[int, _Entry]
+
+    def numbers(self, tag: int) -> tuple[int, ...]:
+        """Return the whole numbers of a tag; none where it is missing or holds something else."""
+        entry = self.entries.get(tag)
+        if entry is None or entry.kind not in _NUMBERS or entry.length > _MOST_PIECES:
+            return ()
+        layout = f"{self.order}{entry.length}{_NUMBERS[entry.kind]}"
+        if struct.calcsize(layout) <= len(entry.raw):
+            return struct.unpack_from(layout, entry.raw)
+        return struct.unpack_from(layout, self.content, self.place(entry))
+
+    def number(self, tag: int, otherwise: int) -> int:
+        """Return the first number of a tag."""
+        return (self.numbers(tag) or (otherwise,))[0]
+
+    def place(self, entry: _Entry) -> int:
+        """Return where a value stands that is too long for the directory."""
+        return int(struct.unpack(self.order + ("Q" if self.big else "I"), entry.raw)[0])
+
+
+def tiff_source(content: bytes) -> Source:
+    """Return the decoded image.
+
+    Raises:
+        Refused: too many pixels, strips that would take too much memory, a camera's raw file, or a damaged file.
+        Exception: whatever Pillow raises on a damaged file.
+    """
+    try:
+        directory = _directory(content)
+        _check_pieces(directory)
+        bare = _bare(directory)
+    except struct.error:
+        raise damaged("TIFF", "its directory is cut short") from None
+    image = TiffImagePlugin.TiffImageFile(io.BytesIO(bare))
+    check_dimensions(*image.size)
+    image.load()
+    return Source(decoded_strips(image), *image.size, checked_orientation(directory.number(_ORIENTATION, UPRIGHT)))
+
+
+def _directory(content: bytes) -> _Directory:
+    """Return the first page's directory."""
+    order = "<" if content[:2] == b"II" else ">"
+    big = 43 in content[2:4]
+    count_layout, entry_layout = order + ("Q" if big else "H"), order + ("HHQ8s" if big else "HHI4s")
+    (start,) = struct.unpack_from(order + ("Q" if big else "I"), content, 8 if big else 4)
+    (number,) = struct.unpack_from(count_layout, content, min(start, len(content)))
+    if number > 65536:
+        raise damaged("TIFF", "its directory is longer than there are tags")
+    at, size = start + struct.calcsize(count_layout), struct.calcsize(entry_layout)
+    entries = [_Entry(*struct.unpack_from(entry_layout, content, at + size * index)) for index in range(number)]
+    return _Directory(content, order, big, {entry.tag: entry for entry in entries})
+
+
+def _bare(directory: _Directory) -> bytes:
+    """Return the file with a directory of one page and of nothing but pixels."""
+    content, order, big, entries = directory
+    kept = [entry for tag, entry in sorted(entries.items()) if tag in _KEPT]
+    end = len(content) + -len(content) % 8
+    return b"".join(
+        [
+            content[: 8 if big else 4],
+            struct.pack(order + ("Q" if big else "I"), end),
+            memoryview(content)[16 if big else 8 :],
+            b"\0" * (end - len(content)),
+            struct.pack(order + ("Q" if big else "H"), len(kept)),
+            *(struct.pack(order + ("HHQ8s" if big else "HHI4s"), *entry) for entry in kept),
+            struct.pack(order + ("Q" if big else "I"), 0),
+        ]
+    )
+
+
+def _check_pieces(directory: _Directory) -> None:
+    if _RAW in directory.entries:
+        raise Refused("is a camera's raw file; expected a picture. Export it as JPEG.")
+    length = len(directory.content)
+    for tag in _KEPT & directory.entries.keys():
+        entry = directory.entries[tag]
+        if entry.length > _MOST_PIECES:
+            raise damaged("TIFF", f"it is split into more than {_MOST_PIECES} pieces")
+        size = _SIZES.get(entry.kind, 1) * entry.length
+        if size > len(entry.raw) and directory.place(entry) + size > length:
+            raise damaged("TIFF", "it is cut short")
+    for offsets, sizes in _PLACES:
+        ends = map(add, directory.numbers(offsets), directory.numbers(sizes))
+        if max(ends, default=0) > length:
+            raise damaged("TIFF", "it is cut short")
+    _check_memory(directory)
+
+
+def _check_memory(directory: _Directory) -> None:
+    width, height = directory.number(_WIDTH, 0), directory.number(_HEIGHT, 0)
+    check_dimensions(width, height)
+    rows = min(height, directory.number(_ROWS, height))
+    tile = directory.number(_TILE_WIDTH, 0) * directory.number(_TILE_HEIGHT, 0)
+    bits = max(32, directory.number(_BITS, 1) * directory.number(_SAMPLES, 1))
+    pixels = max(tile, 0 if tile else width * rows)
+    if pixels > MOST_PIXELS or pixels * bits // 8 > _MOST_PIECE_BYTES:
+        raise Refused("is stored in pieces that take too much memory to unpack. Save it as PNG.")

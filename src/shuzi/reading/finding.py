@@ -1,0 +1,155 @@
+"""Find the digits on a page, line by line."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.imaging.framing import Mask
+from shuzi.imaging.ink import Ink, faintest_ink
+from shuzi.imaging.marks import Mark, find_marks
+from shuzi.reading.cuts import cut_up
+from shuzi.reading.judge import Judge
+from shuzi.reading.lattice import Atom, Candidate, candidates_of, choose, cost_of_leaving_out
+from shuzi.reading.lines import find_lines, line_height
+
+_CLEAR = 0.9
+"""A mark that is this likely a single digit is not cut."""
+
+_NARROW = 0.45
+"""Of the line's height: two digits that touch are wider."""
+
+_LIKELY = 0.8
+"""Marks that are this likely digits say how tall and how dark the writing on a page is."""
+
+_JUDGED = 500
+"""Marks that are judged at the first look, the largest ones; nobody writes more on a sheet."""
+
+_PALEST = 0.38
+"""Of the writing's darkness: what shines through from the other side, or was rubbed out, is paler.
+
+On photos of many writers no digit was paler than 0.65 of its page's digits, and nothing else darker than 0.32.
+"""
+
+_ABOVE_PAPER = 1.5
+"""Writing is darker than the faintest ink by this factor; the tail of the paper's own unevenness is hardly above it."""
+
+_SPECK = 0.1
+"""Of the writing's height: smaller marks are no part of any digit."""
+
+_SHORTEST = 0.35
+"""Of the writing's height: no digit is shorter."""
+
+
+class Found(NamedTuple):
+    """A digit that was found."""
+
+    mark: Mark
+    probabilities: npt.NDArray[np.float32]
+    """Of the ten digits and, last, of no digit; (11,)."""
+
+
+class _Line(NamedTuple):
+    atoms: list[Atom]
+    height: float
+    candidates: list[Candidate]
+
+
+def find_digits(mask: Mask, ink: Ink, judge: Judge) -> list[list[Found]]:
+    """Return the digits of every line, from left to right; lines from top to bottom.
+
+    Args:
+        mask: where ink is on an upright page.
+        ink: how dark it is.
+        judge: tells digits from other marks.
+    """
+    faintest = _ABOVE_PAPER * faintest_ink(ink)
+    marks = [mark for mark in find_marks(mask, ink) if mark.darkness >= faintest]
+    clear = _first_look(marks, judge)
+    writing = _measure(marks, clear)
+    if writing is None:
+        return []
+    kept = [mark for mark in marks if writing.could_hold(mark)]
+    prepared = [_prepare(line, clear, judge) for line in find_lines(kept)]
+    everything = [candidate.mark for line in prepared for candidate in line.candidates]
+    if not everything:
+        return []
+    probabilities = judge.probabilities(everything)
+    found, start = [], 0
+    for line in prepared:
+        own = probabilities[start : start + len(line.candidates)]
+        start += len(line.candidates)
+        digits = [one for one in _read_line(line, own) if one.mark.height >= _SHORTEST * writing.height]
+        if digits:
+            found.append(digits)
+    return found
+
+
+class _Writing(NamedTuple):
+    """How tall and how dark the writing on a page is."""
+
+    height: float
+    darkness: float
+
+    def could_hold(self, mark: Mark) -> bool:
+        """Whether a mark could be a part of the writing."""
+        return mark.darkness >= _PALEST * self.darkness and max(mark.height, mark.width) >= _SPECK * self.height
+
+
+def _first_look(marks: Sequence[Mark], judge: Judge) -> dict[int, float]:
+    """Return for every mark, by its identity, how likely it is a digit as it stands."""
+    largest = sorted(marks, key=lambda mark: -cv2.countNonZero(mark.mask))[:_JUDGED]
+    clear = dict.fromkeys(map(id, marks), 0.0)
+    clear.update(zip(map(id, largest), judge.digitness(largest).tolist(), strict=True))
+    return clear
+
+
+def _measure(marks: Sequence[Mark], clear: dict[int, float]) -> _Writing | None:
+    """Return the measure of the writing, by the marks that look like digits, each by its ink; None without any mark."""
+    if not marks:
+        return None
+    weights = np.array([cv2.countNonZero(mark.mask) * (clear[id(mark)] >= _LIKELY) for mark in marks], float)
+    if not weights.any():
+        weights = np.array([cv2.countNonZero(mark.mask) for mark in marks], float)
+    height = _quantile(np.array([mark.height for mark in marks], float), weights, 0.5)
+    return _Writing(height, _quantile(np.array([mark.darkness for mark in marks]), weights, 0.75))
+
+
+def _quantile(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64], share: float) -> float:
+    order = np.argsort(values)
+    sums = np.cumsum(weights[order])
+    return float(values[order[np.searchsorted(sums, share * sums[-1])]])
+
+
+def _prepare(line: Sequence[Mark], clear: dict[int, float], judge: Judge) -> _Line:
+    height = line_height(line, [clear[id(mark)] for mark in line])
+    atoms = []
+    for number, mark in enumerate(line):
+        whole = clear[id(mark)] >= _CLEAR or mark.width < _NARROW * height or mark.height < 0.5 * height
+        pieces = [mark] if whole else _best_pieces(mark, height, judge)
+        atoms += [Atom(piece, number) for piece in pieces]
+    return _Line(atoms, height, candidates_of(atoms, height))
+
+
+def _best_pieces(mark: Mark, height: float, judge: Judge) -> list[Mark]:
+    """Return the mark whole, or cut along the slant that makes the likeliest digits of it."""
+    best, likeliest = [mark], -np.inf
+    for pieces in ([mark], *cut_up(mark, height)):
+        atoms = [Atom(piece, 0) for piece in pieces]
+        line = _Line(atoms, height, candidates_of(atoms, height))
+        _, likelihood = _path(line, judge.digitness([candidate.mark for candidate in line.candidates]))
+        if likelihood > likeliest:
+            best, likeliest = pieces, likelihood
+    return best
+
+
+def _read_line(line: _Line, probabilities: npt.NDArray[np.float32]) -> list[Found]:
+    path, _ = _path(line, 1 - probabilities[:, -1])
+    return [Found(line.candidates[number].mark, probabilities[number]) for number in path]
+
+
+def _path(line: _Line, digit: npt.NDArray[np.float32]) -> tuple[list[int], float]:
+    costs = [cost_of_leaving_out(atom, line.atoms, line.height) for atom in line.atoms]
+    return choose(len(line.atoms), line.candidates, digit.tolist(), costs)

@@ -1,0 +1,97 @@
+"""What was read on a page."""
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class Box(NamedTuple):
+    """Where something is, in pixels of the upright image."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+
+
+class Alternative(NamedTuple):
+    """Another reading of a digit."""
+
+    digit: int
+    confidence: float
+
+
+@dataclass(frozen=True)
+class Digit:
+    """One digit on a page."""
+
+    digit: int
+    """0 to 9, the best guess."""
+    confidence: float
+    """How likely it is right, 0 to 1."""
+    sure: bool
+    """So likely that at most one in two hundred such answers is wrong."""
+    box: Box
+    alternatives: tuple[Alternative, ...] = ()
+    """Other readings that come close."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `shuzi read --json` prints it."""
+        return {
+            "digit": self.digit,
+            "confidence": round(self.confidence, 4),
+            "sure": self.sure,
+            "box": list(self.box),
+            "alternatives": [
+                {"digit": other.digit, "confidence": round(other.confidence, 4)} for other in self.alternatives
+            ],
+        }
+
+
+@dataclass(frozen=True)
+class Line:
+    """Digits in a row."""
+
+    digits: tuple[Digit, ...]
+
+    @property
+    def text(self) -> str:
+        """The best guess for every digit."""
+        return "".join(str(digit.digit) for digit in self.digits)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `shuzi read --json` prints it."""
+        return {"text": self.text, "digits": [digit.to_json() for digit in self.digits]}
+
+
+@dataclass(frozen=True)
+class Page:
+    """All that was read in one image."""
+
+    width: int
+    """Of the upright image, in pixels."""
+    height: int
+    lines: tuple[Line, ...] = ()
+    """From top to bottom."""
+    file: str | None = None
+    error: str | None = field(default=None)
+    """Why nothing could be read."""
+
+    @property
+    def text(self) -> str:
+        """All lines, each on one of its own."""
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def digits(self) -> tuple[Digit, ...]:
+        """All digits, line by line."""
+        return tuple(digit for line in self.lines for digit in line.digits)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `shuzi read --json` prints it."""
+        return {
+            "file": self.file,
+            "width": self.width,
+            "height": self.height,
+            "lines": [line.to_json() for line in self.lines],
+            "error": self.error,
+        }

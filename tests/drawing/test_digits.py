@@ -1,0 +1,46 @@
+import numpy as np
+
+import shuzi
+from shuzi.drawing.digits import draw_digits, rewrite_digits
+from shuzi.drawing.templates import WAYS, points_of
+
+
+def test_every_digit_has_several_ways_inside_its_box():
+    assert sorted(WAYS) == list(range(10))
+    for ways in WAYS.values():
+        assert len(ways) >= 3
+        for stroke in (stroke for way in ways for stroke in way):
+            kind, points = points_of(stroke)
+            assert kind in ("curve", "line")
+            assert points.shape[1] == 2
+            assert len(points) >= 2
+            assert points.min() >= 0
+            assert points.max() <= 1
+
+
+def test_drawn_digits_look_like_mnist_and_are_all_different():
+    drawn = draw_digits(300, np.random.default_rng(1))
+    assert drawn.images.shape == (300, 28, 28)
+    assert drawn.images.dtype == np.uint8
+    assert set(drawn.labels.tolist()) == set(range(10))
+    assert len({image.tobytes() for image in drawn.images}) == 300
+    assert 40 < drawn.images[drawn.images > 0].size / 300 < 300
+
+
+def test_the_same_seed_draws_the_same_digits():
+    one, other = (draw_digits(20, np.random.default_rng(7)) for _ in range(2))
+    np.testing.assert_array_equal(one.images, other.images)
+    np.testing.assert_array_equal(one.labels, other.labels)
+
+
+def test_a_trained_model_reads_drawn_digits():
+    drawn = draw_digits(1000, np.random.default_rng(3))
+    assert np.mean(shuzi.load().predict(drawn.images).digits == drawn.labels) > 0.97
+
+
+def test_rewritten_digits_keep_their_meaning(mnist):
+    digits, labels = mnist.test.images[:500], mnist.test.labels[:500]
+    rewritten = rewrite_digits(digits, np.random.default_rng(5))
+    assert rewritten.shape == digits.shape
+    assert not np.array_equal(rewritten, digits)
+    assert np.mean(shuzi.load().predict(rewritten).digits == labels) > 0.97

@@ -1,0 +1,35 @@
+"""Ten thousand broken images."""
+
+import runpy
+from pathlib import Path
+
+import numpy as np
+
+from shuzi.errors import ImageError
+from shuzi.imaging.image_file import open_raster
+
+_MUTATED = runpy.run_path(str(Path(__file__).with_name("mutated_images.py")))
+
+
+def test_the_files_that_are_broken_are_whole_to_begin_with():
+    for content in _MUTATED["seeds"]():
+        assert min(open_raster(content, longest=1600).pixels.shape[:2]) == 12
+
+
+def _opened(content: bytes) -> bool:
+    try:
+        raster = open_raster(content, longest=64)
+    except ImageError as error:
+        text, cause = str(error), error.__cause__
+    else:
+        assert raster.pixels.dtype == np.uint8
+        assert max(raster.pixels.shape[:2]) >= min(64, max(raster.width, raster.height))
+        return True
+    assert text.startswith("the image ")
+    assert not isinstance(cause, (NameError, AttributeError, AssertionError)), text
+    return False
+
+
+def test_ten_thousand_broken_files_are_opened_or_refused_and_nothing_else():
+    opened = sum(_opened(content) for content in _MUTATED["mutations"](10_000, seed=4))
+    assert 500 < opened < 9_000  # otherwise the mutations miss what they are for

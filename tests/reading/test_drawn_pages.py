@@ -1,0 +1,25 @@
+"""The reader on pages that the program draws: other light, paper and pens, many hands."""
+
+import numpy as np
+import pytest
+
+from shuzi.drawing.pages import KINDS, draw_page
+from shuzi.evaluation.transcripts import edit_distance
+
+_PAGES = 6
+
+# Digits right of the kinds of page that are hardest to read even for people: hands at their most careless,
+# digits 22 pixels tall under a shadow, letters between digits.
+_LEAST = {"tiny": 0.85, "signs": 0.85, "squared": 0.88}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_drawn_pages_are_read(reader, mnist, kind):
+    random = np.random.default_rng([2026, KINDS.index(kind)])
+    mistakes = digits = 0
+    for _ in range(_PAGES):
+        page = draw_page(kind, mnist.test, random)
+        wanted = "".join(page.lines)
+        mistakes += edit_distance(reader.read(page.pixels).text.replace("\n", ""), wanted)
+        digits += len(wanted)
+    assert 1 - mistakes / digits >= _LEAST.get(kind, 0.92)

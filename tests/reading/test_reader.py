@@ -1,0 +1,132 @@
+"""Pages in, digits out, with the shipped model."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+import shuzi
+from shuzi.errors import ImageError
+from shuzi.reading.annotate import annotate, steps
+
+
+def texts(page):
+    return [line.text for line in page.lines]
+
+
+def test_a_page_is_read_line_by_line(reader, written):
+    assert texts(reader.read(written("0123456", "789", "42"))) == ["0123456", "789", "42"]
+
+
+def test_boxes_lie_where_the_digits_are(reader, written):
+    page = written("7302")
+    for digit in reader.read(page).digits:
+        x, y, width, height = digit.box
+        assert 45 <= y <= 55
+        assert 55 <= height <= 65
+        assert page[y : y + height, x : x + width].min() < 120
+        assert page[y - 8 : y - 3, x : x + width].min() > 200
+
+
+def test_boxes_of_a_large_page_are_in_its_own_pixels(reader, written):
+    page = written("5081")
+    large = cv2.resize(page, None, fx=4, fy=4, interpolation=cv2.INTER_CUBIC)
+    small, big = reader.read(page), reader.read(large)
+    assert (big.width, big.height) == (4 * small.width, 4 * small.height)
+    assert [digit.digit for digit in big.digits] == [5, 0, 8, 1]
+    for one, other in zip(small.digits, big.digits, strict=True):
+        np.testing.assert_allclose(np.array(other.box) / 4, one.box, atol=4)
+
+
+def test_dark_and_light_ink_are_both_read(reader, written):
+    page = written("314")
+    assert texts(reader.read(page)) == texts(reader.read(255 - page)) == ["314"]
+    assert texts(reader.read(255 - page, ink="light")) == ["314"]
+
+
+def test_a_page_that_lies_on_its_side_is_turned(reader, written):
+    page = written("4537264", "25794")
+    for turns in (1, 3):
+        read = reader.read(np.ascontiguousarray(np.rot90(page, turns)))
+        assert texts(read) == ["4537264", "25794"]
+        assert (read.width, read.height) == (900, 600)
+
+
+@pytest.mark.parametrize("kind", ["path", "bytes", "Pillow image", "array"])
+def test_a_page_may_come_as(kind, reader, written, tmp_path):
+    page = written("62")
+    file = tmp_path / "page.png"
+    Image.fromarray(page).save(file)
+    source = {"path": file, "bytes": file.read_bytes(), "Pillow image": Image.fromarray(page), "array": page}[kind]
+    read = reader.read(source)
+    assert texts(read) == ["62"]
+    assert read.file == (str(file) if kind == "path" else None)
+
+
+def test_paper_without_digits_gives_none(reader):
+    assert reader.read(np.full((300, 400, 3), 230, np.uint8)).lines == ()
+    noise = np.random.default_rng(0).normal(200, 4, (300, 400, 3)).clip(0, 255).astype(np.uint8)
+    assert not [digit for digit in reader.read(noise).digits if digit.sure]
+
+
+def test_dashes_and_rules_are_left_out(reader, written):
+    page = written("58", "60")
+    cv2.line(page, (300, 80), (350, 82), (40, 40, 40), 6)
+    for row in range(130, 600, 120):
+        cv2.line(page, (0, row), (899, row), (120, 150, 220), 2)
+    assert texts(reader.read(page)) == ["58", "60"]
+
+
+def test_digits_that_touch_are_told_apart(reader, written):
+    assert texts(reader.read(written("05", "60", gap=-6))) == ["05", "60"]
+
+
+def test_json_has_the_promised_names(reader, written):
+    told = reader.read(written("9")).to_json()
+    assert list(told) == ["file", "width", "height", "lines", "error"]
+    assert list(told["lines"][0]) == ["text", "digits"]
+    assert list(told["lines"][0]["digits"][0]) == ["digit", "confidence", "sure", "box", "alternatives"]
+
+
+def test_a_confidence_is_a_probability_and_sure_means_high(reader, written):
+    for digit in reader.read(written("0123456789")).digits:
+        assert 0 <= digit.confidence <= 1
+        assert digit.sure == (digit.confidence >= 0.9)
+        assert all(other.confidence < digit.confidence for other in digit.alternatives)
+
+
+def test_single_images_of_any_size_and_ground_are_read(reader, mnist):
+    digits, labels = mnist.test.images[:30], mnist.test.labels[:30]
+    large = [cv2.resize(255 - digit, (90 + 7 * n, 120)) for n, digit in enumerate(digits)]
+    assert np.mean(reader.predict(large).digits == labels) > 0.95
+    assert np.mean(reader.predict(255 - digits).digits == labels) > 0.95
+    np.testing.assert_array_equal(reader.predict(digits).digits, shuzi.load().predict(digits).digits)
+    np.testing.assert_array_equal(reader.predict(digits[..., None]).digits, reader.predict(digits).digits)
+
+
+def test_single_images_that_are_shifted_are_framed_first(reader, mnist):
+    digits, labels = mnist.test.images[:50], mnist.test.labels[:50]
+    corner = np.zeros((50, 60, 60), np.uint8)
+    corner[:, 30:58, 2:30] = digits
+    assert np.mean(reader.predict(corner, ink="light").digits == labels) > 0.95
+
+
+@pytest.mark.parametrize(
+    "images", [[], np.zeros((0, 28, 28), np.uint8), np.full((2, 28, 28), np.nan), np.zeros(28), "nowhere.png"]
+)
+def test_what_is_no_image_is_refused(reader, images):
+    with pytest.raises(ImageError):
+        reader.predict([images] if isinstance(images, str) else images)
+
+
+def test_the_page_is_drawn_on_and_its_steps_are_shown(reader, written):
+    look = reader.look(written("17"))
+    drawn = annotate(look)
+    assert drawn.shape[2] == 3
+    assert drawn.shape == look.pixels.shape
+    assert not np.array_equal(drawn, look.pixels)
+    pictures = steps(look)
+    assert [name.split("-", 1)[1] for name in pictures] == [
+        "upright", "even-light", "ink", "lines", "digits", "framed",
+    ]  # fmt: skip
+    assert all(picture.dtype == np.uint8 and picture.ndim == 3 for picture in pictures.values())
