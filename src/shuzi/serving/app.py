@@ -13,12 +13,13 @@ from shuzi.serving.guard import Guard
 from shuzi.serving.lifecycle import Services
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
+from shuzi.serving.page_reader import PageReader
 from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error
-from shuzi.serving.routes import inference_protocol, model, operations, page, predict
+from shuzi.serving.routes import corrections, inference_protocol, model, operations, page, predict, read, runs
 from shuzi.serving.settings import Settings
 
 # Tried in this order: what is asked for most comes first.
-_ROUTES = (predict, inference_protocol, operations, model, page)
+_ROUTES = (predict, inference_protocol, read, operations, model, corrections, runs, page)
 
 
 def build_services(settings: Settings) -> Services:
@@ -28,7 +29,7 @@ def build_services(settings: Settings) -> Services:
         RunError: the model's folder is no run, or a file in it is missing or changed.
     """
     metrics = Metrics()
-    return Services(settings, metrics, Models(settings, metrics))
+    return Services(settings, metrics, Models(settings, metrics), PageReader(settings.model, settings.limits))
 
 
 def build_app(services: Services) -> ASGIApp:

@@ -49,13 +49,12 @@ class Body:
             self._bytes += len(message.get("body", b""))
             self.complete = not message.get("more_body", False)
             if self._bytes > self._limits.body_bytes:
-                await self.drain()
                 raise self._too_large()
         return message
 
     async def drain(self) -> None:
         """Throw away what an honest client still sends, for a moment, so that it can read why it was refused."""
-        if b"expect" in self._headers:  # it has not begun to send
+        if self.complete or b"expect" in self._headers:  # all is there, or it has not begun to send
             return
         thrown_away = 0
         with contextlib.suppress(TimeoutError):

@@ -60,6 +60,7 @@ class Guard:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
+                await body.drain()
                 message["headers"] = [*message["headers"], *_HEADERS]
                 if self._services.draining or not body.complete:
                     message["headers"].append((b"connection", b"close"))
@@ -73,7 +74,6 @@ class Guard:
             body.check()
             await self._app(scope, body.receive, send_guarded)
         except Refusal as refusal:
-            await body.drain()
             await refusal.response()(scope, receive, send_guarded)
         finally:
             metrics.under_way.dec()

@@ -1,13 +1,13 @@
 """Whether the server takes requests, and what all its routes share."""
 
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from fastapi import FastAPI
 from starlette.requests import Request
 
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
+from shuzi.serving.page_reader import PageReader
 from shuzi.serving.settings import Settings
 
 
@@ -18,15 +18,14 @@ class Services:
     settings: Settings
     metrics: Metrics
     models: Models
+    pages: PageReader
     draining: bool = False
     """True from SIGTERM on: ready turns false, and every answer asks its connection to close."""
-    pages: ThreadPoolExecutor = field(default_factory=lambda: ThreadPoolExecutor(1, thread_name_prefix="pages"))
-    pages_under_way: int = 0
 
     def close(self) -> None:
         """Let all workers go."""
         self.models.close()
-        self.pages.shutdown(wait=False)
+        self.pages.close()
 
 
 def services_of(request: Request) -> Services:

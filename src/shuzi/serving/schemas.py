@@ -104,3 +104,89 @@ class InferResponse(_Schema):
     model_version: str
     id: str | None = None
     outputs: list[Tensor]
+
+
+class AlternativeSchema(_Schema):
+    """Another reading of a digit."""
+
+    digit: int
+    confidence: float
+
+
+class DigitSchema(_Schema):
+    """A digit on a page."""
+
+    digit: int
+    confidence: float
+    sure: bool
+    box: list[int] = Field(description="x, y, width and height in pixels of the upright image.")
+    alternatives: list[AlternativeSchema]
+
+
+class LineSchema(_Schema):
+    """Digits in a row."""
+
+    text: str
+    digits: list[DigitSchema]
+
+
+class PageResponse(_Schema):
+    """What was read in an image; as `shuzi read --json` prints it."""
+
+    file: str | None
+    width: int
+    height: int
+    lines: list[LineSchema]
+    error: str | None
+
+
+class LookResponse(PageResponse):
+    """A page with its picture; each digit has `pixels` too."""
+
+    picture: str = Field(description="The upright page as JPEG, in base64.")
+
+
+class Correction(_Schema):
+    """A digit with its true label."""
+
+    label: int = Field(ge=0, le=9)
+    pixels: str = Field(max_length=2000, description="28·28 bytes in base64, 0 (paper) to 255 (ink).")
+
+
+class CorrectionsResponse(_Schema):
+    """The folder of corrected digits."""
+
+    folder: str
+    counts: list[int] = Field(description="Images of each digit, 0 to 9.")
+
+
+class HistoryResponse(_Schema):
+    """A run's finished epochs; names as in history.csv."""
+
+    model: str
+    epochs: list[dict[str, float | None]]
+
+
+class ConfusionResponse(_Schema):
+    """Which digit was taken for which."""
+
+    model: str
+    data: str
+    confusion: list[list[int]]
+
+
+class Mistake(_Schema):
+    """A test image that was taken for another digit."""
+
+    index: int
+    confidence: float
+    pixels: str
+
+
+class MistakesResponse(_Schema):
+    """Test images that were taken for one other digit."""
+
+    true: int
+    answer: int
+    images: int
+    mistakes: list[Mistake]

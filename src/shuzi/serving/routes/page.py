@@ -4,8 +4,8 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shuzi.serving.pages import WebFile, web_files
 from shuzi.serving.refusals import Refusal
+from shuzi.serving.web_files import WebFile, web_files
 
 router = APIRouter(include_in_schema=False)
 

@@ -5,12 +5,15 @@ import { make } from "./dom.js";
 import { loadNetwork } from "./network/network.js";
 import { openStrip } from "./parts/strip.js";
 import { change, state } from "./state.js";
+import * as compare from "./views/compare.js";
 import * as look from "./views/look.js";
+import * as photo from "./views/photo.js";
+import * as runs from "./views/runs.js";
 import * as write from "./views/write.js";
 import { currentLanguage, say, switchLanguage, translate } from "./words.js";
 
 /** Each has open(main, values), which returns a function that closes it, and whether the strip belongs to it. */
-const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true } };
+const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, compare, runs };
 const FIRST = "write";
 
 const main = document.getElementById("main");
