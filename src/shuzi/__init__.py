@@ -4,7 +4,8 @@ The parts, from the ground up: `errors` and `digits` (shared words), `machine`, 
 runs, pictures and their ink, what a network is), `drawing` (handwriting drawn by the program), `data` (MNIST, or a
 folder of one's own), `importing` (files of Keras's), `model` (the networks), `recipes` (what decides a run), `training`
 and `evaluation`, `store` (a run's folder), `reading` (pages and single digits, read with trained models), `explaining`
-and `exporting`, `run` (whole runs) and `cli`. Upper parts use lower ones, never the other way round.
+and `exporting`, `run` (whole runs), `serving` (the page and the API) and `cli`. Upper parts use lower ones, never the
+other way round.
 """
 
 from importlib import import_module

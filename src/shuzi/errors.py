@@ -73,6 +73,10 @@ class OutputError(ShuziError):
     """A result that could not be written."""
 
 
+class ServingError(ShuziError):
+    """A server that could not start."""
+
+
 class TrainingInterrupted(TrainingError):  # noqa: N818 - an interruption is no fault
     """Ctrl-C ended the training before there was anything worth keeping."""
 

@@ -19,6 +19,7 @@ from shuzi.cli import (
     predict,
     read,
     sample,
+    serve,
     show,
     summary,
     train,
@@ -48,6 +49,7 @@ app.command()(sample.sample)
 app.command()(export.export)
 app.command()(bench.bench)
 app.command("import")(import_.import_)
+app.command()(serve.serve)
 app.command()(doctor.doctor)
 
 

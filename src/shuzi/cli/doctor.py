@@ -18,6 +18,8 @@ _PACKAGES = {
     "pillow": "PIL",
     "opencv-python-headless": "cv2",
     "matplotlib": "matplotlib",
+    "fastapi": "fastapi",
+    "uvicorn": "uvicorn",
     "keras": "keras",
     "h5py": "h5py",
     "onnx": "onnx",

@@ -1,0 +1,69 @@
+"""The body of a request: how large it may be, and how long it may take."""
+
+import asyncio
+import contextlib
+
+from starlette.types import Message, Receive
+
+from shuzi.serving.refusals import Refusal
+from shuzi.serving.settings import Limits
+
+
+class Body:
+    """Counts what comes in, whatever the head said of it."""
+
+    def __init__(self, receive: Receive, headers: dict[bytes, bytes], limits: Limits) -> None:
+        self._receive = receive
+        self._headers = headers
+        self._limits = limits
+        self._bytes = 0
+        self.complete = headers.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in headers
+        """Whether all of it is there."""
+        self._deadline: float | None = None
+
+    def check(self) -> None:
+        """Refuse what the head already gives away."""
+        if self._headers.get(b"content-encoding", b"identity") != b"identity":
+            raise Refusal(415, "the body is compressed; send it as it is.")
+        length = self._headers.get(b"content-length", b"0")
+        if not length.isdigit() or int(length[:20]) > self._limits.body_bytes:
+            raise self._too_large()
+
+    async def receive(self) -> Message:
+        """Give the application the next piece of the body."""
+        if self.complete:
+            return await self._receive()
+        loop = asyncio.get_running_loop()
+        if self._deadline is None:
+            self._deadline = loop.time() + self._limits.body_seconds
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                message = await self._receive()
+        except TimeoutError:
+            raise Refusal(
+                408,
+                f"the body has not arrived within {self._limits.body_seconds:g} s.",
+                headers={"Connection": "close"},
+            ) from None
+        if message["type"] == "http.request":
+            self._bytes += len(message.get("body", b""))
+            self.complete = not message.get("more_body", False)
+            if self._bytes > self._limits.body_bytes:
+                raise self._too_large()
+        return message
+
+    async def drain(self) -> None:
+        """Throw away what an honest client still sends, for a moment, so that it can read why it was refused."""
+        if self.complete or b"expect" in self._headers:  # all is there, or it has not begun to send
+            return
+        thrown_away = 0
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(1):
+                while not self.complete and thrown_away <= 2 * self._limits.body_bytes:
+                    message = await self._receive()
+                    self.complete = not message.get("more_body", False)
+                    thrown_away += len(message.get("body", b""))
+
+    def _too_large(self) -> Refusal:
+        most = self._limits.body_bytes / 2**20
+        return Refusal(413, f"the body is too large; expected at most {most:.0f} MiB. Send a smaller image.")

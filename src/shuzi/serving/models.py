@@ -1,0 +1,137 @@
+"""The models that a server can use: the one it was started with, and the runs beside it."""
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shuzi.architecture import Architecture
+from shuzi.errors import RunError
+from shuzi.explaining.arithmetic import layer_table
+from shuzi.reading.classifier import Classifier
+from shuzi.reading.model import PRETRAINED
+from shuzi.serving.batching import Batcher
+from shuzi.serving.metrics import Metrics
+from shuzi.serving.refusals import Refusal
+from shuzi.serving.settings import Settings
+from shuzi.store.card import Card, parse_card
+from shuzi.store.folder import CARD, MODEL_ONNX, read_run
+from shuzi.store.saved_model import read_architecture
+
+SHIPPED = "shuzi"
+"""The name of the model that comes with shuzi."""
+
+# Beside the one that was named at the start; each takes a few megabytes.
+_MOST_LOADED = 4
+
+
+class ServedModel:
+    """A model with its card, its worker, and its weights for the page."""
+
+    def __init__(self, name: str, path: Path, settings: Settings, metrics: Metrics) -> None:
+        """Read the run and answer once, so that the first client does not wait.
+
+        Raises:
+            RunError: the folder is no run, or a file in it is missing or changed.
+        """
+        self.name = name
+        self.path = path
+        self.card: Card = read_run(path)
+        self.architecture: Architecture = read_architecture(path)
+        # The event loop has the other core. One thread takes 60 % of the processor time an image that two take.
+        classifier = Classifier(path / MODEL_ONNX, threads=1)
+        classifier.logits_and_probabilities(np.zeros((1, 28, 28), np.uint8))
+        self.batcher = Batcher(classifier.logits_and_probabilities, settings.limits, metrics)
+        self._weights = classifier.weights()
+
+    def layers(self) -> list[dict[str, Any]]:
+        """Return one row per layer, as `shuzi summary --json` does, with what a program needs to compute it."""
+        rows = layer_table(self.architecture)
+        for row, layer in zip(rows, self.architecture.layers, strict=True):
+            row["padding"] = layer.config.get("padding")
+            row["strides"] = layer.config.get("strides")
+            row["window"] = layer.config.get("kernel_size") or layer.config.get("pool_size")
+            row["activation"] = layer.config.get("activation") if layer.kind == "Activation" else None
+        return rows
+
+    def weights_index(self) -> list[dict[str, Any]]:
+        """Return name, shape and first byte of every array in `weights_bytes`."""
+        index, offset = [], 0
+        for name, array in self._weights.items():
+            index.append({"name": name, "shape": list(array.shape), "offset": offset})
+            offset += array.nbytes
+        return index
+
+    def weights_bytes(self) -> bytes:
+        """Return all kernels and biases, little-endian float32, one after the other."""
+        return b"".join(array.tobytes() for array in self._weights.values())
+
+
+class Models:
+    """Finds models by name; a name that comes in a request is compared and never made into a path."""
+
+    def __init__(self, settings: Settings, metrics: Metrics) -> None:
+        """Load the model to serve.
+
+        Raises:
+            RunError: its folder is no run, or a file in it is missing or changed.
+        """
+        self._settings = settings
+        self._metrics = metrics
+        path = PRETRAINED if settings.model is None else settings.model
+        name = SHIPPED if settings.model is None else path.resolve().name
+        self.default = ServedModel(name, path, settings, metrics)
+        self._loaded: OrderedDict[str, ServedModel] = OrderedDict()
+        self._lock = asyncio.Lock()
+
+    async def find(self, name: str | None) -> ServedModel:
+        """Return a model, loading it if need be; None is the one the server was started with.
+
+        Raises:
+            Refusal: 404, there is none of that name.
+            RunError: its folder is damaged.
+        """
+        if name is None or name == self.default.name:
+            return self.default
+        async with self._lock:
+            if name in self._loaded:
+                self._loaded.move_to_end(name)
+                return self._loaded[name]
+            path = dict(self._paths()).get(name)
+            if path is None:
+                raise Refusal(404, f"there is no model named {name[:80]!r}; GET /api/models lists them.")
+            model = await asyncio.to_thread(ServedModel, name, path, self._settings, self._metrics)
+            self._loaded[name] = model
+            if len(self._loaded) > _MOST_LOADED:
+                self._loaded.popitem(last=False)[1].batcher.close()
+            return model
+
+    def cards(self) -> Iterator[tuple[str, Card]]:
+        """Yield name and card of every model: the one that is served, then the newest; damaged ones are left out."""
+        yield self.default.name, self.default.card
+        others = []
+        for name, path in self._paths():
+            try:
+                others.append((name, parse_card((path / CARD).read_text(encoding="utf-8"), source=str(path / CARD))))
+            except (OSError, UnicodeDecodeError, RunError):
+                continue
+        yield from sorted(others, key=lambda other: other[1].created, reverse=True)
+
+    def close(self) -> None:
+        """Let all workers go."""
+        for model in (self.default, *self._loaded.values()):
+            model.batcher.close()
+
+    def _paths(self) -> Iterator[tuple[str, Path]]:
+        if self.default.name != SHIPPED:
+            yield SHIPPED, PRETRAINED
+        try:
+            folders = sorted(self._settings.runs.iterdir())
+        except OSError:
+            return
+        for path in folders:
+            if path.name not in (self.default.name, SHIPPED) and (path / CARD).is_file():
+                yield path.name, path

@@ -1,0 +1,76 @@
+"""POST /api/corrections: labelled digits, kept in folders named 0 to 9, as `shuzi train --data` reads them."""
+
+import base64
+import binascii
+import hashlib
+import tempfile
+from pathlib import Path
+
+import numpy as np
+from fastapi import APIRouter
+from fastapi.concurrency import run_in_threadpool
+from PIL import Image
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, NUM_CLASSES
+from shuzi.errors import OutputError
+from shuzi.serving.lifecycle import services_of
+from shuzi.serving.refusals import Refusal
+from shuzi.serving.routes.descriptions import REFUSALS, body_of
+from shuzi.serving.routes.predict import explain
+from shuzi.serving.schemas import Correction, CorrectionsResponse
+
+router = APIRouter(prefix="/api", tags=["corrections"])
+
+
+@router.get("/corrections", summary="How many digits have been corrected", responses=REFUSALS)
+async def corrections(request: Request) -> CorrectionsResponse:
+    """Return the folder and how many images of each digit are in it."""
+    return await run_in_threadpool(_counts, services_of(request).settings.corrections)
+
+
+@router.post(
+    "/corrections", summary="Keep a digit with its true label", responses=REFUSALS, openapi_extra=body_of(Correction)
+)
+async def correct(request: Request) -> CorrectionsResponse:
+    """Keep 28·28 pixels, in base64, as an image in the folder of its digit; the same image twice is kept once."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json.")
+    try:
+        correction = Correction.model_validate_json(await request.body())
+        pixels = base64.b64decode(correction.pixels, validate=True)
+    except ValidationError as error:
+        raise Refusal(422, explain(error)) from None
+    except (binascii.Error, ValueError):
+        raise Refusal(422, "pixels is no base64; expected that of 28·28 bytes.") from None
+    if len(pixels) != IMAGE_SIZE * IMAGE_SIZE or not any(pixels):
+        raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28, and some ink among them.")
+    folder = services_of(request).settings.corrections
+    await run_in_threadpool(_keep, folder, correction.label, pixels)
+    return await run_in_threadpool(_counts, folder)
+
+
+def _keep(folder: Path, label: int, pixels: bytes) -> None:
+    """Write the image, dark on light as scans are, whole or not at all."""
+    path = folder / str(label) / f"{hashlib.sha256(pixels).hexdigest()[:16]}.png"
+    image = Image.fromarray(255 - np.frombuffer(pixels, np.uint8).reshape(IMAGE_SHAPE))
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # A second opinion replaces the first.
+        for other in range(NUM_CLASSES):
+            if other != label:
+                (folder / str(other) / path.name).unlink(missing_ok=True)
+        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".png", delete=False) as stream:
+            image.save(stream, "PNG")
+        Path(stream.name).replace(path)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written ({error.strerror or error}). Start the server with another --corrections."
+        ) from None
+
+
+def _counts(folder: Path) -> CorrectionsResponse:
+    counts = [len(list((folder / str(digit)).glob("[!.]*.png"))) for digit in range(NUM_CLASSES)]
+    return CorrectionsResponse(folder=str(folder), counts=counts)

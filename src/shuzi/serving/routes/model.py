@@ -1,0 +1,64 @@
+"""GET /api/models, /api/model and /api/weights: which models there are, and what is in them."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shuzi.serving.lifecycle import services_of
+from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.schemas import ModelResponse, ModelsResponse
+from shuzi.store.card import Card
+from shuzi.store.folder import MODEL_ONNX
+
+router = APIRouter(prefix="/api", tags=["model"])
+
+
+@router.get("/models", summary="All models, the one that is served first", responses=REFUSALS)
+async def models(request: Request) -> ModelsResponse:
+    """Return a line for each model."""
+    found = [_summary(name, card) for name, card in services_of(request).models.cards()]
+    return ModelsResponse.model_validate({"models": found})
+
+
+@router.get("/model", summary="A model with its layers", responses=REFUSALS)
+async def model(request: Request, name: str | None = None) -> ModelResponse:
+    """Return a model's card in short, its layers, and where its weights stand."""
+    found = await services_of(request).models.find(name)
+    return ModelResponse.model_validate(
+        {
+            **_summary(found.name, found.card),
+            "layers": found.layers(),
+            "weights": found.weights_index(),
+            "sha256": found.card.files[MODEL_ONNX],
+        }
+    )
+
+
+@router.get(
+    "/weights",
+    summary="A model's kernels and biases",
+    responses={200: {"content": {"application/octet-stream": {}}}, **REFUSALS},
+    response_class=Response,
+)
+async def weights(request: Request, name: str | None = None) -> Response:
+    """Return little-endian float32 arrays, one after the other, in the order that GET /api/model gives."""
+    found = await services_of(request).models.find(name)
+    etag = f'"{found.card.files[MODEL_ONNX][:16]}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == etag:
+        return Response(status_code=304, headers=headers)
+    return Response(found.weights_bytes(), media_type="application/octet-stream", headers=headers)
+
+
+def _summary(name: str, card: Card) -> dict[str, Any]:
+    return {
+        "name": name,
+        "recipe": card.recipe,
+        "parameters": card.parameters,
+        "created": card.created,
+        "test_accuracy": card.metrics["test_accuracy"],
+        "train_images": card.data["train_images"],
+        "epochs_done": card.epochs_done,
+    }

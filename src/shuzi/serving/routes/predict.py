@@ -1,0 +1,83 @@
+"""POST /api/predict: which digit is in each image of 28×28 pixels."""
+
+import json
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from fastapi import APIRouter
+from pydantic import ValidationError
+from starlette.requests import Request
+from starlette.responses import Response
+
+from shuzi.digits import IMAGE_SIZE, predictions_from
+from shuzi.errors import ImageShapeError
+from shuzi.reading.classifier import as_images
+from shuzi.serving.lifecycle import services_of
+from shuzi.serving.refusals import Refusal
+from shuzi.serving.routes.descriptions import REFUSALS, body_of
+from shuzi.serving.schemas import PredictRequest, PredictResponse
+
+router = APIRouter(prefix="/api", tags=["predict"])
+
+_PIXELS = IMAGE_SIZE * IMAGE_SIZE
+
+
+@router.post(
+    "/predict",
+    summary="Which digit is in each image of 28×28 pixels",
+    responses={200: {"model": PredictResponse}, **REFUSALS},
+    openapi_extra=body_of(PredictRequest, "application/octet-stream"),
+)
+async def predict(request: Request) -> Response:
+    """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream."""
+    services = services_of(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind not in ("application/json", "application/octet-stream"):
+        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json or application/octet-stream.")
+    body = await request.body()
+    images, name = _from_json(body) if kind == "application/json" else (_from_bytes(body), None)
+    pixels = checked(images, most=services.settings.limits.images_per_request)
+    model = await services.models.find(name)
+    answer = await model.batcher.predict(pixels)
+    digits, probabilities, confidence = predictions_from(answer.probabilities)
+    predictions = [
+        {"digit": digit, "confidence": round(sure, 6), "probabilities": [round(value, 6) for value in row]}
+        for digit, sure, row in zip(digits.tolist(), confidence.tolist(), probabilities.tolist(), strict=True)
+    ]
+    content = json.dumps({"model": model.name, "predictions": predictions}, separators=(",", ":"))
+    return Response(content, media_type="application/json")
+
+
+def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.float32]:
+    """Return images from a client as float32 (n, 28, 28, 1).
+
+    Raises:
+        ImageShapeError: wrong shape, type or range; NaN; no images.
+        Refusal: 422, too many of them.
+    """
+    pixels = as_images(images)
+    if len(pixels) > most:
+        raise Refusal(422, f"got {len(pixels)} images; expected at most {most} in one request. Send several.")
+    return pixels.astype(np.float32)
+
+
+def _from_json(body: bytes) -> tuple[Any, str | None]:
+    try:
+        request = PredictRequest.model_validate_json(body)
+    except ValidationError as error:
+        raise Refusal(422, explain(error)) from None
+    return request.images, request.model
+
+
+def _from_bytes(body: bytes) -> npt.NDArray[np.uint8]:
+    if not body or len(body) % _PIXELS:
+        raise ImageShapeError(f"got {len(body)} bytes; expected n·784, one for each pixel of n images.")
+    return np.frombuffer(body, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+
+
+def explain(error: ValidationError) -> str:
+    """Return in one line what is wrong with a JSON body."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
+    return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."

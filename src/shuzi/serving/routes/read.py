@@ -1,0 +1,89 @@
+"""POST /api/read: the digits in a photo, a scan or a screenshot."""
+
+import base64
+import io
+from dataclasses import replace
+from typing import Any
+
+from fastapi import APIRouter
+from PIL import Image
+from starlette.datastructures import UploadFile
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+
+from shuzi.imaging.framing import frame
+from shuzi.reading.reader import Look
+from shuzi.serving.lifecycle import services_of
+from shuzi.serving.refusals import Refusal
+from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.schemas import LookResponse, PageResponse
+
+router = APIRouter(prefix="/api", tags=["read"])
+
+_IMAGE: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "image/*": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+
+
+@router.post(
+    "/read",
+    summary="The digits on a page, line by line",
+    responses={200: {"model": PageResponse}, **REFUSALS},
+    openapi_extra=_IMAGE,
+)
+async def read(request: Request) -> Response:
+    """Answer an image file, as the form field `file` or as the body itself, as `shuzi read --json` does."""
+    content, name = await _image(request)
+    look = await services_of(request).pages.look(content)
+    return JSONResponse(replace(look.page, file=name).to_json())
+
+
+@router.post(
+    "/look",
+    summary="The same with the page upright as a picture, and every digit as the network sees it",
+    responses={200: {"model": LookResponse}, **REFUSALS},
+    openapi_extra=_IMAGE,
+)
+async def look_at(request: Request) -> Response:
+    """Answer as /api/read; with the picture as JPEG and the pixels of each digit, 28·28 bytes, both in base64."""
+    content, name = await _image(request)
+    look = await services_of(request).pages.look(content)
+    page = replace(look.page, file=name).to_json()
+    for line, found in zip(page["lines"], look.lines, strict=True):
+        for digit, one in zip(line["digits"], found, strict=True):
+            digit["pixels"] = base64.b64encode(frame(one.mark.mask).tobytes()).decode()
+    return JSONResponse(page | {"picture": _jpeg(look)})
+
+
+async def _image(request: Request) -> tuple[bytes, str | None]:
+    """Return the image file that a request brings, and its name if it has one."""
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind == "multipart/form-data":
+        # A form that cannot be read is Starlette's own 400.
+        async with request.form(max_files=1, max_fields=8) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                raise Refusal(422, "the form has no file in its field `file`; expected an image there.")
+            return await file.read(), file.filename
+    if kind != "application/octet-stream" and not kind.startswith("image/"):
+        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected an image, or a form with one in `file`.")
+    return await request.body(), None
+
+
+def _jpeg(look: Look) -> str:
+    stream = io.BytesIO()
+    Image.fromarray(look.pixels).save(stream, "JPEG", quality=85)
+    return base64.b64encode(stream.getvalue()).decode()

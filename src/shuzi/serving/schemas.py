@@ -1,0 +1,192 @@
+"""What goes in and out of the API as JSON; names as in docs/json.md."""
+
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict, Field
+
+_ANY_ARRAY: dict[str, Any] = {"type": "array", "items": {}}
+
+
+class _Schema(BaseModel):
+    # `model` is a word of ours.
+    model_config = ConfigDict(protected_namespaces=(), extra="ignore")
+
+
+class PredictRequest(_Schema):
+    """Digits to recognise."""
+
+    images: list[Any] = Field(
+        description="Pixels from 0 (paper) to 255 (ink): one image of 28×28, or a list of n.",
+        json_schema_extra=_ANY_ARRAY,
+    )
+    model: str | None = Field(
+        None, description="A name that GET /api/models lists; without it, the one that is served."
+    )
+
+
+class DigitAnswer(_Schema):
+    """The answer to one image."""
+
+    digit: int = Field(ge=0, le=9)
+    confidence: float = Field(ge=0, le=1)
+    probabilities: list[float]
+
+
+class PredictResponse(_Schema):
+    """The answers, in the order of the images."""
+
+    model: str
+    predictions: list[DigitAnswer]
+
+
+class ErrorResponse(_Schema):
+    """Why a request was refused."""
+
+    error: str
+
+
+class ModelSummary(_Schema):
+    """A model that can be used."""
+
+    name: str
+    recipe: str
+    parameters: int
+    created: str
+    test_accuracy: float
+    train_images: int
+    epochs_done: float
+
+
+class ModelsResponse(_Schema):
+    """All models, the one that is served first."""
+
+    models: list[ModelSummary]
+
+
+class ModelResponse(ModelSummary):
+    """A model with its layers and where its weights stand in GET /api/weights."""
+
+    layers: list[dict[str, Any]]
+    weights: list[dict[str, Any]]
+    sha256: str = Field(description="Of the model's ONNX file.")
+
+
+class Tensor(_Schema):
+    """An array of the Open Inference Protocol."""
+
+    name: str
+    shape: list[int] = Field(max_length=8)
+    datatype: str
+    parameters: dict[str, Any] = {}
+    data: list[Any] | None = Field(None, json_schema_extra=_ANY_ARRAY)
+
+
+class WantedOutput(_Schema):
+    """An output that a client of the Open Inference Protocol asks for."""
+
+    name: str
+    parameters: dict[str, Any] = {}
+
+
+class InferRequest(_Schema):
+    """A request of the Open Inference Protocol."""
+
+    id: str | None = None
+    inputs: list[Tensor] = Field(min_length=1, max_length=1)
+    outputs: list[WantedOutput] = Field([], max_length=8)
+    parameters: dict[str, Any] = {}
+
+
+class InferResponse(_Schema):
+    """An answer of the Open Inference Protocol."""
+
+    model_name: str
+    model_version: str
+    id: str | None = None
+    outputs: list[Tensor]
+
+
+class AlternativeSchema(_Schema):
+    """Another reading of a digit."""
+
+    digit: int
+    confidence: float
+
+
+class DigitSchema(_Schema):
+    """A digit on a page."""
+
+    digit: int
+    confidence: float
+    sure: bool
+    box: list[int] = Field(description="x, y, width and height in pixels of the upright image.")
+    alternatives: list[AlternativeSchema]
+
+
+class LineSchema(_Schema):
+    """Digits in a row."""
+
+    text: str
+    digits: list[DigitSchema]
+
+
+class PageResponse(_Schema):
+    """What was read in an image; as `shuzi read --json` prints it."""
+
+    file: str | None
+    width: int
+    height: int
+    lines: list[LineSchema]
+    error: str | None
+
+
+class LookResponse(PageResponse):
+    """A page with its picture; each digit has `pixels` too."""
+
+    picture: str = Field(description="The upright page as JPEG, in base64.")
+
+
+class Correction(_Schema):
+    """A digit with its true label."""
+
+    label: int = Field(ge=0, le=9)
+    pixels: str = Field(max_length=2000, description="28·28 bytes in base64, 0 (paper) to 255 (ink).")
+
+
+class CorrectionsResponse(_Schema):
+    """The folder of corrected digits."""
+
+    folder: str
+    counts: list[int] = Field(description="Images of each digit, 0 to 9.")
+
+
+class HistoryResponse(_Schema):
+    """A run's finished epochs; names as in history.csv."""
+
+    model: str
+    epochs: list[dict[str, float | None]]
+
+
+class ConfusionResponse(_Schema):
+    """Which digit was taken for which."""
+
+    model: str
+    data: str
+    confusion: list[list[int]]
+
+
+class Mistake(_Schema):
+    """A test image that was taken for another digit."""
+
+    index: int
+    confidence: float
+    pixels: str
+
+
+class MistakesResponse(_Schema):
+    """Test images that were taken for one other digit."""
+
+    true: int
+    answer: int
+    images: int
+    mistakes: list[Mistake]

@@ -1,0 +1,63 @@
+// A view has an address that can be shared: which view, which digit, where one is looking, what is switched off.
+
+/** Pixels as short text: runs of paper are counted, the rest stands as it is, all of it in base64 for addresses. */
+export function packPixels(pixels) {
+  const bytes = [];
+  for (let i = 0; i < pixels.length; ) {
+    if (pixels[i] !== 0) {
+      bytes.push(pixels[i++]);
+      continue;
+    }
+    let run = 0;
+    while (i < pixels.length && pixels[i] === 0 && run < 255) {
+      run++;
+      i++;
+    }
+    bytes.push(0, run);
+  }
+  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+}
+
+/** The pixels in such a text; null if it holds none. */
+export function unpackPixels(text) {
+  let bytes;
+  try {
+    bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+  } catch {
+    return null;
+  }
+  const pixels = new Uint8Array(784);
+  let at = 0;
+  for (let i = 0; i < bytes.length; i++) {
+    if (bytes[i] === 0) at += bytes[++i] ?? 0;
+    else if (at < 784) pixels[at++] = bytes[i];
+    else return null;
+  }
+  return at === 784 ? pixels : null;
+}
+
+/** View and values in an address such as `#/look?layer=3`. */
+export function readAddress() {
+  const [path, query] = location.hash.replace(/^#\//, "").split("?");
+  return { view: path, values: new URLSearchParams(query ?? "") };
+}
+
+/** Put view and values into the address, without a new step for the back button. */
+export function writeAddress(view, values) {
+  const query = new URLSearchParams(Object.entries(values).filter(([, value]) => value !== null && value !== "")).toString();
+  const address = `#/${view}${query ? `?${query}` : ""}`;
+  if (address !== location.hash) history.replaceState(null, "", address);
+}
+
+/** `1.3,4.0` ⇄ channels 3 of layer 1 and 0 of layer 4. */
+export const packOff = (off) => [...off].flatMap(([layer, channels]) => [...channels].map((c) => `${layer}.${c}`)).join(",");
+
+export function unpackOff(text, layers) {
+  const off = new Map();
+  for (const [layer, channel] of text.split(",").map((pair) => pair.split(".").map(Number))) {
+    const known = layers[layer];
+    if (!known || !Number.isInteger(channel) || channel < 0 || channel >= known.output_shape.at(-1)) continue;
+    off.set(layer, (off.get(layer) ?? new Set()).add(channel));
+  }
+  return off;
+}

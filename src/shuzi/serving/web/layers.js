@@ -1,0 +1,66 @@
+// How layers are called, counted and laid out; the input counts as layer −1.
+
+import { gridOf } from "./network/network.js";
+import { state } from "./state.js";
+import { say } from "./words.js";
+
+export const INPUT = -1;
+
+/** The layer's own word: its kind, with ReLU and softmax told apart, and the last dense layer. */
+function kindOf(layer) {
+  if (layer.type === "Activation") return layer.activation;
+  return layer.index === state.network.logits ? "logits" : layer.type;
+}
+
+export function titleOf(index) {
+  if (index === INPUT) return say("input");
+  const { layers } = state.network;
+  const kind = kindOf(layers[index]);
+  const number = layers.slice(0, index + 1).filter((layer) => kindOf(layer) === kind).length;
+  return say(`layer_${kind}`, { number });
+}
+
+export function sentenceOf(index) {
+  if (index === INPUT) return say("sentence_input");
+  const layer = state.network.layers[index];
+  const kind = kindOf(layer);
+  const first = kind === "Conv2D" && layer.input_shape[2] === 1;
+  return say(`sentence_${kind}${first ? "_first" : ""}`, {
+    filters: layer.output_shape.at(-1),
+    channels: layer.input_shape.at(-1),
+    maps: layer.output_shape.at(-1),
+    inputs: layer.input_shape.at(-1).toLocaleString("en"),
+    units: layer.output_shape.at(-1),
+  });
+}
+
+export function shapeOf(index) {
+  if (index === INPUT) return say("shapeImage");
+  const { type, output_shape: shape } = state.network.layers[index];
+  const { maps, rows, columns } = gridOf(shape);
+  if (shape.length === 3) return say("shapeMaps", { maps, rows, columns });
+  return say(type === "Flatten" || maps === 10 ? "shapeNumbers" : "shapeNeurons", { maps: maps.toLocaleString("en") });
+}
+
+/** Maps, rows and columns of what a layer gives. */
+export const gridAt = (index) => gridOf(index === INPUT ? [28, 28, 1] : state.network.layers[index].output_shape);
+
+/** What a layer gives for a digit. */
+export const outputAt = (index, digit) => (index === INPUT ? digit.pixels : digit.outputs[index]);
+
+/** A place in words, counted from 1 as people do; digits count from 0. */
+export function placeInWords(index, { map, row, column }) {
+  const { maps, rows, columns } = gridAt(index);
+  if (rows * columns > 1) return say("placeMap", { map: map + 1, row: row + 1, column: column + 1 });
+  return maps === 10 ? say("placeDigit", { map }) : say("placeNeuron", { map: map + 1 });
+}
+
+/** The convolution whose filter makes a map of this layer; null if no single one does. */
+export function filterOf(index) {
+  for (let at = index; at >= 0; at--) {
+    const layer = state.network.layers[at];
+    if (layer.type === "Conv2D") return at;
+    if (layer.type === "Flatten" || layer.type === "Dense") return null;
+  }
+  return null;
+}

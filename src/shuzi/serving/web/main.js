@@ -1,0 +1,76 @@
+// Which view is shown: the address says it.
+
+import { readAddress } from "./address.js";
+import { make } from "./dom.js";
+import { loadNetwork } from "./network/network.js";
+import { openStrip } from "./parts/strip.js";
+import { change, state } from "./state.js";
+import * as compare from "./views/compare.js";
+import * as look from "./views/look.js";
+import * as photo from "./views/photo.js";
+import * as runs from "./views/runs.js";
+import * as write from "./views/write.js";
+import { currentLanguage, say, switchLanguage, translate } from "./words.js";
+
+/** Each has open(main, values), which returns a function that closes it, and whether the strip belongs to it. */
+const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, compare, runs };
+const FIRST = "write";
+
+const main = document.getElementById("main");
+let shown = null;
+let close = () => {};
+
+function show({ focus = true } = {}) {
+  const { view, values } = readAddress();
+  const name = VIEWS[view] ? view : FIRST;
+  close();
+  document.title = `${say(`view_${name}`)} · shuzi 數字`;
+  for (const tab of document.querySelectorAll("#tabs a")) {
+    if (tab.dataset.view === name) tab.ariaCurrent = "page";
+    else tab.removeAttribute("aria-current");
+  }
+  main.className = `view-${name}`;
+  main.replaceChildren();
+  const closeStrip = VIEWS[name].strip ? openStrip(document.getElementById("strip")) : () => {};
+  const closeView = VIEWS[name].open(main, values);
+  close = () => {
+    closeView();
+    closeStrip();
+  };
+  if (focus && shown !== null && shown !== name) {
+    main.focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
+  shown = name;
+}
+
+function drawHeader() {
+  document.getElementById("tabs").replaceChildren(
+    ...Object.keys(VIEWS).map((name) => make("a", { href: `#/${name}`, data: { view: name } }, say(`view_${name}`))),
+  );
+  const button = document.getElementById("language");
+  button.textContent = say("otherLanguage");
+  button.lang = currentLanguage() === "en" ? "zh-Hant" : "en";
+  translate();
+}
+
+document.getElementById("language").addEventListener("click", () => {
+  switchLanguage();
+  drawHeader();
+  show({ focus: false });
+});
+document.querySelector(".skip").addEventListener("click", (event) => {
+  event.preventDefault();
+  main.focus();
+});
+addEventListener("hashchange", () => show());
+
+drawHeader();
+try {
+  const { values } = readAddress();
+  change({ network: await loadNetwork(values.get("model")) });
+  show();
+} catch (error) {
+  main.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
+}
+document.documentElement.dataset.ready = state.network ? "yes" : "no";

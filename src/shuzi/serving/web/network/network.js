@@ -1,0 +1,96 @@
+// A network: a chain of layers with their weights, computed in the browser.
+
+import { convolve, dense, pool, relu, softmax } from "./kernels.js";
+
+const RUN = {
+  Conv2D: convolve,
+  MaxPooling2D: pool,
+  Flatten: (input) => input,
+  Dense: dense,
+  Activation: (input, layer) => (layer.activation === "softmax" ? softmax(input) : relu(input)),
+};
+
+export class Network {
+  /**
+   * @param model what GET /api/model gives
+   * @param {ArrayBuffer} weights what GET /api/weights gives
+   */
+  constructor(model, weights) {
+    this.name = model.name;
+    this.model = model;
+    this.weights = weights;
+    const arrays = new Map(
+      model.weights.map(({ name, shape, offset }) => [
+        name,
+        new Float32Array(weights, offset, shape.reduce((a, b) => a * b, 1)),
+      ]),
+    );
+    this.layers = model.layers.map((layer, index) => {
+      if (!RUN[layer.type]) throw new Error(`the layer ${layer.name} is a ${layer.type}, which the page does not know`);
+      return { ...layer, index, kernel: arrays.get(`${layer.name}/kernel`), bias: arrays.get(`${layer.name}/bias`) };
+    });
+    const dense = this.layers.filter((layer) => layer.type === "Dense");
+    this.logits = dense[dense.length - 1].index;
+  }
+
+  /**
+   * Compute every layer.
+   * @param {ArrayLike<number>} pixels 784 numbers, 0 to 255
+   * @param {Map<number, Set<number>>} off channels whose output counts as zero, by the index of their layer
+   * @returns {Float32Array[]} the output of each layer, in order
+   */
+  forward(pixels, off = new Map()) {
+    return this.forwardFrom(0, Float32Array.from(pixels), off);
+  }
+
+  /** Compute the layers from one on, given its input; earlier places stay empty. */
+  forwardFrom(first, input, off = new Map()) {
+    const outputs = [];
+    let current = input;
+    for (let index = first; index < this.layers.length; index++) {
+      const layer = this.layers[index];
+      current = RUN[layer.type](current, layer);
+      if (off.has(index)) current = switchOff(current, layer, off.get(index));
+      outputs[index] = current;
+    }
+    return outputs;
+  }
+
+  /** What goes into a layer, given all outputs. */
+  inputOf(index, pixels, outputs) {
+    return index === 0 ? pixels : outputs[index - 1];
+  }
+}
+
+/** How many maps or neurons a layer has, and the size of each. */
+export function gridOf(shape) {
+  return shape.length === 3
+    ? { maps: shape[2], rows: shape[0], columns: shape[1] }
+    : { maps: shape[0], rows: 1, columns: 1 };
+}
+
+function switchOff(output, layer, channels) {
+  const { rows, columns } = gridOf(layer.output_shape);
+  const changed = Float32Array.from(output);
+  for (const channel of channels) changed.fill(0, channel * rows * columns, (channel + 1) * rows * columns);
+  return changed;
+}
+
+const loaded = new Map();
+
+/** Fetch a model once; null is the one that the server was started with. */
+export function loadNetwork(name = null) {
+  if (!loaded.has(name)) {
+    const promise = fetchNetwork(name);
+    promise.catch(() => loaded.delete(name));
+    loaded.set(name, promise);
+  }
+  return loaded.get(name);
+}
+
+async function fetchNetwork(name) {
+  const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
+  const [model, weights] = await Promise.all([fetch(`/api/model${query}`), fetch(`/api/weights${query}`)]);
+  if (!model.ok || !weights.ok) throw new Error((await (model.ok ? weights : model).json()).error);
+  return new Network(await model.json(), await weights.arrayBuffer());
+}

@@ -1,0 +1,249 @@
+// The drawing area: finger, pen, mouse and keyboard; undo and an eraser that takes away what it touches.
+
+import { make } from "../dom.js";
+import { bounds } from "../framing.js";
+import { sampleStrokes } from "../samples.js";
+import { change, changeStrokes, selectedDigit, state, watch } from "../state.js";
+import { say } from "../words.js";
+import { paintPixels } from "./picture.js";
+
+/** The pad's height in the unit of strokes; its width follows its shape. */
+const HEIGHT = 280;
+const PEN = 11;
+const ERASER = 14;
+const STEP = 10;
+
+// Kept while one goes from view to view.
+const past = [];
+let tool = "pen";
+
+/** Make the pad with its tools; returns { element, close }. */
+export function makePad({ samples = true } = {}) {
+  const canvas = make("canvas.pad-canvas", { tabIndex: 0, role: "application" });
+  canvas.setAttribute("aria-label", say("pad"));
+  const hint = make("p.pad-hint", {}, say("writeHere"));
+  const tools = makeTools(canvas);
+  const element = make("div.pad", {}, make("div.pad-paper", {}, canvas, hint), tools.element);
+  if (samples) element.append(makeSamples(canvas));
+  const context = canvas.getContext("2d");
+  let scale = 1;
+  /** Strokes from a wider pad are moved and shrunk until all of them can be seen. */
+  let view = { zoom: 1, x: 0, y: 0 };
+  let cursor = null;
+
+  const paint = () => {
+    const { width, height } = canvas;
+    context.clearRect(0, 0, width, height);
+    const colour = getComputedStyle(canvas).color;
+    const shown = selectedDigit();
+    if (!state.strokes.length && shown) {
+      const side = height * 0.86;
+      context.imageSmoothingEnabled = false;
+      context.drawImage(paintPixels(shown.pixels, colour), (width - side) / 2, (height - side) / 2, side, side);
+    }
+    if (!pointer.drawing()) view = viewOf(state.strokes, width / scale);
+    context.setTransform(view.zoom, 0, 0, view.zoom, view.x * scale, view.y * scale);
+    for (const stroke of state.strokes) drawStroke(context, stroke, scale, colour);
+    context.resetTransform();
+    if (cursor && document.activeElement === canvas) drawCursor(context, cursor, scale, colour);
+    hint.hidden = state.strokes.length > 0 || Boolean(shown);
+    tools.refresh();
+  };
+  const fit = () => {
+    const { width, height } = canvas.getBoundingClientRect();
+    if (!width) return;
+    const ratio = window.devicePixelRatio || 1;
+    canvas.width = Math.round(width * ratio);
+    canvas.height = Math.round(height * ratio);
+    scale = canvas.height / HEIGHT;
+    paint();
+  };
+  const place = (event) => {
+    const box = canvas.getBoundingClientRect();
+    const pressure = event.pointerType === "pen" && event.pressure ? event.pressure : 0.5;
+    const at = [event.clientX - box.left, event.clientY - box.top].map((pixels) => (pixels / box.height) * HEIGHT);
+    return [(at[0] - view.x) / view.zoom, (at[1] - view.y) / view.zoom, pressure];
+  };
+  const pointer = listenToPointer(canvas, place);
+  listenToKeys(canvas, {
+    cursor: () => (cursor ??= { x: HEIGHT / 2, y: HEIGHT / 2, down: false }),
+    width: () => canvas.width / scale,
+    paint,
+  });
+  const observer = new ResizeObserver(fit);
+  observer.observe(canvas);
+  const unwatch = watch(paint);
+  const scheme = matchMedia("(prefers-color-scheme: dark)");
+  scheme.addEventListener("change", paint);
+  const close = () => {
+    observer.disconnect();
+    unwatch();
+    scheme.removeEventListener("change", paint);
+  };
+  return { element, close };
+}
+
+function remember() {
+  past.push(state.strokes);
+  if (past.length > 100) past.shift();
+}
+
+function undo() {
+  if (past.length) changeStrokes(past.pop());
+}
+
+function clear() {
+  if (!state.strokes.length && !state.digits.length) return;
+  remember();
+  changeStrokes([]);
+}
+
+function listenToPointer(canvas, place) {
+  let active = null;
+  canvas.addEventListener("pointerdown", (event) => {
+    if (event.button !== 0 || active !== null) return;
+    event.preventDefault();
+    canvas.focus({ preventScroll: true });
+    canvas.setPointerCapture(event.pointerId);
+    active = event.pointerId;
+    remember();
+    if (tool === "eraser" || event.buttons & 32) erase(place(event));
+    else changeStrokes([...state.strokes, [place(event)]]);
+  });
+  canvas.addEventListener("pointermove", (event) => {
+    if (event.pointerId !== active) return;
+    const events = event.getCoalescedEvents?.() ?? [];
+    for (const each of events.length ? events : [event]) {
+      if (tool === "eraser" || event.buttons & 32) erase(place(each));
+      else extend(place(each));
+    }
+  });
+  for (const end of ["pointerup", "pointercancel"]) {
+    canvas.addEventListener(end, (event) => {
+      if (event.pointerId === active) active = null;
+    });
+  }
+  return { drawing: () => active !== null };
+}
+
+function viewOf(strokes, width) {
+  const box = bounds(strokes);
+  const margin = 12;
+  if (!box || (box.x >= 0 && box.x + box.width <= width)) return { zoom: 1, x: 0, y: 0 };
+  const zoom = Math.min(1, (width - 2 * margin) / Math.max(box.width, 1));
+  return { zoom, x: (width - box.width * zoom) / 2 - box.x * zoom, y: (HEIGHT * (1 - zoom)) / 2 };
+}
+
+function extend(point) {
+  const strokes = state.strokes.slice();
+  const last = strokes.pop();
+  if (!last) return;
+  const [x, y] = last.at(-1);
+  if (Math.hypot(point[0] - x, point[1] - y) < 1.2) return;
+  changeStrokes([...strokes, [...last, point]]);
+}
+
+/** Take away the points under the eraser; what is left of a stroke becomes strokes of its own. */
+function erase([x, y]) {
+  const left = [];
+  for (const stroke of state.strokes) {
+    let piece = [];
+    for (const point of stroke) {
+      if (Math.hypot(point[0] - x, point[1] - y) > ERASER) {
+        piece.push(point);
+      } else if (piece.length) {
+        left.push(piece);
+        piece = [];
+      }
+    }
+    if (piece.length) left.push(piece);
+  }
+  changeStrokes(left);
+}
+
+function listenToKeys(canvas, pad) {
+  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
+  canvas.addEventListener("keydown", (event) => {
+    const cursor = pad.cursor();
+    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+      undo();
+    } else if (event.key === "Delete" || event.key === "Backspace") {
+      clear();
+    } else if (event.key === " ") {
+      cursor.down = !cursor.down;
+      if (cursor.down) {
+        remember();
+        changeStrokes([...state.strokes, [[cursor.x, cursor.y, 0.5]]]);
+      }
+    } else if (moves[event.key] && !event.ctrlKey && !event.metaKey) {
+      const [dx, dy] = moves[event.key];
+      cursor.x = Math.min(pad.width() - 4, Math.max(4, cursor.x + dx * STEP));
+      cursor.y = Math.min(HEIGHT - 4, Math.max(4, cursor.y + dy * STEP));
+      if (cursor.down) extend([cursor.x, cursor.y, 0.5]);
+    } else {
+      return;
+    }
+    event.preventDefault();
+    pad.paint();
+  });
+  canvas.addEventListener("blur", () => pad.paint());
+}
+
+function makeTools(canvas) {
+  const choose = (name) => {
+    tool = name;
+    refresh();
+  };
+  const button = (word, onclick, symbol) =>
+    make("button.tool", { type: "button", onclick }, make("span.tool-symbol", { ariaHidden: "true" }, symbol), say(word));
+  const pen = button("pen", () => choose("pen"), "✎");
+  const eraser = button("eraser", () => choose("eraser"), "◻");
+  const back = button("undo", undo, "↶");
+  const none = button("clear", clear, "×");
+  const refresh = () => {
+    pen.ariaPressed = String(tool === "pen");
+    eraser.ariaPressed = String(tool === "eraser");
+    canvas.classList.toggle("erasing", tool === "eraser");
+    back.disabled = past.length === 0;
+    none.disabled = state.digits.length === 0;
+  };
+  refresh();
+  return { element: make("div.tools", {}, pen, eraser, back, none), refresh };
+}
+
+function makeSamples(canvas) {
+  const buttons = Array.from({ length: 10 }, (_, digit) =>
+    make("button.sample", { type: "button", ariaLabel: say("tryDigit", { digit }), onclick: () => writeSample(canvas, digit) }, String(digit)),
+  );
+  return make("div.samples", {}, make("span", {}, say("try")), ...buttons);
+}
+
+function writeSample(canvas, digit) {
+  remember();
+  const width = (canvas.width / canvas.height) * HEIGHT;
+  const size = HEIGHT * 0.8;
+  change({ digits: [] });
+  changeStrokes(sampleStrokes(digit, { x: (width - size) / 2, y: HEIGHT * 0.1, size }));
+}
+
+export function drawStroke(context, stroke, scale, colour) {
+  context.strokeStyle = context.fillStyle = colour;
+  context.lineCap = context.lineJoin = "round";
+  for (let i = 0; i < stroke.length; i++) {
+    const [x0, y0] = stroke[Math.max(0, i - 1)];
+    const [x1, y1, pressure] = stroke[i];
+    context.lineWidth = PEN * scale * (0.7 + 0.6 * pressure);
+    context.beginPath();
+    context.moveTo(x0 * scale, y0 * scale);
+    context.lineTo(x1 * scale + 0.01, y1 * scale);
+    context.stroke();
+  }
+}
+
+function drawCursor(context, cursor, scale, colour) {
+  context.strokeStyle = colour;
+  context.lineWidth = cursor.down ? 3 : 1.5;
+  context.beginPath();
+  context.arc(cursor.x * scale, cursor.y * scale, (PEN / 2 + 4) * scale, 0, 2 * Math.PI);
+  context.stroke();
+}

@@ -1,0 +1,106 @@
+// What all views share: the strokes, the digits they make, what the network says of them, and where one is looking.
+
+import { frame, splitIntoDigits } from "./framing.js";
+
+/** Strokes whose gap is below this, in units of the pad, may belong to one digit. */
+const NEARNESS = 14;
+
+export const state = {
+  network: null,
+  strokes: [],
+  /** Each with `strokes` (null if it came as pixels), `pixels` and `outputs`. */
+  digits: [],
+  selected: 0,
+  /** Channels that are switched off: index of the layer → set of channels. */
+  off: new Map(),
+  /** Where one is looking; layer −1 is the input. */
+  focus: { layer: 0, map: 0, row: 14, column: 14 },
+  panel: "arithmetic",
+  /** The digit to tell apart from in "why"; null is the runner-up. */
+  rival: null,
+  /** From the last change of the strokes to the new answer, in milliseconds. */
+  waited: 0,
+};
+
+const listeners = new Set();
+let pending = new Set();
+let frameAsked = false;
+
+/** Call back with a set of what has changed, once a frame at most; returns a function that ends it. */
+export function watch(listener) {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** Change something and tell everybody with the next frame. */
+export function change(values) {
+  Object.assign(state, values);
+  for (const name of Object.keys(values)) pending.add(name);
+  askForFrame();
+}
+
+export function changeStrokes(strokes) {
+  state.drawnAt ??= performance.now();
+  change({ strokes });
+}
+
+export function changePixels(pixels) {
+  state.strokes = [];
+  change({ digits: [{ strokes: null, pixels, outputs: null }], selected: 0 });
+}
+
+export function switchChannel(layer, channel) {
+  const off = new Map([...state.off].map(([index, channels]) => [index, new Set(channels)]));
+  const channels = off.get(layer) ?? new Set();
+  if (!channels.delete(channel)) channels.add(channel);
+  if (channels.size) off.set(layer, channels);
+  else off.delete(layer);
+  change({ off });
+}
+
+export const selectedDigit = () => state.digits[state.selected] ?? null;
+
+/** Digit and probability of the most probable answer, then the second. */
+export function ranking(outputs) {
+  const probabilities = outputs[outputs.length - 1];
+  const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]);
+  return order.map((digit) => ({ digit, probability: probabilities[digit] }));
+}
+
+function askForFrame() {
+  if (frameAsked) return;
+  frameAsked = true;
+  requestAnimationFrame(() => {
+    frameAsked = false;
+    compute();
+    const changed = pending;
+    pending = new Set();
+    for (const listener of listeners) listener(changed);
+    if (changed.has("strokes") && state.drawnAt) {
+      state.waited = performance.now() - state.drawnAt;
+      document.documentElement.dataset.waited = state.waited.toFixed(1);
+      state.drawnAt = null;
+    }
+  });
+}
+
+function compute() {
+  if (pending.has("strokes")) {
+    const known = state.digits;
+    state.digits = splitIntoDigits(state.strokes, NEARNESS).map(({ strokes, box }) => {
+      const pixels = frame(strokes);
+      const same = known.find((digit) => digit.outputs && samePixels(digit.pixels, pixels));
+      return { strokes, box, pixels, outputs: same?.outputs ?? null };
+    });
+    // Whoever writes wants to see what is being written.
+    state.selected = Math.max(0, state.digits.findIndex((digit) => digit.strokes.includes(state.strokes.at(-1))));
+    pending.add("digits");
+  }
+  if (!state.network) return;
+  if (pending.has("off") || pending.has("network")) for (const digit of state.digits) digit.outputs = null;
+  for (const digit of state.digits) digit.outputs ??= state.network.forward(digit.pixels, state.off);
+}
+
+function samePixels(a, b) {
+  return a.every((value, index) => value === b[index]);
+}

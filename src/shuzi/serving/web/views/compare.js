@@ -1,0 +1,93 @@
+// The same digit, two models.
+
+import { make, percent } from "../dom.js";
+import { loadNetwork } from "../network/network.js";
+import { makeBars } from "../parts/bars.js";
+import { makePad } from "../parts/pad.js";
+import { palette, shade } from "../parts/picture.js";
+import { ranking, selectedDigit, state, watch } from "../state.js";
+import { say } from "../words.js";
+import { largestOf } from "./look.js";
+
+export function open(main, values) {
+  const pad = makePad();
+  const verdict = make("p.verdict", { ariaLive: "polite" });
+  const columns = make("div.compare-columns");
+  main.append(make("h1.unseen", {}, say("view_compare")), make("section.compare-pad", {}, make("p.hint", {}, say("compareAbout")), pad.element), columns, verdict);
+  let sides = [];
+  const refresh = () => {
+    const digit = selectedDigit();
+    const answers = sides.map((side) => side.refresh(digit));
+    verdict.textContent = "";
+    if (digit && answers.length === 2 && answers.every((answer) => answer !== null)) {
+      const [a, b] = answers;
+      verdict.textContent = a === b ? say("agree", { digit: a }) : say("disagree", { a, b });
+    }
+  };
+  const unwatch = watch(refresh);
+  (async () => {
+    const { models } = await (await fetch("/api/models")).json();
+    const names = models.map(({ name }) => name);
+    const wanted = [values.get("a") ?? names[0], values.get("b") ?? names[1] ?? names[0]];
+    sides = ["A", "B"].map((which, at) => makeSide(which, models, names.includes(wanted[at]) ? wanted[at] : names[0], refresh));
+    columns.replaceChildren(...sides.map((side) => side.element));
+    if (models.length < 2) columns.append(make("p.hint", {}, say("compareOnly")));
+    refresh();
+  })();
+  return () => {
+    unwatch();
+    pad.close();
+  };
+}
+
+function makeSide(which, models, first, changed) {
+  let network = null;
+  const select = make("select", { id: `model-${which}`, onchange: () => load(select.value) },
+    ...models.map(({ name }) => make("option", { value: name, selected: name === first }, name)));
+  const facts = make("p.hint");
+  const best = make("p.big-number");
+  const bars = makeBars();
+  const maps = make("canvas.compare-maps");
+  maps.setAttribute("role", "img");
+  maps.setAttribute("aria-label", say("firstMaps"));
+  const element = make("section.answer", {}, make("label.hint", { htmlFor: select.id }, say("compareModel", { which })), select, facts, best, bars.element, make("p.hint", {}, say("firstMaps")), maps);
+  async function load(name) {
+    const { recipe, parameters, test_accuracy: accuracy } = models.find((model) => model.name === name);
+    facts.textContent = say("modelFacts", { recipe, parameters: parameters.toLocaleString("en"), accuracy: percent(accuracy) });
+    network = name === state.network.name ? state.network : await loadNetwork(name);
+    changed();
+  }
+  load(first);
+  return {
+    element,
+    refresh(digit) {
+      const outputs = digit && network ? network.forward(digit.pixels) : null;
+      bars.refresh(outputs?.at(-1) ?? null);
+      best.textContent = outputs ? ranking(outputs)[0].digit : "";
+      paintMaps(maps, network, outputs);
+      return outputs ? ranking(outputs)[0].digit : null;
+    },
+  };
+}
+
+function paintMaps(canvas, network, outputs) {
+  const layer = network?.layers[0];
+  if (!layer) return;
+  const [rows, columns, maps] = layer.output_shape;
+  const across = 8;
+  canvas.width = across * (columns + 1) - 1;
+  canvas.height = Math.ceil(maps / across) * (rows + 1) - 1;
+  if (!outputs) return;
+  const colours = palette(canvas);
+  const context = canvas.getContext("2d");
+  const image = context.createImageData(canvas.width, canvas.height);
+  const cells = new Uint32Array(image.data.buffer);
+  const largest = largestOf(outputs[0]);
+  for (let map = 0, at = 0; map < maps; map++) {
+    const [top, left] = [Math.floor(map / across) * (rows + 1), (map % across) * (columns + 1)];
+    for (let row = 0; row < rows; row++) {
+      for (let column = 0; column < columns; column++) cells[(top + row) * canvas.width + left + column] = colours[shade(outputs[0][at++], largest)];
+    }
+  }
+  context.putImageData(image, 0, 0);
+}

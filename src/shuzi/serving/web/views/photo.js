@@ -1,0 +1,171 @@
+// Read a photo: drop it, paste it or take it; boxes over the page; what is wrong is corrected with a click.
+
+import { changePixels } from "../state.js";
+import { announce, make, percent } from "../dom.js";
+import { showPixels } from "../parts/picture.js";
+import { say } from "../words.js";
+
+/** What was read last; kept while one goes from view to view. */
+let page = null;
+let chosen = null;
+
+export function open(main) {
+  const input = make("input.unseen", { type: "file", accept: "image/*", id: "file", onchange: () => take(input.files[0]) });
+  const camera = make("input.unseen", { type: "file", accept: "image/*", id: "camera", onchange: () => take(camera.files[0]) });
+  camera.setAttribute("capture", "environment");
+  const drop = make("section.drop", {},
+    make("p", {}, say("photoAbout")),
+    make("div.drop-buttons", {}, input, make("label.button", { htmlFor: "file" }, say("chooseFile")), camera, make("label.quiet.camera", { htmlFor: "camera" }, say("takePhoto"))),
+  );
+  const result = make("section.photo", { ariaBusy: "false" });
+  main.append(make("h1.unseen", {}, say("view_photo")), drop, result);
+
+  async function take(file) {
+    if (!file) return;
+    result.ariaBusy = "true";
+    result.replaceChildren(make("p.loading", { role: "status" }, say("reading")));
+    try {
+      page = await read(file);
+      chosen = null;
+      show(result);
+    } catch (error) {
+      page = null;
+      result.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
+    }
+    result.ariaBusy = "false";
+  }
+  const paste = (event) => {
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    if (file) take(file);
+  };
+  const over = (event) => {
+    event.preventDefault();
+    drop.classList.toggle("over", event.type === "dragover");
+  };
+  const dropped = (event) => {
+    over(event);
+    take(event.dataTransfer.files[0]);
+  };
+  const listeners = { paste, dragover: over, dragleave: over, drop: dropped };
+  for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
+  if (page) show(result);
+  return () => {
+    for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener);
+  };
+}
+
+async function read(file) {
+  const form = new FormData();
+  form.append("file", file, file.name || "photo");
+  const answer = await fetch("/api/look", { method: "POST", body: form });
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error);
+  return found;
+}
+
+function show(result) {
+  const digits = page.lines.flatMap((line) => line.digits);
+  const unsure = digits.filter(({ sure }) => !sure).length;
+  const side = make("div.photo-side", {},
+    make("h2", {}, say("numbers")),
+    digits.length ? make("ol.numbers-read", {}, ...page.lines.map(lineOf)) : make("p.hint", {}, say("noDigits")),
+    unsure ? make("p.hint", {}, say("unsureCount", { count: unsure })) : null,
+    make("div.tools", {},
+      make("button.quiet", { type: "button", onclick: () => save("csv", toCsv()) }, say("downloadCsv")),
+      make("button.quiet", { type: "button", onclick: () => save("json", toJson()) }, say("downloadJson"))),
+  );
+  if (chosen) side.prepend(editorOf(chosen, result));
+  result.replaceChildren(pictureOf(result, digits), side);
+}
+
+function pictureOf(result, digits) {
+  const boxes = digits.map((digit) => {
+    const [x, y, width, height] = digit.box;
+    const words = say("boxLabel", { digit: digit.digit, percent: percent(digit.confidence) });
+    const label = digit.sure ? words : `${words}, ${say("unsure")}`;
+    const box = make("button.box", { type: "button", ariaLabel: label, title: label, onclick: () => choose(result, digit) }, make("b", {}, String(digit.digit)));
+    Object.assign(box.style, {
+      left: `${(100 * x) / page.width}%`,
+      top: `${(100 * y) / page.height}%`,
+      width: `${(100 * width) / page.width}%`,
+      height: `${(100 * height) / page.height}%`,
+    });
+    box.classList.toggle("unsure", !digit.sure);
+    box.classList.toggle("corrected", Boolean(digit.corrected));
+    box.classList.toggle("chosen", digit === chosen);
+    return box;
+  });
+  const image = make("img", { src: `data:image/jpeg;base64,${page.picture}`, alt: say("photoPage") });
+  return make("div.photo-page", {}, image, ...boxes);
+}
+
+function choose(result, digit) {
+  chosen = digit === chosen ? null : digit;
+  show(result);
+  result.querySelector(".editor button")?.focus({ preventScroll: true });
+}
+
+const lineOf = (line) =>
+  make("li", {}, ...line.digits.map((digit) => make(digit.sure ? "span" : "span.unsure", {}, String(digit.digit))));
+
+function editorOf(digit, result) {
+  const pixels = Uint8Array.from(atob(digit.pixels), (c) => c.charCodeAt(0));
+  const canvas = make("canvas.pixels.editor-pixels", { width: 28, height: 28 });
+  requestAnimationFrame(() => showPixels(canvas, pixels));
+  const others = digit.alternatives.map((other) => `${other.digit} (${percent(other.confidence)})`).join(", ");
+  const told = make("p.hint", { role: "status" }, digit.corrected ?? "");
+  const buttons = Array.from({ length: 10 }, (_, label) =>
+    make("button.sample", { type: "button", ariaLabel: say("correctTo", { digit: label }), ariaPressed: String(label === digit.digit), onclick: () => correct(digit, label, result, told) }, String(label)),
+  );
+  return make("div.editor", {},
+    make("div.editor-head", {}, canvas, make("b", {}, String(digit.digit)), make("span.hint", {}, digit.corrected ? "" : percent(digit.confidence))),
+    others && !digit.corrected ? make("p.hint", {}, say("alternatives", { list: others })) : null,
+    make("p", {}, say("correct")),
+    make("div.samples", {}, ...buttons),
+    told,
+    make("a.quiet-link", { href: "#/look", onclick: () => changePixels(pixels) }, say("lookAtThis")),
+  );
+}
+
+async function correct(digit, label, result, told) {
+  const answer = await fetch("/api/corrections", {
+    method: "POST",
+    headers: { "Content-Type": "application/json" },
+    body: JSON.stringify({ label, pixels: digit.pixels }),
+  });
+  const kept = await answer.json();
+  if (!answer.ok) {
+    told.textContent = say("failed", { why: kept.error });
+    return;
+  }
+  Object.assign(digit, { digit: label, confidence: 1, sure: true, alternatives: [] });
+  digit.corrected = say("corrected", { digit: label, folder: kept.folder });
+  for (const line of page.lines) line.text = line.digits.map((each) => each.digit).join("");
+  announce(digit.corrected);
+  show(result);
+}
+
+function toJson() {
+  const { picture, lines, ...rest } = page;
+  const plain = lines.map((line) => ({ ...line, digits: line.digits.map(({ pixels, corrected, ...digit }) => ({ ...digit, corrected: Boolean(corrected) })) }));
+  return JSON.stringify({ ...rest, lines: plain }, null, 2);
+}
+
+/** The columns of `shuzi read --csv`. */
+function toCsv() {
+  const rows = [["file", "line", "position", "digit", "confidence", "sure", "x", "y", "width", "height"]];
+  page.lines.forEach((line, at) =>
+    line.digits.forEach(({ digit, confidence, sure, box }, place) => rows.push([quoted(page.file), at + 1, place + 1, digit, confidence, sure ? "True" : "False", ...box])),
+  );
+  return `${rows.map((row) => row.join(",")).join("\r\n")}\r\n`;
+}
+
+/** A name for a cell; one that a spreadsheet would take for a formula gets an apostrophe before it. */
+const quoted = (text) => `"${(text ?? "").replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
+
+function save(ending, text) {
+  const address = URL.createObjectURL(new Blob([text], { type: ending === "csv" ? "text/csv" : "application/json" }));
+  const name = (page.file ?? "photo").replace(/\.\w+$/, "");
+  make("a", { href: address, download: `${name}.${ending}` }).click();
+  URL.revokeObjectURL(address);
+}

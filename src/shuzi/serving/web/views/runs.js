@@ -1,0 +1,134 @@
+// The models that the server knows: how they were trained, and where they err.
+
+import { writeAddress } from "../address.js";
+import { make, percent } from "../dom.js";
+import { showPixels } from "../parts/picture.js";
+import { changePixels } from "../state.js";
+import { currentLanguage, say } from "../words.js";
+
+export function open(main, values) {
+  const list = make("section.runs-list");
+  const detail = make("section.runs-detail");
+  main.append(make("h1.unseen", {}, say("view_runs")), make("p.hint", {}, say("runsAbout")), list, detail);
+  (async () => {
+    try {
+      const { models } = await ask("/api/models");
+      const show = (model) => {
+        for (const row of list.querySelectorAll("tr[data-name]")) row.classList.toggle("chosen", row.dataset.name === model.name);
+        writeAddress("runs", { name: model.name });
+        showRun(detail, model);
+      };
+      list.replaceChildren(tableOf(models, show));
+      show(models.find(({ name }) => name === values.get("name")) ?? models[0]);
+    } catch (error) {
+      list.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
+    }
+  })();
+  return () => {};
+}
+
+async function ask(path, values = {}) {
+  const answer = await fetch(`${path}?${new URLSearchParams(values)}`);
+  const found = await answer.json();
+  if (!answer.ok) throw new Error(found.error);
+  return found;
+}
+
+function tableOf(models, show) {
+  const date = new Intl.DateTimeFormat(currentLanguage(), { dateStyle: "medium" });
+  const rows = models.map((model) =>
+    make("tr", { data: { name: model.name } },
+      make("th", {}, make("button.run-name", { type: "button", onclick: () => show(model) }, model.name)),
+      make("td", {}, model.recipe),
+      make("td", {}, percent(model.test_accuracy)),
+      make("td", {}, say("images", { count: model.train_images.toLocaleString("en") })),
+      make("td", {}, String(Math.round(10 * model.epochs_done) / 10)),
+      make("td", {}, date.format(new Date(model.created)))),
+  );
+  const heads = ["run", null, "testAccuracy", "trainedOn", "epochs", "created"].map((word) => make("th", {}, word ? say(word) : ""));
+  return make("div.scroll", {}, make("table.runs", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
+}
+
+async function showRun(detail, model) {
+  detail.replaceChildren(make("p.loading", {}, "…"));
+  try {
+    const [history, confusion] = await Promise.all([ask("/api/history", { name: model.name }), ask("/api/confusion", { name: model.name })]);
+    const mistakes = make("div.mistakes", { ariaLive: "polite" });
+    detail.replaceChildren(
+      make("div.panel", {}, make("h2", {}, say("curves")), history.epochs.length ? curvesOf(history.epochs) : make("p.hint", {}, say("noCurves"))),
+      make("div.panel", {}, make("h2", {}, say("confusion")), make("p.hint", {}, say("confusionAbout")), confusionOf(confusion.confusion, (cell) => showMistakes(mistakes, model, cell)), mistakes),
+    );
+  } catch (error) {
+    detail.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
+  }
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function svg(tag, attributes, text = "") {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+  element.textContent = text;
+  return element;
+}
+
+/** Accuracy over epochs, training and, where it was measured, validation. */
+function curvesOf(epochs) {
+  const [width, height, left, bottom] = [460, 240, 52, 30];
+  const series = [["training", "accuracy"], ["validation", "validation_accuracy"]]
+    .map(([word, name]) => ({ word, points: epochs.filter((row) => row[name] !== null && row[name] !== undefined).map((row) => [row.epoch, row[name]]) }))
+    .filter(({ points }) => points.length);
+  const lowest = Math.min(...series.flatMap(({ points }) => points.map(([, value]) => value)));
+  const floor = Math.max(0, Math.floor(lowest * 100 - 0.5) / 100);
+  const last = Math.max(...epochs.map(({ epoch }) => epoch), 1);
+  const x = (epoch) => left + ((width - left - 12) * (last === 1 ? 0.5 : (epoch - 1) / (last - 1)));
+  const y = (value) => 12 + (height - bottom - 12) * (1 - (value - floor) / (1 - floor || 1));
+  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "curves", role: "img", "aria-label": say("curves") });
+  for (let tick = 0; tick <= 4; tick++) {
+    const value = floor + ((1 - floor) * tick) / 4;
+    picture.append(svg("line", { x1: left, x2: width - 12, y1: y(value), y2: y(value), class: "tick" }), svg("text", { x: left - 7, y: y(value) + 4, "text-anchor": "end" }, percent(value)));
+  }
+  for (const epoch of [...new Set([1, Math.round((1 + last) / 2), last])]) picture.append(svg("text", { x: x(epoch), y: height - 8, "text-anchor": "middle" }, String(epoch)));
+  for (const { word, points } of series) {
+    picture.append(svg("polyline", { points: points.map(([epoch, value]) => `${x(epoch)},${y(value)}`).join(" "), class: `curve ${word}` }));
+    for (const [epoch, value] of points) {
+      const dot = svg("circle", { cx: x(epoch), cy: y(value), r: 3, class: `dot ${word}` });
+      dot.append(svg("title", {}, `${say(word)}, ${epoch}: ${percent(value)}`));
+      picture.append(dot);
+    }
+  }
+  const legend = make("p.legend", {}, ...series.map(({ word }) => make(`span.${word}`, {}, say(word))));
+  return make("div", {}, picture, legend);
+}
+
+function confusionOf(confusion, choose) {
+  const worst = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, answer) => answer !== truth)));
+  const heads = make("tr", {}, make("th"), ...confusion.map((_, answer) => make("th", { scope: "col" }, String(answer))));
+  const rows = confusion.map((row, truth) =>
+    make("tr", {}, make("th", { scope: "row" }, String(truth)), ...row.map((count, answer) => {
+      if (truth === answer) return make("td.right", {}, String(count));
+      if (!count) return make("td.none", {}, "·");
+      const label = say("confusionCell", { true: truth, answer, count });
+      const button = make("button", { type: "button", ariaLabel: label, title: label, onclick: () => choose({ true: truth, answer }) }, String(count));
+      button.style.setProperty("--share", `${Math.round(20 + (60 * count) / worst)}%`);
+      return make("td", {}, button);
+    })),
+  );
+  return make("div.scroll", {}, make("table.confusion", {}, make("thead", {}, heads), make("tbody", {}, ...rows)));
+}
+
+async function showMistakes(element, model, cell) {
+  element.replaceChildren(make("p.loading", {}, "…"));
+  try {
+    const found = await ask("/api/mistakes", { name: model.name, ...cell });
+    const items = found.mistakes.map(({ index, pixels, confidence }) => {
+      const bytes = Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0));
+      const canvas = make("canvas.pixels", { width: 28, height: 28 });
+      requestAnimationFrame(() => showPixels(canvas, bytes));
+      return make("li", {}, make("a", { href: "#/look", title: say("openInLook"), onclick: () => changePixels(bytes) }, canvas, make("span", {}, `#${index}`), make("span", {}, percent(confidence))));
+    });
+    element.replaceChildren(make("h3", {}, say("confusionShown", cell)), make("ol", {}, ...items));
+  } catch (error) {
+    element.replaceChildren(make("p.problem", { role: "alert" }, say("noMistakes", { why: error.message })));
+  }
+}

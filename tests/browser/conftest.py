@@ -1,0 +1,101 @@
+"""A real browser, Debian's Chromium, in front of a real server."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from shuzi.reading.model import PRETRAINED
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+FLAGS = [
+    *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync"),
+]
+
+
+_HISTORY = """epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds
+1,0.5,0.91,,,0.05,20
+2,0.2,0.97,0.1,0.98,0.03,20
+3,0.1,0.985,0.08,0.99,0.0,20
+"""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if CHROMIUM is None:
+        reason = "no Chromium is installed: apt-get install chromium"
+        for item in items:
+            if "browser" in item.path.parts:
+                item.add_marker(pytest.mark.skip(reason=reason))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the server was started: with a run, the shipped model once more with a history."""
+    folder = tmp_path_factory.mktemp("served")
+    shutil.copytree(PRETRAINED, folder / "runs" / "copy")
+    (folder / "runs" / "copy" / "history.csv").write_text(_HISTORY)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def address(served_folder: Path) -> Iterator[str]:
+    """Where the server's page is."""
+    command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", "0"]
+    folder = served_folder
+    with (folder / "stderr").open("w") as said:
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, cwd=folder)
+    assert server.stdout is not None
+    yield server.stdout.readline().strip()
+    server.kill()
+    server.communicate()
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture
+def open_page(browser: Browser, address: str) -> Iterator[Open]:
+    """Open a view; the test fails if the page complains, or asks for anything that is not on this server."""
+    contexts, problems = [], []
+
+    def run(
+        view: str = "write", *, width: int = 1280, height: int = 900, forgive: Sequence[str] = (), **options: Any
+    ) -> Page:
+        options = {"locale": "en-US", **options}
+        context = browser.new_context(viewport={"width": width, "height": height}, **options)
+        context.set_default_timeout(60_000)
+        contexts.append(context)
+        page = context.new_page()
+        page.on(
+            "console",
+            lambda message: None if any(word in message.text for word in forgive) else problems.append(message.text),
+        )
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on(
+            "request",
+            lambda request: (
+                None if request.url.startswith((address, "blob:", "data:")) else problems.append(request.url)
+            ),
+        )
+        page.goto(f"{address}#/{view}")
+        page.wait_for_selector("html[data-ready=yes]")
+        return page
+
+    yield run
+    for context in contexts:
+        context.close()
+    assert problems == []

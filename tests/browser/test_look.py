@@ -1,0 +1,191 @@
+"""Look inside: what the page shows are the network's own numbers."""
+
+import time
+
+import numpy as np
+import pytest
+from hands import DIGITS, draw, pixels_of, settle, state
+
+import shuzi
+
+MODEL = shuzi.load()
+NAMES = {"dense_2": "logits", "softmax": "probabilities"}
+
+
+def _activations(pixels):
+    return MODEL.activations(np.array(pixels, np.float32).reshape(28, 28))
+
+
+def _layers(page):
+    return page.evaluate("async () => (await import('/web/state.js')).state.network.layers.map((layer) => layer.name)")
+
+
+@pytest.fixture
+def look(open_page):
+    page = open_page()
+    draw(page, DIGITS[3])
+    page.get_by_role("link", name="Look inside").first.click()
+    page.wait_for_selector(".mosaic")
+    settle(page)
+    return page
+
+
+def test_every_layer_is_what_onnx_runtime_says(look):
+    expected = _activations(pixels_of(look))
+    got = look.evaluate(
+        "async () => (await import('/web/state.js')).selectedDigit().outputs.map((output) => Array.from(output))"
+    )
+    layers = _layers(look)
+    assert len(layers) == 14
+    for name, output in zip(layers, got, strict=True):
+        np.testing.assert_allclose(output, expected[NAMES.get(name, name)].ravel(), atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    "layer", ["conv_1", "relu_1", "pool_1", "conv_2", "conv_3", "pool_3", "dense_1", "dense_2", "softmax"]
+)
+def test_the_arithmetic_of_a_place_gives_the_networks_number(look, layer):
+    expected = _activations(pixels_of(look))[NAMES.get(layer, layer)][0]
+    card = look.locator(f'.card[data-layer="{_layers(look).index(layer)}"] .mosaic-marks')
+    card.scroll_into_view_if_needed()
+    box = card.bounding_box()
+    card.hover(position={"x": box["width"] * 0.63, "y": box["height"] * 0.4})
+    settle(look)
+    focus = state(look, "focus")
+    value = expected[focus["map"]]
+    if value.ndim:
+        value = value[focus["row"], focus["column"]]
+    result = look.locator(".inspector .result").last
+    assert float(result.get_attribute("data-value")) == pytest.approx(float(value), abs=1e-4)
+    shown = result.locator("b").inner_text().replace("−", "-")
+    assert float(shown) == pytest.approx(float(value), abs=1e-3)
+
+
+def test_products_add_up_to_the_sum_that_is_shown(look):
+    card = look.locator('.card[data-layer="0"] .mosaic-marks')
+    card.scroll_into_view_if_needed()
+    box = card.bounding_box()
+    card.hover(position={"x": box["width"] * 0.44, "y": box["height"] * 0.6})
+    settle(look)
+    grids = {
+        name: [float(cell.get_attribute("data-value")) for cell in look.locator(f'[data-grid="{name}"] .cell').all()]
+        for name in ("values", "weights", "products")
+    }
+    assert len(grids["values"]) == 9
+    focus, pixels = state(look, "focus"), np.array(pixels_of(look)).reshape(28, 28)
+    padded = np.pad(pixels, 1)
+    assert (
+        grids["values"]
+        == padded[focus["row"] : focus["row"] + 3, focus["column"] : focus["column"] + 3].ravel().tolist()
+    )
+    np.testing.assert_allclose(grids["products"], np.multiply(grids["values"], grids["weights"]), rtol=1e-12)
+    result = look.locator(".inspector .result").last
+    bias = float(result.get_attribute("data-bias"))
+    assert float(result.get_attribute("data-value")) == pytest.approx(sum(grids["products"]) + bias)
+
+
+def test_switching_a_filter_off_silences_its_map_and_changes_the_answer(look):
+    before = state(look, "digits[0].outputs.at(-1)")
+    look.locator('.card[data-layer="0"] .mosaic-marks').click(position={"x": 20, "y": 20})
+    look.get_by_role("button", name="Switch this filter off").click()
+    settle(look)
+    channel = state(look, "focus.map")
+    assert look.evaluate(
+        "async ([channel]) => (await import('/web/state.js')).selectedDigit().outputs[1]"
+        ".subarray(channel * 784, channel * 784 + 784).every((value) => value === 0)",
+        [channel],
+    )
+    assert state(look, "digits[0].outputs.at(-1)") != before
+    assert look.get_by_text("1 filters are off").is_visible()
+    look.get_by_role("button", name="All on").click()
+    settle(look)
+    assert state(look, "digits[0].outputs.at(-1)") == before
+
+
+def test_one_can_step_through_all_layers_and_back(look):
+    titles = []
+    forward, back = look.get_by_role("button", name="Next layer"), look.get_by_role("button", name="Layer before")
+    while back.is_enabled():
+        back.click()
+        settle(look)
+    while True:
+        titles.append(look.locator(".stepper h2").inner_text())
+        assert len(look.locator(".step-sentence").inner_text()) > 40
+        if forward.is_disabled():
+            break
+        forward.click()
+        settle(look)
+    assert titles[0] == "Input"
+    assert titles[-1] == "Ten answers"
+    assert len(titles) == len(set(titles)) == 15
+    back.click()
+    settle(look)
+    assert look.locator(".stepper h2").inner_text() == "Ten logits"
+
+
+def test_the_address_brings_somebody_else_to_the_same_place(look, open_page):
+    look.locator('.card[data-layer="3"] .mosaic-marks').click(position={"x": 100, "y": 50})
+    look.keyboard.press("x")
+    deadline = time.monotonic() + 30
+    while "off=3." not in look.url and time.monotonic() < deadline:
+        look.wait_for_timeout(50)
+    shared = look.evaluate("location.hash").removeprefix("#/")
+    other = open_page(shared)
+    other.wait_for_selector(".mosaic")
+    settle(other)
+    assert pixels_of(other) == pixels_of(look)
+    assert state(other, "focus") == state(look, "focus")
+    off = "async () => [...(await import('/web/state.js')).state.off].map(([layer, maps]) => [layer, [...maps]])"
+    assert other.evaluate(off) == look.evaluate(off) != []
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        "digit=AAAA",
+        "digit=%00",
+        "layer=99&at=1.2.3",
+        "layer=3&at=999.-5.x",
+        "off=9.9999,a.b,1",
+        "rival=77",
+        "layer=&at=",
+    ],
+)
+def test_an_address_that_makes_no_sense_shows_the_view_anyway(open_page, values):
+    page = open_page(f"look?{values}")
+    page.wait_for_selector(".mosaic")
+    settle(page)
+    assert page.locator(".card").count() == 15
+
+
+def test_the_arrow_keys_move_within_a_map(look):
+    card = look.locator('.card[data-layer="0"] .mosaic-marks')
+    card.click(position={"x": 20, "y": 20})
+    before = state(look, "focus")
+    card.press("ArrowRight")
+    card.press("ArrowDown")
+    card.press("PageDown")
+    settle(look)
+    after = state(look, "focus")
+    assert (after["map"], after["row"], after["column"]) == (before["map"] + 1, before["row"] + 1, before["column"] + 1)
+    assert look.locator("#live").inner_text().startswith(f"map {after['map'] + 1}, row {after['row'] + 1}")
+
+
+def test_occlusion_can_be_checked_against_the_model(look):
+    look.get_by_role("button", name="Why this digit?").click()
+    look.wait_for_selector(".why [data-pixels=done]")
+    picture = look.locator(".heat")
+    picture.scroll_into_view_if_needed()
+    picture.hover(position={"x": 120, "y": 100})
+    settle(look)
+    shown = float(look.locator(".spot .result").get_attribute("data-value"))
+    rows = look.locator(".spot p").nth(1).inner_text()
+    top, left = (int(part.split("–")[0]) - 1 for part in (rows.split("rows ")[1], rows.split("columns ")[1]))
+    pixels = np.array(pixels_of(look), np.float32).reshape(28, 28)
+    hidden = pixels.copy()
+    hidden[top : top + 4, left : left + 4] = 0
+    rival = int(look.locator(".why select").input_value())
+    whole, after = (_activations(image)["logits"][0] for image in (pixels, hidden))
+    assert shown == pytest.approx(float((whole[3] - whole[rival]) - (after[3] - after[rival])), abs=1e-4)
+    look.wait_for_selector(".why [data-maps=done]")
+    assert look.locator(".why .channel").count() == 12

@@ -1,0 +1,106 @@
+"""Photo: what is dropped is read, and what is wrong can be corrected."""
+
+import csv
+import io
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from shuzi.data.folder import load_labelled_folder
+
+
+@pytest.fixture(scope="module")
+def photo(mnist, tmp_path_factory):
+    """A sheet with 7210 on it."""
+    paper = np.full((130, 330), 235, np.uint8)
+    for place in range(4):
+        digit = Image.fromarray(mnist.test.images[place]).resize((70, 70))
+        paper[30:100, 20 + 76 * place : 90 + 76 * place] -= (0.8 * np.asarray(digit)).astype(np.uint8)
+    path = tmp_path_factory.mktemp("photo") / "meter.png"
+    Image.fromarray(paper).save(path)
+    return path
+
+
+@pytest.fixture
+def read(open_page, photo):
+    page = open_page("photo")
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page")
+    return page
+
+
+def test_a_photo_is_read_and_boxes_stand_on_its_digits(read, mnist):
+    assert read.locator(".numbers-read li").all_inner_texts() == ["7210"]
+    sheet = read.locator(".photo-page").bounding_box()
+    for place, box in enumerate(read.locator(".box").all()):
+        found = box.bounding_box()
+        middle = (found["x"] + found["width"] / 2 - sheet["x"]) / sheet["width"] * 330
+        assert abs(middle - (55 + 76 * place)) < 12
+
+
+def test_a_correction_is_kept_where_training_finds_it(read, mnist, served_folder):
+    read.locator(".box").nth(1).click()
+    read.get_by_role("button", name="It is a 4").click()
+    read.wait_for_selector(".box.corrected")
+    assert read.locator(".numbers-read li").all_inner_texts() == ["7410"]
+    assert "Kept as a 4" in read.locator(".editor").inner_text()
+    split = load_labelled_folder(served_folder / "corrections")
+    assert split.labels.tolist() == [4]
+
+
+def _downloaded(page, name):
+    with page.expect_download() as download:
+        page.get_by_role("button", name=name).click()
+    return download.value.path().read_text(encoding="utf-8"), download.value.suggested_filename
+
+
+def test_what_was_read_can_be_downloaded(read):
+    text, name = _downloaded(read, "Download CSV")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert name == "meter.csv"
+    assert [row["digit"] for row in rows] == ["7", "2", "1", "0"]
+    assert {row["file"] for row in rows} == {"meter.png"}
+    text, name = _downloaded(read, "Download JSON")
+    page = json.loads(text)
+    assert name == "meter.json"
+    assert page["lines"][0]["text"] == "7210"
+    assert "picture" not in page
+
+
+def test_a_digit_of_a_photo_can_be_looked_into(read):
+    read.locator(".box").nth(0).click()
+    read.locator(".editor").get_by_role("link", name="Look inside").click()
+    read.wait_for_selector(".mosaic")
+    assert read.locator(".strip-answer").inner_text() == "7"
+
+
+def test_a_file_that_is_no_image_is_said_in_a_sentence(open_page, tmp_path):
+    (tmp_path / "notes.png").write_text("no image")
+    page = open_page("photo", forgive=["422"])
+    page.set_input_files("#file", tmp_path / "notes.png")
+    problem = page.locator(".problem")
+    problem.wait_for()
+    assert problem.inner_text().startswith("That did not work: ")
+
+
+def test_a_photo_can_be_pasted_and_dropped(open_page, photo):
+    page = open_page("photo")
+    bytes_of = list(photo.read_bytes())
+    for event in ("paste", "drop"):
+        page.evaluate(
+            """([bytes, event]) => {
+                const data = new DataTransfer();
+                data.items.add(new File([new Uint8Array(bytes)], "pasted.png", { type: "image/png" }));
+                const about = { bubbles: true, cancelable: true };
+                document.dispatchEvent(event === "paste"
+                    ? new ClipboardEvent("paste", { ...about, clipboardData: data })
+                    : new DragEvent("drop", { ...about, dataTransfer: data }));
+            }""",
+            [bytes_of, event],
+        )
+        page.locator(".numbers-read").wait_for()
+        assert page.locator(".numbers-read li").all_inner_texts() == ["7210"]
+        page.get_by_role("link", name="Write").click()
+        page.get_by_role("link", name="Photo").click()

@@ -1,0 +1,95 @@
+"""Bodies and clients that are too large, too slow, or lie about it."""
+
+import contextlib
+import json
+import socket
+import time
+
+import pytest
+
+MIB = 1024 * 1024
+HEAD = b"POST /api/predict HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\n"
+
+
+def test_an_honest_length_that_is_too_large_is_refused(served):
+    status, _, body = served.ask("POST", "/api/predict", bytes(11 * MIB), content_type="application/octet-stream")
+    assert status == 413
+    assert "at most 10 MiB" in json.loads(body)["error"]
+
+
+def test_a_large_length_without_a_body_is_refused(served):
+    began = time.monotonic()
+    answer = served.send(HEAD + b"Content-Length: 99999999999\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert time.monotonic() - began < 5
+
+
+def test_chunks_that_add_up_to_too_much_are_refused(served):
+    chunk = b"10000\r\n" + bytes(65536) + b"\r\n"
+    answer = served.send(HEAD + b"Transfer-Encoding: chunked\r\n\r\n" + chunk * 170 + b"0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 413")
+
+
+def test_many_small_chunks_are_read(served, digit):
+    chunks = b"".join(b"1\r\n" + digit[i : i + 1] + b"\r\n" for i in range(784))
+    answer = served.send(HEAD + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n" + chunks + b"0\r\n\r\n")
+    assert answer.startswith(b"HTTP/1.1 200")
+    assert b'"digit":7' in answer
+
+
+@pytest.mark.parametrize(
+    "lengths",
+    [
+        b"Content-Length: 784\r\nContent-Length: 5\r\n",
+        b"Content-Length: 784\r\nTransfer-Encoding: chunked\r\n",
+        b"Content-Length: -1\r\n",
+        b"Content-Length: 7e2\r\n",
+    ],
+)
+def test_lengths_that_contradict_each_other_are_refused(served, digit, lengths):
+    answer = served.send(HEAD + b"Connection: close\r\n" + lengths + b"\r\n" + digit, end=True)
+    assert answer.startswith(b"HTTP/1.1 400")
+
+
+def test_a_compressed_body_is_refused(served, digit):
+    status, _, body = served.ask(
+        "POST", "/api/predict", digit, content_type="application/octet-stream", content_encoding="gzip"
+    )
+    assert status == 415
+    assert "compressed" in json.loads(body)["error"]
+
+
+def test_a_head_without_end_is_cut_off(served):
+    lines = [b"X-%d: " % number + b"a" * 1000 + b"\r\n" for number in range(10000)]
+    with socket.create_connection(("127.0.0.1", served.port), timeout=30) as connection:
+        with contextlib.suppress(OSError):
+            connection.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n" + b"".join(lines))
+        with contextlib.suppress(ConnectionResetError):
+            assert not connection.recv(100).startswith(b"HTTP/1.1 200")
+    assert served.ask("GET", "/v2/health/ready")[0] == 200
+
+
+def test_a_client_that_goes_away_in_the_middle_harms_nobody(served, digit):
+    for _ in range(20):
+        with socket.create_connection(("127.0.0.1", served.port)) as connection:
+            connection.sendall(HEAD + b"Content-Length: 784\r\n\r\n" + digit[:100])
+    assert served.ask("POST", "/api/predict", digit, content_type="application/octet-stream")[0] == 200
+    assert "Traceback" not in served.said.read_text()
+
+
+def test_hundreds_of_clients_that_never_finish_a_head_do_not_starve_others(served, digit):
+    slow = []
+    try:
+        for _ in range(400):
+            connection = socket.create_connection(("127.0.0.1", served.port), timeout=5)
+            connection.sendall(b"POST /api/predict HTTP/1.1\r\nHost: 127.0.0.1\r\nX-")
+            slow.append(connection)
+        waits = []
+        for _ in range(20):
+            began = time.monotonic()
+            assert served.ask("POST", "/api/predict", digit, content_type="application/octet-stream")[0] == 200
+            waits.append(time.monotonic() - began)
+        assert sorted(waits)[10] < 2
+    finally:
+        for connection in slow:
+            connection.close()

@@ -1,0 +1,89 @@
+"""SIGTERM under load: ready turns false, what was taken on is answered, and the exit code is 0."""
+
+import http.client
+import signal
+import threading
+import time
+from pathlib import Path
+
+from shuzi.cli.serve import PORT
+
+
+class Client(threading.Thread):
+    """Asks one question after the other until the server is gone."""
+
+    def __init__(self, port: int, digit: bytes, stopping: threading.Event) -> None:
+        super().__init__()
+        self.port, self.digit, self.stopping = port, digit, stopping
+        self.answered: list[tuple[int, bool]] = []
+        self.lost: list[Exception] = []
+
+    def run(self) -> None:
+        connection = None
+        while True:
+            before = not self.stopping.is_set()
+            try:
+                connection = connection or http.client.HTTPConnection("127.0.0.1", self.port, timeout=20)
+                connection = self._ask(connection)
+            except OSError as error:
+                # A refused connection is no lost request, unless it came before anyone asked the server to stop.
+                if before and not self.stopping.is_set():
+                    self.lost.append(error)
+                return
+            except http.client.HTTPException as error:
+                self.lost.append(error)
+                return
+
+    def _ask(self, connection):
+        connection.request("POST", "/api/predict", self.digit, {"Content-Type": "application/octet-stream"})
+        answer = connection.getresponse()
+        self.answered.append((answer.status, b'"digit":7' in answer.read()))
+        if not answer.will_close:
+            return connection
+        connection.close()
+        return None
+
+
+def _watch(served, ready):
+    while True:
+        try:
+            ready.append(served.ask("GET", "/v2/health/ready")[0])
+        except OSError:
+            return
+        time.sleep(0.02)
+
+
+def test_sigterm_under_load_loses_nothing(start, tmp_path, digit):
+    served, stopping, ready = start(cwd=tmp_path), threading.Event(), []
+    clients = [Client(served.port, digit, stopping) for _ in range(8)]
+    watcher = threading.Thread(target=_watch, args=(served, ready))
+    for thread in (*clients, watcher):
+        thread.start()
+    time.sleep(1)
+    stopping.set()
+    began = time.monotonic()
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=10) == 0
+    assert time.monotonic() - began < 10
+    for thread in (*clients, watcher):
+        thread.join()
+    assert [client.lost for client in clients] == [[]] * 8
+    assert {answer for client in clients for answer in client.answered} == {(200, True)}
+    assert ready[0] == 200
+    assert 503 in ready
+
+
+def test_a_second_signal_ends_at_once(start, tmp_path):
+    served = start(cwd=tmp_path)
+    served.process.send_signal(signal.SIGINT)
+    served.process.send_signal(signal.SIGINT)
+    assert served.process.wait(timeout=5) == 0
+
+
+def test_it_listens_on_this_machine_only_unless_asked(served):
+    assert PORT == 8000
+    lines = [line.split() for line in Path("/proc/net/tcp").read_text().splitlines()]
+    addresses = [local for _, local, _, state, *_ in lines if state == "0A"]
+    assert [address for address in addresses if address.endswith(f":{served.port:04X}")] == [
+        f"0100007F:{served.port:04X}"
+    ]
