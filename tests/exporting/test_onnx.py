@@ -133,7 +133,7 @@ LAYERS = {
     "leaky relu": lambda: keras.layers.LeakyReLU(negative_slope=0.2),
     "rescaling": lambda: keras.layers.Rescaling(1 / 255, offset=-0.5),
     "zero padding": lambda: keras.layers.ZeroPadding2D(((1, 2), (0, 3))),
-    **{name: lambda name=name: keras.layers.Activation(name) for name in ACTIVATIONS - {"linear", "softmax"}},
+    **{name: lambda name=name: keras.layers.Activation(name) for name in sorted(ACTIVATIONS - {"linear", "softmax"})},
 }
 
 
