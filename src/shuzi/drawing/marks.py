@@ -135,7 +135,7 @@ def _pair(digits: Images, random: np.random.Generator) -> Mark:
     for _ in range(few):
         digit = _any(digits, random)
         first = int(np.flatnonzero(digit.any(axis=0))[0])
-        start, drop = max(0, end - first + int(random.integers(-5, 3))), int(random.integers(0, 9))
+        start, drop = max(0, end - first + int(random.integers(-5, 9))), int(random.integers(0, 9))
         part = image[drop : drop + IMAGE_SIZE, start : start + IMAGE_SIZE]
         np.maximum(part, digit, out=part)
         end = int(np.flatnonzero(image.any(axis=0))[-1]) + 1

@@ -30,13 +30,15 @@ _CUT = math.log(0.7)
 _JOIN = math.log(0.6)
 """So are digits in pieces."""
 
+_CLEAR = 0.9
+_JOIN_CLEAR = math.log(0.05)
+"""Pieces that are clear digits, each for itself, are hardly ever one digit together."""
+
 _LEFT_OUT = math.log(0.15)
 """A mark as tall as the line's digits that is none is rare too; for smaller ones the price is lower."""
 
-
 _PART_LEFT_OUT = math.log(0.03)
 """A digit that touches a mark that is none is rarer still; else letters would be cut into ones."""
-
 
 _DOUBT = 0.02
 """The judge's word that something is not so is not taken for more than this."""
@@ -95,8 +97,11 @@ def choose(
         Places in `candidates`, and the logarithm of the path's likelihood.
     Source: Viterbi's algorithm, 1967.
     """
-    single = {candidate.first: share for candidate, share in zip(candidates, digit, strict=True)
-              if candidate.first == candidate.last}  # fmt: skip
+    single = {
+        candidate.first: share
+        for candidate, share in zip(candidates, digit, strict=True)
+        if candidate.first == candidate.last
+    }
     best = [0.0] + [-math.inf] * count
     how: list[int | None] = [None] * (count + 1)
     ending: dict[int, list[int]] = {}
@@ -108,6 +113,8 @@ def choose(
         for number in ending.get(place, []):
             candidate = candidates[number]
             value = best[candidate.first] + candidate.bonus + math.log(max(digit[number], 1e-6))
+            if sum(single.get(one, 0) >= _CLEAR for one in range(candidate.first, place + 1)) > 1:
+                value += _JOIN_CLEAR
             if value > best[place + 1]:
                 best[place + 1], how[place + 1] = value, number
     path, place = [], count
@@ -124,13 +131,15 @@ def choose(
 def cost_of_leaving_out(atom: Atom, atoms: Sequence[Atom], height: float) -> float:
     """Return what it costs to leave an atom out, as a logarithm: more for larger ones, which could be two digits."""
     is_part = sum(other.number == atom.number for other in atoms) > 1
-    size = min(2.0, _side(atom.mark) / height)
+    size = min(2.0, _size(atom.mark) / height)
     return size * (_PART_LEFT_OUT if is_part else _LEFT_OUT)
 
 
 def likelihood_whole(mark: Mark, kind: Kind, height: float) -> float:
     """Return the logarithm of how likely a mark is a digit as it stands, or nothing at all, whichever is likelier."""
-    nothing = math.log(max(1 - kind.digit - kind.several, _DOUBT)) + _LEFT_OUT * min(2.0, _side(mark) / height)
+    nothing = math.log(max(1 - kind.digit - kind.several, _DOUBT)) + _LEFT_OUT * min(
+        2.0, max(mark.width, mark.height) / height
+    )
     single = math.log(max(kind.digit, _DOUBT)) if _has_size(mark, height) else -math.inf
     return max(nothing, single)
 
@@ -140,8 +149,9 @@ def likelihood_cut(kind: Kind) -> float:
     return math.log(max(kind.several, _DOUBT))
 
 
-def _side(mark: Mark) -> int:
-    return max(mark.height, mark.width)
+def _size(mark: Mark) -> float:
+    """Return how large a mark is, in pixels: a dash is smaller than a digit that is as tall as it is long."""
+    return math.sqrt(mark.height * mark.width)
 
 
 def _near(run: Sequence[Atom], height: float) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+import cv2
 import numpy as np
 
 from shuzi.imaging.marks import Mark
@@ -17,6 +18,9 @@ _UPRIGHT = 0.55
 """A page whose marks look like digits to this degree is not turned. Half of the digits look like others when they are
 turned, so that a page that stands upright is far above it."""
 
+_BAR = 0.35
+"""Marks whose shorter side is a smaller share of the longer one tell nothing."""
+
 _TURNED = 0.7
 """So much must they look like digits after turning."""
 
@@ -28,13 +32,11 @@ def quarter_turns(marks: Sequence[Mark], judge: Judge) -> int:
         marks: of the page as it is.
         judge: tells how much each looks like a digit.
     """
-    sizes = np.array([max(mark.height, mark.width) for mark in marks], float)
-    if not len(sizes):
+    some = sorted((mark for mark in marks if not _is_bar(mark)), key=lambda mark: -_ink(mark))[:_LOOKED_AT]
+    if len(some) < _FEWEST:
         return 0
-    typical = float(np.sort(sizes)[int(0.8 * len(sizes))])
-    some = [mark for mark, size in zip(marks, sizes, strict=True) if 0.4 * typical < size < 2 * typical][:_LOOKED_AT]
     upright = _likeness(some, judge, 0)
-    if upright >= _UPRIGHT or len(some) < _FEWEST:
+    if upright >= _UPRIGHT:
         return 0
     turned = [_likeness(some, judge, turns) for turns in (1, 2, 3)]
     best = int(np.argmax(turned))
@@ -42,5 +44,15 @@ def quarter_turns(marks: Sequence[Mark], judge: Judge) -> int:
 
 
 def _likeness(marks: Sequence[Mark], judge: Judge, turns: int) -> float:
+    """Return which share of the ink looks like digits after some quarter turns, 0 to 1."""
     turned = [Mark(0, 0, np.ascontiguousarray(np.rot90(mark.mask, turns)), mark.darkness) for mark in marks]
-    return float(np.mean([kind.digit for kind in judge.kinds(turned)])) if turned else 0.0
+    return float(np.average([kind.digit for kind in judge.kinds(turned)], weights=[_ink(mark) for mark in marks]))
+
+
+def _ink(mark: Mark) -> int:
+    return int(cv2.countNonZero(mark.mask))
+
+
+def _is_bar(mark: Mark) -> bool:
+    """Whether it would be a one in any direction, and so tells nothing."""
+    return min(mark.height, mark.width) < _BAR * max(mark.height, mark.width)

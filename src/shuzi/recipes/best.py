@@ -1,10 +1,10 @@
-"""The most accurate single model: a deeper network, trained for an hour or so on two cores."""
+"""The most accurate single model: a deeper network, trained for an hour or more on two cores."""
 
 from shuzi.recipes.recipe import Augmentation, Recipe
 
 RECIPE = Recipe(
     name="best",
-    summary="the most accurate; eight convolutions, an hour on two cores",
+    summary="the most accurate; eight convolutions, an hour or more on two cores",
     epochs=60,
     batch_size=100,
     loss="cross_entropy",
