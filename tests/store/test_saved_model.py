@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+from pathlib import Path
 
 import keras
 import pytest
@@ -143,3 +144,12 @@ def test_sizes_that_make_no_sense_are_refused(files, tmp_path, layer, change):
     (tmp_path / "model.json").write_text(json.dumps(model))
     with pytest.raises(ShuziError, match=r"model\.json"):
         read_architecture(tmp_path / "model.json")
+
+
+@pytest.mark.parametrize("version", ["keras-2.1.6", "keras-2.2.4", "tf-1.12.0", "tf-2.15.1"])
+@pytest.mark.parametrize("form", ["{}-sequential.json", "{}-functional.json", "{}-sequential-whole.h5"])
+def test_what_old_keras_wrote_is_described(version, form):
+    folder = Path(__file__).parent.parent / "fixtures" / "old_keras"
+    described = read_architecture(folder / form.format(version))
+    assert described.parameters == (412 if "functional" in form else 3006)
+    assert described.layers[0].kind == ("ZeroPadding2D" if "functional" in form else "Conv2D")

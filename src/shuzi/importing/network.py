@@ -71,29 +71,44 @@ def read_network(model: Path, weights: Path | None = None) -> Network:
         ArchitectureError: layers that are not known, do not fit or are too large.
     """
     parts = open_parts(model, weights)
-    source = parts.described_in
-    described = parse_strict(parts.description, source=source)
-    check_classes(
-        {name: part for name, part in described.items() if name != "compile_config"}, known_layers(), source=source
+    described = parse_strict(parts.description, source=parts.described_in)
+    architecture, pieces, softmax_added = _described(described, parts.described_in)
+    return Network(
+        architecture=architecture,
+        weights=_weights(architecture, pieces, parts),
+        files={name: hashlib.sha256(content).hexdigest() for name, content in parts.files.items()},
+        keras_version=_keras_version(described, parts),
+        softmax_added=softmax_added,
     )
+
+
+def describe(content: bytes, *, source: str) -> Architecture:
+    """Return the layers that the JSON of a model of any Keras since 2.0 describes, by shuzi's names.
+
+    Raises:
+        ArchitectureError: it is none, or holds layers that are not known, do not fit or are too large.
+    """
+    architecture, _, softmax_added = _described(parse_strict(content, source=source), source)
+    return replace(architecture, layers=architecture.layers[:-1]) if softmax_added else architecture
+
+
+def _described(described: dict[str, Any], source: str) -> tuple[Architecture, list[Piece], bool]:
+    """Return the layers, what each is in the file, and whether the softmax at their end is new."""
+    without_training = {name: part for name, part in described.items() if name != "compile_config"}
+    check_classes(without_training, known_layers(), source=source)
     entries = layer_chain(described, source=source)
     layout = _layout(entries, source)
     shape, entries = _input(entries, layout, source)
     pieces = [piece for entry in entries for piece in translate(entry, layout=layout, source=source)]
     pieces = [_with_last_axis(piece, number, pieces, layout, source) for number, piece in enumerate(pieces)]
     pieces, softmax_added = _with_softmax(pieces, source)
-    named = list(zip(_layer_names(pieces), pieces, strict=True))
     listed: list[tuple[str, Config]] = [("InputLayer", {"batch_shape": [None, *shape], "name": "images"})]
-    listed += [(piece.kind, {"name": name, **piece.config}) for name, piece in named]
+    listed += [
+        (piece.kind, {"name": name, **piece.config}) for name, piece in zip(_layer_names(pieces), pieces, strict=True)
+    ]
     architecture = chain("imported", listed, source=source)
     _check_size(architecture, source)
-    return Network(
-        architecture=architecture,
-        weights=_weights(architecture, [piece for _, piece in named], parts),
-        files={name: hashlib.sha256(content).hexdigest() for name, content in parts.files.items()},
-        keras_version=_keras_version(described, parts),
-        softmax_added=softmax_added,
-    )
+    return architecture, pieces, softmax_added
 
 
 def rescaled(network: Network, scale: float, offset: float) -> Network:

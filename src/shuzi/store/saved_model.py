@@ -6,6 +6,7 @@ from pathlib import Path
 
 from shuzi.architecture import Architecture, parse_architecture
 from shuzi.errors import ArchitectureError, MissingDependencyError, RunError
+from shuzi.importing.network import describe
 from shuzi.store.folder import ARCHITECTURE, CARD
 
 _MOST_BYTES = 4 * 1024 * 1024
@@ -30,7 +31,13 @@ def read_architecture(path: Path | None = None) -> Architecture:
         text = _text(file)
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}); name another file, or a run's folder.") from None
-    return parse_architecture(text, source=str(file))
+    try:
+        return parse_architecture(text, source=str(file))
+    except ArchitectureError as error:
+        try:  # what Keras 2 wrote, and straight functional models
+            return describe(text.encode(), source=str(file))
+        except ArchitectureError:
+            raise error from None
 
 
 def _model_file(path: Path) -> Path:
