@@ -17,7 +17,7 @@ from pathlib import Path
 
 from shuzi.machine import describe_machine
 
-JOB = ["--recipe", "quick", "--limit", "3000", "--epochs", "40", "--seed", "5"]
+JOB = ["--recipe", "quick", "--limit", "3000", "--epochs", "15", "--seed", "5"]
 
 
 def start(*arguments: object) -> subprocess.Popen[bytes]:

@@ -3,6 +3,7 @@
 python benchmarks/ship_judge.py
 """
 
+import sys
 from pathlib import Path
 
 from shuzi.data.mnist import load_mnist
@@ -19,4 +20,4 @@ def main(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(PRETRAINED / "judge.onnx")
+    main(Path(sys.argv[1]) if len(sys.argv) > 1 else PRETRAINED / "judge.onnx")

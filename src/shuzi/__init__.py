@@ -2,9 +2,10 @@
 
 The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `imaging` and `architecture` (what
 runs, pictures and their ink, what a network is), `drawing` (handwriting drawn by the program), `data` (MNIST, or a
-folder of one's own), `model` (the networks), `recipes` (what decides a run), `training` and `evaluation`, `store` (a
-run's folder), `reading` (pages and single digits, read with trained models), `explaining` and `exporting`, `run` (whole
-runs), `serving` (the page and the API) and `cli`. Upper parts use lower ones, never the other way round.
+folder of one's own), `importing` (files of Keras's), `model` (the networks), `recipes` (what decides a run), `training`
+and `evaluation`, `store` (a run's folder), `reading` (pages and single digits, read with trained models), `explaining`
+and `exporting`, `run` (whole runs), `serving` (the page and the API) and `cli`. Upper parts use lower ones, never the
+other way round.
 """
 
 from importlib import import_module
@@ -24,9 +25,11 @@ if TYPE_CHECKING:
     from shuzi.evaluation.report import Report as Report
     from shuzi.evaluation.report import evaluate as evaluate
     from shuzi.explaining.arithmetic import layer_table as layer_table
+    from shuzi.explaining.explain import explain as explain
     from shuzi.explaining.look import blocks_text as blocks_text
     from shuzi.explaining.look import matrix_text as matrix_text
     from shuzi.explaining.look import picture as picture
+    from shuzi.exporting.export import export as export
     from shuzi.model import build_note_cnn as build_note_cnn
     from shuzi.reading.model import Model as Model
     from shuzi.reading.model import load as load
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
+    from shuzi.run import import_model as import_model
     from shuzi.run import resume as resume
     from shuzi.run import train as train
     from shuzi.run import verify as verify
@@ -60,6 +64,9 @@ _HOMES = {
     "blocks_text": "shuzi.explaining.look",
     "build_note_cnn": "shuzi.model",
     "evaluate": "shuzi.evaluation.report",
+    "explain": "shuzi.explaining.explain",
+    "export": "shuzi.exporting.export",
+    "import_model": "shuzi.run",
     "layer_table": "shuzi.explaining.arithmetic",
     "load": "shuzi.reading.model",
     "load_labelled_folder": "shuzi.data.folder",

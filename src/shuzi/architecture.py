@@ -68,7 +68,7 @@ def parse_architecture(text: str, *, source: str) -> Architecture:
             raise ArchitectureError(
                 f"{source} holds a {class_name} model; shuzi knows Sequential ones. Rebuild it as keras.Sequential."
             )
-        return _chain(str(config.get("name", "model")), entries, source)
+        return chain(str(config.get("name", "model")), entries, source=source)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
         raise ArchitectureError(
             f"{source} does not describe a model as Keras 3 does ({type(error).__name__}: {error}); "
@@ -76,7 +76,16 @@ def parse_architecture(text: str, *, source: str) -> Architecture:
         ) from None
 
 
-def _chain(name: str, entries: list[tuple[str, Config]], source: str) -> Architecture:
+def chain(name: str, entries: list[tuple[str, Config]], *, source: str) -> Architecture:
+    """Return the layers with their shapes and parameters, computed and not built.
+
+    Args:
+        name: of the network.
+        entries: each layer's class name and settings, as today's Keras writes them, the input first.
+        source: where they come from, for error messages.
+    Raises:
+        ArchitectureError: a layer that is not known or does not fit.
+    """
     shape = input_shape = _input_shape(entries, source)
     layers = []
     for kind, config in entries:
@@ -173,6 +182,15 @@ def _batch_normalization(config: Config, shape: Shape) -> tuple[Shape, int]:
     return shape, vectors * shape[-1]
 
 
+def _zero_padding(config: Config, shape: Shape) -> tuple[Shape, int]:
+    height, width, channels = shape
+    (top, bottom), (left, right) = config["padding"]
+    for side in (top, bottom, left, right):
+        if type(side) is not int or not 0 <= side <= _LARGEST_SIZE:
+            raise ValueError(f"padding is {config['padding']!r}; expected [[top, bottom], [left, right]]")
+    return (top + height + bottom, left + width + right, channels), 0
+
+
 def _flatten(_: Config, shape: Shape) -> tuple[Shape, int]:
     return (math.prod(shape),), 0
 
@@ -195,7 +213,10 @@ _RULES: dict[str, Callable[[Config, Shape], tuple[Shape, int]]] = {
     "Dropout": _unchanged,
     "Flatten": _flatten,
     "GlobalAveragePooling2D": _global_pooling,
+    "LeakyReLU": _unchanged,
     "MaxPooling2D": _pooling,
     "ReLU": _unchanged,
+    "Rescaling": _unchanged,
     "Softmax": _unchanged,
+    "ZeroPadding2D": _zero_padding,
 }

@@ -53,6 +53,10 @@ class ArchitectureError(ShuziError):
     """A model file whose layers shuzi does not know or cannot make sense of."""
 
 
+class ModelFileError(ShuziError):
+    """A model file that cannot be read, or that is not safe to read."""
+
+
 class TrainingError(ShuziError):
     """Training that could not give a model."""
 

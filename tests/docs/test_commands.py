@@ -7,11 +7,15 @@ import subprocess
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PIL import Image
 
+from shuzi.drawing.pages import draw_page
+
 ROOT = Path(__file__).parent.parent.parent
 PAGES = ("README.md", "README.zh-TW.md")
+DOCS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
 
 
 def _blocks(page: str, language: str) -> list[str]:
@@ -46,16 +50,31 @@ def test_the_page_opens_with_the_two_lines_that_work_anywhere(page):
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_a_command_of_the_readme_works(command, tmp_path, mnist):
-    digits = tmp_path / "five-digits"
-    digits.mkdir()
+    _write_digits(tmp_path / "five-digits", mnist)
+    _write_pages(tmp_path, mnist)
+    _run(command, tmp_path)
+
+
+def _write_digits(folder: Path, mnist) -> None:
+    folder.mkdir()
     for index in range(5):
-        Image.fromarray(mnist.test.images[index]).save(digits / f"{index}.png")
+        Image.fromarray(mnist.test.images[index]).save(folder / f"{index}.png")
+
+
+def _write_pages(folder: Path, mnist) -> None:
+    page = draw_page("plain", mnist.test, np.random.default_rng(5))
+    (folder / "scans").mkdir()
+    for name in ("photo.jpg", "scans/one.png", "scans/two.png"):
+        Image.fromarray(page.pixels).save(folder / name)
+
+
+def _run(command: str, folder: Path) -> None:
     arguments = shlex.split(command)[1:]
     if arguments[0] == "train":
         # The same command on fewer images; the whole of MNIST is trained on in tests/cli/test_train.py.
         arguments += ["--limit", "2000", "--epochs", "1"]
     done = subprocess.run(
-        [sys.executable, "-m", "shuzi", *arguments], capture_output=True, text=True, check=False, cwd=tmp_path
+        [sys.executable, "-m", "shuzi", *arguments], capture_output=True, text=True, check=False, cwd=folder
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout
@@ -65,6 +84,22 @@ def test_a_command_of_the_readme_works(command, tmp_path, mnist):
 def test_a_python_block_of_the_readme_works(block, tmp_path):
     done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False, cwd=tmp_path)
     assert done.returncode == 0, done.stderr
+    assert done.stdout
+
+
+@pytest.mark.parametrize("page", DOCS)
+def test_the_commands_of_a_docs_page_work_one_after_the_other(page, tmp_path, mnist):
+    _write_digits(tmp_path / "five-digits", mnist)
+    _write_pages(tmp_path, mnist)
+    for command in _commands(page):
+        _run(command, tmp_path)
+
+
+@pytest.mark.parametrize(("page", "block"), [(page, block) for page in DOCS for block in _blocks(page, "python")])
+def test_a_python_block_of_a_docs_page_works(page, block, tmp_path, mnist):
+    _write_pages(tmp_path, mnist)
+    done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False, cwd=tmp_path)
+    assert done.returncode == 0, f"{page}: {done.stderr}"
     assert done.stdout
 
 

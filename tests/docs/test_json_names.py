@@ -7,8 +7,11 @@ import sys
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
+
+from shuzi.drawing.pages import draw_page
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
 
@@ -53,8 +56,20 @@ def test_every_name_of_a_command_is_documented(command, documented, run, tmp_pat
     assert _names(_said(*[places.get(word, word) for word in command.split()])) <= documented
 
 
+def test_every_name_of_read_is_documented(documented, tmp_path, mnist):
+    page = draw_page("plain", mnist.test, np.random.default_rng(3))
+    Image.fromarray(page.pixels).save(tmp_path / "page.png")
+    said = _said("read", str(tmp_path / "page.png"))
+    assert said["lines"]
+    assert _names(said) <= documented
+
+
 def test_every_name_of_sample_is_documented(documented, tmp_path):
     assert _names(_said("sample", "--out", str(tmp_path / "five.png"))) <= documented
+
+
+def test_every_name_of_explain_is_documented(documented, tmp_path):
+    assert _names(_said("explain", "--only", "parameters", "--out", str(tmp_path / "pictures"))) <= documented
 
 
 def test_every_name_of_training_and_of_the_card_is_documented(documented, run):

@@ -120,4 +120,5 @@ def test_a_missing_model_is_refused(tmp_path):
 
 
 def test_a_model_names_its_folder_and_its_score(model):
-    assert repr(model) == f"<shuzi.Model {PRETRAINED}: standard, test accuracy 99.64%>"
+    accuracy = f"{model.card.metrics['test_accuracy']:.2%}"
+    assert repr(model) == f"<shuzi.Model {PRETRAINED}: hands, test accuracy {accuracy}>"

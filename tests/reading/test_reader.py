@@ -97,7 +97,7 @@ def test_a_confidence_is_a_probability_and_sure_means_high(reader, written):
 
 def test_single_images_of_any_size_and_ground_are_read(reader, mnist):
     digits, labels = mnist.test.images[:30], mnist.test.labels[:30]
-    large = [cv2.resize(255 - digit, (90 + 7 * n, 120)) for n, digit in enumerate(digits)]
+    large = [cv2.resize(255 - digit, (90 + 2 * n, 120)) for n, digit in enumerate(digits)]
     assert np.mean(reader.predict(large).digits == labels) > 0.95
     assert np.mean(reader.predict(255 - digits).digits == labels) > 0.95
     np.testing.assert_array_equal(reader.predict(digits).digits, shuzi.load().predict(digits).digits)

@@ -31,7 +31,9 @@ def test_a_recipe_that_is_nearly_right_is_guessed(name, meant):
 
 
 def test_a_name_that_is_nothing_like_one_is_refused_without_a_guess():
-    with pytest.raises(UsageError, match=r"no recipe 'zzz'; expected one of note, quick, standard, best\.$"):
+    with pytest.raises(
+        UsageError, match=r"no recipe 'zzz'; expected one of note, quick, standard, hands, best, adapt\.$"
+    ):
         find_recipe("zzz")
 
 

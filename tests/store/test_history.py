@@ -3,7 +3,10 @@
 import csv
 from pathlib import Path
 
-from shuzi.store.history import write_history
+import pytest
+
+from shuzi.errors import RunError
+from shuzi.store.history import read_history, write_history
 from shuzi.training.watcher import EpochResult
 
 MEASURED = EpochResult(1, 0.5, 0.875, 0.25, 0.9375, 0.03, 12.5)
@@ -31,3 +34,15 @@ def test_what_was_not_measured_is_left_empty(tmp_path):
 def test_no_epochs_leave_the_names_alone(tmp_path):
     assert rows(tmp_path / "history.csv") == []
     assert (tmp_path / "history.csv").read_text(encoding="utf-8").split() == [",".join(EpochResult._fields)]
+
+
+def test_what_was_written_is_read(tmp_path):
+    write_history(tmp_path / "history.csv", [MEASURED, UNMEASURED])
+    assert read_history(tmp_path / "history.csv") == [MEASURED, UNMEASURED]
+
+
+@pytest.mark.parametrize("text", ["epoch,loss\n1,2\n", "no table", ",".join(EpochResult._fields) + "\n1,2,x,,,3,4\n"])
+def test_what_is_no_history_is_refused(text, tmp_path):
+    (tmp_path / "history.csv").write_text(text + "a\n")
+    with pytest.raises(RunError, match="cannot be read as a history"):
+        read_history(tmp_path / "history.csv")

@@ -49,6 +49,7 @@ def test_going_on_from_any_step_gives_the_same_weights_and_history(whole, step, 
     assert weights(again) == weights(fitted)
     assert [result[:-1] for result in again.history] == [result[:-1] for result in fitted.history]
     assert again.trace == fitted.trace
+    assert again.snapshots == fitted.snapshots
     assert again.steps == fitted.steps == 8
     assert not again.interrupted
 

@@ -8,7 +8,23 @@ import sys
 import typer
 
 from shuzi import __version__
-from shuzi.cli import data, doctor, evaluate, predict, read, sample, serve, show, summary, train, verify
+from shuzi.cli import (
+    bench,
+    data,
+    doctor,
+    evaluate,
+    explain,
+    export,
+    import_,
+    predict,
+    read,
+    sample,
+    serve,
+    show,
+    summary,
+    train,
+    verify,
+)
 from shuzi.cli.terminal import say, tell_notes
 from shuzi.errors import ShuziError
 
@@ -28,7 +44,11 @@ app.command()(verify.verify)
 app.command()(evaluate.evaluate)
 app.command()(read.read)
 app.command()(predict.predict)
+app.command()(explain.explain)
 app.command()(sample.sample)
+app.command()(export.export)
+app.command()(bench.bench)
+app.command("import")(import_.import_)
 app.command()(serve.serve)
 app.command()(doctor.doctor)
 

@@ -25,7 +25,10 @@ _GO_TOGETHER = {"resume", "watch", "as_json"}
 def train(
     context: typer.Context,
     recipe: str = typer.Option(
-        "standard", "--recipe", "-r", help="standard, quick (seconds), best (hours) or note (as in 2018)."
+        "standard",
+        "--recipe",
+        "-r",
+        help="standard, quick (seconds), hands (for photos), best (hours), adapt (with --start) or note (as in 2018).",
     ),
     seed: int = typer.Option(0, "--seed", help="Decides starting weights, order and augmentation."),
     epochs: float | None = typer.Option(None, "--epochs", help="Train this many epochs instead of the recipe's."),
@@ -35,7 +38,10 @@ def train(
         None, "--target", help="Stop once this percentage of the validation images is right, such as 99.0."
     ),
     data: Path | None = typer.Option(
-        None, "--data", help="A folder with folders named 0 to 9 of your own images, 28×28 pixels each."
+        None, "--data", help="A folder with folders named 0 to 9 of your own images, one digit each."
+    ),
+    start: str | None = typer.Option(
+        None, "--start", help="Go on from this run's model, or from `pretrained`; the recipe is then adapt."
     ),
     out: Path | None = typer.Option(None, "--out", help="The run's folder; without it, runs/RECIPE-DATE-TIME."),
     resume: Path | None = typer.Option(
@@ -51,6 +57,8 @@ def train(
 
     if resume is not None:
         _refuse_other_options(context)
+    if start is not None and _is_default(context, "recipe"):
+        recipe = "adapt"
     chosen = find_recipe(recipe)
     if epochs is not None and not epochs > 0:
         raise UsageError(f"--epochs is {epochs}; expected a number above 0.")
@@ -70,6 +78,7 @@ def train(
                 validation_images=validation,
                 target=target,
                 data=data,
+                start=start,
                 out=out,
                 keep_going=keep_going,
                 watcher=watcher,
@@ -90,14 +99,17 @@ def _refuse_other_options(context: typer.Context) -> None:
     given = [
         parameter.opts[0]
         for parameter in context.command.params
-        if parameter.name not in _GO_TOGETHER
-        and getattr(context.get_parameter_source(parameter.name or ""), "name", "") == "COMMANDLINE"
+        if parameter.name not in _GO_TOGETHER and not _is_default(context, parameter.name or "")
     ]
     if given:
         raise UsageError(
             f"--resume goes on as training began, so {' and '.join(given)} cannot be changed. Leave it out, or "
             "train anew."
         )
+
+
+def _is_default(context: typer.Context, name: str) -> bool:
+    return getattr(context.get_parameter_source(name), "name", "") != "COMMANDLINE"
 
 
 def _watching(wanted: bool) -> list["CurvesPage"]:

@@ -11,11 +11,15 @@ import numpy.typing as npt
 
 from shuzi.digits import Split
 from shuzi.drawing.digits import draw_digit
+from shuzi.drawing.marks import draw_single_mark
 from shuzi.drawing.paper import Paper, photographed
 from shuzi.drawing.pen import with_pen
 
 KINDS = ("plain", "shadow", "ruled", "squared", "pencil", "boxes", "dark", "tiny", "signs", "touching")
 """Kinds of page; each is hard in its own way."""
+
+NOTHING = "letters"
+"""A kind of page without any digit: letters, signs, scribbles and crossings-out."""
 
 
 class DrawnPage(NamedTuple):
@@ -47,7 +51,7 @@ def draw_page(kind: str, digits: Split, random: np.random.Generator) -> DrawnPag
     """Return a page of one of the `KINDS`.
 
     Args:
-        kind: what makes it hard.
+        kind: what makes it hard, or `NOTHING`.
         digits: single digits as MNIST holds them, for the writers that are not drawn by strokes.
         random: where all draws come from.
     """
@@ -58,6 +62,9 @@ def draw_page(kind: str, digits: Split, random: np.random.Generator) -> DrawnPag
     rows = _rows(height, hand, random)
     cover, lines = np.zeros((height, width), np.float32), []
     for row in rows:
+        if kind == NOTHING:
+            _write_nothing(cover, row, hand, digits, random)
+            continue
         text = _write_line(cover, row, hand, digits, random)
         if text:
             lines.append(text)
@@ -99,6 +106,21 @@ def _write_line(
         if hand.signs and random.random() < 0.3:
             column = _write_sign(cover, foot, column, hand, random)
     return text
+
+
+def _write_nothing(
+    cover: npt.NDArray[np.float32], row: float, hand: _Hand, digits: Split, random: np.random.Generator
+) -> None:
+    """Write one line of marks that are no digits."""
+    column = float(random.uniform(0.05, 0.3) * cover.shape[1])
+    for _ in range(int(random.integers(2, 9))):
+        mark = draw_single_mark(digits.images, random)
+        left, top, wide, high = cv2.boundingRect(mark)
+        factor = hand.height / max(high, wide / 2)
+        size = max(2, round(wide * factor)), max(2, round(high * factor))
+        ink = cv2.resize(mark[top : top + high, left : left + wide], size, interpolation=cv2.INTER_CUBIC)
+        _stamp(cover, (ink / 255).astype(np.float32), int(row - ink.shape[0]), int(column))
+        column += ink.shape[1] + 0.4 * hand.height
 
 
 def _one_digit(hand: _Hand, digits: Split, random: np.random.Generator) -> tuple[int, npt.NDArray[np.float32]]:

@@ -33,7 +33,8 @@ def even_light(pixels: npt.NDArray[np.uint8], ink: InkKind = "auto") -> Ink:
     """
     light = is_light_on_dark(pixels) if ink == "auto" else ink == "light"
     # Of coloured ink the channel that it swallows most shows it best: pale blue is dark in red.
-    grey = 255 - pixels.max(axis=2) if light else pixels.min(axis=2)
+    red, green, blue = cv2.split(255 - pixels if light else pixels)
+    grey = cv2.min(cv2.min(red, green), blue)
     return darkness(grey, _paper(grey))
 
 
@@ -43,7 +44,7 @@ def is_light_on_dark(pixels: npt.NDArray[np.uint8]) -> bool:
     Strokes are the rare and strong differences from what lies around them, so their side has the longer tail.
     """
     grey = _reduced(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), _SMALL).astype(np.int16)
-    reach = max(3, max(grey.shape) // 8) | 1
+    reach = max(3, max(grey.shape) // 2) | 1
     ground = cv2.medianBlur(grey.astype(np.uint8), min(reach, 255)).astype(np.int16)
     away = (grey - ground).astype(np.float64)
     return float((np.maximum(away, 0) ** 3).sum()) > float((np.maximum(-away, 0) ** 3).sum())
@@ -82,7 +83,8 @@ def _widest_stroke(mask: Mask) -> float:
     if not len(written):
         return 0.0
     half = np.zeros(len(boxes))
-    np.maximum.at(half, numbers.ravel(), ways.ravel())
+    inked = np.flatnonzero(inside)
+    np.maximum.at(half, numbers.ravel()[inked], ways.ravel()[inked])
     order = written[np.argsort(half[written])]
     share = np.cumsum(boxes[order, cv2.CC_STAT_AREA]) / boxes[order, cv2.CC_STAT_AREA].sum()
     return float(2 * half[order[np.searchsorted(share, 0.9)]])

@@ -27,14 +27,14 @@ _SHORTEST_SIDE = 15
 _DARKER = 1.4
 """Times as dark as a rule is what a pen has written over it."""
 
-_CORNER = 5
-"""Pixels: so near do lines come to each other at a corner."""
+_CORNER = 1 / 80
+"""Of the page's longer side: so near do lines come to each other at a corner."""
 
 _TILT = 0.06
 """Rise of a rule over its length, about 3 degrees."""
 
-_THICKEST = 1 / 100
-"""Of the page's width."""
+_THICKEST = 1 / 120
+"""Of the page's longer side."""
 
 Rule = tuple[npt.NDArray[np.float64], float, int]
 """Middle row in every column, half the thickness, first column."""
@@ -75,26 +75,28 @@ def _find_sides(turned: Mask, level: Sequence[Rule]) -> list[Rule]:
         return []
     straight = cv2.morphologyEx(turned, cv2.MORPH_OPEN, np.ones((1, _SHORTEST_SIDE), np.uint8))
     _, numbers, boxes, _ = cv2.connectedComponentsWithStats(straight, connectivity=8)
-    width, sides = turned.shape[1], []
+    sides: list[Rule] = []
     for number in range(1, len(boxes)):
         left, top, wide, high = (int(value) for value in boxes[number, :4])
-        if high > max(4.0, _THICKEST * width) + _TILT * wide or not _joins(level, top + high // 2, left, left + wide):
+        if high > _thickest(turned) + _TILT * wide or not _joins(
+            level, top + high // 2, (left, left + wide), _CORNER * max(turned.shape)
+        ):
             continue
         rows, columns = np.nonzero(numbers[top : top + high, left : left + wide] == number)
-        side = _fitted(rows + top, columns + left, width, least=_SHORTEST_SIDE)
+        side = _fitted(rows + top, columns + left, least=_SHORTEST_SIDE, thickest=_thickest(turned))
         if side is not None:
             sides.append(side)
     return sides
 
 
-def _joins(level: Sequence[Rule], column: int, first: int, last: int) -> bool:
-    """Return whether a line in this column begins at one level rule and ends at another."""
+def _joins(level: Sequence[Rule], column: int, ends: tuple[int, int], near: float) -> bool:
+    """Return whether a line in this column, between these rows, begins at one level rule and ends at another."""
     rows = [
         middle[min(max(column - start, 0), len(middle) - 1)]
         for middle, _, start in level
-        if start - _CORNER <= column <= start + len(middle) + _CORNER
+        if start - near <= column <= start + len(middle) + near
     ]
-    return any(abs(row - first) <= _CORNER for row in rows) and any(abs(row - last) <= _CORNER for row in rows)
+    return all(any(abs(row - end) <= near for row in rows) for end in ends)
 
 
 def _find_level_rules(mask: Mask) -> list[Rule]:
@@ -110,11 +112,11 @@ def _find_level_rules(mask: Mask) -> list[Rule]:
     rules = []
     for number in range(1, len(boxes)):
         left, top, wide, high = (int(value) for value in boxes[number, :4])
-        if wide < _LENGTH * width + 2 * segment or high > _TILT * wide + 3 * _THICKEST * width + 3:
+        if wide < _LENGTH * width + 2 * segment or high > _TILT * wide + 3 * _thickest(mask):
             continue
         place = slice(top, top + high), slice(left, left + wide)
         rows, columns = np.nonzero((straight[place] > 0) & (numbers[place] == number))
-        rule = _fitted(rows + top, columns + left, width, least=_LENGTH * width)
+        rule = _fitted(rows + top, columns + left, least=_LENGTH * width, thickest=_thickest(mask))
         if rule is not None:
             rules.append(rule)
     return [rule for rule in rules if len(rule[0]) > _ALONE * width or _has_fellow(rule, rules, width)]
@@ -129,13 +131,18 @@ def _has_fellow(rule: Rule, rules: Sequence[Rule], width: int) -> bool:
     )
 
 
-def _fitted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], width: int, *, least: float) -> Rule | None:
-    """Return a rule through these points of ink; None if they are no thin, straight line."""
+def _thickest(mask: Mask) -> float:
+    """Return how thick a rule may be, in pixels; faint ink beside it counts."""
+    return max(5.0, float(_THICKEST * max(mask.shape)))
+
+
+def _fitted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], *, least: float, thickest: float) -> Rule | None:
+    """Return a rule through these points of ink; None if they are no line that is straight, thin and long enough."""
     count = np.bincount(columns)
     inked = np.flatnonzero(count)
     thickness = float(np.median(count[inked]))
     covered = len(inked) / (inked[-1] - inked[0] + 1)
-    if thickness > max(4.0, _THICKEST * width) or covered < 0.4 or inked[-1] - inked[0] < least - 1:
+    if thickness > thickest or covered < 0.4 or inked[-1] - inked[0] < least - 1:
         return None
     means = np.bincount(columns, weights=rows)[inked] / count[inked]
     fit = np.polynomial.Polynomial.fit(inked, means, 2)

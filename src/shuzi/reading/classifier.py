@@ -10,7 +10,9 @@ import onnxruntime
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
+from shuzi.reading.graph_check import check_graph
 from shuzi.reading.graph_outputs import keep_outputs
+from shuzi.reading.graph_weights import read_weights
 
 # Of 100, 250 and 1,000 the fastest on 2 cores, by a little; the maps of a batch still fit the cache.
 _BATCH = 250
@@ -37,7 +39,23 @@ class Classifier:
             self._content = path.read_bytes()
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
+        check_graph(self._content, source=str(path))
         self._session = self._start(keep_outputs(self._content, {_LOGITS, _PROBABILITIES}))
+
+    @property
+    def input_shape(self) -> tuple[int, int, int]:
+        """(height, width, channels) of the images that the network reads; (28, 28, 1) unless it was imported."""
+        height, width, channels = self._session.get_inputs()[0].shape[1:]
+        return height, width, channels
+
+    def logits_of(self, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return the logits of images of the network's own size, float32 (n, classes).
+
+        Args:
+            inputs: float32, shape (n, *input_shape), 0 (paper) to 255 (ink).
+        """
+        logits: npt.NDArray[np.float32] = self._session.run([_LOGITS], {"images": inputs})[0]
+        return logits
 
     def probabilities(self, images: npt.ArrayLike) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
@@ -68,13 +86,23 @@ class Classifier:
         values = session.run(names, {"images": as_images(images).astype(np.float32)})
         return dict(zip(names, values, strict=True))
 
+    def output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Return one layer's output for many images, by the names of `activations`; else as `probabilities`."""
+        pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}))
+        return np.concatenate(_batches(session, [layer], pixels)[0])
+
+    def weights(self) -> dict[str, npt.NDArray[np.float32]]:
+        """Return kernels and biases, as `shuzi.reading.graph_weights.read_weights` does."""
+        return read_weights(self._content)
+
     def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:
-        pixels = as_images(images)
-        batches = [
-            self._session.run(names, {"images": pixels[start : start + _BATCH].astype(np.float32)})
-            for start in range(0, len(pixels), _BATCH)
-        ]
-        return [np.concatenate(parts) for parts in zip(*batches, strict=True)]
+        if self.input_shape != INPUT_SHAPE:
+            height, width, channels = self.input_shape
+            raise ImageShapeError(
+                f"{self._path} reads images of {height}×{width} pixels with {channels} channel(s); digits come in "
+                "28×28 with one. Such a model can be described and exported, not used to read."
+            )
+        return [np.concatenate(parts) for parts in _batches(self._session, names, as_images(images))]
 
     @cached_property
     def _session_with_all_outputs(self) -> Any:
@@ -89,6 +117,15 @@ class Classifier:
             return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
             raise RunError(f"{self._path} cannot be used as a model ({error}). Make the run again.") from None
+
+
+def _batches(session: Any, names: list[str], pixels: npt.NDArray[np.generic]) -> list[tuple[Any, ...]]:
+    """Return, for every output, what it is for each batch."""
+    batches = [
+        session.run(names, {"images": pixels[start : start + _BATCH].astype(np.float32)})
+        for start in range(0, len(pixels), _BATCH)
+    ]
+    return list(zip(*batches, strict=True))
 
 
 def as_images(images: npt.ArrayLike) -> npt.NDArray[np.generic]:

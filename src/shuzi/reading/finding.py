@@ -7,12 +7,19 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.imaging.framing import Mask
 from shuzi.imaging.ink import Ink, faintest_ink
-from shuzi.imaging.marks import Mark, find_marks
+from shuzi.imaging.marks import Mark
 from shuzi.reading.cuts import cut_up
-from shuzi.reading.judge import Judge
-from shuzi.reading.lattice import Atom, Candidate, candidates_of, choose, cost_of_leaving_out
+from shuzi.reading.judge import Judge, Kind
+from shuzi.reading.lattice import (
+    Atom,
+    Candidate,
+    candidates_of,
+    choose,
+    cost_of_leaving_out,
+    likelihood_cut,
+    likelihood_whole,
+)
 from shuzi.reading.lines import find_lines, line_height
 
 _CLEAR = 0.9
@@ -24,8 +31,11 @@ _NARROW = 0.45
 _LIKELY = 0.8
 """Marks that are this likely digits say how tall and how dark the writing on a page is."""
 
-_JUDGED = 500
-"""Marks that are judged at the first look, the largest ones; nobody writes more on a sheet."""
+_FIRST = 60
+"""The largest marks are looked at first; they tell how tall and dark the writing is, and so which others matter."""
+
+_MOST = 800
+"""Marks that are looked at in all; nobody writes more on a sheet."""
 
 _PALEST = 0.38
 """Of the writing's darkness: what shines through from the other side, or was rubbed out, is paler.
@@ -57,22 +67,23 @@ class _Line(NamedTuple):
     candidates: list[Candidate]
 
 
-def find_digits(mask: Mask, ink: Ink, judge: Judge) -> list[list[Found]]:
+def find_digits(marks: Sequence[Mark], ink: Ink, judge: Judge) -> list[list[Found]]:
     """Return the digits of every line, from left to right; lines from top to bottom.
 
     Args:
-        mask: where ink is on an upright page.
-        ink: how dark it is.
+        marks: of an upright page.
+        ink: how dark every point of it is.
         judge: tells digits from other marks.
     """
     faintest = _ABOVE_PAPER * faintest_ink(ink)
-    marks = [mark for mark in find_marks(mask, ink) if mark.darkness >= faintest]
-    clear = _first_look(marks, judge)
-    writing = _measure(marks, clear)
+    marks = [mark for mark in marks if mark.darkness >= faintest]
+    looks = _look_at(_largest(marks, _FIRST), judge)
+    writing = _measure(marks, looks)
     if writing is None:
         return []
-    kept = [mark for mark in marks if writing.could_hold(mark)]
-    prepared = [_prepare(line, clear, judge) for line in find_lines(kept)]
+    kept = _largest([mark for mark in marks if writing.could_hold(mark)], _MOST)
+    looks |= _look_at([mark for mark in kept if id(mark) not in looks], judge)
+    prepared = [_prepare(line, looks, judge) for line in find_lines(kept)]
     everything = [candidate.mark for line in prepared for candidate in line.candidates]
     if not everything:
         return []
@@ -98,19 +109,24 @@ class _Writing(NamedTuple):
         return mark.darkness >= _PALEST * self.darkness and max(mark.height, mark.width) >= _SPECK * self.height
 
 
-def _first_look(marks: Sequence[Mark], judge: Judge) -> dict[int, float]:
-    """Return for every mark, by its identity, how likely it is a digit as it stands."""
-    largest = sorted(marks, key=lambda mark: -cv2.countNonZero(mark.mask))[:_JUDGED]
-    clear = dict.fromkeys(map(id, marks), 0.0)
-    clear.update(zip(map(id, largest), judge.digitness(largest).tolist(), strict=True))
-    return clear
+def _largest(marks: Sequence[Mark], most: int) -> list[Mark]:
+    """Return at most this many marks, those with the most ink."""
+    return sorted(marks, key=lambda mark: -cv2.countNonZero(mark.mask))[:most]
 
 
-def _measure(marks: Sequence[Mark], clear: dict[int, float]) -> _Writing | None:
+def _look_at(marks: Sequence[Mark], judge: Judge) -> dict[int, Kind]:
+    """Return for every mark, by its identity, what it is likely to be as it stands."""
+    return dict(zip(map(id, marks), judge.kinds(marks), strict=True))
+
+
+def _measure(marks: Sequence[Mark], looks: dict[int, Kind]) -> _Writing | None:
     """Return the measure of the writing, by the marks that look like digits, each by its ink; None without any mark."""
     if not marks:
         return None
-    weights = np.array([cv2.countNonZero(mark.mask) * (clear[id(mark)] >= _LIKELY) for mark in marks], float)
+    weights = np.array(
+        [cv2.countNonZero(mark.mask) * (id(mark) in looks and looks[id(mark)].digit >= _LIKELY) for mark in marks],
+        float,
+    )
     if not weights.any():
         weights = np.array([cv2.countNonZero(mark.mask) for mark in marks], float)
     height = _quantile(np.array([mark.height for mark in marks], float), weights, 0.5)
@@ -123,23 +139,25 @@ def _quantile(values: npt.NDArray[np.float64], weights: npt.NDArray[np.float64],
     return float(values[order[np.searchsorted(sums, share * sums[-1])]])
 
 
-def _prepare(line: Sequence[Mark], clear: dict[int, float], judge: Judge) -> _Line:
-    height = line_height(line, [clear[id(mark)] for mark in line])
+def _prepare(line: Sequence[Mark], looks: dict[int, Kind], judge: Judge) -> _Line:
+    height = line_height(line, [looks[id(mark)].digit for mark in line])
     atoms = []
     for number, mark in enumerate(line):
-        whole = clear[id(mark)] >= _CLEAR or mark.width < _NARROW * height or mark.height < 0.5 * height
-        pieces = [mark] if whole else _best_pieces(mark, height, judge)
+        whole = looks[id(mark)].digit >= _CLEAR or mark.width < _NARROW * height or mark.height < 0.5 * height
+        pieces = [mark] if whole else _best_pieces(mark, looks[id(mark)], height, judge)
         atoms += [Atom(piece, number) for piece in pieces]
     return _Line(atoms, height, candidates_of(atoms, height))
 
 
-def _best_pieces(mark: Mark, height: float, judge: Judge) -> list[Mark]:
+def _best_pieces(mark: Mark, kind: Kind, height: float, judge: Judge) -> list[Mark]:
     """Return the mark whole, or cut along the slant that makes the likeliest digits of it."""
-    best, likeliest = [mark], -np.inf
-    for pieces in ([mark], *cut_up(mark, height)):
+    best, likeliest = [mark], likelihood_whole(mark, kind, height)
+    for pieces in cut_up(mark, height):
         atoms = [Atom(piece, 0) for piece in pieces]
         line = _Line(atoms, height, candidates_of(atoms, height))
-        _, likelihood = _path(line, judge.digitness([candidate.mark for candidate in line.candidates]))
+        digit = np.array([one.digit for one in judge.kinds([candidate.mark for candidate in line.candidates])])
+        _, likelihood = _path(line, digit)
+        likelihood += likelihood_cut(kind)
         if likelihood > likeliest:
             best, likeliest = pieces, likelihood
     return best

@@ -7,13 +7,12 @@ file is a protocol buffer, and dropping outputs needs only its outer frame: tags
 
 from collections.abc import Collection
 
-from shuzi.reading.protobuf import fields
+from shuzi.reading.protobuf import field, fields
 
 # Field numbers of ONNX's own description, onnx.proto.
 _MODEL_GRAPH = 7
 _GRAPH_OUTPUT = 12
 _VALUE_NAME = 1
-_LENGTH_DELIMITED = 2
 
 
 def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
@@ -23,29 +22,16 @@ def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
         RunError: the bytes are no ONNX model.
     """
     kept = bytearray()
-    for field, whole, content in fields(model):
-        kept += _field(_MODEL_GRAPH, _without_outputs(content, names)) if field == _MODEL_GRAPH else whole
+    for number, whole, content in fields(model):
+        kept += field(_MODEL_GRAPH, _without_outputs(content, names)) if number == _MODEL_GRAPH else whole
     return bytes(kept)
 
 
 def _without_outputs(graph: bytes, names: Collection[str]) -> bytes:
     return b"".join(
-        whole for field, whole, content in fields(graph) if field != _GRAPH_OUTPUT or _name(content) in names
+        whole for number, whole, content in fields(graph) if number != _GRAPH_OUTPUT or _name(content) in names
     )
 
 
 def _name(value: bytes) -> str:
-    return next((content.decode(errors="replace") for field, _, content in fields(value) if field == _VALUE_NAME), "")
-
-
-def _field(number: int, content: bytes) -> bytes:
-    return _encoded(number << 3 | _LENGTH_DELIMITED) + _encoded(len(content)) + content
-
-
-def _encoded(value: int) -> bytes:
-    encoded = bytearray()
-    while value >= 0x80:
-        encoded.append(value & 0x7F | 0x80)
-        value >>= 7
-    encoded.append(value)
-    return bytes(encoded)
+    return next((content.decode(errors="replace") for number, _, content in fields(value) if number == _VALUE_NAME), "")

@@ -1,6 +1,7 @@
 """Judge how likely a mark is a single digit, and which."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,15 @@ from shuzi.digits import NUM_CLASSES, Images
 from shuzi.imaging.framing import frame
 from shuzi.imaging.marks import Mark
 from shuzi.reading.classifier import Classifier
+
+
+class Kind(NamedTuple):
+    """What a mark is likely to be; the rest to 1 is that it is nothing of this."""
+
+    digit: float
+    """A single digit, 0 to 1."""
+    several: float
+    """Several digits that touch, 0 to 1."""
 
 
 class Judge:
@@ -24,22 +34,25 @@ class Judge:
         self._classifier = classifier
         self._judge = judge
 
-    def digitness(self, marks: Sequence[Mark]) -> npt.NDArray[np.float32]:
-        """Return how likely each mark is a single digit, float32 (n,), 0 to 1."""
+    def kinds(self, marks: Sequence[Mark]) -> list[Kind]:
+        """Return what each mark is likely to be."""
         if not marks:
-            return np.zeros(0, np.float32)
-        return np.asarray(1 - self._judge.probabilities(framed(marks))[:, NUM_CLASSES], np.float32)
+            return []
+        judged = self._judge.probabilities(framed(marks))
+        digit = judged[:, :NUM_CLASSES].sum(axis=1)
+        return [Kind(*values) for values in zip(digit.tolist(), judged[:, NUM_CLASSES + 1].tolist(), strict=True)]
 
     def probabilities(self, marks: Sequence[Mark]) -> npt.NDArray[np.float32]:
-        """Return for each mark the probabilities of the ten digits and, last, of no digit; float32 (n, 11).
+        """Return for each mark the probabilities of the ten digits and, last, of no single digit; float32 (n, 11).
 
         Both networks are asked which digit it is, and the mean of their logarithms is taken.
         """
         images = framed(marks)
         judged, digits = self._judge.probabilities(images), self._classifier.probabilities(images)
+        single = judged[:, :NUM_CLASSES].sum(axis=1, keepdims=True)
         both = np.sqrt(digits * (judged[:, :NUM_CLASSES] + 1e-6))
-        both *= (1 - judged[:, NUM_CLASSES:]) / both.sum(axis=1, keepdims=True)
-        return np.asarray(np.concatenate([both, judged[:, NUM_CLASSES:]], axis=1), np.float32)
+        both *= single / both.sum(axis=1, keepdims=True)
+        return np.asarray(np.concatenate([both, 1 - single], axis=1), np.float32)
 
 
 def framed(marks: Sequence[Mark]) -> Images:

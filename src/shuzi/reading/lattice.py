@@ -11,6 +11,7 @@ from typing import NamedTuple
 import numpy as np
 
 from shuzi.imaging.marks import Mark, together
+from shuzi.reading.judge import Kind
 
 _LONGEST_RUN = 4
 """Atoms in one candidate."""
@@ -23,8 +24,8 @@ _TALLEST = 1.7
 _SHORTEST = 0.35
 """A digit's sides, in heights of its line."""
 
-_CUT = math.log(0.42)
-"""Digits that touch are rarer than digits that do not."""
+_CUT = math.log(0.7)
+"""A piece that was cut off could have been cut elsewhere."""
 
 _JOIN = math.log(0.6)
 """So are digits in pieces."""
@@ -35,6 +36,10 @@ _LEFT_OUT = math.log(0.15)
 
 _PART_LEFT_OUT = math.log(0.03)
 """A digit that touches a mark that is none is rarer still; else letters would be cut into ones."""
+
+
+_DOUBT = 0.02
+"""The judge's word that something is not so is not taken for more than this."""
 
 
 class Atom(NamedTuple):
@@ -119,8 +124,24 @@ def choose(
 def cost_of_leaving_out(atom: Atom, atoms: Sequence[Atom], height: float) -> float:
     """Return what it costs to leave an atom out, as a logarithm: more for larger ones, which could be two digits."""
     is_part = sum(other.number == atom.number for other in atoms) > 1
-    size = min(2.0, max(atom.mark.height, atom.mark.width) / height)
+    size = min(2.0, _side(atom.mark) / height)
     return size * (_PART_LEFT_OUT if is_part else _LEFT_OUT)
+
+
+def likelihood_whole(mark: Mark, kind: Kind, height: float) -> float:
+    """Return the logarithm of how likely a mark is a digit as it stands, or nothing at all, whichever is likelier."""
+    nothing = math.log(max(1 - kind.digit - kind.several, _DOUBT)) + _LEFT_OUT * min(2.0, _side(mark) / height)
+    single = math.log(max(kind.digit, _DOUBT)) if _has_size(mark, height) else -math.inf
+    return max(nothing, single)
+
+
+def likelihood_cut(kind: Kind) -> float:
+    """Return the logarithm of how likely a mark is several digits, as it looks before it is cut."""
+    return math.log(max(kind.several, _DOUBT))
+
+
+def _side(mark: Mark) -> int:
+    return max(mark.height, mark.width)
 
 
 def _near(run: Sequence[Atom], height: float) -> bool:

@@ -9,6 +9,7 @@ from shuzi.digits import Predictions, Split
 from shuzi.evaluation.report import Report
 from shuzi.evaluation.report import evaluate as evaluate_answers
 from shuzi.reading.classifier import Classifier
+from shuzi.reading.golden import check_golden
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
 
@@ -26,9 +27,13 @@ class Model:
         """How the model was made and what it scored."""
         self.classifier = Classifier(path / MODEL_ONNX, threads=threads)
         """What runs it."""
+        if card.golden_logits is not None:
+            check_golden(self.classifier, card.golden_logits, source=str(path / MODEL_ONNX))
 
     def __repr__(self) -> str:
-        return f"<shuzi.Model {self.path}: {self.card.recipe}, test accuracy {self.card.metrics['test_accuracy']:.2%}>"
+        accuracy = self.card.metrics.get("test_accuracy")  # none of an imported model that reads no digits
+        measured = "" if accuracy is None else f", test accuracy {accuracy:.2%}"
+        return f"<shuzi.Model {self.path}: {self.card.recipe}{measured}>"
 
     def predict(self, images: npt.ArrayLike) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image.
@@ -50,6 +55,18 @@ class Model:
         """
         return self.classifier.activations(images)
 
+    def layer_output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Return one layer's output for many images, by the names of `activations`; errors as `predict`."""
+        return self.classifier.output(layer, images)
+
+    def weights(self) -> dict[str, npt.NDArray[np.float32]]:
+        """Return the kernels and biases, such as `conv_1/kernel` and `conv_1/bias`.
+
+        Kernels have ONNX's shapes: convolutions (filters, channels, height, width), dense layers (inputs, units), with
+        the inputs of the first dense layer in the order (channel, row, column).
+        """
+        return self.classifier.weights()
+
     def evaluate(self, split: Split) -> Report:
         """Return how good the model's answers on labelled images are; the loss is the one it was trained with."""
         return evaluate_answers(split.labels, self.predict(split.images).probabilities, loss=self.card.loss)
@@ -62,7 +79,8 @@ def load(path: str | Path | None = None, *, threads: int | None = None) -> Model
         path: the folder; None is the model that comes with shuzi.
         threads: that the model runs on; None is one for each core.
     Raises:
-        RunError: the folder is no run, or a file in it is missing or changed.
+        RunError: the folder is no run, a file in it is missing or changed, or the model does not say of a few known
+            digits what its card says.
     """
     folder = PRETRAINED if path is None else Path(path)
     return Model(folder, read_run(folder), threads=threads)

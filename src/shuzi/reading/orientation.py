@@ -43,4 +43,4 @@ def quarter_turns(marks: Sequence[Mark], judge: Judge) -> int:
 
 def _likeness(marks: Sequence[Mark], judge: Judge, turns: int) -> float:
     turned = [Mark(0, 0, np.ascontiguousarray(np.rot90(mark.mask, turns)), mark.darkness) for mark in marks]
-    return float(judge.digitness(turned).mean()) if turned else 0.0
+    return float(np.mean([kind.digit for kind in judge.kinds(turned)])) if turned else 0.0

@@ -14,6 +14,7 @@ from shuzi.imaging.image_file import open_raster
 from shuzi.imaging.ink import Ink, find_ink
 from shuzi.imaging.light import InkKind, even_light
 from shuzi.imaging.marks import find_marks
+from shuzi.imaging.raster import Raster
 from shuzi.imaging.rules import without_rules
 from shuzi.imaging.single import frame_digits
 from shuzi.reading.classifier import Classifier
@@ -25,6 +26,12 @@ from shuzi.reading.page import Alternative, Box, Digit, Line, Page
 
 LONGEST = 1600
 """A page is looked at with this many pixels on its longer side, or as many as it has."""
+
+_SMALL_WRITING = 30
+"""Pixels: where digits are smaller, the page is looked at once more, twice as large."""
+
+_SMALL_PICTURE = 200
+"""Pixels of the longer side: pictures of up to this size hold no page."""
 
 JUDGE = PRETRAINED / "judge.onnx"
 
@@ -64,16 +71,29 @@ class Reader:
     def look(self, source: Any, *, ink: InkKind = "auto") -> "Look":
         """Return the page with everything that was seen on the way to it; otherwise as `read`."""
         raster = open_raster(source, longest=LONGEST)
-        pixels = _at_most(raster.pixels, LONGEST)
+        name = _name(source)
+        look = self._look(_resized(raster.pixels, LONGEST), raster, ink, name)
+        if 0 < look.writing < _SMALL_WRITING and max(look.pixels.shape[:2]) > _SMALL_PICTURE:
+            closer = min(2 * LONGEST, 2 * max(look.pixels.shape[:2]))
+            if max(raster.pixels.shape[:2]) < min(closer, raster.width, raster.height):
+                raster = open_raster(source, longest=closer)
+            look = self._look(_resized(raster.pixels, closer, enlarge=True), raster, ink, name)
+        return look
+
+    def _look(self, pixels: npt.NDArray[np.uint8], raster: Raster, ink: InkKind, name: str | None) -> "Look":
         darkness = even_light(pixels, ink)
         mask = find_ink(darkness)
         cleared = without_rules(mask, find_ink(darkness, share=0), darkness)
-        turns = quarter_turns(find_marks(cleared, darkness), self._judge)
-        pixels, darkness, mask, cleared = (np.rot90(array, turns) for array in (pixels, darkness, mask, cleared))
-        lines = find_digits(np.ascontiguousarray(cleared), darkness, self._judge)
+        marks = find_marks(cleared, darkness)
+        turns = quarter_turns(marks, self._judge)
+        if turns:
+            turned = (np.ascontiguousarray(np.rot90(array, turns)) for array in (pixels, darkness, mask, cleared))
+            pixels, darkness, mask, cleared = turned
+            marks = find_marks(cleared, darkness)
+        lines = find_digits(marks, darkness, self._judge)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
         scale = width / pixels.shape[1]
-        page = Page(width, height, tuple(_line(line, scale) for line in lines), file=_name(source))
+        page = Page(width, height, tuple(_line(line, scale) for line in lines), file=name)
         return Look(page, pixels, darkness, mask, cleared, lines)
 
     def predict(self, images: Any, *, ink: InkKind = "auto") -> Predictions:
@@ -103,14 +123,21 @@ class Look:
     """Ink without printed lines."""
     lines: list[list[Found]]
 
+    @property
+    def writing(self) -> float:
+        """Median height of the digits, in pixels of these arrays; 0 without any."""
+        heights = [found.mark.height for line in self.lines for found in line]
+        return float(np.median(heights)) if heights else 0.0
 
-def _at_most(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
+
+def _resized(pixels: npt.NDArray[np.uint8], longest: int, *, enlarge: bool = False) -> npt.NDArray[np.uint8]:
     height, width = pixels.shape[:2]
     factor = longest / max(height, width)
-    if factor >= 1:
+    if factor == 1 or (factor > 1 and not enlarge):
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=cv2.INTER_AREA), np.uint8)
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
 
 
 def _line(found: list[Found], scale: float) -> Line:

@@ -4,6 +4,7 @@ import difflib
 from typing import Any
 
 from shuzi.errors import UsageError
+from shuzi.recipes.adapt import RECIPE as ADAPT
 from shuzi.recipes.best import RECIPE as BEST
 from shuzi.recipes.hands import RECIPE as HANDS
 from shuzi.recipes.note import RECIPE as NOTE
@@ -11,7 +12,7 @@ from shuzi.recipes.quick import RECIPE as QUICK
 from shuzi.recipes.recipe import Augmentation, Recipe
 from shuzi.recipes.standard import RECIPE as STANDARD
 
-RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, HANDS, BEST)}
+RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, HANDS, BEST, ADAPT)}
 
 __all__ = ["RECIPES", "Augmentation", "Recipe", "find_recipe", "recipe_from_json"]
 

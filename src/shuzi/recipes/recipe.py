@@ -71,6 +71,8 @@ class Recipe:
     """Digits drawn by strokes (`shuzi.drawing.digits`) that are added to the training images."""
     rewritten: int = 0
     """Training images that are added once more, as if written with other pens and stretched."""
+    rehearsal: int = 0
+    """MNIST's training images that are mixed in with a person's own."""
     temperature: float = 1.0
     """Logits of the finished network are divided by this, so that its confidence is right (calibration).
 

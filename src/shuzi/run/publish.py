@@ -18,12 +18,14 @@ from shuzi.exporting.onnx import export_onnx
 from shuzi.exporting.parity import prove_parity
 from shuzi.machine import describe_machine, versions
 from shuzi.reading.classifier import Classifier
+from shuzi.reading.golden import golden_logits
 from shuzi.recipes import Recipe, recipe_from_json
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run
 from shuzi.store.history import HISTORY, write_history
 from shuzi.store.plan import Plan
 from shuzi.store.report_page import report_page
+from shuzi.store.snapshots import SNAPSHOTS, write_snapshots
 from shuzi.training.fit import Fit
 from shuzi.training.steppers import threads
 
@@ -49,7 +51,8 @@ def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Pa
     if not plan.keep_going:
         _refuse_guessing(report, fitted, name)
     card = _card(plan, recipe, dataset, fitted)
-    card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference)
+    golden = golden_logits(Classifier(folder / MODEL_ONNX))
+    card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference, golden_logits=golden)
     (folder / "report.md").write_text(report_page(card, report, name.name), encoding="utf-8")
     finish_run(folder, card)
 
@@ -81,6 +84,7 @@ def _write_model(folder: Path, fitted: Fit, dataset: Dataset, recipe: Recipe) ->
     probabilities = exported.probabilities(dataset.test.images)
     report = evaluate(dataset.test.labels, probabilities, loss=recipe.loss)
     write_history(folder / HISTORY, fitted.history)
+    write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
     _draw(folder, fitted, dataset.test, probabilities, report)
     return report, difference
 
@@ -114,6 +118,7 @@ def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
         recipe=recipe.name,
         recipe_values=plan.recipe,
         seed=plan.seed,
+        start=plan.start,
         parameters=fitted.model.count_params(),
         data=dataset.describe(),
         limit=plan.limit,

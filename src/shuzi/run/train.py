@@ -15,6 +15,7 @@ from shuzi.machine import versions
 from shuzi.reading.model import Model, load
 from shuzi.recipes import Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
+from shuzi.run.start import read_start, start_weights
 from shuzi.store.folder import default_run_path
 from shuzi.store.plan import Plan
 from shuzi.store.training_folder import TrainingFolder
@@ -38,6 +39,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     validation_images: int = 0,
     target: float | None = None,
     data: str | Path | None = None,
+    start: str | Path | None = None,
     out: str | Path | None = None,
     keep_going: bool = False,
     watcher: Watcher | None = None,
@@ -57,6 +59,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         target: stop once this percentage of the validation images comes out right; sets 5,000 of them apart unless
             `validation_images` says otherwise. The test images have no part in it.
         data: a folder with folders named 0 to 9 of images, a fifth of which is kept for the test; None is MNIST.
+        start: a run's folder to go on from, or `pretrained` for the model that comes with shuzi; goes with the recipe
+            `adapt`. None starts from random weights.
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
         keep_going: train on, and write the run, although the network does not learn.
         watcher: hears of every step and epoch.
@@ -74,6 +78,12 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     if target is not None and validation_images == 0:
         validation_images = TARGET_VALIDATION_IMAGES
     _check(chosen, seed, target)
+    if (start is None) != (chosen.rehearsal == 0):
+        raise UsageError(
+            f"the recipe {chosen.name} {'goes on from' if start is None else 'does not go on from'} a trained model; "
+            "expected --recipe adapt together with --start pretrained (or a run's folder)."
+        )
+    began = None if start is None else read_start(start)
     source = None if data is None else Path(data)
     folder = TrainingFolder.begin(default_run_path(chosen.name) if out is None else Path(out))
     with _leaving_in_order(folder, fresh=True):
@@ -89,6 +99,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             target=target,
             backend=keras.backend.backend(),
             versions=versions(*PACKAGES),
+            start=began,
         )
         folder.write_plan(plan)
         return _carry_out(plan, dataset, folder, watcher or Watcher())
@@ -138,7 +149,8 @@ def _compare_versions(plan: Plan) -> None:
 def _carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher) -> Model:
     watcher.on_folder(folder.path)
     target = None if plan.target is None else plan.target / 100
-    wishes = Wishes(seed=plan.seed, keep_going=plan.keep_going, target=target)
+    start = None if plan.start is None else start_weights(plan.start)
+    wishes = Wishes(seed=plan.seed, keep_going=plan.keep_going, target=target, start=start)
     fitted = fit(
         recipe_from_json(plan.recipe), dataset, wishes, watcher=watcher, save=folder.save, start=folder.latest()
     )

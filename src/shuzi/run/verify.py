@@ -12,12 +12,13 @@ from onnx import numpy_helper
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.errors import DataError
+from shuzi.errors import DataError, RunError
 from shuzi.exporting.onnx import export_onnx
 from shuzi.machine import describe_machine, versions
 from shuzi.reading.model import PRETRAINED
 from shuzi.recipes import recipe_from_json
 from shuzi.run.publish import PACKAGES
+from shuzi.run.start import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
 from shuzi.training.fit import Wishes, fit
@@ -57,13 +58,16 @@ def verify(
     """
     folder = PRETRAINED if path is None else Path(path)
     card = read_run(folder)
+    if card.imported is not None:
+        raise RunError(f"{folder} was imported, not trained here; there is no training that could be made again.")
     source = None if card.data["name"] == "mnist" else Path(card.data["name"])
     dataset = load_dataset(
         source, validation_images=card.data["validation_images"], limit=card.limit, progress=progress
     )
     if dataset.digests != card.data["sha256"]:
         raise DataError(f"{dataset.name} has changed since {folder} was trained; bring the same images back.")
-    wishes = Wishes(seed=card.seed, keep_going=card.diagnosis is not None, last_step=card.steps_done)
+    start = None if card.start is None else start_weights(card.start)
+    wishes = Wishes(start=start, seed=card.seed, keep_going=card.diagnosis is not None, last_step=card.steps_done)
     fitted = fit(recipe_from_json(card.recipe_values), dataset, wishes, watcher=watcher or Watcher())
     with tempfile.TemporaryDirectory() as place:
         export_onnx(fitted.model, Path(place) / MODEL_ONNX)

@@ -13,7 +13,6 @@ from shuzi.errors import RunError
 from shuzi.explaining.arithmetic import layer_table
 from shuzi.reading.classifier import Classifier
 from shuzi.reading.model import PRETRAINED
-from shuzi.reading.weights import read_weights
 from shuzi.serving.batching import Batcher
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal
@@ -46,7 +45,7 @@ class ServedModel:
         classifier = Classifier(path / MODEL_ONNX, threads=1)
         classifier.logits_and_probabilities(np.zeros((1, 28, 28), np.uint8))
         self.batcher = Batcher(classifier.logits_and_probabilities, settings.limits, metrics)
-        self._weights = read_weights(path / MODEL_ONNX)
+        self._weights = classifier.weights()
 
     def layers(self) -> list[dict[str, Any]]:
         """Return one row per layer, as `shuzi summary --json` does, with what a program needs to compute it."""

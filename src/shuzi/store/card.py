@@ -1,7 +1,9 @@
 """A run's card: how a model was made, what it scored, and the digest of every file beside it."""
 
+import hashlib
 import json
 import math
+import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, cast
 
@@ -9,6 +11,9 @@ from shuzi.errors import RunError
 from shuzi.evaluation.report import Loss
 
 FORMAT = 1
+
+_NO_DIGEST = "0" * 64
+_DIGEST = re.compile(r'"digest": "([^"]*)"')
 
 
 @dataclass(frozen=True)
@@ -49,8 +54,16 @@ class Card:
     machine: dict[str, Any]
     created: str
     """UTC, ISO 8601."""
+    start: dict[str, str] | None = None
+    """The finished model that training began from: `path`, or `pretrained`, and the `sha256` of its ONNX file."""
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of every other file in the folder, in hexadecimal, by name."""
+    golden_logits: list[list[float]] | None = None
+    """What the model says of the digits of `shuzi.reading.golden`; None in cards of before."""
+    imported: dict[str, Any] | None = None
+    """Where the model is from, if shuzi did not train it: `files`, `keras_version`, `scale` and so on."""
+    digest: str = field(default=_NO_DIGEST, compare=False)
+    """SHA-256 of the card's own bytes, with zeros in the place of this digest."""
     format: int = FORMAT
 
     @property
@@ -60,7 +73,9 @@ class Card:
 
     def to_json(self) -> str:
         """Return the card as the text of `card.json`."""
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        values = asdict(self) | {"digest": _NO_DIGEST}
+        text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+        return text.replace(f'"digest": "{_NO_DIGEST}"', f'"digest": "{_digest(text)}"')
 
 
 def parse_card(text: str, *, source: str) -> Card:
@@ -76,6 +91,8 @@ def parse_card(text: str, *, source: str) -> Card:
         card = Card(**values)
         if not isinstance(card.files, dict) or card.loss not in ("mse", "cross_entropy"):
             raise ValueError("its files or its loss make no sense")
+        if "digest" in values and not _is_intact(text):
+            raise ValueError("it is not as it was written: its digest does not fit")
     except (ValueError, TypeError, KeyError, RecursionError) as error:
         wanted = ", ".join(name.name for name in fields(Card)[:3])
         raise RunError(
@@ -83,6 +100,15 @@ def parse_card(text: str, *, source: str) -> Card:
             "Make the run again with `shuzi train`."
         ) from None
     return card
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode(errors="surrogateescape")).hexdigest()
+
+
+def _is_intact(text: str) -> bool:
+    digests = _DIGEST.findall(text)
+    return len(digests) == 1 and _digest(text.replace(digests[0], _NO_DIGEST)) == digests[0]
 
 
 def summary(card: Card, run: str) -> dict[str, Any]:

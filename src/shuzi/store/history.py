@@ -4,6 +4,7 @@ import csv
 from collections.abc import Sequence
 from pathlib import Path
 
+from shuzi.errors import RunError
 from shuzi.training.watcher import EpochResult
 
 HISTORY = "history.csv"
@@ -15,3 +16,33 @@ def write_history(path: Path, history: Sequence[EpochResult]) -> None:
         writer = csv.writer(stream)
         writer.writerow(EpochResult._fields)
         writer.writerows(history)
+
+
+def read_history(path: Path) -> list[EpochResult]:
+    """Return the finished epochs.
+
+    Raises:
+        RunError: the file is not there, or is no history.
+    """
+    try:
+        with path.open(encoding="utf-8", newline="") as stream:
+            reader = csv.DictReader(stream)
+            if tuple(reader.fieldnames or ()) != EpochResult._fields:
+                raise ValueError(f"its first line should be {','.join(EpochResult._fields)}")
+            return [_result(row) for row in reader]
+    except (OSError, ValueError, LookupError, TypeError, csv.Error) as error:
+        raise RunError(f"{path} cannot be read as a history ({error}). Copy the run again.") from None
+
+
+def _result(row: dict[str, str]) -> EpochResult:
+    measured = [row[name] for name in ("validation_loss", "validation_accuracy")]
+    validation_loss, validation_accuracy = [None if text == "" else float(text) for text in measured]
+    return EpochResult(
+        epoch=int(row["epoch"]),
+        loss=float(row["loss"]),
+        accuracy=float(row["accuracy"]),
+        validation_loss=validation_loss,
+        validation_accuracy=validation_accuracy,
+        learning_rate=float(row["learning_rate"]),
+        seconds=float(row["seconds"]),
+    )

@@ -27,6 +27,8 @@ class Plan:
     """In per cent."""
     backend: str
     versions: dict[str, str]
+    start: dict[str, str] | None = None
+    """The finished model that it began from: `path` and the `sha256` of its ONNX file."""
     format: int = FORMAT
 
     def to_json(self) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from shuzi.data.dataset import Dataset
 from shuzi.model import build_network
 from shuzi.recipes import Recipe
+from shuzi.training.album import Album
 from shuzi.training.batches import Batches
 from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning
 from shuzi.training.examination import Examiner
@@ -20,7 +21,10 @@ from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
 from shuzi.training.other_hands import with_other_hands
 from shuzi.training.precision import fastest_precision
+from shuzi.training.rehearsal import with_rehearsal
 from shuzi.training.schedule import learning_rate
+from shuzi.training.snapshot import Snapshot
+from shuzi.training.start import StartWeights, set_start
 from shuzi.training.state import Save, TrainingState
 from shuzi.training.steppers import make_stepper, prepare_backend
 from shuzi.training.validation import validate
@@ -46,6 +50,8 @@ class Fit:
     """The finished epochs."""
     trace: tuple[TracePoint, ...]
     """Loss and accuracy between the epochs' ends, for the curves."""
+    snapshots: tuple[Snapshot, ...]
+    """The network before the first step and at the end of every epoch."""
     steps: int
     """Steps done, over all epochs."""
     epochs: float
@@ -74,6 +80,8 @@ class Wishes:
     """Train on although the network does not learn."""
     target: float | None = None
     """Stop once this share of the validation images comes out right, 0 to 1."""
+    start: StartWeights | None = None
+    """Of a finished model to go on from; None starts from random weights."""
     last_step: int | None = None
     """Stop after this step, counted from 1 over all epochs, as if that had been the plan."""
 
@@ -132,13 +140,17 @@ class _Training:
         self._network = build_network(
             recipe.network, seed=self._seed, batch_norm=recipe.batch_norm, precision=self._precision
         )
+        if self._wishes.start is not None:
+            set_start(self._network, self._wishes.start, recipe)
         split = with_other_hands(self._dataset.train, recipe, self._seed)
+        split = with_rehearsal(split, recipe.rehearsal, self._seed)
         examiner = Examiner(self._network, split, recipe)
         self._stepper = make_stepper(self._network, recipe, split)
         if start is not None:
             self._stepper.write(start.weights)
         self._batches = Batches(split, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
         self._journal = Journal(recipe, self._batches, None if start is None else start.journal)
+        self._album = Album(self._network, self._dataset.validation or self._dataset.train, recipe)
         known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
         self._watchdog = Watchdog(
             self._journal, examiner, early=recipe.restarts > 0, keep_going=self._wishes.keep_going, diagnosis=known
@@ -154,6 +166,8 @@ class _Training:
 
     def _train(self, interruption: Interruption) -> None:
         journal, first = self._journal, self._journal.steps
+        if first == 0:
+            journal.snapshots.append(self._album.take(0.0))
         last = journal.total_steps if self._wishes.last_step is None else self._wishes.last_step
         batches = self._batches.between(first, last)
         for steps in self._calls(first, last):
@@ -206,6 +220,8 @@ class _Training:
         if journal.at_epoch_end or self._target_reached is not None:
             rate = learning_rate(self._recipe, journal.steps, journal.total_steps)
             self._watcher.on_epoch(journal.note_epoch(validation, rate))
+            self._stepper.read()
+            journal.snapshots.append(self._album.take(journal.steps / journal.steps_per_epoch))
 
     def _keep_state(self) -> None:
         if self._save is not None:
@@ -220,6 +236,7 @@ class _Training:
             model=fold(self._network, self._recipe),
             history=tuple(journal.history),
             trace=tuple(journal.trace),
+            snapshots=tuple(journal.snapshots),
             steps=journal.steps,
             epochs=min(journal.steps / journal.steps_per_epoch, self._recipe.epochs),
             seconds=seconds,

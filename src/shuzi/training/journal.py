@@ -6,6 +6,7 @@ from typing import Any
 
 from shuzi.recipes import Recipe
 from shuzi.training.batches import Batches
+from shuzi.training.snapshot import Snapshot
 from shuzi.training.steppers.stepper import StepResult
 from shuzi.training.watcher import EpochResult, Progress, TracePoint, Watcher
 
@@ -43,6 +44,7 @@ class Journal:
         """Steps done, over all epochs."""
         self.history: list[EpochResult] = []
         self.trace: list[TracePoint] = []
+        self.snapshots: list[Snapshot] = []
         self._batches = batches
         self._epoch_sums, self._trace_sums = _Sums(), _Sums()
         self._epoch_began = 0.0
@@ -128,12 +130,14 @@ class Journal:
             "trace_sums": asdict(self._trace_sums),
             "history": [list(result) for result in self.history],
             "trace": [list(point) for point in self.trace],
+            "snapshots": [list(snapshot) for snapshot in self.snapshots],
         }
 
     def _go_on(self, known: dict[str, Any]) -> None:
         self.steps = known["steps"]
         self.history = [EpochResult(*values) for values in known["history"]]
         self.trace = [TracePoint(*values) for values in known["trace"]]
+        self.snapshots = [Snapshot(*values) for values in known["snapshots"]]
         self._epoch_sums, self._trace_sums = _Sums(**known["epoch_sums"]), _Sums(**known["trace_sums"])
         self._epoch_began = known["epoch_began"]
         self._clock_shift += known["seconds"]

@@ -1,0 +1,102 @@
+"""How fast reading is: a cold process, a page of 12 megapixels with 100 digits, and single images by the thousand.
+
+    python benchmarks/bench_reading_speed.py
+
+ONNX Runtime alone, on images that are framed already, is timed in between.
+"""
+
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import cv2
+import numpy as np
+import onnxruntime
+
+from shuzi.data.mnist import load_mnist
+from shuzi.drawing.paper import Paper, photographed
+from shuzi.machine import describe_machine
+from shuzi.reading.model import PRETRAINED
+from shuzi.reading.reader import Reader
+from shuzi.store.folder import MODEL_ONNX
+
+ROUNDS = 7
+
+
+def large_page() -> np.ndarray:
+    """4,000×3,000 pixels with ten lines of ten test digits, 130 pixels tall."""
+    test, cover = load_mnist().test, np.zeros((3000, 4000), np.float32)
+    rows = [200 + 280 * line for line in range(10)]
+    for line, row in enumerate(rows):
+        for place in range(10):
+            digit = cv2.resize(test.images[10 * line + place], (182, 182), interpolation=cv2.INTER_CUBIC) / 255
+            part = cover[row : row + 182, 200 + 360 * place : 382 + 360 * place]
+            np.maximum(part, digit.astype(np.float32), out=part)
+    return photographed(cover, Paper("shadow", rows, 130.0), np.random.default_rng(1))
+
+
+def median(function: Callable[[], object], rounds: int = ROUNDS) -> float:
+    """Return the median seconds of a call, after one to get warm."""
+    function()
+    times = []
+    for _ in range(rounds):
+        began = time.perf_counter()
+        function()
+        times.append(time.perf_counter() - began)
+    return statistics.median(times)
+
+
+def cold(page: Path) -> float:
+    code = f"import shuzi; shuzi.Reader().read({str(page)!r})"
+
+    def run() -> None:
+        subprocess.run([sys.executable, "-c", code], check=True)
+
+    return median(run)
+
+
+def main() -> None:
+    images, reader = load_mnist().test.images, Reader()
+    session = onnxruntime.InferenceSession(str(PRETRAINED / MODEL_ONNX))
+    name, one = ["probabilities"], images[:1, ..., None].astype(np.float32)
+    pieces = [images[start : start + 250, ..., None].astype(np.float32) for start in range(0, len(images), 250)]
+    with tempfile.TemporaryDirectory() as place:
+        large, small = Path(place) / "large.jpg", Path(place) / "small.png"
+        page = large_page()
+        cv2.imwrite(str(large), cv2.cvtColor(page, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 90])
+        cv2.imwrite(str(small), images[0])
+        found = len(reader.read(large).digits)
+        seconds = {
+            "first answer of a cold process, a small image": cold(small),
+            "a page of 12 megapixels, 100 digits, JPEG, warm": median(lambda: reader.read(large)),
+            "its decoding at half the size alone": median(lambda: cv2.imread(str(large), cv2.IMREAD_REDUCED_COLOR_2)),
+            "`Reader.predict`, one image": median(lambda: reader.predict(images[:1]), 200),
+            "ONNX Runtime alone, one image": median(lambda: session.run(name, {"images": one}), 200),
+        }
+        rates = {
+            "`Reader.predict`, 10,000 images": median(lambda: reader.predict(images)),
+            "ONNX Runtime alone, 10,000 images": median(lambda: [session.run(name, {"images": x}) for x in pieces]),
+        }
+    rows = [f"| {what} | {1000 * value:,.2f} ms |" for what, value in seconds.items()]
+    rows += [f"| {what} | {10_000 / value:,.0f} images/s |" for what, value in rates.items()]
+    today, machine = time.strftime("%Y-%m-%d"), describe_machine()
+    text = f"""# Speed of reading, {today}
+
+{machine["processor"]}, {machine["cores"]} cores; ONNX Runtime {onnxruntime.__version__}.
+Made by `python benchmarks/bench_reading_speed.py`; medians of {ROUNDS} and more. On the page of 100 digits {found} were
+found.
+
+| what | time |
+|---|---|
+{chr(10).join(rows)}
+"""
+    (Path(__file__).parent / "results" / f"{today}-reading-speed.md").write_text(text, encoding="utf-8")
+    print(text)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,109 @@
+"""`shuzi explain`: pictures of what a network sees in a digit, layer by layer."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer
+
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
+from shuzi.errors import DataError, UsageError
+
+if TYPE_CHECKING:
+    from shuzi.data.mnist import Mnist
+
+_NOTES_SAMPLE = 9487
+
+
+def explain(
+    run: Path | None = typer.Argument(
+        None,
+        help="A run's folder; without it, the model that comes with shuzi. With `--only parameters` also a Keras file.",
+    ),
+    image: Path | None = typer.Option(None, "--image", help="An image of 28×28 pixels that holds one digit."),
+    sample: int | None = typer.Option(
+        None, "--sample", help=f"Which training image of MNIST, counted from 0; {_NOTES_SAMPLE} if nothing is named."
+    ),
+    lang: str = typer.Option("en", "--lang", help="The language of the pictures: en or zh-TW."),
+    out: Path = typer.Option(Path("explained"), "--out", help="The folder to write the pictures into."),
+    only: list[str] | None = typer.Option(None, "--only", help="Draw only this picture; may be given several times."),
+    svg: bool = typer.Option(False, "--svg", help="Write SVG instead of PNG."),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+) -> None:
+    """Draw what a network sees in a digit: every layer with its numbers, and why it answers as it does."""
+    if image is not None and sample is not None:
+        raise UsageError("both --image and --sample were named; expected one of them.")
+    if run is not None and run.is_file():
+        _explain_file(run, lang, out, only or [], svg, as_json)
+        return
+    from shuzi.explaining.explain import explain as draw
+    from shuzi.imaging.single import frame_digit
+    from shuzi.reading.model import load
+
+    mnist = _mnist(needed=image is None)
+    model = load(run)
+    label = index = None
+    if image is not None:
+        digit = frame_digit(image, "auto")
+    else:
+        assert mnist is not None  # noqa: S101 - it was needed
+        index = _NOTES_SAMPLE if sample is None else sample
+        if not 0 <= index < len(mnist.train.labels):
+            raise UsageError(f"there is no training image {index}; expected 0 to {len(mnist.train.labels) - 1:,}.")
+        digit, label = mnist.train.images[index], int(mnist.train.labels[index])
+    files = draw(
+        model,
+        digit,
+        out=out,
+        label=label,
+        language=lang,
+        only=only or [],
+        training=None if mnist is None else mnist.train,
+        form="svg" if svg else "png",
+    )
+    answer = model.predict(digit)
+    said: dict[str, Any] = {
+        "run": None if run is None else str(run),
+        "file": None if image is None else str(image),
+        "index": index,
+        "label": label,
+        "digit": int(answer.digits[0]),
+        "confidence": round(float(answer.confidence[0]), 6),
+        "figures": [str(file) for file in files[:-1]],
+        "page": str(files[-1]),
+    }
+    if as_json:
+        print_json(said)
+        return
+    what = f"training image {index}, a {label}" if image is None else str(image)
+    print(f"{what}: the model answers {said['digit']}, {said['confidence']:.1%}")
+    for file in said["figures"]:
+        print(file)
+    print(f"open {said['page']} in a browser: it leads through the pictures")
+
+
+def _explain_file(file: Path, lang: str, out: Path, only: list[str], svg: bool, as_json: bool) -> None:
+    from shuzi.explaining.explain import explain_parameters
+    from shuzi.store.saved_model import read_architecture
+
+    if only != ["parameters"]:
+        raise UsageError(
+            f"{file} is a model file, of which only the layers are read; expected --only parameters, or a run's folder."
+        )
+    written = explain_parameters(read_architecture(file), out=out, language=lang, form="svg" if svg else "png")
+    if as_json:
+        print_json({"model": str(file), "figures": [str(written)]})
+    else:
+        print(written)
+
+
+def _mnist(*, needed: bool) -> "Mnist | None":
+    from shuzi.data.mnist import load_mnist
+
+    try:
+        with download_progress() as progress:
+            return load_mnist(progress=progress)
+    except DataError as error:
+        if needed:
+            raise
+        say(f"shuzi: no training digits to compare with: {error}")
+        return None

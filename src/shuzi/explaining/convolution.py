@@ -1,0 +1,175 @@
+"""The picture of a convolution: a filter slides over the digit, and its feature map fills up."""
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from PIL import Image
+
+from shuzi.explaining import sheet
+from shuzi.explaining.by_hand import WindowSum, convolve, window_sum
+from shuzi.explaining.inside import Stage
+from shuzi.explaining.scene import Scene
+
+Padding = Literal["same", "valid"]
+Place = tuple[int, int]
+
+
+def strongest_filter(stage: Stage) -> int:
+    """Return which filter gives the largest number, counted from 0."""
+    return int(stage.maps.max(axis=(0, 1)).argmax())
+
+
+def draw_convolution(scene: Scene) -> Figure:
+    """Return the place where the first layer answers most strongly, with every product in numbers."""
+    stage = scene.inside.stages[0]
+    film = _Film(scene, stage.layer.config["padding"])
+    number = strongest_filter(stage)
+    row, column = np.unravel_index(int(stage.sums[..., number].argmax()), stage.sums.shape[:2])
+    film.show((int(row), int(column)), filled=stage.sums.shape[:2])
+    return film.figure
+
+
+def animate_convolution(scene: Scene, padding: Padding) -> list[tuple[Image.Image, int]]:
+    """Return the frames with their milliseconds: slowly where there is ink, a row at a time elsewhere."""
+    film = _Film(scene, padding)
+    canvas = FigureCanvasAgg(film.figure)
+    for artist in film.moving:
+        artist.set_animated(True)
+    canvas.draw()  # type: ignore[no-untyped-call]
+    background = canvas.copy_from_bbox(film.figure.bbox)  # type: ignore[no-untyped-call]
+    frames = []
+    for place, milliseconds in _way(film):
+        film.show(place, filled=place)
+        canvas.restore_region(background)  # type: ignore[no-untyped-call]
+        for artist in film.moving:
+            film.figure.draw_artist(artist)
+        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        frames.append((Image.fromarray(pixels[..., :3].copy()), milliseconds))
+    return frames
+
+
+def _way(film: "_Film") -> list[tuple[Place, int]]:
+    """Return where the window stops and for how long: the first corner, then rows, then all of one row with ink."""
+    rows, columns = film.map.shape
+    slow = int(np.unravel_index(int(film.map.argmax()), film.map.shape)[0])
+    way: list[tuple[Place, int]] = [((0, column), 700) for column in range(3)]
+    way += [((0, column), 80) for column in range(3, columns, 4)]
+    for row in range(1, rows):
+        if row != slow:
+            way.append(((row, columns - 1), 80))
+            continue
+        way += [((row, column), 450 if film.sees_ink((row, column)) else 80) for column in range(columns)]
+    way[-1] = (way[-1][0], 3000)
+    return way
+
+
+class _Film:
+    """The figure with its moving parts."""
+
+    def __init__(self, scene: Scene, padding: Padding) -> None:
+        self._words, self._padding = scene.words, padding
+        self._stage = stage = scene.inside.stages[0]
+        self._number = strongest_filter(stage)
+        self._kernel, self._bias = stage.kernel[..., self._number], float(stage.bias[self._number])
+        self._image = stage.seen
+        self.map = convolve(self._image, self._kernel, self._bias, padding=padding)
+        self._own = padding == stage.layer.config["padding"]
+        self.figure = sheet.new_figure(7.3)
+        self._draw_still()
+        self._draw_moving()
+
+    def sees_ink(self, place: Place) -> bool:
+        """Return whether the window at that place of the map holds ink."""
+        return bool(self._window(place).pixels.any())
+
+    def show(self, place: Place, *, filled: Place) -> None:
+        """Move the window to a place of the map; show the map up to `filled`."""
+        window = self._window(place)
+        ring = 1 if self._padding == "same" else 0
+        self._frame.set_xy((place[1] - ring - 0.5, place[0] - ring - 0.5))
+        self._target.set_xy((place[1] - 0.5, place[0] - 0.5))
+        shown = np.maximum(self.map, 0)
+        until = filled[0] * self.map.shape[1] + filled[1] + 1
+        hidden = np.arange(shown.size).reshape(shown.shape) >= until
+        self._filling.set_data(np.ma.masked_array(shown, hidden))
+        for texts, values in ((self._pixels, window.pixels), (self._products, window.products)):
+            for text, value in zip(texts, values[..., 0].flat, strict=True):
+                text.set_text(sheet.short(float(value)))
+        for text, outside in zip(self._pixels, window.outside.flat, strict=True):
+            text.set_color(sheet.ORANGE if outside else "black")
+        self._sum.set_text(self._arithmetic(window))
+
+    def _window(self, place: Place) -> WindowSum:
+        return window_sum(self._image, self._kernel, self._bias, place, padding=self._padding)
+
+    def _arithmetic(self, window: WindowSum) -> str:
+        line = self._words["convolution.sum"].format(
+            products=_exact(float(window.products.sum())), bias=_exact(self._bias), total=_exact(window.total)
+        )
+        row, column = window.place
+        if not self._own:
+            return line
+        own = _exact(float(self._stage.sums[row, column, self._number]))
+        return f"{line}\n{self._words['convolution.own'].format(value=own)}"
+
+    def _draw_still(self) -> None:
+        words, rows = self._words, self.map.shape[0]
+        heading = words["convolution.title"].format(number=self._number + 1)
+        sheet.title(self.figure, heading, words[f"convolution.{self._padding}"])
+        self._digit = sheet.place_axes(self.figure, 0.35, 1.35, 3.3, 3.3)
+        sheet.show_ink(self._digit, self._image[..., 0], most=255)
+        height, width = self._image.shape[:2]
+        ring = 1.5 if self._padding == "same" else 0.5
+        self._digit.set(xlim=(-ring, width - 1 + ring), ylim=(height - 1 + ring, -ring))
+        if self._padding == "same":
+            sheet.box(self._digit, 0, 0, height, width, edgecolor=sheet.GREY, linewidth=1, linestyle=(0, (3, 2)))
+        self._digit.set_title(words["convolution.digit"].format(rows=height, columns=width), fontsize=12)
+        self._result = sheet.place_axes(self.figure, 4.35, 1.35, 3.3, 3.3)
+        margin = (height - rows) / 2 + ring - 0.5  # keeps both pictures at the same scale
+        self._result.set(xlim=(-0.5 - margin, rows - 0.5 + margin), ylim=(rows - 0.5 + margin, -0.5 - margin))
+        self._edge = sheet.box(self._result, 0, 0, rows, self.map.shape[1], edgecolor=sheet.GREY, linewidth=1)
+        self._result.set_title(words["convolution.map"].format(rows=rows, columns=self.map.shape[1]), fontsize=12)
+        self.figure.text(4.0 / 8, 1 - 3.0 / 7.3, "→", fontsize=22, ha="center", va="center")
+
+    def _draw_moving(self) -> None:
+        words, shape = self._words, self._kernel.shape[:2]
+        shown = np.zeros_like(self.map)
+        self._filling = self._result.imshow(
+            np.ma.masked_array(shown, mask=True),
+            cmap="Greys",
+            vmin=0,
+            vmax=float(self.map.max()) or 1.0,
+            extent=(-0.5, self.map.shape[1] - 0.5, self.map.shape[0] - 0.5, -0.5),
+        )
+        self._frame = sheet.box(self._digit, 0, 0, *shape)
+        self._target = sheet.box(self._result, 0, 0, 1, 1)
+        self._pixels = self._cells(0.35, words["convolution.pixels"], None)
+        self._cells(2.95, words["convolution.filter"], self._kernel[..., 0])
+        self._products = self._cells(5.55, words["convolution.products"], None)
+        for left, sign in ((2.67, "×"), (5.27, "=")):
+            self.figure.text(left / 8, 1 - 5.75 / 7.3, sign, fontsize=20, ha="center", va="center")
+        self._sum = self.figure.text(0.5, 0.035, "", fontsize=12, ha="center", va="bottom", linespacing=1.4)
+        self.moving = [self._filling, self._edge, self._frame, self._target, *self._pixels, *self._products, self._sum]
+
+    def _cells(self, left: float, heading: str, values: npt.NDArray[np.float32] | None) -> list[Text]:
+        """Draw a table of the filter's size; return its texts, empty ones if there are no values yet."""
+        axes = sheet.place_axes(self.figure, left, 5.1, 2.05, 1.3)
+        axes.set_title(heading, fontsize=12)
+        shape = self._kernel.shape[:2]
+        if values is None:
+            axes.imshow(np.zeros(shape), cmap="Greys", vmin=0, vmax=1, aspect="auto")
+            sheet.rule(axes, *shape)
+            return [
+                axes.text(column, row, "", ha="center", va="center", fontsize=10) for row, column in np.ndindex(*shape)
+            ]
+        sheet.show_numbers(axes, values, size=10, signed=True)
+        axes.set_aspect("auto")
+        return []
+
+
+def _exact(value: float) -> str:
+    return f"{value:.4f}".replace("-", "−")

@@ -1,0 +1,171 @@
+"""Everything a network computes for one digit, with the axes in Keras's order and under Keras's names."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.architecture import Architecture, Layer
+from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
+from shuzi.errors import ImageShapeError
+from shuzi.reading.model import Model
+from shuzi.store.saved_model import read_architecture
+
+Array = npt.NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A convolution with the ReLU and the pooling that follow it."""
+
+    layer: Layer
+    """The convolution."""
+    kernel: Array
+    """(window height, window width, channels, filters)."""
+    bias: Array
+    """(filters,)."""
+    seen: Array
+    """What it looks at, (height, width, channels)."""
+    sums: Array
+    """What it computes, (height, width, filters)."""
+    maps: Array
+    """`sums` after the ReLU."""
+    pooling: Layer | None
+    pooled: Array | None
+    """`maps` after the pooling, (height, width, filters); None without one."""
+
+
+@dataclass(frozen=True)
+class Joined:
+    """A dense layer."""
+
+    layer: Layer
+    kernel: Array
+    """(inputs, units)."""
+    bias: Array
+    seen: Array
+    """(inputs,), in Keras's order: row, column, channel."""
+    sums: Array
+    """(units,), before an activation."""
+    values: Array
+    """(units,), after the activation that follows."""
+
+
+class Inside:
+    """One digit on its way through a network."""
+
+    def __init__(self, model: Model, digit: npt.NDArray[np.uint8]) -> None:
+        """Let the network look at the digit.
+
+        Args:
+            model: a trained model.
+            digit: uint8, shape (28, 28); 0 is paper, 255 is ink.
+        Raises:
+            ImageShapeError: the array is no image of 28×28.
+        """
+        if digit.shape != IMAGE_SHAPE or digit.dtype != np.uint8:
+            raise ImageShapeError(
+                f"got an array of shape {digit.shape} and type {digit.dtype}; expected uint8 of shape (28, 28). "
+                "Pass one image, as MNIST stores it."
+            )
+        self.digit = digit
+        self.architecture: Architecture = read_architecture(model.path)
+        self._found: dict[str, Array] = {name: values[0] for name, values in model.activations(digit).items()}
+        self._weights = model.weights()
+
+    @cached_property
+    def answer(self) -> Predictions:
+        """What the network says: one digit, its probabilities and its confidence."""
+        return predictions_from(self._found["probabilities"][np.newaxis])
+
+    @property
+    def logits(self) -> Array:
+        """(10,), what goes into the softmax."""
+        return self._found["logits"]
+
+    @cached_property
+    def runner_up(self) -> int:
+        """The second most probable digit."""
+        return int(np.argsort(-self.logits, kind="stable")[1])
+
+    @cached_property
+    def last_hidden(self) -> str:
+        """The ONNX name of what the last dense layer looks at."""
+        return self._output_name(self.architecture.layers[-3])
+
+    @cached_property
+    def outputs(self) -> dict[str, Array]:
+        """Every layer's output by Keras's name and in Keras's order: maps (height, width, channels)."""
+        return {layer.name: self._output(layer) for layer in self.architecture.layers}
+
+    @cached_property
+    def stages(self) -> tuple[Stage, ...]:
+        """The convolutions, in order."""
+        layers = self.architecture.layers
+        places = [place for place, layer in enumerate(layers) if layer.kind == "Conv2D"]
+        return tuple(self._stage(place) for place in places)
+
+    @cached_property
+    def joined(self) -> tuple[Joined, ...]:
+        """The dense layers, in order."""
+        layers = self.architecture.layers
+        return tuple(self._joined(place) for place, layer in enumerate(layers) if layer.kind == "Dense")
+
+    def _stage(self, place: int) -> Stage:
+        layer, following = self.architecture.layers[place], self._following(place, ("Activation", "MaxPooling2D"))
+        pooling = next((follower for follower in following if follower.kind == "MaxPooling2D"), None)
+        sums = self.outputs[layer.name]
+        return Stage(
+            layer=layer,
+            kernel=self._weights[f"{layer.name}/kernel"].transpose(2, 3, 1, 0),
+            bias=self._weights[f"{layer.name}/bias"],
+            seen=self._seen(place),
+            sums=sums,
+            # Some networks pool first, which gives the same: ReLU never changes which number is the largest.
+            maps=np.maximum(sums, 0),
+            pooling=pooling,
+            pooled=None if pooling is None else self.outputs[following[-1].name],
+        )
+
+    def _joined(self, place: int) -> Joined:
+        layer, following = self.architecture.layers[place], self._following(place, ("Activation",))
+        kernel = self._weights[f"{layer.name}/kernel"]
+        before = self.architecture.layers[place - 1]
+        if before.kind == "Flatten" and len(before.input_shape) == 3:
+            height, width, channels = before.input_shape
+            kernel = kernel.reshape(channels, height, width, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)
+        return Joined(
+            layer=layer,
+            kernel=kernel,
+            bias=self._weights[f"{layer.name}/bias"],
+            seen=self._seen(place),
+            sums=self.outputs[layer.name],
+            values=self.outputs[following[-1].name if following else layer.name],
+        )
+
+    def _following(self, place: int, kinds: tuple[str, ...]) -> list[Layer]:
+        following = []
+        for layer in self.architecture.layers[place + 1 :]:
+            if layer.kind not in kinds:
+                break
+            following.append(layer)
+        return following
+
+    def _seen(self, place: int) -> Array:
+        if place == 0:
+            return self.digit[..., np.newaxis].astype(np.float32)
+        return self.outputs[self.architecture.layers[place - 1].name]
+
+    def _output_name(self, layer: Layer) -> str:
+        last = {self.architecture.layers[-2].name: "logits", self.architecture.layers[-1].name: "probabilities"}
+        return last.get(layer.name, layer.name)
+
+    def _output(self, layer: Layer) -> Array:
+        found = self._found[self._output_name(layer)]
+        if found.ndim == 3:
+            return found.transpose(1, 2, 0)
+        if layer.kind == "Flatten" and len(layer.input_shape) == 3:
+            height, width, channels = layer.input_shape
+            return found.reshape(channels, height, width).transpose(1, 2, 0).reshape(-1)
+        return found

@@ -1,0 +1,96 @@
+"""The picture of pooling: the winner of every window."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from shuzi.architecture import Layer
+from shuzi.explaining import sheet
+from shuzi.explaining.by_hand import winners
+from shuzi.explaining.convolution import strongest_filter
+from shuzi.explaining.inside import Inside, Stage
+from shuzi.explaining.scene import Scene
+
+_WINDOWS = 4
+"""Windows along each side of the part that is shown in numbers."""
+
+_HEIGHT = 8.4
+
+
+class _Part(NamedTuple):
+    """The part of a feature map that is shown in numbers."""
+
+    first: tuple[int, int]
+    """Row and column of its first window."""
+    windows: tuple[int, int]
+    """How many, down and across."""
+    window: tuple[int, int]
+    """Height and width of a window in pixels."""
+
+
+def pooled_stage(inside: Inside) -> Stage | None:
+    """Return the first convolution that a pooling follows; None if there is none."""
+    return next((stage for stage in inside.stages if stage.pooling is not None), None)
+
+
+def draw_pooling(scene: Scene) -> Figure | None:
+    """Return one feature map before and after its pooling, a part of it in numbers; None without a pooling."""
+    stage = pooled_stage(scene.inside)
+    if stage is None or stage.pooling is None or stage.pooled is None:
+        return None
+    words, number = scene.words, strongest_filter(stage)
+    before, after = stage.maps[..., number], stage.pooled[..., number]
+    part = _part(after, stage.pooling)
+    figure = sheet.new_figure(_HEIGHT)
+    height, width = part.window
+    sheet.title(figure, words["pooling.title"].format(height=height, width=width), words["pooling.note"])
+    for left, values, scale in ((1.2, before, part.window), (4.9, after, (1, 1))):
+        axes = sheet.place_axes(figure, left, 1.5, 2.4, 2.4)
+        sheet.show_ink(axes, values, most=float(before.max()))
+        corner, size = np.multiply(part.first, scale), np.multiply(part.windows, scale)
+        sheet.box(axes, *corner, *size)
+        name = words["pooling.before" if values is before else "pooling.after"]
+        axes.set_title(name.format(rows=values.shape[0], columns=values.shape[1], number=number + 1), fontsize=12)
+    figure.text(4.25 / 8, 1 - 2.7 / _HEIGHT, "→", fontsize=22, ha="center", va="center")
+    _draw_windows(figure, scene, before, winners(before, stage.pooling), part)
+    _draw_winners(figure, scene, after, part)
+    return figure
+
+
+def _part(after: npt.NDArray[np.float32], pooling: Layer) -> _Part:
+    """Return the part around the largest number."""
+    windows = np.minimum(_WINDOWS, after.shape)
+    place = np.array(np.unravel_index(int(after.argmax()), after.shape))
+    first = np.minimum(np.maximum(0, place - 1), np.array(after.shape) - windows)
+    height, width = pooling.config["pool_size"]
+    return _Part((int(first[0]), int(first[1])), (int(windows[0]), int(windows[1])), (height, width))
+
+
+def _draw_windows(
+    figure: Figure, scene: Scene, before: npt.NDArray[np.float32], best: npt.NDArray[np.intp], part: _Part
+) -> None:
+    """Draw the part before the pooling in numbers, every window and its winner framed."""
+    (height, width), (rows, columns) = part.window, part.windows
+    top, left = part.first[0] * height, part.first[1] * width
+    shown = before[top : top + rows * height, left : left + columns * width]
+    axes = sheet.place_axes(figure, 0.3, 4.35, 4.4, 3.75)
+    axes.set_title(scene.words["pooling.part"].format(rows=shown.shape[0], columns=shown.shape[1]), fontsize=12)
+    sheet.show_numbers(axes, shown, size=9)
+    axes.set_aspect("auto")
+    for row, column in np.ndindex(rows, columns):
+        sheet.box(axes, row * height, column * width, height, width, edgecolor="black", linewidth=1.6)
+        winner = best[part.first[0] + row, part.first[1] + column] - (top, left)
+        sheet.box(axes, winner[0] + 0.06, winner[1] + 0.06, 0.88, 0.88, linewidth=2)
+
+
+def _draw_winners(figure: Figure, scene: Scene, after: npt.NDArray[np.float32], part: _Part) -> None:
+    """Draw the part after the pooling in numbers."""
+    words, (rows, columns) = scene.words, part.windows
+    axes = sheet.place_axes(figure, 5.3, 4.35, 2.4, 2.25)
+    axes.set_title(words["pooling.winners"].format(rows=rows, columns=columns), fontsize=12)
+    sheet.show_numbers(axes, after[part.first[0] :, part.first[1] :][:rows, :columns], size=9)
+    axes.set_aspect("auto")
+    figure.text(5.0 / 8, 1 - 5.5 / _HEIGHT, "→", fontsize=22, ha="center", va="center")
+    figure.text(5.3 / 8, 1 - 6.95 / _HEIGHT, words["pooling.kept"], fontsize=11, va="top", linespacing=1.4)

@@ -1,0 +1,123 @@
+"""What all pictures share: their width, colours and type, and small parts that several of them draw."""
+
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import numpy as np
+import numpy.typing as npt
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+
+DPI = 125
+WIDTH = 8.0
+"""Inches; with `DPI` every picture is 1000 pixels wide."""
+
+# Blue and orange are told apart by all kinds of colour-blind people; in grey, blue is the darker of the two. What they
+# mean is always said by a sign, a line style or a word as well.
+BLUE = "#17508c"
+ORANGE = "#d9730d"
+GREY = "#6b6b6b"
+FAINT = "#dcdcdc"
+
+# Light in the middle, so that numbers and signs printed on top can be read.
+SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [ORANGE, "#ffffff", BLUE])
+
+CHINESE_FONT = Path(__file__).parent / "fonts" / "shuzi-hant.otf"
+"""A part of Noto Sans CJK TC: the characters of the words, and no more."""
+
+_CHINESE_FAMILY = "Shuzi Hant"
+
+
+@contextlib.contextmanager
+def typeset(language: str) -> Iterator[None]:
+    """Draw with type that has every character of the language; what the machine has installed plays no part."""
+    families = ["DejaVu Sans"]
+    if language != "en":
+        if _CHINESE_FAMILY not in {font.name for font in font_manager.fontManager.ttflist}:
+            font_manager.fontManager.addfont(CHINESE_FONT)
+        families.insert(0, _CHINESE_FAMILY)
+    # `path` keeps the shapes of the characters in SVG files, so that no reader needs the font.
+    with mpl.rc_context({"font.family": families, "svg.fonttype": "path", "axes.unicode_minus": True}):
+        yield
+
+
+def new_figure(height: float) -> Figure:
+    """Return an empty white figure, `height` inches high."""
+    return Figure(figsize=(WIDTH, height), dpi=DPI, facecolor="white")
+
+
+def title(figure: Figure, text: str, note: str = "") -> None:
+    """Write the picture's title at its top left, and a line or two in grey below it."""
+    height = figure.get_figheight()
+    figure.text(0.02, 1 - 0.12 / height, text, fontsize=15, va="top")
+    if note:
+        figure.text(0.02, 1 - 0.48 / height, note, fontsize=11, va="top", color="#333333", linespacing=1.35)
+
+
+def place_axes(figure: Figure, left: float, top: float, width: float, height: float) -> Axes:
+    """Return axes without ticks; all numbers in inches, `top` from the figure's upper edge."""
+    full = figure.get_figheight()
+    axes = figure.add_axes((left / WIDTH, 1 - (top + height) / full, width / WIDTH, height / full))
+    axes.set_xticks([])
+    axes.set_yticks([])
+    return axes
+
+
+def show_ink(axes: Axes, image: npt.NDArray[np.generic], *, most: float | None = None) -> None:
+    """Draw an image or a feature map: 0 is white, `most` (its largest number, if None) is black."""
+    largest = float(np.max(image)) if most is None else most
+    axes.imshow(image, cmap="Greys", vmin=0, vmax=largest or 1.0, interpolation="nearest")
+
+
+def show_numbers(axes: Axes, values: npt.NDArray[np.generic], *, size: float, signed: bool = False) -> None:
+    """Draw a small table: every number in its cell, the cell tinted by it."""
+    largest = float(np.abs(values).max()) or 1.0
+    if signed:
+        axes.imshow(values, cmap=SIGNED, vmin=-1.6 * largest, vmax=1.6 * largest)
+    else:
+        axes.imshow(values, cmap="Greys", vmin=0, vmax=1.8 * largest)
+    for (row, column), value in np.ndenumerate(values):
+        axes.text(column, row, short(float(value)), ha="center", va="center", fontsize=size)
+    rule(axes, *values.shape)
+
+
+def rule(axes: Axes, rows: int, columns: int, *, every: int = 1) -> None:
+    """Draw thin lines between cells, one in `every`."""
+    for row in range(0, rows + 1, every):
+        axes.axhline(row - 0.5, color="#999999", linewidth=0.6)
+    for column in range(0, columns + 1, every):
+        axes.axvline(column - 0.5, color="#999999", linewidth=0.6)
+
+
+def box(axes: Axes, row: float, column: float, height: float, width: float, **style: object) -> Rectangle:
+    """Draw a frame around cells; `row` and `column` are those of its top-left cell."""
+    given: dict[str, Any] = {"fill": False, "edgecolor": ORANGE, "linewidth": 2.5, **style}
+    frame = Rectangle((column - 0.5, row - 0.5), width, height, **given)
+    axes.add_patch(frame)
+    return frame
+
+
+def short(value: float) -> str:
+    """Return a number in at most six characters or so: three digits that count, four decimals at the most."""
+    size = abs(value)
+    if size == 0:
+        return "0"
+    decimals = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 1 else 3 if size >= 0.1 else 4
+    text = f"{value:.{decimals}f}"
+    if value == int(value) and size >= 1:
+        text = f"{value:.0f}"
+    return text.replace("-", "−")
+
+
+def percent(share: float) -> str:
+    """Return a share as a percentage that never rounds to 100 what is not all."""
+    if 0 < share < 0.0005:
+        return "< 0.1 %"
+    if 0.9995 <= share < 1:
+        return "> 99.9 %"
+    return f"{share:.1%}".replace("%", " %")

@@ -1,0 +1,135 @@
+"""The pictures of a training seen from inside, drawn from what a run's folder keeps of it."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from shuzi.digits import NUM_CLASSES
+from shuzi.explaining import sheet
+from shuzi.explaining.mosaic import corner, mosaic
+from shuzi.explaining.scene import Scene
+from shuzi.store.history import HISTORY, read_history
+from shuzi.store.snapshots import SNAPSHOTS, read_snapshots
+from shuzi.training.snapshot import BINS, Snapshot
+from shuzi.training.watcher import EpochResult
+
+_ROWS = 12
+"""The most moments that are shown; of more, evenly chosen ones."""
+
+
+def draw_training(scene: Scene) -> tuple[Figure, Figure] | None:
+    """Return accuracy, recall and sureness over the epochs, and the first filters over the epochs.
+
+    None where the run keeps no snapshots, such as the model that comes with shuzi.
+
+    Raises:
+        RunError: a file of the run cannot be read.
+    """
+    folder: Path = scene.model.path
+    if not (folder / SNAPSHOTS).is_file():
+        return None
+    snapshots = chosen(read_snapshots(folder / SNAPSHOTS))
+    history = read_history(folder / HISTORY)
+    return _draw_answers(scene, snapshots, history), _draw_filters(scene, snapshots)
+
+
+def chosen(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
+    """Return the first, the last and evenly spaced snapshots between, `_ROWS` at the most."""
+    places = np.unique(np.linspace(0, len(snapshots) - 1, min(_ROWS, len(snapshots))).round().astype(int))
+    return [snapshots[place] for place in places]
+
+
+def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochResult]) -> Figure:
+    words = scene.words
+    figure = sheet.new_figure(9.3)
+    sheet.title(figure, words["training.title"].format(recipe=scene.model.card.recipe), words["training.note"])
+    axes = sheet.place_axes(figure, 0.75, 1.5, 6.9, 1.5)
+    axes.set_title(words["training.accuracy"], fontsize=12)
+    _draw_history(axes, scene, history)
+    axes = sheet.place_axes(figure, 0.75, 3.75, 6.9, 2.6)
+    axes.set_title(words["training.recall"], fontsize=12)
+    _draw_recall(axes, snapshots)
+    axes.set_xlabel(words["training.epochs"], fontsize=11)
+    for place, (snapshot, name) in enumerate(((snapshots[0], "training.before"), (snapshots[-1], "training.after"))):
+        axes = sheet.place_axes(figure, 0.75 + 3.6 * place, 7.35, 3.3, 1.25)
+        _draw_sureness(axes, snapshot)
+        if place:
+            axes.set_yticklabels([])
+        last = f"{sheet.percent(snapshot.sureness[-1] / max(1, sum(snapshot.sureness)))}"
+        axes.set_title(words[name].format(share=last), fontsize=11.5)
+        axes.set_xlabel(words["training.sureness"], fontsize=11)
+    return figure
+
+
+def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult]) -> None:
+    epochs = [result.epoch for result in history]
+    if history:
+        label = scene.words["training.training"].format(share=sheet.percent(history[-1].accuracy))
+        axes.plot(epochs, [result.accuracy for result in history], "o-", color=sheet.BLUE, label=label)
+    measured = [(result.epoch, result.validation_accuracy) for result in history]
+    known = [(epoch, value) for epoch, value in measured if value is not None]
+    if known:
+        label = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
+        axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE, label=label)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.set_ylim(0, 1.12)
+    axes.set_xlim(0, max(1.0, max(epochs, default=1)) + 0.3)
+    axes.set_xticks(epochs if len(epochs) <= 12 else epochs[::5])
+    axes.tick_params(labelsize=10.5)
+    axes.grid(axis="y", color=sheet.FAINT)
+    axes.spines[["top", "right"]].set_visible(False)
+    if history:
+        axes.legend(loc="best", fontsize=10.5, frameon=False)
+
+
+def _draw_recall(axes: Axes, snapshots: list[Snapshot]) -> None:
+    """Draw a table, a row for each digit and a column for each snapshot; missed digits are dark."""
+    table = np.array([[np.nan if share is None else share for share in snapshot.recall] for snapshot in snapshots]).T
+    axes.imshow(1 - table, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
+    for (row, column), share in np.ndenumerate(table):
+        if not np.isnan(share):
+            dark = share < 0.45
+            axes.text(
+                column, row, f"{share:.0%}", ha="center", va="center", fontsize=9, color="white" if dark else "black"
+            )
+    axes.set_yticks(range(NUM_CLASSES), [str(digit) for digit in range(NUM_CLASSES)], fontsize=10.5)
+    axes.set_xticks(range(len(snapshots)), [_epoch(snapshot) for snapshot in snapshots], fontsize=10.5)
+    axes.tick_params(length=0)
+
+
+def _draw_sureness(axes: Axes, snapshot: Snapshot) -> None:
+    share = np.array(snapshot.sureness) / max(1, sum(snapshot.sureness))
+    axes.bar((np.arange(BINS) + 0.5) / BINS, share, width=0.9 / BINS, color=sheet.BLUE)
+    axes.set_xlim(0, 1)
+    axes.set_ylim(0, 1)
+    axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=10.5)
+    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"], fontsize=10.5)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _draw_filters(scene: Scene, snapshots: list[Snapshot]) -> Figure:
+    """Draw a row of all first filters for each snapshot, each row in the scale of its largest weight."""
+    kernels = [np.asarray(snapshot.filters, dtype=np.float32)[:, :, 0] for snapshot in snapshots]
+    shown = kernels[0].shape[2]
+    scaled = [kernel / (float(np.nanmax(np.abs(kernel))) or 1.0) for kernel in kernels]
+    picture = mosaic(np.concatenate(scaled, axis=2), columns=shown, gap=1)
+    height = 7.2 * picture.shape[0] / picture.shape[1] * 1.6
+    figure = sheet.new_figure(height + 1.7)
+    words = scene.words
+    sheet.title(figure, words["training.filters"].format(count=shown), words["training.filters_note"])
+    axes = sheet.place_axes(figure, 0.6, 1.3, 7.2, height)
+    axes.imshow(picture, cmap="Greys", vmin=-1, vmax=1, aspect="auto")
+    axes.set_facecolor("#cfe0f3")
+    size = (kernels[0].shape[0], kernels[0].shape[1])
+    rows = [corner(place * shown, size, columns=shown, gap=1)[0] + size[0] / 2 - 0.5 for place in range(len(kernels))]
+    axes.set_yticks(rows, [_epoch(snapshot) for snapshot in snapshots], fontsize=10.5)
+    axes.tick_params(length=0)
+    axes.set_ylabel(words["training.epochs"], fontsize=11)
+    return figure
+
+
+def _epoch(snapshot: Snapshot) -> str:
+    return f"{snapshot.epoch:.3g}"

@@ -1,0 +1,182 @@
+"""What the pictures say in English."""
+
+TEXTS = {
+    "convolution.title": "Convolution: filter {number} slides over the digit",
+    "convolution.same": (
+        "With padding (same): a ring of zeros lets the filter stand on every pixel,\n"
+        "so that the feature map is as large as the image."
+    ),
+    "convolution.valid": (
+        "Without padding (valid): the filter stays inside, so that the map is smaller,\n"
+        "and a pixel at the edge is seen by fewer windows than one in the middle."
+    ),
+    "convolution.digit": "the digit, {rows}×{columns}",
+    "convolution.map": "feature map (after ReLU), {rows}×{columns}",
+    "convolution.pixels": "pixels in the window",
+    "convolution.filter": "the filter's weights",
+    "convolution.products": "products",
+    "convolution.sum": "sum of the products {products} + bias {bias} = {total}",
+    "convolution.own": "the network's own number at this place: {value}",
+    "orientation.title": "Left is not right: one stroke, two answers",
+    "orientation.note": (
+        "One filter looks for ink on its right, the other for ink on its left. When the digit moves,\n"
+        "both maps move with it: the same numbers, at the place (row, column) where the stroke is now."
+    ),
+    "orientation.filter": "filter {number}: {side}",
+    "orientation.right": "ink right",
+    "orientation.left": "ink left",
+    "orientation.here": "the digit",
+    "orientation.moved_right": "moved {pixels} pixels to the right",
+    "orientation.moved_left": "moved {pixels} pixels to the left",
+    "pooling.title": "Max-pooling: the largest of every {height}×{width} window goes on",
+    "pooling.note": (
+        "Bold frames are the windows, orange frames the winners. A quarter of the numbers is left,\n"
+        "and where exactly in its window the winner stood is forgotten."
+    ),
+    "pooling.before": "feature map {number}, {rows}×{columns}",
+    "pooling.after": "after pooling, {rows}×{columns}",
+    "pooling.part": "the framed part, {rows}×{columns}",
+    "pooling.winners": "its winners, {rows}×{columns}",
+    "pooling.kept": "Strong answers stay,\nweak ones beside them\nare dropped.",
+    "survival.title": "What survives pooling: noise and a shift by one pixel",
+    "survival.note": (
+        "Map {number} is shown; the percentages say how far all maps of the layer differ from those of the\n"
+        "plain digit. The smaller the number after pooling, the less the next layer notices."
+    ),
+    "survival.plain": "plain",
+    "survival.noisy": "with noise",
+    "survival.moved": "moved by 1",
+    "survival.column_0": "the digit",
+    "survival.column_1": "feature map",
+    "survival.column_2": "after pooling",
+    "survival.answer": "{name}: answer {digit}, {confidence}",
+    "survival.change": "differs by {share}",
+    "flatten.title": "Flatten: {shape} maps → {sizes}",
+    "flatten.note": (
+        "The maps are unrolled place by place: first the top-left number of all {channels} maps, then the next of\n"
+        "{places} places. Lines are the strongest connections: full ones add, dashed ones take away."
+    ),
+    "flatten.maps": "the last feature maps, {shape}",
+    "flatten.row": "one row of {count} numbers",
+    "flatten.hidden": "hidden layer: {count} neurons",
+    "flatten.digits": "ten digits: sum and probability",
+    "parameters.title": "Where the {total} parameters live",
+    "parameters.note": (
+        "A filter sees every channel of its input, so its weights are channels × height × width, and one bias;\n"
+        "a neuron of a dense layer has a weight for every input, and one bias."
+    ),
+    "parameters.layer": "{name} ({kind}, sees {shape})",
+    "parameters.legend": "(channels·height·width + 1)·filters, or (inputs + 1)·neurons",
+    "filters.title": "The {count} filters of {layer}",
+    "filters.note": (
+        "Weights in percent of the largest, which is {largest}. Where + is, ink raises the answer;\n"
+        "where − is, ink lowers it."
+    ),
+    "maps.title": "{layer}: {count} feature maps of {shape}, after ReLU",
+    "maps.note": (
+        "The darker, the stronger; black is {largest}, the largest number on this sheet. A dash marks the maps\n"
+        "that stay silent for this digit: {silent}."
+    ),
+    "neighbours.title": "The training digits that the network finds most alike",
+    "neighbours.note": (
+        "Every digit becomes a row of numbers in the layer {layer}; digits are alike where these rows point\n"
+        "the same way. Below each: its label, the likeness (1 is the same), its number."
+    ),
+    "neighbours.this": "this digit",
+    "neighbours.answer": "answer {digit}",
+    "neighbours.all": "the most alike of {count} training digits",
+    "neighbours.others": "the most alike that are no {digit}",
+    "reasons.title": "Why is it a {digit}?",
+    "reasons.title_wrong": "Why did it say {digit}? It is a {label}.",
+    "reasons.note": (
+        "Squares of {cover}×{cover} pixels are covered with paper, one after the other. Evidence (log-odds) that is\n"
+        "lost by it spoke for the digit (+, blue); evidence that is gained spoke against it (−, orange)."
+    ),
+    "reasons.digit": "the digit",
+    "reasons.probabilities": "probabilities",
+    "reasons.answer": "what speaks for {digit}, the answer",
+    "reasons.second": "what speaks for {digit}, the runner-up",
+    "reasons.strongest": "strongest at row {row}, column {column} (from 0): {value}",
+    "reasons.paper": "The least paper that flips it",
+    "reasons.ink": "The least ink that flips it",
+    "reasons.flipped": "{size}×{size} pixels: now it is a {digit}, {confidence}",
+    "reasons.steady": "no square up to 14×14 does",
+    "training.title": "Training seen from inside: the recipe {recipe}",
+    "training.note": (
+        "Recall is measured with the same images each time; 0 is before the first step. Where nearly all\n"
+        "answers are sure (close to 1) and yet wrong, the softmax is saturated, and nothing more is learnt."
+    ),
+    "training.accuracy": "accuracy after each epoch",
+    "training.training": "training {share}",
+    "training.validation": "validation {share}",
+    "training.recall": "how many of each digit are recognised (recall)",
+    "training.epochs": "epochs",
+    "training.before": "before training: {share} surer than 0.95",
+    "training.after": "at the end: {share} surer than 0.95",
+    "training.sureness": "the largest of the ten probabilities",
+    "training.filters": "The {count} filters of the first layer, epoch by epoch",
+    "training.filters_note": (
+        "One row for each epoch, one column for each filter. Black weights want ink, white ones want paper,\n"
+        "middle grey is 0; each row is drawn in the scale of its largest weight."
+    ),
+    "page.title": "What the network sees in this digit",
+    "page.answer": (
+        "The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "
+        "Below, the digit goes through the network layer by layer. All numbers are the network's own."
+    ),
+    "page.convolution": "1. Convolution: nine products and a sum",
+    "page.convolution.text": (
+        "A filter is a small table of weights. Laid on the image, every pixel under it is multiplied by its weight; "
+        "the sum of the products and a bias is one number of the feature map. A large number means: what the filter "
+        "looks for is here."
+    ),
+    "page.convolution-valid": "Sliding without padding",
+    "page.convolution-valid.text": (
+        "The filter has to stay inside the image, so there are fewer places for it than pixels, and the feature map "
+        "is smaller than the image."
+    ),
+    "page.convolution-same": "Sliding with padding",
+    "page.convolution-same.text": (
+        "Zeros around the image (orange where the window meets them) give the filter a place for every pixel."
+    ),
+    "page.orientation": "2. Left is not right",
+    "page.orientation.text": (
+        "The left and the right edge of one stroke are different things to different filters. And because the same "
+        "filter is laid everywhere, a stroke is found wherever it stands."
+    ),
+    "page.pooling": "3. Pooling: the largest goes on",
+    "page.pooling.text": "Only the largest number of each window goes on to the next layer.",
+    "page.pooling-survival": "What survives pooling",
+    "page.pooling-survival.text": (
+        "Where the digit moves by one pixel, many winners stay in their windows, so the pooled maps change less than "
+        "the maps did. Noise is another matter: compare the two numbers yourself."
+    ),
+    "page.flatten": "4. Flatten: from maps to one row",
+    "page.flatten.text": (
+        "A dense layer knows no rows and columns. The last maps are written in one row, and every number of it is "
+        "joined to every neuron of the next layer, up to the ten digits."
+    ),
+    "page.parameters": "5. Where the parameters live",
+    "page.parameters.text": "Everything that training may change, counted layer by layer.",
+    "page.filters": "6. All filters of the first layer",
+    "page.filters.text": "Nobody drew these filters: training found them, starting from random numbers.",
+    "page.maps": "Feature maps of {layer}",
+    "page.maps.text": (
+        "Each filter of the layer has its own map. Early maps still look like the digit; later ones say only where "
+        "something was found."
+    ),
+    "page.why": "7. Why this answer?",
+    "page.why.text": (
+        "What happens to the answer when a piece of the digit is covered shows which ink it rests on. The last row "
+        "shows the smallest square of paper or of ink that changes the network's mind."
+    ),
+    "page.neighbours": "Which training digits are most alike?",
+    "page.neighbours.text": (
+        "To the network, digits are alike when its last hidden layer describes them alike. Where the likeness of "
+        "another digit comes close, the answer is in doubt."
+    ),
+    "page.training": "8. Training seen from inside",
+    "page.training.text": "How this model learnt: what it recognised after each epoch, and how sure it was.",
+    "page.training-filters": "How the filters came about",
+    "page.training-filters.text": "From random numbers at the top to edges and strokes at the bottom.",
+}

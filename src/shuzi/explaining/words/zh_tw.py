@@ -1,0 +1,156 @@
+"""What the pictures say in Traditional Chinese, as used in Taiwan."""
+
+TEXTS = {
+    "convolution.title": "卷積：第 {number} 個濾鏡滑過數字",
+    "convolution.same": "補零（same）：外圍補一圈 0，濾鏡可以停在每一個像素上，\n所以特徵圖和圖片一樣大。",
+    "convolution.valid": (
+        "不補零（valid）：濾鏡只能留在圖片裡面，所以特徵圖比較小，\n而且邊緣的像素被看到的次數比中間的少。"
+    ),
+    "convolution.digit": "數字，{rows}×{columns}",
+    "convolution.map": "特徵圖（經過 ReLU），{rows}×{columns}",
+    "convolution.pixels": "視窗裡的像素",
+    "convolution.filter": "濾鏡的權重",
+    "convolution.products": "乘積",
+    "convolution.sum": "乘積總和 {products} + 偏值 {bias} = {total}",
+    "convolution.own": "網路自己在這個位置算出的數：{value}",
+    "orientation.title": "左邊不等於右邊：同一筆畫，兩種答案",
+    "orientation.note": (
+        "一個濾鏡找右邊有墨的地方，另一個找左邊有墨的地方。數字移動時，\n"
+        "兩張特徵圖跟著移動：數值不變，只是位置（列, 行）換成筆畫現在的地方。"
+    ),
+    "orientation.filter": "濾鏡 {number}：{side}",
+    "orientation.right": "右邊有墨",
+    "orientation.left": "左邊有墨",
+    "orientation.here": "原來的數字",
+    "orientation.moved_right": "向右移 {pixels} 個像素",
+    "orientation.moved_left": "向左移 {pixels} 個像素",
+    "pooling.title": "最大池化：每個 {height}×{width} 視窗只留下最大的數",
+    "pooling.note": "粗框是視窗，橘框是勝出者。留下的數變少了，\n勝出者原本在視窗裡的哪一格也不再記得。",
+    "pooling.before": "特徵圖 {number}，{rows}×{columns}",
+    "pooling.after": "池化之後，{rows}×{columns}",
+    "pooling.part": "框起來的部分，{rows}×{columns}",
+    "pooling.winners": "勝出者，{rows}×{columns}",
+    "pooling.kept": "強的反應留下來，\n旁邊較弱的被丟掉。",
+    "survival.title": "池化之後還剩什麼：雜訊與一個像素的移動",
+    "survival.note": (
+        "圖中是特徵圖 {number}；百分比是這一層全部特徵圖和原本相差多少。\n"
+        "池化之後的百分比越小，下一層就越察覺不到變化。"
+    ),
+    "survival.plain": "原圖",
+    "survival.noisy": "加上雜訊",
+    "survival.moved": "右移一格",
+    "survival.column_0": "數字",
+    "survival.column_1": "特徵圖",
+    "survival.column_2": "池化之後",
+    "survival.answer": "{name}：答 {digit}，{confidence}",
+    "survival.change": "相差 {share}",
+    "flatten.title": "攤平：{shape} 特徵圖 → {sizes}",
+    "flatten.note": (
+        "特徵圖依位置攤平：先是全部 {channels} 張圖左上角的數，再來是下一個位置，共 {places} 個位置。\n"
+        "線是影響最大的連線：實線加分，虛線扣分。"
+    ),
+    "flatten.maps": "最後的特徵圖，{shape}",
+    "flatten.row": "一長列，共 {count} 個數",
+    "flatten.hidden": "隱藏層：{count} 個神經元",
+    "flatten.digits": "十個數字：總和與機率",
+    "parameters.title": "{total} 個參數住在哪裡",
+    "parameters.note": (
+        "濾鏡會看輸入的每一個通道，所以權重有「通道 × 高 × 寬」個，再加一個偏值；\n"
+        "全連接層的神經元對每個輸入各有一個權重，再加一個偏值。"
+    ),
+    "parameters.layer": "{name}（{kind}，輸入 {shape}）",
+    "parameters.legend": "（通道·高·寬 + 1）·濾鏡數，或（輸入數 + 1）·神經元數",
+    "filters.title": "{layer} 的 {count} 個濾鏡",
+    "filters.note": ("權重以最大值 {largest} 的百分比表示。+ 的地方有墨，答案會變大；\n− 的地方有墨，答案會變小。"),
+    "maps.title": "{layer}：{count} 張 {shape} 特徵圖，經過 ReLU",
+    "maps.note": (
+        "顏色越深，反應越強；全黑是這一頁最大的數 {largest}。\n標上短線的特徵圖對這個數字完全沒有反應：{silent} 張。"
+    ),
+    "neighbours.title": "網路覺得最像的訓練數字",
+    "neighbours.note": (
+        "每個數字在 {layer} 這一層變成一列數；兩列數的方向越接近，兩個數字就越像。\n"
+        "圖下方依序是：標籤、相似度（1 表示完全相同）、編號。"
+    ),
+    "neighbours.this": "這個數字",
+    "neighbours.answer": "答案 {digit}",
+    "neighbours.all": "{count} 個訓練數字裡最像的",
+    "neighbours.others": "不是 {digit} 的當中最像的",
+    "reasons.title": "為什麼是 {digit}？",
+    "reasons.title_wrong": "為什麼答 {digit}？它其實是 {label}。",
+    "reasons.note": (
+        "用 {cover}×{cover} 的白紙逐處蓋住數字。蓋住後證據（對數勝算）減少的地方支持這個答案（+，藍）；\n"
+        "蓋住後證據反而增加的地方反對這個答案（−，橘）。"
+    ),
+    "reasons.digit": "數字",
+    "reasons.probabilities": "機率",
+    "reasons.answer": "支持答案 {digit} 的地方",
+    "reasons.second": "支持第二名 {digit} 的地方",
+    "reasons.strongest": "最強：第 {row} 列第 {column} 行（從 0 數），{value}",
+    "reasons.paper": "最少要擦掉多少才會改答案",
+    "reasons.ink": "最少要加多少墨才會改答案",
+    "reasons.flipped": "{size}×{size} 像素：變成 {digit}，{confidence}",
+    "reasons.steady": "14×14 以內的方塊都不會改變答案",
+    "training.title": "從裡面看訓練：配方 {recipe}",
+    "training.note": (
+        "召回率每次都用同樣的圖測量；0 是第一步之前。要是答案幾乎都很有把握（接近 1），\n"
+        "卻是錯的，softmax 就飽和了，再也學不到什麼。"
+    ),
+    "training.accuracy": "每一輪之後的準確率",
+    "training.training": "訓練 {share}",
+    "training.validation": "驗證 {share}",
+    "training.recall": "每個數字認出多少（召回率）",
+    "training.epochs": "輪數",
+    "training.before": "訓練之前：{share} 大於 0.95",
+    "training.after": "最後：{share} 大於 0.95",
+    "training.sureness": "十個機率中最大的一個",
+    "training.filters": "第一層的 {count} 個濾鏡，一輪一列",
+    "training.filters_note": (
+        "一列是一輪，一行是一個濾鏡。黑色的權重要墨，白色的要白紙，\n中間的灰色是 0；每一列以自己最大的權重為準。"
+    ),
+    "page.title": "網路在這個數字裡看到什麼",
+    "page.answer": (
+        "網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"
+        "下面跟著這個數字一層一層走過網路，所有的數都是網路自己算出來的。"
+    ),
+    "page.convolution": "1. 卷積：九個乘積和一個總和",
+    "page.convolution.text": (
+        "濾鏡是一小張權重表。把它放在圖片上，底下每個像素乘上對應的權重；乘積的總和再加上偏值，就是特徵圖上的一個數。"
+        "數越大，表示濾鏡要找的東西就在這裡。"
+    ),
+    "page.convolution-valid": "不補零的滑動",
+    "page.convolution-valid.text": "濾鏡必須留在圖片裡面，能停的位置比像素少，所以特徵圖比圖片小。",
+    "page.convolution-same": "補零的滑動",
+    "page.convolution-same.text": "圖片外圍的 0（視窗碰到時以橘色表示）讓濾鏡可以停在每一個像素上。",
+    "page.orientation": "2. 左邊不等於右邊",
+    "page.orientation.text": (
+        "同一筆畫的左緣和右緣，對不同的濾鏡來說是不同的東西。又因為同一個濾鏡會放在每一處，筆畫不管在哪裡都找得到。"
+    ),
+    "page.pooling": "3. 池化：最大的留下",
+    "page.pooling.text": "每個視窗只有最大的數會傳到下一層。",
+    "page.pooling-survival": "池化之後還剩什麼",
+    "page.pooling-survival.text": (
+        "數字移動一個像素時，許多勝出者還在原本的視窗裡，所以池化之後的變化比較小。雜訊就不一定了：請自己比較兩個百分比。"
+    ),
+    "page.flatten": "4. 攤平：從特徵圖到一長列",
+    "page.flatten.text": (
+        "全連接層不認得列和行。最後的特徵圖寫成一長列，每個數都連到下一層的每個神經元，一直到十個數字。"
+    ),
+    "page.parameters": "5. 參數住在哪裡",
+    "page.parameters.text": "訓練可以改變的每一個數，一層一層數清楚。",
+    "page.filters": "6. 第一層的全部濾鏡",
+    "page.filters.text": "這些濾鏡不是誰畫出來的：從隨機的數開始，訓練自己找到的。",
+    "page.maps": "{layer} 的特徵圖",
+    "page.maps.text": "每個濾鏡都有自己的特徵圖。前面的還看得出數字的樣子，後面的只說在哪裡找到了什麼。",
+    "page.why": "7. 為什麼是這個答案？",
+    "page.why.text": (
+        "蓋住數字的一部分，看答案怎麼變，就知道它靠的是哪些筆畫。最後一列是能讓網路改變主意的最小方塊，白紙或墨。"
+    ),
+    "page.neighbours": "哪些訓練數字最像？",
+    "page.neighbours.text": (
+        "對網路來說，最後一個隱藏層的描述相近，就是相像。別的數字的相似度要是很接近，這個答案就值得懷疑。"
+    ),
+    "page.training": "8. 從裡面看訓練",
+    "page.training.text": "這個模型是怎麼學的：每一輪之後認得什麼，又有多確定。",
+    "page.training-filters": "濾鏡是怎麼來的",
+    "page.training-filters.text": "從最上面的隨機數，到最下面的邊緣和筆畫。",
+}

@@ -1,0 +1,114 @@
+"""One C header with 8-bit weights and one function, for machines without an operating system."""
+
+import subprocess
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shuzi.errors import ExportError
+from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.int8_steps import Step, int8_steps
+
+FILE = "shuzi_digits.h"
+
+_TEMPLATE = Path(__file__).parent / "digits.h.in"
+
+_PROGRAM = """#include <stdio.h>
+#include "shuzi_digits.h"
+int main(void) {
+    uint8_t pixels[784];
+    float probabilities[10];
+    while (fread(pixels, 1, 784, stdin) == 784) {
+        shuzi_read_digit(pixels, probabilities);
+        fwrite(probabilities, sizeof(float), 10, stdout);
+    }
+    return 0;
+}
+"""
+
+
+def _write(source: Source, folder: Path) -> None:
+    (folder / FILE).write_text(header(int8_steps(source.network), about=f"of the run {source.run.name}"))
+
+
+def header(steps: list[Step], *, about: str) -> str:
+    """Return the text of the header that takes these steps."""
+    arrays, calls, here, there = [], [], "a", "b"
+    for number, step in enumerate(steps):
+        sizes = ", ".join(str(size) for name, size in step.sizes.items() if name != "filters")
+        if step.kind in ("relu", "softmax"):
+            calls.append(f"    shuzi_{step.kind}({here}, {sizes});")
+            continue
+        where = f"(shuzi_window){{{sizes}}}" if step.kind != "dense" else sizes
+        more = f", {step.sizes['filters']}" if step.kind == "conv" else ""
+        if step.kernel is not None:
+            arrays += _arrays(step, number)
+            more += f", shuzi_kernel_{number}, shuzi_scale_{number}, shuzi_bias_{number}"
+        calls.append(f"    shuzi_{step.kind}({here}, {where}{more}, {there});")
+        here, there = there, here
+    values = max(784, *(step.outputs for step in steps))
+    weights = sum(step.kernel.size for step in steps if step.kernel is not None)
+    words = {
+        "ABOUT": about.replace("*/", ""),
+        "WEIGHTS": f"{weights:,}",
+        "MEMORY": f"{8 * values:,}",
+        "ARRAYS": "\n".join(arrays),
+        "VALUES": str(values),
+        "CALLS": "\n".join(calls),
+        "RESULT": here,
+    }
+    text = _TEMPLATE.read_text(encoding="utf-8")
+    for word, replacement in words.items():
+        text = text.replace(f"@{word}@", replacement)
+    return text
+
+
+def _arrays(step: Step, number: int) -> list[str]:
+    kernel = ",".join(map(str, np.asarray(step.kernel).reshape(-1).tolist()))
+    lines = [f"static const int8_t shuzi_kernel_{number}[] = {{{_folded(kernel)}}};"]
+    for name, values in (("scale", step.scale), ("bias", step.bias)):
+        # 9 digits tell any two float32 numbers apart.
+        numbers = ",".join(
+            f"{float(value):.9g}f" if value % 1 else f"{float(value):.1f}f" for value in np.asarray(values)
+        )
+        lines.append(f"static const float shuzi_{name}_{number}[] = {{{_folded(numbers)}}};")
+    return lines
+
+
+def _folded(text: str, width: int = 2000) -> str:
+    """Return the text in lines of some length, as compilers and editors choke on one of a megabyte."""
+    lines, start = [], 0
+    while start < len(text):
+        end = text.find(",", start + width)
+        end = len(text) if end < 0 else end + 1
+        lines.append(text[start:end])
+        start = end
+    return "\n".join(lines)
+
+
+def _start(folder: Path, scratch: Path) -> Answer:
+    program, code = scratch / "digits", scratch / "digits.c"
+    code.write_text(_PROGRAM)
+    command = ["cc", "-std=c99", "-O3", "-Wall", "-Wextra", "-Werror", f"-I{folder.absolute()}", str(code), "-lm"]
+    built = subprocess.run([*command, "-o", str(program)], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
+    if built.returncode:
+        raise ExportError(f"{folder / FILE} does not compile: {built.stderr[:500]}. Please report this.")
+
+    def answer(pixels: Any) -> Any:
+        content = np.rint(pixels).astype(np.uint8).tobytes()
+        done = subprocess.run([str(program)], input=content, capture_output=True, check=True)  # noqa: S603 - our own program
+        return np.frombuffer(done.stdout, np.float32).reshape(-1, 10)
+
+    return answer
+
+
+FORMAT = Format(
+    "c",
+    "one C header with 8-bit weights, for machines without an operating system",
+    exact=False,
+    write=_write,
+    start=_start,
+    one_by_one=True,
+    programs=(("cc", "apt install gcc"),),
+)

@@ -1,0 +1,67 @@
+"""What an export format is: how it is written, and how what was written is run."""
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import Images, Probabilities
+from shuzi.errors import MissingDependencyError
+from shuzi.exporting.trained_network import TrainedNetwork
+
+Answer = Callable[[npt.NDArray[np.float32]], Probabilities]
+"""Takes float32 (n, 28, 28, 1), 0 to 255, and gives float32 (n, 10)."""
+
+
+class Source(NamedTuple):
+    """What is exported."""
+
+    run: Path
+    network: TrainedNetwork
+    calibration: Images
+    """Training images that a format with few bits may look at."""
+
+
+@dataclass(frozen=True)
+class Format:
+    """One export format."""
+
+    name: str
+    summary: str
+    """One line that says what it is for."""
+    exact: bool
+    """Computes in float32, so it must give every test image the same class."""
+    write: Callable[[Source, Path], None]
+    """Writes its files into a folder."""
+    start: Callable[[Path, Path], Answer]
+    """Opens what was written, in a folder, in its own runtime; a second folder is for what must be built for that."""
+    one_by_one: bool = False
+    """It answers image by image in a process of its own, so that one image's time is its share of the whole."""
+    packages: tuple[tuple[str, str], ...] = ()
+    """Modules that are needed, each with the line that installs it."""
+    programs: tuple[tuple[str, str], ...] = ()
+    """Programs that running it needs, each with the line that installs it."""
+
+
+def missing(wanted: Format) -> list[str]:
+    """Return what a format needs and is not installed, each with the line that installs it."""
+    packages = [f"{name} ({line})" for name, line in wanted.packages if importlib.util.find_spec(name) is None]
+    return packages + [f"{name} ({line})" for name, line in wanted.programs if shutil.which(name) is None]
+
+
+def require(wanted: Format) -> None:
+    """Refuse a format whose runtime is not installed.
+
+    Raises:
+        MissingDependencyError: something is missing; the message says how to install it.
+    """
+    lacking = missing(wanted)
+    if lacking:
+        raise MissingDependencyError(
+            f"the format {wanted.name} needs {' and '.join(lacking)}; install it and try again."
+        )

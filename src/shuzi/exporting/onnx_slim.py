@@ -1,0 +1,33 @@
+"""The run's ONNX file without the outputs that only looking inside needs, which makes it twice as fast."""
+
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+
+from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.onnx import INPUT, LOGITS, PROBABILITIES
+from shuzi.reading.graph_outputs import keep_outputs
+from shuzi.store.folder import MODEL_ONNX
+
+_BATCH = 250
+
+
+def _write(source: Source, folder: Path) -> None:
+    content = (source.run / MODEL_ONNX).read_bytes()
+    (folder / MODEL_ONNX).write_bytes(keep_outputs(content, {LOGITS, PROBABILITIES}))
+
+
+def start(folder: Path, _: Path) -> Answer:
+    """Return what lets the ONNX file in a folder answer."""
+    session: Any = onnxruntime.InferenceSession(str(folder / MODEL_ONNX), providers=["CPUExecutionProvider"])
+
+    def answer(pixels: Any) -> Any:
+        parts = [pixels[begin : begin + _BATCH] for begin in range(0, len(pixels), _BATCH)]
+        return np.concatenate([session.run([PROBABILITIES], {INPUT: part})[0] for part in parts])
+
+    return answer
+
+
+FORMAT = Format("onnx", "ONNX Runtime, in any language", exact=True, write=_write, start=start)

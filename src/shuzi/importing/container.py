@@ -1,0 +1,119 @@
+"""The parts of a model's files: the description of its layers and its weights, still unread."""
+
+import io
+import stat
+import zipfile
+import zlib
+from pathlib import Path
+from typing import NamedTuple
+
+from shuzi.errors import ModelFileError
+from shuzi.importing.hdf5_file import Hdf5File
+from shuzi.importing.limits import MOST_FILE_BYTES, MOST_JSON_BYTES
+
+_HDF5 = b"\x89HDF\r\n\x1a\n"
+_ZIP = b"PK\x03\x04"
+_MEMBERS = {"config.json": MOST_JSON_BYTES, "metadata.json": MOST_JSON_BYTES, "model.weights.h5": MOST_FILE_BYTES}
+"""What a `.keras` file holds, with the most bytes of each."""
+
+
+class Parts(NamedTuple):
+    """What a model's files hold."""
+
+    description: bytes
+    """JSON."""
+    weights: Hdf5File
+    files: dict[str, bytes]
+    """The whole content of every file, by its name."""
+    described_in: str
+    """The name of the file with the description, for messages."""
+    weights_in: str
+
+
+def open_parts(model: Path, weights: Path | None) -> Parts:
+    """Return the description and the weights in a model's one or two files.
+
+    Args:
+        model: a whole model (`.keras`, or `.h5` of `model.save`), or the JSON of `model.to_json()`.
+        weights: what `save_weights` wrote, if `model` is JSON; whatever its name ends in.
+    Raises:
+        ModelFileError: a file is not there, no regular file, too large, or not what was expected.
+        MissingDependencyError: h5py is not installed.
+    """
+    content = _content(model)
+    files = {model.name: content}
+    whole = content.startswith((_HDF5, _ZIP))
+    if whole and weights is not None:
+        raise ModelFileError(f"{model} is a whole model, or weights alone; name the JSON file first, then the weights.")
+    if content.startswith(_ZIP):
+        members = _unzipped(content, str(model))
+        name = f"{model}: model.weights.h5"
+        return Parts(
+            members["config.json"], Hdf5File(members["model.weights.h5"], source=name), files, str(model), name
+        )
+    if whole:
+        file = Hdf5File(content, source=str(model))
+        text = file.text("model_config")
+        if text is None:
+            raise ModelFileError(
+                f"{model} holds weights and no layers; name the model's JSON file first, then {model}."
+            )
+        return Parts(text, file, files, str(model), str(model))
+    if weights is None:
+        raise ModelFileError(
+            f"{model} is no whole model (.keras, or .h5 of model.save); if it is the JSON of model.to_json(), "
+            "name the file of weights behind it."
+        )
+    files[weights.name] = _content(weights)
+    if not files[weights.name].startswith(_HDF5):
+        raise ModelFileError(f"{weights} is no HDF5 file; expected what model.save_weights() writes as .h5.")
+    return Parts(content, Hdf5File(files[weights.name], source=str(weights)), files, str(model), str(weights))
+
+
+def _content(path: Path) -> bytes:
+    try:
+        about = path.lstat()
+        if stat.S_ISLNK(about.st_mode):
+            raise ModelFileError(f"{path} is a symbolic link; name the file itself.")
+        if not stat.S_ISREG(about.st_mode):
+            raise ModelFileError(f"{path} is no file; expected a saved Keras model.")
+        if about.st_size > MOST_FILE_BYTES:
+            raise ModelFileError(
+                f"{path} has {about.st_size:,} bytes; shuzi opens models of up to {MOST_FILE_BYTES:,}."
+            )
+        with path.open("rb") as stream:
+            content = stream.read(MOST_FILE_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise ModelFileError(f"{path} cannot be read ({reason}); check the path.") from None
+    if len(content) > MOST_FILE_BYTES:
+        raise ModelFileError(f"{path} grows while it is read; name a finished file.")
+    return content
+
+
+def _unzipped(content: bytes, source: str) -> dict[str, bytes]:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            infos = archive.infolist()
+            names = [info.filename for info in infos]
+            if sorted(names) != sorted(_MEMBERS):
+                raise ModelFileError(
+                    f"{source} holds {', '.join(map(repr, names[:6]))[:200]}; expected {', '.join(_MEMBERS)}, each "
+                    "once."
+                )
+            return {info.filename: _member(archive, info, source) for info in infos}
+    except (OSError, EOFError, LookupError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
+        raise ModelFileError(f"{source} is no .keras file ({str(error)[:200]}); save the model again.") from None
+
+
+def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> bytes:
+    most = _MEMBERS[info.filename]
+    if stat.S_ISLNK(info.external_attr >> 16):
+        raise ModelFileError(f"{source}: {info.filename} is a symbolic link; do not trust the file.")
+    if info.file_size > most or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ModelFileError(f"{source}: {info.filename} unpacks to {info.file_size:,} bytes; expected up to {most:,}.")
+    with archive.open(info) as member:
+        unpacked = member.read(most + 1)
+    if len(unpacked) > most:
+        raise ModelFileError(f"{source}: {info.filename} unpacks to more than it says; do not trust the file.")
+    return unpacked

@@ -1,0 +1,245 @@
+"""A network out of a stranger's files: shuzi's own layers, and weights in their order."""
+
+import hashlib
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from shuzi.architecture import Architecture, Config, Layer, Shape, chain
+from shuzi.errors import ArchitectureError
+from shuzi.importing.chain import Entry, layer_chain
+from shuzi.importing.container import Parts, open_parts
+from shuzi.importing.hdf5_file import Array
+from shuzi.importing.limits import (
+    LARGEST_SIDE,
+    MOST_CLASSES,
+    MOST_MULTIPLICATIONS,
+    MOST_PARAMETERS,
+    MOST_VALUES,
+    SMALLEST_SIDE,
+)
+from shuzi.importing.strict_json import check_classes, parse_strict
+from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST, Piece, known_layers, translate
+from shuzi.importing.weights import Wanted, read_weights, weight_shapes
+
+Weights = Mapping[str, Sequence[Array]]
+"""The arrays of each layer that has some, in Keras's order, by the layer's name."""
+
+_NAMES = {
+    "AveragePooling2D": "mean_pool",
+    "BatchNormalization": "batch_norm",
+    "Conv2D": "conv",
+    "Dense": "dense",
+    "Dropout": "dropout",
+    "Flatten": "flatten",
+    "GlobalAveragePooling2D": "mean",
+    "LeakyReLU": "leaky_relu",
+    "MaxPooling2D": "pool",
+    "Rescaling": "rescaling",
+    "ZeroPadding2D": "pad",
+}
+"""As shuzi's own networks name their layers; the file's names could say anything."""
+
+
+@dataclass(frozen=True)
+class Network:
+    """What a model's files describe, ready to be built."""
+
+    architecture: Architecture
+    weights: Weights
+    files: dict[str, str]
+    """SHA-256 of the files that were read, by name."""
+    keras_version: str | None
+    """That wrote them, if they say so."""
+    softmax_added: bool
+    """The file's network ends in logits."""
+
+
+def read_network(model: Path, weights: Path | None = None) -> Network:
+    """Return the network in a Keras model's files, of Keras 2 or 3, after checking all of it.
+
+    Args:
+        model: a whole model (`.keras` or `.h5`), or the JSON of its layers.
+        weights: the HDF5 file of its weights, if `model` is JSON.
+    Raises:
+        ModelFileError: a file that cannot be read, or that is not safe to read.
+        ArchitectureError: layers that are not known, do not fit or are too large.
+    """
+    parts = open_parts(model, weights)
+    source = parts.described_in
+    described = parse_strict(parts.description, source=source)
+    check_classes(
+        {name: part for name, part in described.items() if name != "compile_config"}, known_layers(), source=source
+    )
+    entries = layer_chain(described, source=source)
+    layout = _layout(entries, source)
+    shape, entries = _input(entries, layout, source)
+    pieces = [piece for entry in entries for piece in translate(entry, layout=layout, source=source)]
+    pieces = [_with_last_axis(piece, number, pieces, layout, source) for number, piece in enumerate(pieces)]
+    pieces, softmax_added = _with_softmax(pieces, source)
+    named = list(zip(_layer_names(pieces), pieces, strict=True))
+    listed: list[tuple[str, Config]] = [("InputLayer", {"batch_shape": [None, *shape], "name": "images"})]
+    listed += [(piece.kind, {"name": name, **piece.config}) for name, piece in named]
+    architecture = chain("imported", listed, source=source)
+    _check_size(architecture, source)
+    return Network(
+        architecture=architecture,
+        weights=_weights(architecture, [piece for _, piece in named], parts),
+        files={name: hashlib.sha256(content).hexdigest() for name, content in parts.files.items()},
+        keras_version=_keras_version(described, parts),
+        softmax_added=softmax_added,
+    )
+
+
+def rescaled(network: Network, scale: float, offset: float) -> Network:
+    """Return the network behind a layer that turns pixels from 0 to 255 into `pixel × scale + offset`."""
+    old = network.architecture
+    shape = old.input_shape
+    layer = Layer("pixels_to_inputs", "Rescaling", {"scale": scale, "offset": offset}, shape, shape, 0)
+    return replace(network, architecture=replace(old, layers=(layer, *old.layers)))
+
+
+def _layout(entries: list[Entry], source: str) -> str:
+    found = {
+        str(entry.config["data_format"])[:40]
+        for entry in entries
+        if entry.kind != "Flatten" and entry.config.get("data_format") is not None
+    }
+    if not found <= {CHANNELS_FIRST, CHANNELS_LAST} or len(found) > 1:
+        raise ArchitectureError(f"{source} mixes the data formats {', '.join(sorted(found))}; expected one of them.")
+    return found.pop() if found else CHANNELS_LAST
+
+
+def _input(entries: list[Entry], layout: str, source: str) -> tuple[Shape, list[Entry]]:
+    """Return (height, width, channels), and the layers behind the input."""
+    config = entries[0].config
+    batch_shape = config.get("batch_shape", config.get("batch_input_shape"))
+    rest = entries[1:] if entries[0].kind == "InputLayer" else entries
+    sizes = batch_shape[1:] if isinstance(batch_shape, list) else []
+    if len(sizes) == 2 and rest and rest[0].kind in ("Flatten", "Rescaling"):
+        sizes = [*sizes, 1]  # a network without convolutions may do without the axis for channels
+    elif layout == CHANNELS_FIRST and len(sizes) == 3:
+        sizes = [*sizes[1:], sizes[0]]
+    fits = (
+        len(sizes) == 3
+        and all(type(size) is int and SMALLEST_SIDE <= size <= LARGEST_SIDE for size in sizes[:2])
+        and type(sizes[2]) is int
+        and sizes[2] in (1, 3)
+    )
+    if not fits:
+        raise ArchitectureError(
+            f"{source} has an input of shape {str(batch_shape)[:60]}; shuzi opens networks for images from "
+            f"{SMALLEST_SIDE}×{SMALLEST_SIDE} to {LARGEST_SIDE}×{LARGEST_SIDE} pixels with 1 or 3 channels."
+        )
+    return tuple(sizes), rest
+
+
+def _with_last_axis(piece: Piece, number: int, pieces: list[Piece], layout: str, source: str) -> Piece:
+    """Return a batch normalisation without its axis, once it is sure that it is the one of the channels."""
+    if piece.kind != "BatchNormalization":
+        return piece
+    config = dict(piece.config)
+    axis = config.pop("axis")
+    flat = any(before.kind in ("Flatten", "GlobalAveragePooling2D") for before in pieces[:number])
+    expected = (-1, 1) if flat else ((-3, 1) if layout == CHANNELS_FIRST else (-1, 3))
+    if axis not in expected:
+        raise ArchitectureError(
+            f"{source}: the BatchNormalization layer {piece.owner!r} works along axis {axis}; "
+            f"expected the axis of the channels, {expected[1]}."
+        )
+    return replace(piece, config=config)
+
+
+def _with_softmax(pieces: list[Piece], source: str) -> tuple[list[Piece], bool]:
+    """Return the layers up to the logits and a softmax, and whether the softmax is new."""
+    softmax = Piece("Activation", {"activation": "softmax"})
+    added = not pieces or pieces[-1] != softmax
+    body = list(pieces if added else pieces[:-1])
+    while body and body[-1].kind == "Dropout":
+        body.pop()
+    if not body or body[-1].kind not in ("Dense", "GlobalAveragePooling2D"):
+        end = body[-1].config.get("activation", body[-1].kind) if body else "its input"
+        raise ArchitectureError(
+            f"{source} ends in {end}; expected a Dense or GlobalAveragePooling2D layer, with or without a softmax."
+        )
+    if softmax in body:
+        raise ArchitectureError(f"{source} has a softmax in its middle; expected one at its end.")
+    return [*body, softmax], added
+
+
+def _layer_names(pieces: list[Piece]) -> list[str]:
+    """Return `conv_1`, `relu_1` and so on; without a number where there is only one of a flatten, mean or softmax."""
+    numbers: Counter[str] = Counter()
+    names = []
+    for piece in pieces:
+        kind = str(piece.config["activation"]) if piece.kind == "Activation" else _NAMES[piece.kind]
+        numbers[kind] += 1
+        alone = kind in ("flatten", "mean", "softmax") and numbers[kind] == 1
+        names.append(kind if alone else f"{kind}_{numbers[kind]}")
+    return names
+
+
+def _check_size(architecture: Architecture, source: str) -> None:
+    if architecture.parameters > MOST_PARAMETERS:
+        raise ArchitectureError(
+            f"{source} describes {architecture.parameters:,} parameters; shuzi opens up to {MOST_PARAMETERS:,}."
+        )
+    values = max(math.prod(layer.output_shape) for layer in architecture.layers)
+    multiplications = sum(_multiplications(layer) for layer in architecture.layers)
+    if values > MOST_VALUES or multiplications > MOST_MULTIPLICATIONS:
+        raise ArchitectureError(
+            f"{source} describes a network that computes {multiplications:,} products and up to {values:,} values in a "
+            f"layer for one image; shuzi opens up to {MOST_MULTIPLICATIONS:,} and {MOST_VALUES:,}."
+        )
+    classes = architecture.layers[-1].output_shape[-1]
+    if classes > MOST_CLASSES:
+        raise ArchitectureError(f"{source} tells {classes:,} classes apart; shuzi opens up to {MOST_CLASSES:,}.")
+
+
+def _multiplications(layer: Layer) -> int:
+    places = math.prod(layer.output_shape[:-1]) if layer.kind == "Conv2D" else 1
+    return layer.parameters * places
+
+
+def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts) -> Weights:
+    layers = [
+        (layer, piece) for layer, piece in zip(architecture.layers, pieces, strict=True) if piece.owner is not None
+    ]
+    wanted = [Wanted(str(piece.owner), layer.kind, weight_shapes(layer)) for layer, piece in layers]
+    if len({one.owner for one in wanted}) != len(wanted):
+        raise ArchitectureError(f"{parts.described_in} gives two layers one name; expected a name for each.")
+    stored = read_weights(parts.weights, wanted, source=parts.weights_in)
+    ordered: dict[str, list[Array]] = {}
+    order: Shape | None = None  # of the maps that were flattened channel by channel, until a dense layer has read them
+    for layer, piece in zip(architecture.layers, pieces, strict=True):
+        if layer.kind == "Flatten" and len(layer.input_shape) == 3 and piece.layout == CHANNELS_FIRST:
+            order = layer.input_shape
+        if piece.owner is None:
+            continue
+        arrays = stored[piece.owner]
+        ordered[layer.name] = [
+            array if order is None or (name == "bias") else _channels_last(array, order)
+            for name, array in arrays.items()
+        ]
+        if layer.kind == "Dense":
+            order = None
+    return ordered
+
+
+def _channels_last(array: Array, maps: Shape) -> Array:
+    """Return an array with a row for every value of flattened maps, with its rows in the order of channels last."""
+    height, width, channels = maps
+    rows = array.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)
+    return np.ascontiguousarray(rows).reshape(array.shape)
+
+
+def _keras_version(described: dict[str, Any], parts: Parts) -> str | None:
+    found: Any = described.get("keras_version")
+    if found is None:
+        found = (parts.weights.text("keras_version") or b"").decode(errors="replace") or None
+    return str(found)[:40] if found is not None else None

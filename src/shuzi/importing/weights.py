@@ -1,0 +1,115 @@
+"""Which array of a weights file belongs to which layer.
+
+Keras up to 2.15 (and every whole-model `.h5`) keeps a group for each layer, by its name, with arrays by theirs. Keras 3
+keeps `layers/conv2d_1/vars/0`, where the names count layers of a class. Neither lists of names in the file nor its
+order are believed; names and shapes must fit.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple
+
+from shuzi.architecture import Layer
+from shuzi.errors import ModelFileError
+from shuzi.importing.hdf5_file import Array, Hdf5File
+
+_NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
+"""Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
+
+_GROUP_OF_WHOLE_MODEL = "model_weights"
+
+_CLASS_NAMES = {"BatchNormalization": "batch_normalization", "Conv2D": "conv2d", "Dense": "dense"}
+"""What Keras calls layers of a class that nobody named."""
+
+
+class Wanted(NamedTuple):
+    """A layer that has weights."""
+
+    owner: str
+    """Its name in the description."""
+    kind: str
+    shapes: Mapping[str, tuple[int, ...]]
+    """Of its arrays, by name, in Keras's order."""
+
+
+def weight_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
+    """Return the shapes of a layer's arrays by Keras's names, in Keras's order; empty if it has none."""
+    config, channels = layer.config, layer.input_shape[-1]
+    bias = config.get("use_bias", True)
+    if layer.kind == "Conv2D":
+        filters = int(config["filters"])
+        kernel = (*config["kernel_size"], channels, filters)
+        return {"kernel": kernel} | ({"bias": (filters,)} if bias else {})
+    if layer.kind == "Dense":
+        units = int(config["units"])
+        return {"kernel": (channels, units)} | ({"bias": (units,)} if bias else {})
+    if layer.kind == "BatchNormalization":
+        names = ["gamma"] * bool(config["scale"]) + ["beta"] * bool(config["center"])
+        return dict.fromkeys([*names, "moving_mean", "moving_variance"], (channels,))
+    return {}
+
+
+def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, source: str) -> dict[str, dict[str, Array]]:
+    """Return every layer's arrays by the layer's name and the array's.
+
+    Args:
+        file: the weights, or a whole model.
+        wanted: the layers that have weights, in order.
+        source: the name of the file, for error messages.
+    Raises:
+        ModelFileError: a group or an array is missing, left over, of the wrong shape or not finite.
+    """
+    numbered = next((folder for folder in _NUMBERED_FOLDERS if file.has(folder)), None)
+    top = _GROUP_OF_WHOLE_MODEL if file.has(_GROUP_OF_WHOLE_MODEL) else "/"
+    top = numbered or top
+    stored = {group: file.arrays(f"{top}/{group}") for group in file.groups(top)}
+    stored = {group: arrays for group, arrays in stored.items() if arrays}
+    if len(stored) != len(wanted):
+        raise ModelFileError(
+            f"{source} holds weights of {len(stored)} layers ({', '.join(sorted(stored))[:200]}); "
+            f"its description has {len(wanted)} with weights. The two files do not belong together."
+        )
+    groups = _pairs(wanted, sorted(stored), by_name=numbered is None, source=source)
+    weights = {}
+    for layer, group in zip(wanted, groups, strict=True):
+        found = _named(stored[group], layer, numbered=numbered is not None)
+        if sorted(found) != sorted(layer.shapes) or len(found) != len(stored[group]):
+            raise ModelFileError(
+                f"{source}: {group} holds {', '.join(sorted(found))[:200]}; the {layer.kind} layer {layer.owner!r} "
+                f"needs {', '.join(layer.shapes)}. The two files do not belong together."
+            )
+        weights[layer.owner] = {name: file.read(found[name], shape) for name, shape in layer.shapes.items()}
+        if "moving_variance" in weights[layer.owner] and weights[layer.owner]["moving_variance"].min() < 0:
+            raise ModelFileError(f"{source}: {group} holds a variance below 0; the file is damaged.")
+    return weights
+
+
+def _pairs(wanted: Sequence[Wanted], groups: list[str], *, by_name: bool, source: str) -> list[str]:
+    """Return the group of each layer: the one of its name, or the one with the same place among those of its kind."""
+    if by_name and groups == sorted(layer.owner for layer in wanted):
+        return [layer.owner for layer in wanted]
+    by_kind: dict[str, list[str]] = defaultdict(list)
+    for group in sorted(groups, key=_number):
+        by_kind[re.sub(r"_\d+$", "", group)].append(group)
+    try:
+        found = [by_kind[_CLASS_NAMES[layer.kind]].pop(0) for layer in wanted]
+    except LookupError:
+        raise ModelFileError(
+            f"{source} holds weights of {', '.join(groups)[:200]}; the description's layers with weights are "
+            f"{', '.join(layer.owner for layer in wanted)[:200]}. The two files do not belong together."
+        ) from None
+    return found
+
+
+def _number(group: str) -> int:
+    digits = re.search(r"_(\d{1,6})$", group)
+    return int(digits[1]) if digits else 0
+
+
+def _named(arrays: dict[str, Any], layer: Wanted, *, numbered: bool) -> dict[str, Any]:
+    """Return a layer's arrays by the names that Keras gives them in memory."""
+    if numbered:
+        names = {f"vars/{number}": name for number, name in enumerate(layer.shapes)}
+        return {names.get(path, path): array for path, array in arrays.items()}
+    return {path.split("/")[-1].removesuffix(":0"): array for path, array in arrays.items()}

@@ -1,0 +1,120 @@
+"""Whether an ONNX file holds only what shuzi's own writer writes, before ONNX Runtime sees it.
+
+A graph is a program: operators can ask for any amount of memory, and files can name other files. Only the outer frame
+of the protocol buffer is read here, by the field numbers of ONNX's description, onnx.proto.
+"""
+
+from collections.abc import Iterator
+
+from shuzi.errors import RunError
+from shuzi.reading.protobuf import fields as fields_of
+
+OPERATORS = frozenset(
+    [
+        "Add",
+        "AveragePool",
+        "BatchNormalization",
+        "Clip",
+        "Conv",
+        "Elu",
+        "Erf",
+        "Exp",
+        "Flatten",
+        "Gemm",
+        "GlobalAveragePool",
+        "LeakyRelu",
+        "MaxPool",
+        "Mul",
+        "Pad",
+        "Relu",
+        "Reshape",
+        "Selu",
+        "Sigmoid",
+        "Softmax",
+        "Softplus",
+        "Softsign",
+        "Tanh",
+        "Transpose",
+    ]
+)
+
+_MOST_BYTES = 64 * 1024 * 1024
+_MOST_NODES = 800
+_MOST_PADS = 20
+_LARGEST_NUMBER = 64
+"""Of a kernel, a stride or a padding."""
+
+_GRAPH, _OPSETS = 7, 8
+_MODEL_FIELDS = {1, 2, 3, 4, 5, 6, _GRAPH, _OPSETS, 14}
+_NODE, _CONSTANT = 1, 5
+_GRAPH_FIELDS = {_NODE, 2, _CONSTANT, 10, 11, 12, 13}
+_NODE_OPERATOR, _NODE_ATTRIBUTE, _NODE_DOMAIN = 4, 5, 7
+_ATTRIBUTE_NUMBER, _ATTRIBUTE_NUMBERS = 3, 8
+_ATTRIBUTE_FIELDS = {1, 2, _ATTRIBUTE_NUMBER, 4, 7, _ATTRIBUTE_NUMBERS, 13, 20}
+_TENSOR_SIZES = 1
+_TENSOR_FIELDS = {_TENSOR_SIZES, 2, 4, 7, 8, 9}
+
+
+def check_graph(model: bytes, *, source: str) -> None:
+    """Refuse an ONNX file that shuzi's writer could not have written.
+
+    Raises:
+        RunError: an operator, a part or a number that is not on the list; data in another file; too large.
+    """
+    if len(model) > _MOST_BYTES:
+        raise _refused(source, f"it has {len(model):,} bytes; expected up to {_MOST_BYTES:,}")
+    for field, content in _known(model, _MODEL_FIELDS, source, "the model"):
+        if field == _GRAPH:
+            _check_nodes(content, source)
+
+
+def _check_nodes(graph: bytes, source: str) -> None:
+    nodes = pads = 0
+    for field, content in _known(graph, _GRAPH_FIELDS, source, "the graph"):
+        if field == _CONSTANT:
+            for _ in _known(content, _TENSOR_FIELDS, source, "a constant (data in another file?)"):
+                pass
+        if field == _NODE:
+            nodes += 1
+            pads += _check_node(content, source) == "Pad"
+    if nodes > _MOST_NODES or pads > _MOST_PADS:
+        raise _refused(source, f"it has {nodes:,} operators, {pads} of them Pad")
+
+
+def _check_node(node: bytes, source: str) -> str:
+    operator = ""
+    for field, _, content in fields_of(node):
+        if field == _NODE_OPERATOR:
+            operator = content.decode(errors="replace")
+        if field == _NODE_DOMAIN and content not in (b"", b"ai.onnx"):
+            raise _refused(source, f"it has an operator of the domain {content[:40]!r}")
+        if field == _NODE_ATTRIBUTE:
+            for part, value in _known(content, _ATTRIBUTE_FIELDS, source, "an operator's setting"):
+                if part in (_ATTRIBUTE_NUMBER, _ATTRIBUTE_NUMBERS) and not all(
+                    number <= _LARGEST_NUMBER or number == 2**64 - 1 for number in _numbers(value)
+                ):
+                    raise _refused(source, f"{operator[:40]!r} has a setting above {_LARGEST_NUMBER}")
+    if operator not in OPERATORS:
+        raise _refused(source, f"it has the operator {operator[:40]!r}; expected {', '.join(sorted(OPERATORS))}")
+    return operator
+
+
+def _known(message: bytes, fields: set[int], source: str, what: str) -> Iterator[tuple[int, bytes]]:
+    for field, _, content in fields_of(message):
+        if field not in fields:
+            raise _refused(source, f"{what} has a part number {field}, which shuzi never writes")
+        yield field, content
+
+
+def _numbers(packed: bytes) -> Iterator[int]:
+    value = shift = 0
+    for byte in packed:
+        value |= (byte & 0x7F) << shift
+        shift += 7
+        if byte < 0x80:
+            yield value
+            value = shift = 0
+
+
+def _refused(source: str, reason: str) -> RunError:
+    return RunError(f"{source} is refused: {reason}. Make the run again, or do not trust it.")

@@ -1,0 +1,205 @@
+"""Make a run of a model that somebody else trained, from Keras's files of any version since 2.0."""
+
+import dataclasses
+import datetime
+import tempfile
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.data.dataset import load_dataset
+from shuzi.data.download import Progress, no_progress
+from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
+from shuzi.errors import OutputError, UsageError
+from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
+from shuzi.evaluation.metrics import cross_entropy
+from shuzi.evaluation.report import Report, evaluate
+from shuzi.exporting.onnx import export_onnx
+from shuzi.exporting.parity import prove_parity
+from shuzi.exporting.rebuild import rebuild
+from shuzi.importing.network import Network, read_network, rescaled
+from shuzi.machine import describe_machine, versions
+from shuzi.reading.classifier import Classifier
+from shuzi.reading.golden import golden_logits
+from shuzi.reading.model import Model, load
+from shuzi.run.publish import PACKAGES
+from shuzi.store.card import Card
+from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, default_run_path, finish_run
+
+SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.3081), -0.1307 / 0.3081)}
+"""What a network may expect of pixels, as (factor, offset) of pixels from 0 to 255.
+
+`standard` is what tutorials do with MNIST: subtract the mean of its training pixels, divide by their deviation.
+"""
+
+LOOKED_AT = 500
+"""Training images that a scale is guessed by."""
+
+
+class _Scale(NamedTuple):
+    """Which scale a network is given, and how that was found."""
+
+    name: str
+    guessed: bool
+    accuracies: dict[str, float]
+    """Share of the images looked at that came out right, by scale; empty if nothing was guessed."""
+
+
+def import_model(
+    model: str | Path,
+    weights: str | Path | None = None,
+    *,
+    out: str | Path | None = None,
+    scale: str | None = None,
+    progress: Progress = no_progress,
+) -> Model:
+    """Make a run's folder of a Keras model's files, and return the model.
+
+    Nothing in the files is run: layers are read into shuzi's own list, counted, and built from that.
+
+    Args:
+        model: a whole model (`.keras`, or `.h5` of `model.save`), or the JSON of `model.to_json()`.
+        weights: what `save_weights` wrote, if `model` is JSON.
+        out: the run's folder, which must be new or empty; None is `runs/imported-DATE-TIME`.
+        scale: what the network expects of pixels, one of `SCALES`; None guesses it by some of MNIST's training images,
+            or takes pixels as they are if the network does not read MNIST's.
+        progress: told how far a download of MNIST is.
+    Raises:
+        ModelFileError: a file that cannot be read, or that is not safe to read.
+        ArchitectureError: layers that are not known, do not fit or are too large.
+        UsageError: there is no such scale.
+        OutputError: the folder is there already, or cannot be written.
+    """
+    if scale is not None and scale not in SCALES:
+        raise UsageError(f"there is no scale {scale!r}; expected one of {', '.join(SCALES)}.")
+    network = read_network(Path(model), None if weights is None else Path(weights))
+    folder = default_run_path("imported") if out is None else Path(out)
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError(f"{folder} is there already; expected a new or empty folder. Name another with --out.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
+            new = Path(place) / folder.name
+            new.mkdir()
+            _write(new, network, scale, progress)
+            new.replace(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written ({error.strerror or error}). Name another folder with --out."
+        ) from None
+    return load(folder)
+
+
+def _write(folder: Path, network: Network, scale: str | None, progress: Progress) -> None:
+    architecture = network.architecture
+    shapes = (architecture.input_shape, architecture.layers[-1].output_shape)
+    reads_digits = shapes == (INPUT_SHAPE, (NUM_CLASSES,))
+    dataset = load_dataset(progress=progress) if reads_digits else None
+    chosen = _scale(network, scale, None if dataset is None else dataset.train)
+    factor, offset = SCALES[chosen.name]
+    if chosen.name != "0-255":
+        network = rescaled(network, factor, offset)
+    built = rebuild(network.architecture, network.weights)
+    built.save(folder / MODEL_KERAS)
+    (folder / ARCHITECTURE).write_text(built.to_json(indent=2) + "\n", encoding="utf-8")
+    built.save_weights(folder / WEIGHTS)
+    export_onnx(built, folder / MODEL_ONNX)
+    classifier = Classifier(folder / MODEL_ONNX)
+    report, difference = None, 0.0
+    if dataset is not None:
+        report, difference = _measure(folder, built, classifier, dataset.test)
+    card = _card(network, chosen, dataset.describe() if dataset is not None else None)
+    card = dataclasses.replace(
+        card,
+        metrics={} if report is None else report.to_json(),
+        keras_onnx_difference=difference,
+        golden_logits=golden_logits(classifier),
+    )
+    (folder / "report.md").write_text(_page(card, report), encoding="utf-8")
+    finish_run(folder, card)
+
+
+def _scale(network: Network, asked: str | None, train: Split | None) -> _Scale:
+    if asked is not None:
+        return _Scale(asked, guessed=False, accuracies={})
+    if train is None:
+        return _Scale("0-255", guessed=False, accuracies={})
+    images, labels = train.images[:LOOKED_AT], train.labels[:LOOKED_AT]
+    pixels = images[..., np.newaxis].astype(np.float32)
+    built = rebuild(network.architecture, network.weights)
+    answers = {name: _probabilities(built, pixels * factor + offset) for name, (factor, offset) in SCALES.items()}
+    accuracies = {name: float((one.argmax(axis=1) == labels).mean()) for name, one in answers.items()}
+    # Of scales that answer alike, the one that the network is surest of the truth with.
+    best = max(SCALES, key=lambda name: (accuracies[name], -cross_entropy(labels, answers[name])))
+    return _Scale(best, guessed=True, accuracies=accuracies)
+
+
+def _probabilities(built: keras.Model, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    return np.asarray(built.predict(inputs.astype(np.float32), batch_size=LOOKED_AT, verbose=0))
+
+
+def _measure(folder: Path, built: keras.Model, classifier: Classifier, test: Split) -> tuple[Report, float]:
+    difference = prove_parity(built, classifier, test.images)
+    predictions = predictions_from(classifier.probabilities(test.images))
+    report = evaluate(test.labels, predictions.probabilities, loss="cross_entropy")
+    save_figure(draw_confusion(report), folder / "confusion.png")
+    save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
+    return report, difference
+
+
+def _card(network: Network, scale: _Scale, data: dict[str, Any] | None) -> Card:
+    nothing = {"name": "mnist", "sha256": {}, "train_images": 0, "validation_images": 0, "test_images": 0}
+    known = nothing if data is None else {**data, "train_images": 0, "validation_images": 0}
+    return Card(
+        recipe="imported",
+        recipe_values={"name": "imported", "loss": "cross_entropy", "epochs": 0, "batch_size": 0},
+        seed=0,
+        parameters=network.architecture.parameters,
+        data=known,
+        limit=None,
+        epochs_done=0,
+        steps_done=0,
+        interrupted=False,
+        restarts=0,
+        diagnosis=None,
+        target=None,
+        target_reached=None,
+        train_seconds=0.0,
+        dtype_policy="float32",
+        backend=keras.backend.backend(),
+        threads={},
+        keras_onnx_difference=0.0,
+        metrics={},
+        versions=versions(*PACKAGES),
+        machine=describe_machine(),
+        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        imported={
+            "sha256": network.files,
+            "keras_version": network.keras_version,
+            "scale": scale.name,
+            "scale_guessed": scale.guessed,
+            "scale_accuracies": scale.accuracies,
+            "softmax_added": network.softmax_added,
+        },
+    )
+
+
+def _page(card: Card, report: Report | None) -> str:
+    imported = card.imported or {}
+    files = "\n".join(f"- `{name}`, SHA-256 `{digest}`" for name, digest in imported["sha256"].items())
+    measured = (
+        "It does not read MNIST's digits (28×28 pixels, ten classes), so it was not measured."
+        if report is None
+        else f"On MNIST's {report.images:,} test images it is right on {report.accuracy:.2%}."
+    )
+    return f"""# Imported model
+
+A network of {card.parameters:,} parameters that shuzi did not train; it was read from
+
+{files}
+
+Pixels reach it as `{imported["scale"]}` ({"guessed" if imported["scale_guessed"] else "as asked"}). {measured}
+"""

@@ -1,0 +1,36 @@
+"""The finished model that a training goes on from."""
+
+from pathlib import Path
+
+from shuzi.errors import RunError
+from shuzi.reading.model import PRETRAINED, load
+from shuzi.store.folder import MODEL_ONNX
+from shuzi.training.start import StartWeights
+
+SHIPPED = "pretrained"
+"""Names the model that comes with shuzi."""
+
+
+def read_start(start: str | Path) -> dict[str, str]:
+    """Return what a plan and a card say of the model that training begins from: `path` and `sha256`.
+
+    Raises:
+        RunError: there is no run in the folder, or a file in it is missing or changed.
+    """
+    if str(start) == SHIPPED:
+        return {"path": SHIPPED, "sha256": load().card.files[MODEL_ONNX]}
+    return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
+
+
+def start_weights(start: dict[str, str]) -> StartWeights:
+    """Return the weights of the model that `read_start` described.
+
+    Raises:
+        RunError: it is gone, or is another one by now.
+    """
+    model = load(PRETRAINED if start["path"] == SHIPPED else start["path"])
+    if model.card.files[MODEL_ONNX] != start["sha256"]:
+        raise RunError(
+            f"the model {start['path']} that training began from is another one by now; bring the old one back."
+        )
+    return model.weights()

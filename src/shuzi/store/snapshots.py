@@ -1,0 +1,28 @@
+"""`snapshots.json`: what a network was like before its training and at the end of every epoch."""
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+
+from shuzi.errors import RunError
+from shuzi.training.snapshot import Snapshot
+
+SNAPSHOTS = "snapshots.json"
+
+
+def write_snapshots(path: Path, snapshots: Sequence[Snapshot]) -> None:
+    """Write the snapshots, one a line, with the names of `Snapshot`."""
+    lines = ",\n".join(json.dumps(snapshot._asdict()) for snapshot in snapshots)
+    path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+
+
+def read_snapshots(path: Path) -> list[Snapshot]:
+    """Return the snapshots of a run.
+
+    Raises:
+        RunError: the file is not there, or holds no snapshots.
+    """
+    try:
+        return [Snapshot(**values) for values in json.loads(path.read_text(encoding="utf-8"))]
+    except (OSError, ValueError, TypeError, RecursionError) as error:
+        raise RunError(f"{path} cannot be read as snapshots ({error}). Copy the run again.") from None

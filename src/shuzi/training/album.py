@@ -1,0 +1,42 @@
+"""Take snapshots of a network while it trains: what it says of a few images, and its first filters."""
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import NUM_CLASSES, Split
+from shuzi.recipes import Recipe
+from shuzi.training.snapshot import BINS, Snapshot
+from shuzi.training.steppers.stepper import as_input
+
+IMAGES = 1000
+"""Looked at each time, in a tenth of a second."""
+
+
+class Album:
+    """Takes snapshots of one network, always with the same images."""
+
+    def __init__(self, model: keras.Model, split: Split, recipe: Recipe) -> None:
+        """Choose the images: the split's last `IMAGES`."""
+        self._model = model
+        self._labels = split.labels[-IMAGES:]
+        self._input = as_input(split.images[-IMAGES:], recipe)
+
+    def take(self, epoch: float) -> Snapshot:
+        """Return how the network is now."""
+        output = self._model(self._input, training=False)
+        probabilities = np.asarray(keras.ops.convert_to_numpy(keras.ops.cast(output, "float32")))
+        kernel = np.asarray(self._model.layers[0].get_weights()[0])
+        return Snapshot(epoch, self._recall(probabilities), _sureness(probabilities), kernel.tolist())
+
+    def _recall(self, probabilities: npt.NDArray[np.float32]) -> list[float | None]:
+        right = probabilities.argmax(axis=1) == self._labels
+        return [
+            float(right[self._labels == digit].mean()) if (self._labels == digit).any() else None
+            for digit in range(NUM_CLASSES)
+        ]
+
+
+def _sureness(probabilities: npt.NDArray[np.float32]) -> list[int]:
+    largest = np.clip(probabilities.max(axis=1), 0, 1)
+    return [int(count) for count in np.histogram(largest, bins=BINS, range=(0, 1))[0]]

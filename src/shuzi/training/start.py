@@ -1,0 +1,55 @@
+"""Begin training from the weights of a finished model."""
+
+from collections.abc import Mapping
+
+import keras
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.errors import UsageError
+from shuzi.recipes import Recipe
+
+StartWeights = Mapping[str, npt.NDArray[np.float32]]
+"""By the names and in the shapes of a run's ONNX file, such as `conv_1/kernel`."""
+
+
+def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> None:
+    """Give a network the weights of a finished model, undoing what finishing did to them.
+
+    A finished model takes plain pixels and its logits are divided by a temperature; training works without either.
+
+    Raises:
+        UsageError: the weights are of another network, or the recipe trains with batch normalisation.
+    """
+    if recipe.batch_norm:
+        raise UsageError(f"the recipe {recipe.name} cannot go on from a trained model; expected one like `adapt`.")
+    layers = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense)]
+    wanted = {f"{layer.name}/{part}" for layer in layers for part in ("kernel", "bias")}
+    if wanted != set(weights):
+        raise UsageError("the model to start from has other layers than the recipe's network; choose another model.")
+    for number, layer in enumerate(layers):
+        kernel = _as_keras(np.array(weights[f"{layer.name}/kernel"]), layer, network)
+        bias = np.array(weights[f"{layer.name}/bias"])
+        if kernel.shape != tuple(layer.kernel.shape):
+            raise UsageError(
+                f"the model to start from has a layer {layer.name} of shape {kernel.shape}; the recipe's network has "
+                f"{tuple(layer.kernel.shape)}. Choose another model."
+            )
+        if number == 0:
+            kernel = kernel / recipe.input_scale
+        if number == len(layers) - 1:
+            kernel, bias = kernel * recipe.temperature, bias * recipe.temperature
+        layer.set_weights([kernel, bias])
+
+
+def _as_keras(kernel: npt.NDArray[np.float32], layer: keras.Layer, network: keras.Model) -> npt.NDArray[np.float32]:
+    """Return a kernel in Keras's order of axes; ONNX has channels first."""
+    if kernel.ndim == 4:
+        return kernel.transpose(2, 3, 1, 0)
+    before = network.layers[network.layers.index(layer) - 1]
+    if not isinstance(before, keras.layers.Flatten):
+        return kernel
+    rows, columns, channels = before.input.shape[1:]
+    if kernel.shape[0] != rows * columns * channels:
+        return kernel
+    return kernel.reshape(channels, rows, columns, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)

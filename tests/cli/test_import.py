@@ -1,0 +1,67 @@
+"""`shuzi import` opens the note's own two files of 2018, and says what it found."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PIL import Image
+
+import shuzi as package
+
+FOLDER = Path(__file__).parent.parent / "fixtures" / "old_keras"
+NOTE = (FOLDER / "handwriteing_model_cnn.json", FOLDER / "handwriting_weights_cnn.h5")
+
+
+@pytest.fixture(scope="module")
+def imported(shuzi, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("imported") / "run"
+    done = shuzi("import", *NOTE, "--out", folder, "--json")
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_the_notes_files_score_what_they_scored_in_2018(imported):
+    measured = json.loads((FOLDER / "handwriting_measured.json").read_text())
+    assert imported["test_accuracy"] == pytest.approx(measured["test_accuracy"], abs=1e-4)
+    assert imported["parameters"] == 325_282
+
+
+def test_the_scale_of_the_pixels_is_found(imported):
+    assert (imported["imported"]["scale"], imported["imported"]["scale_guessed"]) == ("0-255", True)
+
+
+def test_the_card_says_which_files_it_was(imported):
+    card = package.load(imported["run"]).card
+    assert sorted(card.imported["sha256"]) == sorted(path.name for path in NOTE)
+    assert card.imported["keras_version"] == "2.2.4"
+    assert card.recipe == "imported"
+
+
+def test_an_imported_run_reads_a_picture(imported, shuzi, mnist, tmp_path):
+    Image.fromarray(mnist.test.images[0]).save(tmp_path / "seven.png")
+    done = shuzi("predict", imported["run"], tmp_path / "seven.png")
+    assert done.stdout.split()[1] == "7"
+
+
+def test_every_name_is_documented(imported):
+    page = (FOLDER.parent.parent.parent / "docs" / "json.md").read_text(encoding="utf-8")
+    assert [name for name in (*imported, *imported["imported"]) if f"`{name}`" not in page] == []
+
+
+def test_a_model_of_another_size_is_described_and_not_measured(shuzi, tmp_path):
+    done = shuzi("import", FOLDER / "keras-2.2.4-functional-whole.h5", "--out", tmp_path / "run")
+    assert done.returncode == 0, done.stderr
+    assert "not measured" in done.stdout
+    with pytest.raises(package.ShuziError, match="32×24 pixels"):
+        package.load(tmp_path / "run").predict(np.zeros((28, 28)))
+    assert shuzi("summary", tmp_path / "run").returncode == 0
+
+
+def test_a_refused_file_ends_with_one_line(shuzi, tmp_path):
+    (tmp_path / "model.json").write_text('{"class_name": "Lambda"}')
+    done = shuzi("import", tmp_path / "model.json", NOTE[1], "--out", tmp_path / "run")
+    assert done.returncode == 1
+    assert done.stderr.count("\n") == 1
+    assert "Lambda" in done.stderr
+    assert not (tmp_path / "run").exists()

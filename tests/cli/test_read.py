@@ -1,0 +1,108 @@
+"""`shuzi read`, as a person uses it."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from PIL import Image
+
+from shuzi.drawing.pages import draw_page
+from shuzi.evaluation.transcripts import edit_distance
+from shuzi.reading.reader import Reader
+
+
+@pytest.fixture
+def pages(tmp_path, mnist):
+    """Three pages in a folder, and what the reader reads on each, by file name."""
+    folder, texts = tmp_path / "scans", {}
+    folder.mkdir()
+    for number in range(3):
+        page = draw_page("plain", mnist.test, np.random.default_rng(60 + number))
+        Image.fromarray(page.pixels).save(folder / f"{number}.png")
+        texts[str(folder / f"{number}.png")] = Reader().read(page.pixels).text.replace("\n", "")
+        assert edit_distance(texts[str(folder / f"{number}.png")], "".join(page.lines)) <= 2
+    return folder, texts
+
+
+def test_a_page_is_printed_line_by_line(shuzi, pages):
+    folder, texts = pages
+    file = folder / "0.png"
+    done = shuzi("read", file)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.replace("?", "").replace("\n", "") == texts[str(file)]
+
+
+def test_json_gives_an_object_a_file_and_a_line_each(shuzi, pages):
+    folder, texts = pages
+    done = shuzi("read", folder, "--json")
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [page["file"] for page in told] == sorted(texts)
+    assert all(page["error"] is None for page in told)
+    assert {page["file"]: "".join(line["text"] for line in page["lines"]) for page in told} == texts
+
+
+def test_csv_has_a_row_for_every_digit(shuzi, pages, tmp_path):
+    folder, texts = pages
+    done = shuzi("read", str(folder / "*.png"), "--csv", tmp_path / "answers.csv")
+    assert done.returncode == 0, done.stderr
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert "".join(row["digit"] for row in rows) == "".join(texts[name] for name in sorted(texts))
+    assert {row["sure"] for row in rows} <= {"yes", "no"}
+
+
+def test_pictures_are_written(shuzi, pages, tmp_path):
+    folder, _ = pages
+    done = shuzi("read", folder, "--annotate", tmp_path / "drawn", "--steps", tmp_path / "steps")
+    assert done.returncode == 0, done.stderr
+    assert sorted(path.name for path in (tmp_path / "drawn").iterdir()) == ["0.png", "1.png", "2.png"]
+    assert len(list((tmp_path / "steps" / "1").iterdir())) == 6
+    assert shuzi("read", folder / "0.png", "--annotate", tmp_path / "one.png").returncode == 0
+    with Image.open(tmp_path / "one.png") as drawn:
+        assert max(drawn.size) >= 800
+
+
+def test_a_file_that_cannot_be_read_stops_no_other(shuzi, pages):
+    folder, texts = pages
+    (folder / "notes.txt").write_text("no picture")
+    done = shuzi("read", folder, "--json")
+    told = {page["file"]: page for page in map(json.loads, done.stdout.splitlines())}
+    assert done.returncode == 1
+    assert "notes.txt" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert told[str(folder / "notes.txt")]["error"]
+    assert sum(page["error"] is None for page in told.values()) == len(texts)
+
+
+def test_many_files_are_read_by_several_processes_in_order(shuzi, pages, tmp_path):
+    folder, texts = pages
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(9):
+        (many / f"{number}.png").write_bytes((folder / f"{number % 3}.png").read_bytes())
+    done = shuzi("read", many, "--json")
+    assert done.returncode == 0, done.stderr
+    told = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [page["file"] for page in told] == [str(many / f"{number}.png") for number in range(9)]
+    wanted = [texts[str(folder / f"{number % 3}.png")] for number in range(9)]
+    assert ["".join(line["text"] for line in page["lines"]) for page in told] == wanted
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["gone.png"], "gone.png"),
+        (["*.png"], "no file fits"),
+        (["0.png", "--model", "gone"], "gone is not there"),
+        (["0.png", "--annotate", "0.png/out.png"], "cannot be written"),
+        (["0.png", "--csv", "gone/answers.csv"], "cannot be written"),
+    ],
+)
+def test_misuse_is_explained_in_one_line(shuzi, pages, tmp_path, arguments, says):
+    folder, _ = pages
+    cwd = tmp_path if arguments[0] == "*.png" else folder
+    done = shuzi("read", *arguments, cwd=cwd)
+    assert done.returncode != 0
+    assert says in done.stderr
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,78 @@
+"""What single pictures choose to show."""
+
+import numpy as np
+import pytest
+
+from shuzi.explaining.flattening import contributions
+from shuzi.explaining.inside import Inside
+from shuzi.explaining.mosaic import corner, mosaic
+from shuzi.explaining.orientation import opposite_filters, shifted
+from shuzi.explaining.pooling import pooled_stage
+from shuzi.explaining.sheet import percent, short
+from shuzi.explaining.survival import change
+
+
+def test_the_two_filters_answer_the_two_edges_of_the_stroke(shipped, one):
+    stage = Inside(shipped, one).stages[0]
+    left, right = opposite_filters(stage)
+    ink = one.astype(float)
+    columns = np.arange(28)
+    centre = (ink.sum(axis=0) * columns).sum() / ink.sum()
+    places = [(stage.maps[..., number].sum(axis=0) * columns)[3:25].sum() for number in (left, right)]
+    sums = [stage.maps[..., number][:, 3:25].sum() for number in (left, right)]
+    assert places[0] / sums[0] < centre < places[1] / sums[1]
+
+
+def test_a_shifted_digit_gives_the_same_numbers_elsewhere(shipped, one):
+    moved, move = shifted(one)
+    assert move != 0
+    assert moved.sum() == one.sum()
+    before, after = (Inside(shipped, digit).stages[0].maps for digit in (one, moved))
+    inner = slice(6, 22)
+    assert np.allclose(before[:, inner], np.roll(after, -move, axis=1)[:, inner], atol=1e-5)
+
+
+def test_a_digit_without_margin_is_not_moved():
+    full = np.full((28, 28), 9, np.uint8)
+    assert shifted(full)[1] == 0
+
+
+def test_nothing_changes_between_a_digit_and_itself(shipped, one):
+    stage = pooled_stage(Inside(shipped, one))
+    assert change(stage, stage) == (0, 0)
+
+
+def test_pooling_forgets_part_of_a_shift_by_one_pixel(shipped, one):
+    stages = [pooled_stage(Inside(shipped, digit)) for digit in (one, np.roll(one, 1, axis=1))]
+    changed = change(*stages)
+    assert changed.after < changed.before
+
+
+def test_contributions_and_bias_add_up_to_a_neuron(shipped, one):
+    for joined in Inside(shipped, one).joined:
+        assert np.allclose(contributions(joined).sum(axis=0) + joined.bias, joined.sums, atol=1e-4)
+
+
+def test_every_map_stands_in_the_mosaic_where_its_corner_says():
+    maps = np.arange(2 * 3 * 5, dtype=np.float32).reshape(2, 3, 5)
+    picture = mosaic(maps, columns=2, gap=1)
+    assert picture.shape == (3 * 3 + 1, 2 * 4 + 1)
+    assert picture.count() == maps.size
+    for number in range(5):
+        top, left = corner(number, (2, 3), columns=2, gap=1)
+        assert np.array_equal(picture[top : top + 2, left : left + 3], maps[..., number])
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [(0, "0"), (253, "253"), (-1.234, "−1.23"), (0.5, "0.500"), (-0.00604, "−0.0060"), (31.26, "31.3"), (2, "2")],
+)
+def test_numbers_are_short(value, text):
+    assert short(value) == text
+
+
+@pytest.mark.parametrize(
+    ("share", "text"), [(0.5, "50.0 %"), (0.99999, "> 99.9 %"), (1, "100.0 %"), (0.0001, "< 0.1 %"), (0, "0.0 %")]
+)
+def test_percentages_never_round_to_all_or_nothing(share, text):
+    assert percent(share) == text

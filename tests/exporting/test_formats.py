@@ -1,0 +1,137 @@
+"""Every format answers in its own runtime as the model does that it was made of."""
+
+import json
+import re
+import subprocess
+
+import numpy as np
+import pytest
+
+import shuzi
+from shuzi.digits import Split
+from shuzi.errors import ExportError, MissingDependencyError, UsageError
+from shuzi.exporting import FORMATS, find_format
+from shuzi.exporting.export import CARD, export
+from shuzi.exporting.format import Source, require
+from shuzi.exporting.int8_steps import int8_steps
+from shuzi.exporting.model_card import model_card
+from shuzi.exporting.proof import prove
+from shuzi.exporting.trained_network import read_trained_network
+
+COUNT = 300
+"""Test images in these tests; `shuzi export` takes all of them, and benchmarks/results has the figures."""
+
+
+@pytest.fixture(scope="module")
+def model():
+    return shuzi.load()
+
+
+@pytest.fixture(scope="module")
+def source(model, mnist):
+    return Source(model.path, read_trained_network(model.path), mnist.train.images[:50])
+
+
+@pytest.fixture(scope="module")
+def test(mnist):
+    return Split(mnist.test.images[:COUNT], mnist.test.labels[:COUNT])
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_answers_as_the_model_does(name, source, model, test, tmp_path):
+    wanted = find_format(name)
+    require(wanted)
+    wanted.write(source, tmp_path)
+    proof = prove(wanted, tmp_path, test, model.predict(test.images).digits)
+    assert proof.agreement >= (COUNT if wanted.exact else COUNT - 1)
+    assert proof.test_accuracy > 0.99
+    assert proof.bytes == sum(path.stat().st_size for path in tmp_path.iterdir())
+
+
+def test_eight_bits_take_a_quarter_of_the_size(source, tmp_path):
+    sizes = []
+    for name in ("onnx", "onnx-int8"):
+        (tmp_path / name).mkdir()
+        find_format(name).write(source, tmp_path / name)
+        sizes.append((tmp_path / name / "model.onnx").stat().st_size)
+    assert sizes[1] < 0.3 * sizes[0]
+
+
+def test_an_export_that_answers_otherwise_is_refused(source, test, tmp_path):
+    find_format("onnx").write(source, tmp_path)
+    other = shuzi.load().predict(test.images).digits
+    other[7] = (other[7] + 1) % 10
+    with pytest.raises(ExportError, match="answers 1 of 300 images otherwise"):
+        prove(find_format("onnx"), tmp_path, test, other)
+
+
+def test_an_export_that_loses_too_much_is_refused(model, source, test, tmp_path):
+    """The ranges of the maps taken from blank paper: nothing is left of the digits."""
+    find_format("onnx-int8").write(source._replace(calibration=np.zeros((10, 28, 28), np.uint8)), tmp_path)
+    with pytest.raises(ExportError, match="expected a loss of at most"):
+        prove(find_format("onnx-int8"), tmp_path, test, model.predict(test.images).digits)
+
+
+def test_a_missing_runtime_is_named_with_its_install_line(monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda _: None)
+    with pytest.raises(MissingDependencyError, match=r"web needs node \(apt install nodejs\)"):
+        export(to="web")
+
+
+def test_an_unknown_format_is_refused():
+    with pytest.raises(UsageError, match="expected one of keras, json-h5"):
+        export(to="word")
+
+
+def test_the_card_travels_along(tmp_path, mnist):
+    path, facts = export(to="onnx", out=tmp_path / "exported", card=True)
+    assert json.loads((path / CARD).read_text()) == facts
+    assert facts["proof"]["agreement"] == 10_000
+    assert facts["metrics"] == shuzi.load().card.metrics
+    page = (path / "README.md").read_text()
+    assert page.startswith("---\nlicense: apache-2.0\n")
+    assert "99.64%" in page
+    assert re.search(r"value: 0\.9964\n---\n", page)
+
+
+def test_a_card_without_a_proof_claims_no_score(model):
+    facts = {"to": "c", "proof": None, "files": {}, "preprocessing": "pixels"}
+    assert "accuracy" not in model_card(model.card, "run", facts)
+
+
+def test_a_layer_that_eight_bit_steps_do_not_know_is_named(source):
+    layers = source.network.architecture.layers
+    odd = layers[1].__class__(**{**layers[1].__dict__, "config": {"activation": "tanh"}})
+    architecture = source.network.architecture
+    changed = architecture.__class__(architecture.name, architecture.input_shape, (layers[0], odd, *layers[2:]))
+    with pytest.raises(ExportError, match=r"relu_1 .*tanh"):
+        int8_steps(source.network._replace(architecture=changed))
+
+
+@pytest.fixture(scope="module")
+def page(source, tmp_path_factory):
+    folder = tmp_path_factory.mktemp("page")
+    find_format("web").write(source, folder)
+    return folder
+
+
+def test_the_page_names_no_other_place(page):
+    for file in page.iterdir():
+        assert "//" not in re.sub(r"^ *//.*$| // .*$|\"kernel\".*", "", file.read_text(), flags=re.MULTILINE), file.name
+
+
+@pytest.mark.parametrize("index", range(10))
+def test_the_page_reads_a_digit_drawn_large_and_off_its_place(page, mnist, index, tmp_path):
+    """A test image, ten times as large and moved, as somebody might draw it on the page's paper."""
+    ink = np.kron(mnist.test.images[index], np.ones((8, 8), np.uint8))
+    paper = np.zeros((280, 280), np.uint8)
+    paper[40:264, 5:229] = ink
+    program = """
+        const fs = require("fs"), vm = require("vm");
+        for (const name of ["model.js", "digits.js"])
+          vm.runInThisContext(fs.readFileSync(`${process.argv[1]}/${name}`, "utf8"));
+        const answer = shuzi.probabilities(shuzi.frame(fs.readFileSync(0), 280, 280));
+        console.log(answer.indexOf(Math.max(...answer)), shuzi.frame(new Uint8Array(78400), 280, 280));
+    """
+    done = subprocess.run(["node", "-e", program, str(page)], input=paper.tobytes(), capture_output=True, check=True)
+    assert done.stdout.split() == [str(mnist.test.labels[index]).encode(), b"null"]

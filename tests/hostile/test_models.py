@@ -1,0 +1,335 @@
+"""Model files that mean harm, or are broken: each is refused quickly and cheaply, and nothing in it happens.
+
+Every file is made here, most of them out of a good one by one change. Each is opened in a process of its own, in which
+sockets, other files and new processes are watched.
+"""
+
+import json
+import os
+import re
+import subprocess
+import sys
+import zipfile
+import zlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import h5py
+import numpy as np
+import pytest
+
+FIXTURES = Path(__file__).parent.parent / "fixtures" / "old_keras"
+GOOD = "tf-2.15.1-sequential"
+
+OPEN = """
+import json, os, resource, sys, time
+from pathlib import Path
+from shuzi.errors import ShuziError
+import h5py, numpy, zipfile
+import shuzi.importing.network as network
+from shuzi.reading.model import load
+files = [Path(name) for name in sys.argv[1:]]
+allowed = {str(file) for file in files} | {str(inside) for file in files if file.is_dir() for inside in file.iterdir()}
+touched = []
+
+def watch(event, arguments):
+    if event.startswith(("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "shutil.")):
+        touched.append(f"{event} {arguments}")
+    if event == "open" and isinstance(arguments[0], str) and arguments[0] not in allowed:
+        if not arguments[0].startswith((sys.prefix, sys.base_prefix)) and "/shuzi/" not in arguments[0]:
+            touched.append(f"{event} {arguments[0]}")
+
+sys.addaudithook(watch)
+before, start = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss, time.process_time()
+try:
+    load(files[0]) if files[0].is_dir() else network.read_network(*files)
+    message = None
+except ShuziError as error:
+    message = str(error)
+after = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+print(json.dumps({"message": message, "touched": touched, "seconds": time.process_time() - start,
+                  "megabytes": (after - before) / 1024, "keras": "keras" in sys.modules}))
+"""
+
+
+def checked(files: list[Path]) -> dict[str, Any]:
+    """What opening the files did."""
+    command = [sys.executable, "-c", OPEN, *map(str, files)]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    seen: dict[str, Any] = json.loads(done.stdout)
+    return seen
+
+
+def description() -> dict[str, Any]:
+    return json.loads((FIXTURES / f"{GOOD}.json").read_text())
+
+
+def layer(kind: str, **config: Any) -> dict[str, Any]:
+    return {"class_name": kind, "config": {"name": "extra", **config}}
+
+
+class Maker:
+    """Makes one hostile model in a folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.json, self.weights = folder / "model.json", folder / "weights.h5"
+        self.keras = folder / "model.keras"
+        self.json.write_text(json.dumps(description()))
+        self.weights.write_bytes((FIXTURES / f"{GOOD}-weights.h5").read_bytes())
+        self.keras.write_bytes((FIXTURES / f"{GOOD}.keras").read_bytes())
+
+    def described(self, change: Callable[[dict[str, Any]], Any]) -> list[Path]:
+        """The good JSON after a change, or what the change returns, if that is a text."""
+        value = description()
+        changed = change(value)
+        self.json.write_text(changed if isinstance(changed, str) else json.dumps(value))
+        return [self.json, self.weights]
+
+    def layers(self, change: Callable[[list[Any]], Any]) -> list[Path]:
+        return self.described(lambda model: change(model["config"]["layers"]) and None)
+
+    def with_layer(self, extra: dict[str, Any]) -> list[Path]:
+        return self.layers(lambda layers: layers.insert(2, extra))
+
+    def setting(self, number: int, **config: Any) -> list[Path]:
+        return self.layers(lambda layers: layers[number]["config"].update(config))
+
+    def hdf5(self, change: Callable[[h5py.File], Any]) -> list[Path]:
+        with h5py.File(self.weights, "r+") as file:
+            change(file)
+        return [self.json, self.weights]
+
+    def array(self, **options: Any) -> list[Path]:
+        """The kernel of the first convolution, stored in another way."""
+
+        def change(file: h5py.File) -> None:
+            del file["conv2d/conv2d/kernel:0"]
+            file.create_dataset("conv2d/conv2d/kernel:0", **options)
+
+        return self.hdf5(change)
+
+    def zipped(self, change: Callable[[dict[str, bytes]], Any], **options: Any) -> list[Path]:
+        with zipfile.ZipFile(self.keras) as archive:
+            members = {name: archive.read(name) for name in archive.namelist()}
+        change(members)
+        with zipfile.ZipFile(self.keras, "w", zipfile.ZIP_DEFLATED) as archive:
+            for name, content in members.items():
+                archive.writestr(name, content)
+        return [self.keras]
+
+
+def external_link(file: h5py.File) -> None:
+    del file["conv2d"]
+    file["conv2d"] = h5py.ExternalLink("/etc/passwd", "/conv2d")
+
+
+def soft_link(file: h5py.File) -> None:
+    del file["dense_1"]
+    file["dense_1"] = h5py.SoftLink("/dense")
+
+
+def group_in_itself(file: h5py.File) -> None:
+    file["conv2d/conv2d/again"] = file["conv2d"]
+
+
+def virtual(file: h5py.File) -> None:
+    del file["dense_1/dense_1/bias:0"]
+    layout = h5py.VirtualLayout((10,), "f4")
+    layout[:] = h5py.VirtualSource("/etc/passwd", "x", (10,))
+    file.create_virtual_dataset("dense_1/dense_1/bias:0", layout)
+
+
+def external_storage(file: h5py.File) -> None:
+    del file["dense_1/dense_1/bias:0"]
+    file.create_dataset("dense_1/dense_1/bias:0", (10,), "f4", external=[("/etc/hostname", 0, 40)])
+
+
+def many_members(file: h5py.File) -> None:
+    for number in range(1500):
+        file.create_group(f"g{number}")
+
+
+def chunk_bomb(file: h5py.File) -> None:
+    """A chunk that unpacks to 48 MB, where a kernel of 144 bytes should be; HDF5 has no room for a larger one."""
+    del file["conv2d/conv2d/kernel:0"]
+    made = file.create_dataset("conv2d/conv2d/kernel:0", (3, 3, 1, 4), "f4", chunks=(3, 3, 1, 4), compression="gzip")
+    packer = zlib.compressobj(9)
+    packed = b"".join(packer.compress(bytes(2**20)) for _ in range(48)) + packer.flush()
+    made.id.write_direct_chunk((0, 0, 0, 0), packed)
+
+
+def symlink(maker: Maker) -> list[Path]:
+    target = maker.folder / "elsewhere.h5"
+    maker.weights.rename(target)
+    maker.weights.symlink_to(target)
+    return [maker.json, maker.weights]
+
+
+def zipped_symlink(maker: Maker) -> list[Path]:
+    with zipfile.ZipFile(maker.keras) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(maker.keras, "w") as archive:
+        for name, content in members.items():
+            info = zipfile.ZipInfo(name)
+            if name == "model.weights.h5":
+                info.external_attr = 0o120777 << 16
+                content = b"/etc/passwd"  # noqa: PLW2901
+            archive.writestr(info, content)
+    return [maker.keras]
+
+
+def twice_in_a_zip(maker: Maker) -> list[Path]:
+    with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(maker.keras, "a") as archive:
+        archive.writestr("config.json", b"{}")
+    return [maker.keras]
+
+
+def nan_weights(maker: Maker) -> list[Path]:
+    return maker.array(data=np.full((3, 3, 1, 4), np.nan, np.float32))
+
+
+def pipe(maker: Maker) -> list[Path]:
+    maker.weights.unlink()
+    os.mkfifo(maker.weights)
+    return [maker.json, maker.weights]
+
+
+def larger_than_any(maker: Maker) -> list[Path]:
+    with maker.weights.open("r+b") as stream:
+        stream.truncate(10 * 2**30)  # of holes, so that the disk is not filled
+    return [maker.json, maker.weights]
+
+
+def nested(layers: list[Any]) -> None:
+    layers.insert(1, {"class_name": "Sequential", "config": {"name": "inner", "layers": layers[:2]}})
+
+
+GADGET = {"class_name": "function", "config": "system", "module": "os", "registered_name": "system"}
+
+# Name: what makes it, and words of the reason.
+HOSTILE: dict[str, tuple[Callable[[Maker], list[Path]], str]] = {
+    "lambda": (lambda m: m.with_layer(layer("Lambda", function=["4wEAAAA=", None, None])), "Lambda"),
+    "lambda in a bystander": (lambda m: m.setting(1, kernel_initializer=layer("Lambda")), "Lambda"),
+    "tfsm layer": (lambda m: m.with_layer(layer("TFSMLayer", filepath="/tmp/x")), "TFSMLayer"),
+    "custom class": (lambda m: m.with_layer(layer("MyLayer")), "MyLayer"),
+    "registered name": (
+        lambda m: m.with_layer({**layer("Dropout", rate=0.5), "registered_name": "evil>Dropout"}),
+        "registered name",
+    ),
+    "module of the system": (lambda m: m.with_layer({**layer("Dropout", rate=0.5), "module": "os"}), "module 'os'"),
+    "system as an activation": (lambda m: m.setting(1, activation=GADGET), "function"),
+    "file as an initializer": (
+        lambda m: m.setting(1, bias_initializer={"class_name": "get_file", "module": "keras.utils", "config": {}}),
+        "get_file",
+    ),
+    "numpy inside": (lambda m: m.setting(1, kernel_constraint={"class_name": "__numpy__", "config": {}}), "__numpy__"),
+    "model in a model": (lambda m: m.layers(nested), "Sequential"),
+    "wrapped layer": (lambda m: m.with_layer(layer("TimeDistributed", layer=layer("Dropout"))), "TimeDistributed"),
+    "unknown setting": (lambda m: m.setting(1, call_hook="x"), "call_hook"),
+    "name that leads out": (lambda m: m.setting(1, name="../../etc"), "name"),
+    "name that begins with dots": (lambda m: m.setting(1, name=".."), "name"),
+    "fifty million units": (lambda m: m.setting(9, units=50_000_000), "units"),
+    "too many parameters": (lambda m: m.setting(9, units=100_000), "parameters"),
+    "too many values": (lambda m: m.setting(1, filters=100_000), "describes"),
+    "ten thousand layers": (
+        lambda m: m.layers(lambda layers: layers.extend([layer("Dropout", rate=0.1)] * 10_000)),
+        "layers; expected 1 to 200",
+    ),
+    "80 deep": (lambda m: m.setting(1, kernel_regularizer=json.loads("[" * 80 + "]" * 80)), "nested too deeply"),
+    "200,000 deep": (lambda m: m.described(lambda _: "[" * 200_000 + "]" * 200_000), "nested too deeply"),
+    "two megabytes of json": (lambda m: m.described(lambda model: json.dumps(model) + " " * 2**21), "1,048,576 bytes"),
+    "a name twice": (
+        lambda m: m.described(lambda model: json.dumps(model).replace('"units":', '"units": 3, "units":')),
+        "stands twice",
+    ),
+    "NaN in json": (lambda m: m.setting(7, rate=float("nan")), "NaN"),
+    "endless number": (
+        lambda m: m.described(lambda model: json.dumps(model).replace("12", "9" * 10_000)),
+        "refused|no desc",
+    ),
+    "filters below nothing": (lambda m: m.setting(1, filters=-4), "filters"),
+    "filters of no size": (lambda m: m.setting(1, kernel_size=[0, 3]), "kernel_size"),
+    "huge stride": (lambda m: m.setting(1, strides=[10**9, 1]), "strides"),
+    "huge padding": (lambda m: m.with_layer(layer("ZeroPadding2D", padding=[[10**6, 0], [0, 0]])), "padding"),
+    "huge input": (lambda m: m.setting(0, batch_input_shape=[None, 10**6, 10**6, 1]), "input of shape"),
+    "grouped convolution": (lambda m: m.setting(1, groups=4), "groups"),
+    "softmax in the middle": (lambda m: m.setting(1, activation="softmax"), "softmax in its middle"),
+    "no layers": (lambda m: m.layers(lambda layers: layers.clear()), "lists 0 layers"),
+    "not json": (lambda m: m.described(lambda _: "import os; os.system('true')"), "no description"),
+    "pickle": (lambda m: (m.json.write_bytes(b"cos\nsystem\n(S'true'\ntR."), [m.json, m.weights])[1], "no description"),
+    "external link": (lambda m: m.hdf5(external_link), "is a link"),
+    "soft link": (lambda m: m.hdf5(soft_link), "is a link"),
+    "group in itself": (lambda m: m.hdf5(group_in_itself), "nested too deeply"),
+    "virtual array": (lambda m: m.hdf5(virtual), "in another file"),
+    "array in another file": (lambda m: m.hdf5(external_storage), "in another file"),
+    "forty gigabytes of shape": (lambda m: m.array(shape=(100_000, 100_000), dtype="f4"), "needs"),
+    "chunk larger than the array": (
+        lambda m: m.array(shape=(3, 3, 1, 4), maxshape=(None,) * 4, dtype="f4", chunks=(64, 64, 64, 64)),
+        "chunks",
+    ),
+    "chunk that unpacks to 48 MB": (lambda m: m.hdf5(chunk_bomb), "does not hold"),
+    "strange packing": (lambda m: m.array(data=np.zeros((3, 3, 1, 4), "f4"), compression="lzf"), "packed in a way"),
+    "array never written": (lambda m: m.array(shape=(3, 3, 1, 4), dtype="f4"), "not stored whole"),
+    "texts for weights": (lambda m: m.array(data=np.full((3, 3, 1, 4), b"os.system")), "floating-point"),
+    "NaN weights": (nan_weights, "NaN"),
+    "weights too large for float32": (lambda m: m.array(data=np.full((3, 3, 1, 4), 1e300)), "NaN or infinite"),
+    "shape that lies": (lambda m: m.array(data=np.zeros((4, 1, 3, 3), "f4")), "needs"),
+    "variance below nothing": (
+        lambda m: m.hdf5(
+            lambda f: f["batch_normalization/batch_normalization/moving_variance:0"].write_direct(-np.ones(4, "f4"))
+        ),
+        "variance below 0",
+    ),
+    "missing array": (lambda m: m.hdf5(lambda f: f.__delitem__("dense/dense/bias:0")), "do not belong together"),
+    "missing layer": (lambda m: m.hdf5(lambda f: f.__delitem__("dense")), "do not belong together"),
+    "layer too many": (lambda m: m.hdf5(lambda f: f.copy("dense", "dense_7")), "do not belong together"),
+    "swapped layers": (
+        lambda m: m.hdf5(lambda f: (f.move("dense", "x"), f.move("dense_1", "dense"), f.move("x", "dense_1"))),
+        "needs",
+    ),
+    "1,500 groups": (lambda m: m.hdf5(many_members), "members"),
+    "text for weights": (lambda m: (m.weights.write_text("x"), [m.json, m.weights])[1], "no HDF5 file"),
+    "half a file": (lambda m: (os.truncate(m.weights, 9000), [m.json, m.weights])[1], "cannot be read|is refused"),
+    "ten gigabytes of file": (larger_than_any, "shuzi opens models of up to"),
+    "symbolic link": (symlink, "symbolic link"),
+    "pipe": (pipe, "is no file"),
+    "folder for weights": (lambda m: [m.json, m.folder], "is no file"),
+    "zip that leads out": (lambda m: m.zipped(lambda z: z.update({"../evil.py": b"x"})), "expected"),
+    "zip with a program": (lambda m: m.zipped(lambda z: z.update({"assets/run.sh": b"x"})), "expected"),
+    "zip bomb": (lambda m: m.zipped(lambda z: z.update({"model.weights.h5": bytes(2**28)})), "unpacks to"),
+    "zip with json of 100 MB": (lambda m: m.zipped(lambda z: z.update({"config.json": b" " * 10**8})), "unpacks to"),
+    "zip with a link": (zipped_symlink, "symbolic link"),
+    "zip with a name twice": (twice_in_a_zip, "each once"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_a_hostile_model_is_refused(name: str, tmp_path: Path) -> None:
+    make, reason = HOSTILE[name]
+    files = make(Maker(tmp_path))
+    before = sorted(tmp_path.iterdir())
+    seen = checked(files)
+    assert seen["message"] is not None, "it was opened"
+    assert any(file.name in seen["message"] for file in files)
+    assert re.search(reason, seen["message"]), seen["message"]
+    assert "\n" not in seen["message"].strip()
+    assert seen["touched"] == []
+    assert not seen["keras"]
+    assert seen["seconds"] < 2
+    assert seen["megabytes"] < 300
+    assert sorted(tmp_path.iterdir()) == before
+
+
+def test_the_files_that_these_are_made_of_are_opened(tmp_path: Path) -> None:
+    maker = Maker(tmp_path)
+    for files in ([maker.json, maker.weights], [maker.keras]):
+        seen = checked(files)
+        assert seen["message"] is None
+        assert seen["touched"] == []
+
+
+def test_there_are_at_least_forty() -> None:
+    assert len(HOSTILE) >= 40

@@ -1,0 +1,43 @@
+"""The notebooks are made from one source, and run from top to bottom."""
+
+import sys
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+FOLDER = Path(__file__).parent.parent.parent / "notebooks"
+sys.path.insert(0, str(FOLDER))
+
+from build import LANGUAGES, build  # noqa: E402 - beside the notebooks, not in the package
+from cells import CELLS  # noqa: E402
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_notebook_is_what_its_source_gives(name):
+    assert nbformat.read(FOLDER / name, as_version=4) == build(name)
+    nbformat.validate(build(name))
+
+
+def test_every_step_of_the_note_is_there_in_both_languages():
+    for number in range(1, 19):
+        assert any(f"N{number}" in cell.en and f"N{number}" in cell.zh_tw for cell in CELLS), number
+    assert all(bool(cell.en) == bool(cell.zh_tw) != bool(cell.code) for cell in CELLS)
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_the_notebook_runs_from_top_to_bottom(name, tmp_path):
+    notebook = build(name)
+    (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    small = parameters.source.replace("60_000", "1_000").replace("10_000", "200").replace("EPOCHS = 3", "EPOCHS = 1")
+    assert small.count("1_000") == small.count(" 200") == 1
+    parameters.source = small
+    NotebookClient(notebook, timeout=600, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    pictures = [
+        output
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if {"image/png", "image/gif"} & output.get("data", {}).keys()
+    ]
+    assert len(pictures) >= 15

@@ -1,0 +1,61 @@
+"""Whatever bit of a run is flipped, and wherever a file ends early, loading notices."""
+
+import random
+import shutil
+from pathlib import Path
+
+import pytest
+
+from shuzi.errors import RunError
+from shuzi.reading.model import PRETRAINED
+from shuzi.store.folder import read_run
+
+FILES = sorted(path.name for path in PRETRAINED.iterdir())
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(PRETRAINED, tmp_path / "run"))
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_flipped_bit_is_noticed(name: str, run: Path) -> None:
+    content, drawn = (run / name).read_bytes(), random.Random(1)
+    for _ in range(100):
+        place = drawn.randrange(8 * len(content))
+        damaged = bytearray(content)
+        damaged[place // 8] ^= 1 << place % 8
+        (run / name).write_bytes(damaged)
+        with pytest.raises(RunError, match=name):
+            read_run(run)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_cut_is_noticed(name: str, run: Path) -> None:
+    content, drawn = (run / name).read_bytes(), random.Random(1)
+    for _ in range(40):
+        (run / name).write_bytes(content[: drawn.randrange(len(content))])
+        with pytest.raises(RunError, match=name):
+            read_run(run)
+
+
+def test_every_bit_of_the_cards_own_digest_counts(run: Path) -> None:
+    content = (run / "card.json").read_bytes()
+    start = content.index(b'"digest": "') + 11
+    for place in range(8 * start, 8 * (start + 64)):
+        damaged = bytearray(content)
+        damaged[place // 8] ^= 1 << place % 8
+        (run / "card.json").write_bytes(damaged)
+        with pytest.raises(RunError):
+            read_run(run)
+
+
+def test_a_card_of_before_is_still_read(run: Path) -> None:
+    """Cards had no digest and no golden logits at first."""
+    import json
+
+    values = json.loads((run / "card.json").read_text(encoding="utf-8"))
+    for name in ("digest", "golden_logits", "imported"):
+        del values[name]
+    (run / "card.json").write_text(json.dumps(values), encoding="utf-8")
+    assert read_run(run).golden_logits is None
