@@ -87,7 +87,8 @@ def test_everything_that_can_be_pressed_has_a_name(open_page, view):
     page.get_by_role("button").first.wait_for()
     nameless = page.evaluate(
         "() => [...document.querySelectorAll('button, a, select, canvas[tabindex], input')]"
-        ".filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label'))).map((e) => e.outerHTML)"
+        ".filter((e) => !(e.textContent.trim() || e.getAttribute('aria-label') || e.labels?.length))"
+        ".map((e) => e.outerHTML)"
     )
     assert nameless == []
 

@@ -32,15 +32,28 @@ export function open(main, values) {
     make("aside.look-panel", {}, stepper.element, panels.element),
   );
   let colours = coloursOf(main);
-  const all = new Set(["digits", "focus", "off", "panel", "selected", "rival", "network"]);
+  // Layers that nobody sees are painted when they come into view: it is they that cost frames.
+  const inView = new Set();
+  const sight = new IntersectionObserver((entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (isIntersecting) {
+        inView.add(target);
+        cards.find((card) => card.element === target).paint(selectedDigit(), colours);
+      } else {
+        inView.delete(target);
+      }
+    }
+  }, { rootMargin: "150px" });
+  for (const card of cards) sight.observe(card.element);
+  const all = new Set(["digits", "focus", "off", "panel", "selected", "rival", "network", "size"]);
   const refresh = (changed) => {
     const digit = selectedDigit();
     const values = ["digits", "strokes", "off", "selected", "network"].some((name) => changed.has(name));
     if (values) {
       bars.refresh(digit?.outputs?.at(-1) ?? null);
-      for (const card of cards) card.paint(digit, colours);
+      for (const card of cards) if (inView.has(card.element)) card.paint(digit, colours);
     }
-    if (values || changed.has("focus")) for (const card of cards) card.mark();
+    if (["focus", "off", "network", "size"].some((name) => changed.has(name))) for (const card of cards) card.mark();
     off.refresh();
     stepper.refresh();
     panels.refresh(changed, digit, colours, values);
@@ -55,10 +68,11 @@ export function open(main, values) {
   scheme.addEventListener("change", recolour);
   const observer = new ResizeObserver(() => refresh(all));
   observer.observe(main);
-  change({ panel: state.panel });
+  change({ focus: state.focus });
   return () => {
     unwatch();
     observer.disconnect();
+    sight.disconnect();
     scheme.removeEventListener("change", recolour);
     pad.close();
     inspector.close();
