@@ -3,7 +3,7 @@
 The shipped model was made by `shuzi train --recipe hands --seed 0`; its card says on what machine and with which
 versions. To make it again: `shuzi train --recipe hands --seed 0 --out RUN && python benchmarks/ship_model.py RUN`. The
 judge beside it stays; benchmarks/ship_judge.py makes it. Without a run, the shipped model stays and its card is
-finished again, as is needed when cards learn to say more or the judge is another.
+finished again, as is needed when cards learn to say more.
 """
 
 import dataclasses

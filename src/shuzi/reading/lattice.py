@@ -6,6 +6,7 @@ line's start to its end over candidates that are taken as a digit and atoms that
 
 import math
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 import numpy as np
@@ -32,7 +33,7 @@ _JOIN = math.log(0.6)
 
 _CLEAR = 0.9
 _JOIN_CLEAR = math.log(0.05)
-"""Pieces that are clear digits, each for itself, are hardly ever one digit together."""
+"""Pieces side by side that are clear digits, each for itself, are hardly ever one digit together."""
 
 _LEFT_OUT = math.log(0.15)
 """A mark as tall as the line's digits that is none is rare too; for smaller ones the price is lower."""
@@ -102,6 +103,7 @@ def choose(
         for candidate, share in zip(candidates, digit, strict=True)
         if candidate.first == candidate.last
     }
+    alone = [candidate for candidate in candidates if single.get(candidate.first, 0) >= _CLEAR]
     best = [0.0] + [-math.inf] * count
     how: list[int | None] = [None] * (count + 1)
     ending: dict[int, list[int]] = {}
@@ -113,7 +115,7 @@ def choose(
         for number in ending.get(place, []):
             candidate = candidates[number]
             value = best[candidate.first] + candidate.bonus + math.log(max(digit[number], 1e-6))
-            if sum(single.get(one, 0) >= _CLEAR for one in range(candidate.first, place + 1)) > 1:
+            if _are_apart(alone, candidate.first, place):
                 value += _JOIN_CLEAR
             if value > best[place + 1]:
                 best[place + 1], how[place + 1] = value, number
@@ -126,6 +128,12 @@ def choose(
             path.append(number_)
             place = candidates[number_].first
     return path[::-1], best[count]
+
+
+def _are_apart(alone: Sequence[Candidate], first: int, last: int) -> bool:
+    """Return whether a run holds two atoms that are clear digits and stand side by side."""
+    marks = [one.mark for one in alone if one.first == one.last and first <= one.first <= last]
+    return any(left.right <= right.left for left, right in pairwise(marks))
 
 
 def cost_of_leaving_out(atom: Atom, atoms: Sequence[Atom], height: float) -> float:
