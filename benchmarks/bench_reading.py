@@ -154,6 +154,13 @@ def main() -> None:
     write("reading-photos" if chosen.photos else "reading-drawn", lines, outcomes, calibration(pages))
 
 
+def told(number: int, outcome: Outcome, name: str) -> str:
+    """What went wrong; photos and what is written on them are not a part of the project, so they go by number."""
+    if name == "reading-photos":
+        return f"photo {number} ({outcome.case.kind}): {outcome.score.mistakes} of {outcome.score.digits} digits wrong"
+    return f"{outcome.case.name}: {spelled(outcome.case.lines)} was read as {spelled(outcome.read)}"
+
+
 def spelled(lines: list[str]) -> str:
     return " / ".join(lines) or "nothing"
 
@@ -162,9 +169,7 @@ def write(name: str, lines: list[str], outcomes: list[Outcome], measure: tuple[f
     today, machine = time.strftime("%Y-%m-%d"), describe_machine()
     error, sure, wrong, counted = measure
     failures = [
-        f"- {outcome.case.name}: {spelled(outcome.case.lines)} was read as {spelled(outcome.read)}"
-        for outcome in outcomes
-        if not outcome.score.exact
+        f"- {told(number, outcome, name)}" for number, outcome in enumerate(outcomes) if not outcome.score.exact
     ]
     known = versions("onnxruntime", "opencv-python-headless")
     text = f"""# Reading, {today}
