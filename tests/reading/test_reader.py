@@ -8,6 +8,7 @@ from PIL import Image
 import shuzi
 from shuzi.errors import ImageError
 from shuzi.reading.annotate import annotate, steps
+from shuzi.reading.reader import SURE_FROM
 
 
 def texts(page):
@@ -91,7 +92,7 @@ def test_json_has_the_promised_names(reader, written):
 def test_a_confidence_is_a_probability_and_sure_means_high(reader, written):
     for digit in reader.read(written("0123456789")).digits:
         assert 0 <= digit.confidence <= 1
-        assert digit.sure == (digit.confidence >= 0.9)
+        assert digit.sure == (digit.confidence >= SURE_FROM)
         assert all(other.confidence < digit.confidence for other in digit.alternatives)
 
 
