@@ -69,12 +69,14 @@ def test_the_images_that_came_in_are_not_written_to(mnist):
     assert np.array_equal(images, mnist.train.images[:10])
 
 
-def test_the_amount_of_ink_stays_within_reason(mnist):
+@pytest.mark.parametrize(("thickness", "least", "most"), [(0.0, 0.7, 1.35), (STANDARD.thickness, 0.5, 1.7)])
+def test_the_amount_of_ink_stays_within_reason(mnist, thickness, least, most):
+    changed = dataclasses.replace(STANDARD, thickness=thickness)
     before = mnist.train.images[:1000].sum(axis=(1, 2), dtype=np.int64)
-    after = seeded(mnist.train.images[:1000], STANDARD, 0).sum(axis=(1, 2), dtype=np.int64)
+    after = seeded(mnist.train.images[:1000], changed, 0).sum(axis=(1, 2), dtype=np.int64)
     share = after / before
-    assert share.min() > 0.7
-    assert share.max() < 1.3
+    assert share.min() > least
+    assert share.max() < most
     assert share.mean() == pytest.approx(1, abs=0.02)
 
 

@@ -23,7 +23,7 @@ JOB = ("--recipe", "quick", "--limit", "2000", "--epochs", "4", "--seed", "2")
 def run(backend: str, *arguments: object, cwd: Path | None = None) -> str:
     done = subprocess.run(
         [sys.executable, *map(str, arguments)],
-        env={**os.environ, "KERAS_BACKEND": backend},
+        env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
         capture_output=True,
         text=True,
         check=False,

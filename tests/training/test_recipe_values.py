@@ -42,6 +42,10 @@ def weights(short, few) -> np.ndarray:
         {"batch_norm": False},
         {"augmentation": None},
         {"precision": "mixed_bfloat16"},
+        {"temperature": 0.5},
+        {"drawn": 20},
+        {"rewritten": 20},
+        {"rehearsal": 20},
     ],
     ids=str,
 )
