@@ -23,15 +23,16 @@ JOB = ("--recipe", "quick", "--limit", "2000", "--epochs", "4", "--seed", "2")
 def run(backend: str, *arguments: object, cwd: Path | None = None) -> str:
     done = subprocess.run(
         [sys.executable, *map(str, arguments)],
-        env={**os.environ, "KERAS_BACKEND": backend, "TF_CPP_MIN_LOG_LEVEL": "3"},
+        env={**os.environ, "KERAS_BACKEND": backend},
         capture_output=True,
         text=True,
         check=False,
         cwd=cwd,
     )
     assert done.returncode == 0, done.stderr
-    assert "WARNING" not in done.stderr
     assert "Warning" not in done.stderr
+    if arguments[0] == "-m":  # what TensorFlow says of its build, `shuzi` keeps from its user
+        assert "WARNING" not in done.stderr
     return done.stdout
 
 
