@@ -38,7 +38,10 @@ def rewrite_digits(images: Images, random: np.random.Generator, *, stretched: fl
         random: where the draws come from.
         stretched: as for `draw_digits`.
     """
-    return np.stack([frame(_perhaps_stretched(_rewritten(image, random), stretched, random)) for image in images])
+    rewritten = np.empty_like(images)
+    for place, image in enumerate(images):
+        rewritten[place] = frame(_perhaps_stretched(_rewritten(image, random), stretched, random))
+    return rewritten
 
 
 def _rewritten(image: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
