@@ -1,5 +1,6 @@
 """`shuzi train`: the main job, and its ways to end."""
 
+import dataclasses
 import json
 import signal
 import subprocess
@@ -9,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
+from shuzi.store.folder import finish_run, read_run
 
 FILES = {
     "architecture.json",
@@ -22,6 +25,7 @@ FILES = {
     "model.weights.h5",
     "report.md",
     "samples.png",
+    "snapshots.json",
 }
 
 
@@ -152,9 +156,10 @@ def test_a_run_is_verified_and_a_changed_card_is_found_out(shuzi, tmp_path):
     done = shuzi("verify", "run", cwd=tmp_path)
     assert done.returncode == 0, done.stderr
     assert "all 325,282 weights are the same, to the bit" in done.stdout
-    card = json.loads((tmp_path / "run" / "card.json").read_text())
-    card["seed"], card["versions"]["keras"] = 5, "2.0"
-    (tmp_path / "run" / "card.json").write_text(json.dumps(card))
+    card = read_run(tmp_path / "run")
+    (tmp_path / "run" / "card.json").unlink()
+    versions = {**card.versions, "keras": "2.0"}
+    finish_run(tmp_path / "run", dataclasses.replace(card, seed=5, versions=versions, files={}))
     changed = shuzi("verify", "run", cwd=tmp_path)
     assert changed.returncode == 1
     assert "the weights differ" in changed.stdout
