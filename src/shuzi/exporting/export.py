@@ -22,7 +22,7 @@ from shuzi.reading.model import Model, load
 CARD = "export.json"
 
 CALIBRATION_IMAGES = 500
-"""Training images that set the ranges of 8-bit maps; of 100, 500 and 2,000, more than 500 change nothing."""
+"""Training images that set the ranges of 8-bit maps. A round number; other numbers were not compared."""
 
 _PREPROCESSING = (
     "float32 of shape (n, {height}, {width}, {channels}), pixels 0 (paper) to 255 (ink), not scaled; digits framed "
