@@ -9,6 +9,7 @@ import numpy.typing as npt
 
 from shuzi.imaging.ink import Ink, faintest_ink
 from shuzi.imaging.marks import Mark
+from shuzi.reading.company import trust_in_company
 from shuzi.reading.cuts import cut_up
 from shuzi.reading.judge import Judge, Kind
 from shuzi.reading.lattice import (
@@ -60,6 +61,11 @@ class Found(NamedTuple):
     probabilities: npt.NDArray[np.float32]
     """Of the ten digits and, last, of no digit; (11,)."""
 
+    def trusted(self, trust: float) -> "Found":
+        """Return it with every digit less likely by this factor."""
+        digits = np.float32(trust) * self.probabilities[:-1]
+        return Found(self.mark, np.append(digits, 1 - digits.sum()))
+
 
 class _Line(NamedTuple):
     atoms: list[Atom]
@@ -95,7 +101,8 @@ def find_digits(marks: Sequence[Mark], ink: Ink, judge: Judge) -> list[list[Foun
         digits = [one for one in _read_line(line, own) if one.mark.height >= _SHORTEST * writing.height]
         if digits:
             found.append(digits)
-    return found
+    trust = trust_in_company([one.mark for line in found for one in line], kept, writing.height)
+    return [[one.trusted(trust) for one in line] for line in found]
 
 
 class _Writing(NamedTuple):
