@@ -79,6 +79,19 @@ def test_augmentation_changes_from_epoch_to_epoch_and_from_step_to_step(standard
     assert len(set(images)) == 4
 
 
+def test_augmentation_grows_gentler_to_the_end_if_the_recipe_says_so(standard, mnist):
+    recipe = dataclasses.replace(standard, epochs=10, gentler=0.0)
+    digits = Split(mnist.train.images[:1000], mnist.train.labels[:1000])
+    batches, steady = Batches(digits, recipe, seed=1), Batches(digits, dataclasses.replace(recipe, gentler=1.0), seed=1)
+
+    def change(epoch: int, step: int) -> float:
+        batch = batches.batch(epoch, step)
+        return float(np.mean(np.abs(batch.images.astype(float) - digits.images[batch.numbers])))
+
+    np.testing.assert_array_equal(batches.batch(6, 9).images, steady.batch(6, 9).images)
+    assert change(6, 9) > 1.5 * change(9, 0) > 1.5 * 1.5 * change(10, 9)
+
+
 def test_without_augmentation_images_are_left_alone(few, standard):
     plain = dataclasses.replace(standard, augmentation=None)
     batch = Batches(few.train, plain, seed=3).batch(1, 0)

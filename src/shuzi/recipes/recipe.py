@@ -1,6 +1,6 @@
 """What a recipe is: everything that decides a training run, except its seed and its data."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from typing import Literal
 
 RAW_PIXELS = 1.0
@@ -37,6 +37,10 @@ class Augmentation:
     The only value that is drawn from a normal distribution.
     """
 
+    def times(self, strength: float) -> "Augmentation":
+        """Return it with every value multiplied."""
+        return Augmentation(*(strength * value for value in astuple(self)))
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -67,6 +71,11 @@ class Recipe:
     batch_norm: bool = False
     """Train with batch normalisation, and fold it into the layers' weights afterwards."""
     augmentation: Augmentation | None = None
+    gentler: float = 1.0
+    """What is left of the augmentation at the last step, as a share; it falls to that over the last 40 % of the steps.
+
+    So that a network ends on images as they really are. Source: He et al., Data Augmentation Revisited, 2019.
+    """
     drawn: int = 0
     """Digits drawn by strokes (`shuzi.drawing.digits`) that are added to the training images."""
     rewritten: int = 0

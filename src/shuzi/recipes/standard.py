@@ -17,4 +17,7 @@ RECIPE = Recipe(
     label_smoothing=0.1,
     batch_norm=True,
     augmentation=Augmentation(degrees=10, shear=0.15, stretch=0.12, shift=2, thickness=0.3, bend=0.4),
+    # On 10,000 validation images, 12 epochs, two seeds: 52 and 47 mistakes instead of 54 and 49, and the negative
+    # log-likelihood falls by 2 and 4 %.
+    gentler=0.2,
 )

@@ -16,6 +16,9 @@ from shuzi.training.augmentation import augment
 _AHEAD = 16
 """Batches that are made ready while the network computes."""
 
+_GENTLER_FROM = 0.6
+"""Share of all steps after which augmentation may grow gentler."""
+
 
 class Batch(NamedTuple):
     """What one step trains on."""
@@ -60,7 +63,7 @@ class Batches:
         images = self._split.images[chosen]
         if self._recipe.augmentation is not None:
             random = np.random.default_rng([self._seed, epoch, step])
-            images = augment(images, self._recipe.augmentation, random)
+            images = augment(images, self._recipe.augmentation.times(self._strength(epoch, step)), random)
         return Batch(chosen, images, self._labels[chosen])
 
     def between(self, first: int, last: int) -> Iterator[Batch]:
@@ -89,6 +92,11 @@ class Batches:
     def images_until(self, steps: int) -> int:
         """Return how many images the first `steps` batches of an epoch hold."""
         return min(steps * self._recipe.batch_size, len(self._labels))
+
+    def _strength(self, epoch: int, step: int) -> float:
+        """Return which share of the augmentation this step gets."""
+        done = min(1.0, (epoch - 1 + step / len(self)) / self._recipe.epochs)
+        return 1 - (1 - self._recipe.gentler) * max(0.0, done - _GENTLER_FROM) / (1 - _GENTLER_FROM)
 
     def _shuffled(self, epoch: int) -> npt.NDArray[np.int32]:
         if self._order is None or self._order[0] != epoch:
