@@ -59,3 +59,15 @@ def test_what_is_left_of_an_erased_stroke_is_no_ink_beside_the_new_one():
     found = find_ink(even_light(page))
     assert found[100, 200] == 255
     assert found[150, 208] == 0
+
+
+def test_tiny_dark_writing_in_a_large_shadow_is_dark_writing():
+    random = np.random.default_rng(0)
+    page = np.full((1100, 1600), 75.0)
+    page[700:, :900] = 180  # the smaller part lies in the light
+    page = cv2.GaussianBlur(page, (0, 0), 40) + cv2.GaussianBlur(random.normal(0, 12, page.shape), (0, 0), 2)
+    page = np.clip(page, 0, 255).astype(np.uint8)
+    cv2.putText(page, "3652714", (300, 80), cv2.FONT_HERSHEY_SIMPLEX, 1.8, 20, 6, cv2.LINE_AA)
+    pixels = np.repeat(page[..., None], 3, axis=2)
+    assert not is_light_on_dark(pixels)
+    assert is_light_on_dark(255 - pixels)

@@ -54,3 +54,31 @@ def test_a_stroke_on_a_line_stays_where_it_is_darker():
     cleared = without_rules(mask, mask, ink)
     assert np.count_nonzero(cleared[:, :290]) == 0
     assert np.count_nonzero(cleared[95:105, 300:361]) > 100
+
+
+def test_a_one_between_two_lines_is_no_side_of_a_box():
+    ink = np.zeros((300, 600), np.uint8)
+    for row in (80, 130, 180):
+        cv2.line(ink, (0, row), (599, row), 80, 2)
+    cv2.line(ink, (300, 82), (300, 128), 220, 4)
+    cleared = without_rules(np.asarray((ink > 0) * 255, np.uint8), np.asarray((ink > 0) * 255, np.uint8), ink)
+    assert np.count_nonzero(cleared[84:126, 296:305]) > 120
+    assert np.count_nonzero(cleared[:, :290]) == 0
+
+
+def test_a_line_under_many_digits_is_still_one():
+    ink = np.zeros((600, 900), np.uint8)
+    for row in (150, 300, 450):
+        cv2.line(ink, (0, row), (899, row), 80, 2)
+    for column in range(20, 780, 130):  # the feet of 2s, right above the line
+        cv2.line(ink, (column, 292), (column + 60, 292), 220, 9)
+    mask = np.asarray((ink > 0) * 255, np.uint8)
+    assert np.count_nonzero(without_rules(mask, mask, ink)[:, 800:]) == 0
+
+
+def test_double_lines_go():
+    mask = sheet()
+    for row in (100, 300, 500):
+        for beside in (0, 6):
+            cv2.line(mask, (0, row + beside), (899, row + beside), 255, 3)
+    assert np.count_nonzero(without_rules(mask, mask, mask)[:, 400:]) == 0

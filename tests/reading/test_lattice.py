@@ -65,3 +65,7 @@ def test_a_slanted_cut_loses_no_ink_and_its_parts_make_the_whole():
     assert (again.left, again.top) == (5, 7)
     np.testing.assert_array_equal(again.mask, whole.mask)
     assert cv2.countNonZero(left.mask) + cv2.countNonZero(right.mask) == cv2.countNonZero(whole.mask)
+
+
+def test_a_wide_digit_is_one():
+    assert pick(atoms(mark(0, 0, 25, 40), mark(60, 0, 75, 40)), {(0, 0): 0.99, (1, 1): 0.99}) == [(0, 0), (1, 1)]

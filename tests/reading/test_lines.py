@@ -38,3 +38,9 @@ def test_no_marks_are_no_lines():
 
 def test_specks_do_not_change_a_line_s_height():
     assert line_height([mark(0, 0, 20, 40), mark(30, 0, 20, 44), *[mark(60, 0, 3, 3)] * 9]) in (40, 44)
+
+
+def test_the_lower_piece_of_a_broken_digit_stays_in_its_line():
+    line = [mark(x, 20, 25, 60) for x in (10, 150)]
+    upper, lower = mark(60, 20, 30, 36), mark(62, 60, 14, 22)
+    assert [sorted(one) for one in lefts(find_lines([*line, upper, lower]))] == [[10, 60, 62, 150]]

@@ -53,6 +53,14 @@ def test_a_page_that_lies_on_its_side_is_turned(reader, written):
         assert (read.width, read.height) == (900, 600)
 
 
+def test_a_lone_digit_beside_specks_is_not_turned_on_its_head(reader, written):
+    page = written("9")
+    for column in (150, 190, 230):
+        cv2.circle(page, (column, 100), 4, (40, 40, 40), -1)
+    cv2.putText(page, "h", (260, 110), cv2.FONT_HERSHEY_SIMPLEX, 2, (30, 30, 30), 4, cv2.LINE_AA)
+    assert texts(reader.read(page)) == ["9"]
+
+
 @pytest.mark.parametrize("kind", ["path", "bytes", "Pillow image", "array"])
 def test_a_page_may_come_as(kind, reader, written, tmp_path):
     page = written("62")

@@ -18,6 +18,12 @@ from shuzi.drawing.pen import with_pen
 KINDS = ("plain", "shadow", "ruled", "squared", "pencil", "boxes", "dark", "tiny", "signs", "touching")
 """Kinds of page; each is hard in its own way."""
 
+_FAINT = 60
+"""Of 255: fainter points of a digit's image are its edge."""
+
+_WHOLE = 0.97
+"""Of the points in the middle of a digit's strokes: so many hold ink after it was written with another pen."""
+
 NOTHING = "letters"
 """A kind of page without any digit: letters, signs, scribbles and crossings-out."""
 
@@ -124,19 +130,37 @@ def _write_nothing(
 
 
 def _one_digit(hand: _Hand, digits: Split, random: np.random.Generator) -> tuple[int, npt.NDArray[np.float32]]:
-    """Return a digit and its ink, 0 to 1, cropped to it."""
+    """Return a digit and its ink, 0 to 1, cropped to it; one that its pen would not leave whole is drawn anew."""
+    while True:
+        label, shape = _shape(hand, digits, random)
+        ink = with_pen(shape, hand.pen * hand.height)
+        if _is_whole(ink, shape):
+            return label, ink
+
+
+def _is_whole(ink: npt.NDArray[np.float32], shape: npt.NDArray[np.uint8]) -> bool:
+    """Return whether the ink runs along all strokes of a shape."""
+    margin = (ink.shape[0] - shape.shape[0]) // 2
+    inside = cv2.distanceTransform(np.pad((shape > _FAINT).astype(np.uint8), margin), cv2.DIST_L2, 5)
+    middles = (inside > 0) & (inside >= cv2.dilate(inside, np.ones((3, 3), np.uint8)))
+    reached = cv2.dilate((ink > 0.5).astype(np.uint8), np.ones((3, 3), np.uint8)) > 0
+    return bool((middles & reached).sum() >= _WHOLE * middles.sum())
+
+
+def _shape(hand: _Hand, digits: Split, random: np.random.Generator) -> tuple[int, npt.NDArray[np.uint8]]:
+    """Return a digit as tall as the hand writes it, cropped to its ink; uint8."""
     if hand.drawn:
         label = int(random.integers(0, 10))
         large = draw_digit(label, random)
     else:
         place = int(random.integers(0, len(digits.labels)))
         label, large = int(digits.labels[place]), digits.images[place]
-    left, top, wide, high = cv2.boundingRect((large > 60).astype(np.uint8))
+    left, top, wide, high = cv2.boundingRect((large > _FAINT).astype(np.uint8))
     target = hand.height * random.uniform(0.88, 1.12)
     factor = target / high
     size = max(2, round(wide * factor)), max(2, round(high * factor))
     shape = cv2.resize(large[top : top + high, left : left + wide], size, interpolation=cv2.INTER_CUBIC)
-    return label, with_pen(shape, hand.pen * hand.height)
+    return label, np.asarray(shape, np.uint8)
 
 
 def _stamp(cover: npt.NDArray[np.float32], ink: npt.NDArray[np.float32], top: int, left: int) -> bool:

@@ -20,6 +20,9 @@ _WIDEST = 1 / 6
 _NARROWEST = 1 / 40
 """Of the longer side; paper is looked for as far away as this, however thin the strokes are."""
 
+_AROUND = (1 / 2, 1 / 8, 1 / 24)
+"""Of the longer side: how far "around" reaches where it is decided whether ink is lighter than paper."""
+
 _STROKES = 3.0
 """Paper is looked for within this many widths of the widest strokes."""
 
@@ -41,13 +44,25 @@ def even_light(pixels: npt.NDArray[np.uint8], ink: InkKind = "auto") -> Ink:
 def is_light_on_dark(pixels: npt.NDArray[np.uint8]) -> bool:
     """Return whether the strokes are lighter than the ground.
 
-    Strokes are the rare and strong differences from what lies around them, so their side has the longer tail.
+    Strokes are the rare and strong differences from what lies around them, so their side has the longer tail. Wide
+    strokes stand out from the middle of half the page, tiny ones in a shadow only from what is near; the look at which
+    one side stands out most decides.
     """
-    grey = _reduced(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), _SMALL).astype(np.int16)
-    reach = max(3, max(grey.shape) // 2) | 1
-    ground = cv2.medianBlur(grey.astype(np.uint8), min(reach, 255)).astype(np.int16)
-    away = (grey - ground).astype(np.float64)
-    return float((np.maximum(away, 0) ** 3).sum()) > float((np.maximum(-away, 0) ** 3).sum())
+    grey = _reduced(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), _SMALL)
+    return max((_skewness(grey, share) for share in _AROUND), key=abs) > 0
+
+
+def _skewness(grey: Ink, share: float) -> float:
+    """Return how much longer the tail of lighter points is than that of darker ones, against the median around each.
+
+    Args:
+        grey: the page.
+        share: of its longer side that counts as around.
+    """
+    ground = cv2.medianBlur(grey, min(_reach(share * max(grey.shape)), 255))
+    away = grey.astype(np.float32) - ground
+    squares = away * away
+    return float((squares * away).mean() / max(float(squares.mean()), 1e-6) ** 1.5)
 
 
 def _paper(grey: Ink) -> Ink:

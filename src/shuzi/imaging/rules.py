@@ -33,8 +33,8 @@ _CORNER = 1 / 80
 _TILT = 0.06
 """Rise of a rule over its length, about 3 degrees."""
 
-_THICKEST = 1 / 120
-"""Of the page's longer side."""
+_THICKEST = 1 / 90
+"""Of the page's longer side; a double rule counts as one."""
 
 Rule = tuple[npt.NDArray[np.float64], float, int]
 """Middle row in every column, half the thickness, first column."""
@@ -51,10 +51,21 @@ def without_rules(mask: Mask, faint: Mask, ink: Ink) -> Mask:
         ink: how dark every point is.
     """
     level = _find_level_rules(faint)
-    turned = np.ascontiguousarray(faint.T)
-    upright = [*_find_level_rules(turned), *_find_sides(turned, level)]
+    turned, turned_ink = np.ascontiguousarray(faint.T), np.ascontiguousarray(ink.T)
+    darkness = max((_darkness(ink, rule) for rule in level), default=0.0)
+    sides = [side for side in _find_sides(turned, level) if _darkness(turned_ink, side) < _DARKER * darkness]
+    upright = [*_find_level_rules(turned), *sides]
     cleared = _without(mask, ink, level)
-    return np.ascontiguousarray(_without(np.ascontiguousarray(cleared.T), np.ascontiguousarray(ink.T), upright).T)
+    return np.ascontiguousarray(_without(np.ascontiguousarray(cleared.T), turned_ink, upright).T)
+
+
+def _darkness(ink: Ink, rule: Rule) -> float:
+    """Return how dark a rule is where it is darkest, 0 to 255; what is written over it counts little."""
+    middle, half, first = rule
+    columns = np.arange(first, first + len(middle))
+    offsets = np.arange(-int(half), int(half) + 1)[:, None]
+    rows = np.clip(np.rint(middle + offsets).astype(int), 0, len(ink) - 1)
+    return float(np.median(ink[rows, columns].max(axis=0)))
 
 
 def _without(mask: Mask, ink: Ink, rules: Sequence[Rule]) -> Mask:
@@ -65,7 +76,7 @@ def _without(mask: Mask, ink: Ink, rules: Sequence[Rule]) -> Mask:
 
 
 def _find_sides(turned: Mask, level: Sequence[Rule]) -> list[Rule]:
-    """Return the upright lines that go from one level rule to another: sides of boxes, and lines of a table.
+    """Return the upright lines that go from one level rule to another: sides of boxes, lines of a table, perhaps ones.
 
     Args:
         turned: the page, transposed, so that upright lines run from left to right in it.
@@ -145,10 +156,11 @@ def _fitted(rows: npt.NDArray[np.intp], columns: npt.NDArray[np.intp], *, least:
     if thickness > thickest or covered < 0.4 or inked[-1] - inked[0] < least - 1:
         return None
     means = np.bincount(columns, weights=rows)[inked] / count[inked]
-    fit = np.polynomial.Polynomial.fit(inked, means, 2)
-    off = np.abs(fit(inked) - means)
-    near = off <= max(2.0, thickness)
-    if near.mean() < 0.7:
+    # Where a digit touches the rule there is more ink, and its middle lies elsewhere.
+    alone = count[inked] <= thickness + 1
+    fit = np.polynomial.Polynomial.fit(inked[alone], means[alone], 2)
+    near = np.abs(fit(inked) - means) <= max(2.0, thickness)
+    if near[alone].mean() < 0.7:
         return None
     fit = np.polynomial.Polynomial.fit(inked[near], means[near], 2)
     reach = np.arange(inked[0], inked[-1] + 1)
@@ -166,7 +178,7 @@ def _erase(cleared: Mask, mask: Mask, ink: Ink, rule: Rule) -> None:
     over = np.convolve(mask[above, columns] > 0, spread, mode="same") > 0
     under = np.convolve(mask[below, columns] > 0, spread, mode="same") > 0
     gone = columns[~(over | under)]
-    darker = _DARKER * np.median(ink[np.clip(np.rint(middle).astype(int), 0, last_row), columns])
+    darker = _DARKER * _darkness(ink, rule)
     for offset in range(-int(np.ceil(half)), int(np.ceil(half)) + 1):
         rows = np.clip(np.rint(middle + offset).astype(int), 0, last_row)[gone - first]
         paler = ink[rows, gone] < darker

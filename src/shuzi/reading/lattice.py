@@ -20,7 +20,7 @@ _LONGEST_RUN = 4
 _GAP = 0.3
 """Of the line's height: pieces of one digit are no further apart."""
 
-_WIDEST = 1.5
+_WIDEST = 2.2
 _TALLEST = 1.7
 _SHORTEST = 0.35
 """A digit's sides, in heights of its line."""

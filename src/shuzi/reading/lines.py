@@ -18,6 +18,10 @@ _FLAG_DROP = 0.8
 _COLUMNS_DROP = 0.45
 """Two lines are one row of a table if their middles differ by at most this share of their height."""
 
+_PIECES_GAP = 0.15
+_PIECES_HEIGHT = 1.3
+"""Of their line's height: pieces of a digit, one above the other, are no further apart, and no taller together."""
+
 
 def find_lines(marks: Sequence[Mark]) -> list[list[Mark]]:
     """Return the lines from the top of the page to its bottom, each from left to right."""
@@ -25,7 +29,8 @@ def find_lines(marks: Sequence[Mark]) -> list[list[Mark]]:
         return []
     group = _chained(marks)
     lines = [[mark for mark, own in zip(marks, group, strict=True) if own == number] for number in sorted(set(group))]
-    return _joined_rows([sorted(line, key=lambda mark: mark.middle[1]) for line in lines])
+    rows = _joined_rows([sorted(line, key=lambda mark: mark.middle[1]) for line in lines])
+    return _with_fallen_pieces(rows)
 
 
 def line_height(line: Sequence[Mark], digitness: Sequence[float] | None = None) -> float:
@@ -86,6 +91,30 @@ def _joined_rows(lines: list[list[Mark]]) -> list[list[Mark]]:
         else:
             rows.append(line)
     return rows
+
+
+def _with_fallen_pieces(rows: list[list[Mark]]) -> list[list[Mark]]:
+    """Return the lines; what is but the lower or upper piece of a digit in another line is put there."""
+    whole: list[list[Mark]] = []
+    for row in sorted(rows, key=len, reverse=True):
+        home = next((line for line in whole if all(_is_piece_of(mark, line) for mark in row)), None)
+        if home is None:
+            whole.append(row)
+        else:
+            home[:] = sorted([*home, *row], key=lambda mark: mark.middle[1])
+    return sorted(whole, key=_middle)
+
+
+def _is_piece_of(mark: Mark, line: Sequence[Mark]) -> bool:
+    """Return whether a mark stands right below or above one of a line's marks, and both are as tall as the line."""
+    height = line_height(line)
+    for other in line:
+        overlap = min(mark.right, other.right) - max(mark.left, other.left)
+        gap = max(mark.top, other.top) - min(mark.bottom, other.bottom)
+        both = max(mark.bottom, other.bottom) - min(mark.top, other.top)
+        if overlap > 0 and gap < _PIECES_GAP * height and both < _PIECES_HEIGHT * height:
+            return True
+    return False
 
 
 def _middle(line: Sequence[Mark]) -> float:

@@ -14,6 +14,9 @@ _LOOKED_AT = 40
 _FEWEST = 3
 """Fewer marks say nothing about a page."""
 
+_SPECK = 0.1
+"""Of the largest mark's ink: smaller ones are not counted."""
+
 _UPRIGHT = 0.55
 """A page whose marks look like digits to this degree is not turned. Half of the digits look like others when they are
 turned, so that a page that stands upright is far above it."""
@@ -33,6 +36,7 @@ def quarter_turns(marks: Sequence[Mark], judge: Judge) -> int:
         judge: tells how much each looks like a digit.
     """
     some = sorted((mark for mark in marks if not _is_bar(mark)), key=lambda mark: -_ink(mark))[:_LOOKED_AT]
+    some = [mark for mark in some if _ink(mark) >= _SPECK * _ink(some[0])]
     if len(some) < _FEWEST:
         return 0
     upright = _likeness(some, judge, 0)
