@@ -8,9 +8,8 @@ from shuzi.evaluation.transcripts import edit_distance
 
 _PAGES = 6
 
-# Digits right of the kinds of page that are hardest to read even for people: hands at their most careless,
-# digits 22 pixels tall under a shadow, letters between digits.
-_LEAST = {"tiny": 0.85, "signs": 0.85, "squared": 0.88}
+_LEAST = 0.95
+"""Digits right of every kind; the hands that are drawn write carelessly now and then."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -22,4 +21,4 @@ def test_drawn_pages_are_read(reader, mnist, kind):
         wanted = "".join(page.lines)
         mistakes += edit_distance(reader.read(page.pixels).text.replace("\n", ""), wanted)
         digits += len(wanted)
-    assert 1 - mistakes / digits >= _LEAST.get(kind, 0.92)
+    assert 1 - mistakes / digits >= _LEAST

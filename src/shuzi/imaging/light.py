@@ -14,6 +14,9 @@ InkKind = Literal["auto", "dark", "light"]
 _SMALL = 512
 """The paper's brightness is found on a picture of this many pixels on its longer side."""
 
+_TINY = 256
+"""Whether ink is lighter than paper shows on one of this size."""
+
 _WIDEST = 1 / 6
 """Of the longer side; no stroke is wider."""
 
@@ -48,7 +51,7 @@ def is_light_on_dark(pixels: npt.NDArray[np.uint8]) -> bool:
     strokes stand out from the middle of half the page, tiny ones in a shadow only from what is near; the look at which
     one side stands out most decides.
     """
-    grey = _reduced(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), _SMALL)
+    grey = _reduced(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), _TINY)
     return max((_skewness(grey, share) for share in _AROUND), key=abs) > 0
 
 
@@ -59,7 +62,7 @@ def _skewness(grey: Ink, share: float) -> float:
         grey: the page.
         share: of its longer side that counts as around.
     """
-    ground = cv2.medianBlur(grey, min(_reach(share * max(grey.shape)), 255))
+    ground = cv2.medianBlur(grey, _reach(share * max(grey.shape)))
     away = grey.astype(np.float32) - ground
     squares = away * away
     return float((squares * away).mean() / max(float(squares.mean()), 1e-6) ** 1.5)

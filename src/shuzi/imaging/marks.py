@@ -2,12 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.imaging.framing import Mask
+from shuzi.imaging.framing import Mask, frame
 from shuzi.imaging.ink import Ink
 
 _SMALLEST = 1 / 200
@@ -36,6 +37,11 @@ class Mark:
     """Its ink alone, cropped to it; uint8, 0 or 255."""
     darkness: float
     """Of its ink on average, 0 to 255, where the page's light is even."""
+
+    @cached_property
+    def framed(self) -> npt.NDArray[np.uint8]:
+        """The mark in a frame like MNIST's; uint8 (28, 28)."""
+        return frame(self.mask)
 
     @property
     def width(self) -> int:

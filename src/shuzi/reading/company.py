@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from shuzi.imaging.marks import Mark
 
 _AMONG_DIGITS = 0.5
@@ -23,12 +25,10 @@ def trust_in_company(digits: Sequence[Mark], marks: Sequence[Mark], height: floa
         marks: all of the page that could hold writing.
         height: of the writing, in pixels.
     """
-    large = [mark for mark in marks if max(mark.height, mark.width) >= _LARGE * height]
-    others = sum(not any(_holds(digit, mark) for digit in digits) for mark in large)
-    share = len(digits) / max(1, len(digits) + others)
-    return min(1.0, share / _AMONG_DIGITS)
-
-
-def _holds(digit: Mark, mark: Mark) -> bool:
-    row, column = mark.middle
-    return digit.top <= row <= digit.bottom and digit.left <= column <= digit.right
+    boxes = np.array([(mark.top, mark.bottom, mark.left, mark.right) for mark in digits], float).reshape(-1, 4)
+    top, bottom, left, right = boxes.T
+    large = [mark.middle for mark in marks if max(mark.height, mark.width) >= _LARGE * height]
+    rows, columns = np.array(large, float).reshape(-1, 2).T[..., None]
+    held = (top <= rows) & (rows <= bottom) & (left <= columns) & (columns <= right)
+    others = int((~held.any(axis=1)).sum())
+    return min(1.0, len(digits) / max(1, len(digits) + others) / _AMONG_DIGITS)

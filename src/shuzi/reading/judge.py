@@ -7,7 +7,6 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import NUM_CLASSES, Images
-from shuzi.imaging.framing import frame
 from shuzi.imaging.marks import Mark
 from shuzi.reading.classifier import Classifier
 
@@ -22,7 +21,10 @@ class Kind(NamedTuple):
 
 
 class Judge:
-    """Two networks that look at framed marks: one knows digits best, the other what is no digit."""
+    """Two networks that look at framed marks: one knows digits best, the other what is no digit.
+
+    A judge is made for one page and remembers what it has looked at, as most marks are candidates as they stand.
+    """
 
     def __init__(self, classifier: Classifier, judge: Classifier) -> None:
         """Start the judge.
@@ -33,12 +35,13 @@ class Judge:
         """
         self._classifier = classifier
         self._judge = judge
+        self._seen: dict[Mark, npt.NDArray[np.float32]] = {}
 
     def kinds(self, marks: Sequence[Mark]) -> list[Kind]:
         """Return what each mark is likely to be."""
         if not marks:
             return []
-        judged = self._judge.probabilities(framed(marks))
+        judged = self._judged(marks)
         digit = judged[:, :NUM_CLASSES].sum(axis=1)
         return [Kind(*values) for values in zip(digit.tolist(), judged[:, NUM_CLASSES + 1].tolist(), strict=True)]
 
@@ -47,14 +50,20 @@ class Judge:
 
         Both networks are asked which digit it is, and the mean of their logarithms is taken.
         """
-        images = framed(marks)
-        judged, digits = self._judge.probabilities(images), self._classifier.probabilities(images)
+        judged, digits = self._judged(marks), self._classifier.probabilities(framed(marks))
         single = judged[:, :NUM_CLASSES].sum(axis=1, keepdims=True)
         both = np.sqrt(digits * (judged[:, :NUM_CLASSES] + 1e-6))
         both *= single / both.sum(axis=1, keepdims=True)
         return np.asarray(np.concatenate([both, 1 - single], axis=1), np.float32)
 
+    def _judged(self, marks: Sequence[Mark]) -> npt.NDArray[np.float32]:
+        """Return the judge's own probabilities, float32 (n, 12); what is new to it is looked at in one go."""
+        new = [mark for mark in marks if mark not in self._seen]
+        if new:
+            self._seen.update(zip(new, self._judge.probabilities(framed(new)), strict=True))
+        return np.stack([self._seen[mark] for mark in marks])
+
 
 def framed(marks: Sequence[Mark]) -> Images:
     """Return the marks in frames like MNIST's; uint8 (n, 28, 28)."""
-    return np.stack([frame(mark.mask) for mark in marks])
+    return np.stack([mark.framed for mark in marks])

@@ -49,7 +49,10 @@ def quarter_turns(marks: Sequence[Mark], judge: Judge) -> int:
 
 def _likeness(marks: Sequence[Mark], judge: Judge, turns: int) -> float:
     """Return which share of the ink looks like digits after some quarter turns, 0 to 1."""
-    turned = [Mark(0, 0, np.ascontiguousarray(np.rot90(mark.mask, turns)), mark.darkness) for mark in marks]
+    if turns:
+        turned = [Mark(0, 0, np.ascontiguousarray(np.rot90(mark.mask, turns)), mark.darkness) for mark in marks]
+    else:
+        turned = list(marks)
     return float(np.average([kind.digit for kind in judge.kinds(turned)], weights=[_ink(mark) for mark in marks]))
 
 

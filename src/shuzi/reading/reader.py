@@ -59,7 +59,7 @@ class Reader:
             RunError: the folder is no run, or a file in it is missing or changed.
         """
         self.model = load(model, threads=threads)
-        self._judge = Judge(self.model.classifier, Classifier(JUDGE, threads=threads))
+        self._judge = Classifier(JUDGE, threads=threads)
 
     def read(self, source: Any, *, ink: InkKind = "auto") -> Page:
         """Return the digits on a page, line by line.
@@ -89,12 +89,13 @@ class Reader:
         mask = find_ink(darkness)
         cleared = without_rules(mask, find_ink(darkness, share=0), darkness)
         marks = find_marks(cleared, darkness)
-        turns = quarter_turns(marks, self._judge)
+        judge = Judge(self.model.classifier, self._judge)
+        turns = quarter_turns(marks, judge)
         if turns:
             turned = (np.ascontiguousarray(np.rot90(array, turns)) for array in (pixels, darkness, mask, cleared))
             pixels, darkness, mask, cleared = turned
             marks = find_marks(cleared, darkness)
-        lines = find_digits(marks, darkness, self._judge)
+        lines = find_digits(marks, darkness, judge)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
         scale = width / pixels.shape[1]
         page = Page(width, height, tuple(_line(line, scale) for line in lines), file=name)

@@ -11,7 +11,6 @@ from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shuzi.imaging.framing import frame
 from shuzi.reading.reader import Look
 from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
@@ -64,7 +63,7 @@ async def look_at(request: Request) -> Response:
     page = replace(look.page, file=name).to_json()
     for line, found in zip(page["lines"], look.lines, strict=True):
         for digit, one in zip(line["digits"], found, strict=True):
-            digit["pixels"] = base64.b64encode(frame(one.mark.mask).tobytes()).decode()
+            digit["pixels"] = base64.b64encode(one.mark.framed.tobytes()).decode()
     return JSONResponse(page | {"picture": _jpeg(look)})
 
 
