@@ -1,8 +1,10 @@
 """What goes in and out of the API as JSON; names as in docs/json.md."""
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 _ANY_ARRAY: dict[str, Any] = {"type": "array", "items": {}}
 
@@ -52,7 +54,9 @@ class ModelSummary(_Schema):
     recipe: str
     parameters: int
     created: str
+    data: str = Field(description="What it was tested on: `mnist`, or a folder of labelled images.")
     test_accuracy: float
+    test_images: int
     train_images: int
     epochs_done: float
 
@@ -200,9 +204,13 @@ class HistoryResponse(_Schema):
 class SnapshotSchema(_Schema):
     """A network at one moment of its training; names as in snapshots.json."""
 
-    epoch: float = Field(description="Epochs done; 0 is before the first step.")
-    recall: list[float | None] = Field(description="Share of each digit that is right; null where there is none of it.")
-    sureness: list[int] = Field(description="Images by their largest probability, in equal parts of 0 to 1.")
+    epoch: float = Field(ge=0, allow_inf_nan=False, description="Epochs done; 0 is before the first step.")
+    recall: list[Share | None] = Field(
+        min_length=10, max_length=10, description="Share of each digit that is right; null where there is none of it."
+    )
+    sureness: list[int] = Field(
+        min_length=1, description="Images by their largest probability, in equal parts of 0 to 1."
+    )
     filters: list[Any] = Field(
         description="The first convolution's kernel: height, width, channels, filters; null where it is not finite.",
         json_schema_extra=_ANY_ARRAY,

@@ -41,7 +41,7 @@ def _snapshots(model: ServedModel) -> SnapshotsResponse:
 def _plain(snapshot: Snapshot) -> dict[str, Any]:
     """Return a snapshot with its filters rounded; JSON has no NaN, which weights that ran away may be."""
     filters = np.asarray(snapshot.filters, np.float64)
-    if filters.ndim != 4:
+    if filters.ndim != 4 or not filters.size:
         raise ValueError("filters have height, width, channels and a number")
     rounded = filters.round(_DIGITS).astype(object)
     rounded[~np.isfinite(filters)] = None
