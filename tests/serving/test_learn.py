@@ -14,6 +14,7 @@ from own_hand import write_hand
 import shuzi
 from shuzi.data.dataset import load_dataset
 from shuzi.serving.settings import Settings
+from shuzi.serving.teaching import remove_abandoned
 from shuzi.serving.training_process import share_done
 
 JSON = {"content_type": "application/json"}
@@ -217,3 +218,14 @@ def test_the_page_of_another_site_teaches_nothing(served):
 )
 def test_the_lines_of_training_tell_how_far_it_is(line, epochs, share):
     assert share_done(line, epochs) == share
+
+
+def test_what_a_killed_server_left_is_removed_after_a_day(tmp_path):
+    old, new, run = tmp_path / ".learning-old", tmp_path / ".learning-new", tmp_path / "mine"
+    for folder in (old, new, run):
+        folder.mkdir()
+        (folder / "checkpoint").write_bytes(b"x")
+    for folder in (old, run):
+        os.utime(folder, (0, 0))
+    remove_abandoned(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".learning-new", "mine"]

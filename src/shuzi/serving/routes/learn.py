@@ -8,12 +8,12 @@ from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
 
+from shuzi.serving.lesson import FEWEST, Lesson
 from shuzi.serving.lifecycle import Services, services_of
 from shuzi.serving.refusals import Refusal, draining
 from shuzi.serving.routes.descriptions import REFUSALS, body_of
 from shuzi.serving.routes.predict import explain
 from shuzi.serving.schemas import LearnRequest, LearnResponse
-from shuzi.serving.teaching import FEWEST, Lesson
 
 router = APIRouter(prefix="/api", tags=["learn"])
 

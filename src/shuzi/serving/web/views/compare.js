@@ -53,8 +53,8 @@ function makeSide(which, models, first, changed) {
   maps.setAttribute("aria-label", say("firstMaps"));
   const element = make("section.answer", {}, make("label.hint", { htmlFor: select.id }, say("compareModel", { which })), select, facts, best, bars.element, make("p.hint", {}, say("firstMaps")), maps);
   async function load(name) {
-    const { recipe, parameters, test_accuracy: accuracy } = models.find((model) => model.name === name);
-    facts.textContent = say("modelFacts", { recipe, parameters: parameters.toLocaleString("en"), accuracy: percent(accuracy) });
+    const { recipe, parameters, data, test_images: count, test_accuracy: accuracy } = models.find((model) => model.name === name);
+    facts.textContent = say(data === "mnist" ? "modelFacts" : "modelFactsOwn", { recipe, parameters: parameters.toLocaleString("en"), accuracy: percent(accuracy), count });
     network = name === state.network.name ? state.network : await loadNetwork(name);
     changed();
   }

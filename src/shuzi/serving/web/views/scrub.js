@@ -22,7 +22,8 @@ export function makeScrub(snapshots, epochs, layer) {
   const last = snapshots.length - 1;
   const slider = make("input", { type: "range", min: 0, max: last, step: 1, value: last, ariaLabel: say("scrubSlider"), oninput: () => go() });
   const place = make("output.scrub-place");
-  const parts = [makeAnswers(epochs), makeFilters(), makeDigit(layer, snapshots[0])];
+  const [answers, filters, sure, digit] = [makeAnswers(epochs), makeFilters(), makeSureness(), makeDigit(layer, snapshots[0])];
+  const parts = [answers, filters, sure, digit];
   let playing = 0;
   const play = make("button.tool", { type: "button", onclick: () => (playing ? stop() : begin()) });
   function go() {
@@ -50,7 +51,7 @@ export function makeScrub(snapshots, epochs, layer) {
   const element = make("div.panel.scrub", {},
     make("h2", {}, say("scrub")), make("p.hint", {}, say("scrubAbout", { count: snapshots[0].sureness.reduce((sum, images) => sum + images, 0).toLocaleString("en") })),
     make("div.scrub-controls", {}, play, slider, place),
-    make("div.scrub-parts", {}, ...parts.map((part) => part.element)));
+    make("div.scrub-parts", {}, answers.element, make("div", {}, filters.element, sure.element), digit.element));
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   scheme.addEventListener("change", go);
   // Colours come from the style sheet, which knows an element once it is on the page.
@@ -69,33 +70,35 @@ function momentOf({ epoch }, { epoch: end }) {
   return epoch === 0 ? say("beforeFirst") : say("afterEpoch", { epoch: round(epoch), of: round(end) });
 }
 
-/** Accuracy, recall of each digit, and how sure the answers are. */
+/** Accuracy, and the recall of each digit. */
 function makeAnswers(epochs) {
   const facts = make("dl.scrub-facts");
   const recall = makeBars({ label: say("recall"), best: false });
-  const sure = make("div.sureness", { role: "img" });
-  const show = ({ epoch, recall: shares, sureness }) => {
+  const show = ({ epoch, recall: shares }) => {
     const row = epoch === 0 ? null : epochs[Math.ceil(epoch) - 1];
     const known = shares.filter((share) => share !== null);
     const mean = known.length ? known.reduce((sum, share) => sum + share, 0) / known.length : null;
     const lines = [["meanRecall", mean], ["training", row?.accuracy], ["validation", row?.validation_accuracy]];
     facts.replaceChildren(...lines.filter(([, value]) => value !== null && value !== undefined).flatMap(([word, value]) => [make("dt", {}, say(word)), make("dd", {}, percent(value))]));
     recall.refresh(shares);
-    paintSureness(sure, sureness);
   };
-  const element = make("div", {}, facts, make("h3", {}, say("recall")), recall.element, make("h3", {}, say("sureness")), sure, make("p.sureness-ends", {}, make("span", {}, "0 %"), make("span", {}, "100 %")));
-  return { element, show };
+  return { element: make("div", {}, facts, make("h3", {}, say("recall")), recall.element), show };
 }
 
-function paintSureness(element, sureness) {
-  const total = sureness.reduce((sum, count) => sum + count, 0) || 1;
-  const bars = sureness.map((count) => {
-    const bar = make("span");
-    bar.style.height = `${(100 * count) / total}%`;
-    return bar;
-  });
-  element.replaceChildren(...bars);
-  element.setAttribute("aria-label", say("surenessOf", { share: percent(sureness.at(-1) / total), from: percent(1 - 1 / sureness.length) }));
+/** How many answers are how sure. */
+function makeSureness() {
+  const bars = make("div.sureness", { role: "img" });
+  const show = ({ sureness }) => {
+    const total = sureness.reduce((sum, count) => sum + count, 0) || 1;
+    bars.replaceChildren(...sureness.map((count) => {
+      const bar = make("span");
+      bar.style.height = `${(100 * count) / total}%`;
+      return bar;
+    }));
+    bars.setAttribute("aria-label", say("surenessOf", { share: percent(sureness.at(-1) / total), from: percent(1 - 1 / sureness.length) }));
+  };
+  const ends = make("p.sureness-ends", {}, make("span", {}, "0 %"), make("span", {}, "100 %"));
+  return { element: make("div", {}, make("h3", {}, say("sureness")), bars, ends), show };
 }
 
 function makeFilters() {

@@ -54,8 +54,8 @@ export function open(main) {
 }
 
 function countOf(count, digit) {
-  const item = make("li.count", {}, make("b", {}, String(digit)), make("span", {}, String(count)));
-  item.setAttribute("aria-label", say("teachCount", { digit, count }));
+  const shown = [make("b", { ariaHidden: "true" }, String(digit)), make("span", { ariaHidden: "true" }, String(count))];
+  const item = make("li.count", {}, ...shown, make("span.unseen", {}, say("teachCount", { digit, count })));
   item.classList.toggle("none", count === 0);
   return item;
 }
