@@ -69,6 +69,7 @@ def test_one_corrects_and_learns_and_uses_the_new_model_and_goes_back(open_page,
     assert page.evaluate("document.activeElement.textContent") == "Cancel"
     page.locator(".comparison").wait_for(timeout=200_000)
     (run,) = (served_folder / "runs").iterdir()
+    assert shuzi.load(run).card.recipe_values["epochs"] == 0.1  # what was asked for reached the training
     shares = {
         row: [float(cell.get_attribute("data-value")) for cell in page.locator(f"tr[data-row={row}] td").all()]
         for row in ("own", "mnist")

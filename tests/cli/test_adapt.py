@@ -1,7 +1,6 @@
 """`shuzi train --data FOLDER --start pretrained`: the model learns a person's own hand."""
 
 import json
-import shutil
 
 import numpy as np
 import pytest
@@ -14,19 +13,6 @@ import shuzi as package
 def own_folder(tmp_path, mnist):
     """Twenty leaning digits of each kind."""
     return write_hand(tmp_path / "mine", mnist, each=20)
-
-
-def test_digits_that_were_never_corrected_may_be_missing(shuzi, own_folder, tmp_path):
-    for digit in range(8):
-        shutil.rmtree(own_folder / str(digit))
-    said = shuzi(
-        *("train", "--data", own_folder, "--start", "pretrained", "--epochs", 0.1, "--out", tmp_path / "run", "--json")
-    )
-    assert said.returncode == 0, said.stderr
-    assert json.loads(said.stdout)["train_images"] + json.loads(said.stdout)["test_images"] == 40
-    assert shuzi("evaluate", tmp_path / "run").returncode == 0
-    alone = shuzi("train", "--data", own_folder, "--out", tmp_path / "alone")
-    assert "no folder named 0, 1, 2" in alone.stderr
 
 
 def test_twenty_digits_of_each_kind_help_and_nothing_is_forgotten(shuzi, own_folder, mnist, tmp_path):
