@@ -7,10 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from shuzi.reading.model import PRETRAINED
+from shuzi.store.snapshots import write_snapshots
+from shuzi.training.snapshot import Snapshot
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = [
@@ -24,6 +27,17 @@ _HISTORY = """epoch,loss,accuracy,validation_loss,validation_accuracy,learning_r
 2,0.2,0.97,0.1,0.98,0.03,20
 3,0.1,0.985,0.08,0.99,0.0,20
 """
+
+
+SNAPSHOTS = [
+    Snapshot(
+        epoch,
+        [0.1 + 0.29 * epoch] * 9 + [None],
+        [0] * (10 + 3 * epoch) + [900] + [0] * (9 - 3 * epoch),
+        np.random.default_rng(epoch).normal(size=(3, 3, 1, 32)).tolist(),
+    )
+    for epoch in range(4)
+]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -48,6 +62,7 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("served")
     shutil.copytree(PRETRAINED, folder / "runs" / "copy")
     (folder / "runs" / "copy" / "history.csv").write_text(_HISTORY)
+    write_snapshots(folder / "runs" / "copy" / "snapshots.json", SNAPSHOTS)
     return folder
 
 

@@ -9,7 +9,7 @@ from hands import settle
 import shuzi
 
 WEB = Path(shuzi.__file__).parent / "serving" / "web"
-VIEWS = ["write", "look", "photo", "compare", "runs"]
+VIEWS = ["write", "look", "photo", "teach", "compare", "runs?name=copy"]
 
 
 def test_both_languages_have_the_same_words():

@@ -2,31 +2,17 @@
 
 import json
 
-import cv2
 import numpy as np
 import pytest
-from PIL import Image
+from own_hand import leaning, write_hand
 
 import shuzi as package
-
-
-def leaning(images):
-    """Digits of somebody who leans very far to the left: 52 degrees."""
-    matrix = np.array([[1, 1.3, -1.3 * 28], [0, 1, 0]], np.float32)
-    padded = np.pad(images, ((0, 0), (14, 14), (14, 14)))
-    return np.stack([cv2.warpAffine(image, matrix, (56, 56)) for image in padded])
 
 
 @pytest.fixture
 def own_folder(tmp_path, mnist):
     """Twenty leaning digits of each kind."""
-    for digit in range(10):
-        place = tmp_path / "mine" / str(digit)
-        place.mkdir(parents=True)
-        chosen = np.flatnonzero(mnist.test.labels == digit)[:20]
-        for number, image in enumerate(leaning(mnist.test.images[chosen])):
-            Image.fromarray(255 - image).resize((112, 112)).save(place / f"{number}.png")
-    return tmp_path / "mine"
+    return write_hand(tmp_path / "mine", mnist, each=20)
 
 
 def test_twenty_digits_of_each_kind_help_and_nothing_is_forgotten(shuzi, own_folder, mnist, tmp_path):

@@ -89,12 +89,15 @@ def test_training_on_a_folder_of_labelled_images(shuzi, tmp_path, mnist):
     done = shuzi("train", "--recipe", "quick", "--epochs", 3, "--data", folder, "--out", tmp_path / "run", "--json")
     assert done.returncode == 0, done.stderr
     said = json.loads(done.stdout)
-    assert (said["train_images"], said["test_images"]) == (160, 40)
+    assert said["train_images"] + said["test_images"] == 200
+    assert 20 <= said["test_images"] <= 65  # about a fifth; an image's own pixels decide
     again = json.loads(shuzi("evaluate", tmp_path / "run", "--json").stdout)
     assert again["test_accuracy"] == said["test_accuracy"]
-    assert again["test_images"] == 40
+    assert again["test_images"] == said["test_images"]
     same_folder = json.loads(shuzi("evaluate", tmp_path / "run", "--data", folder, "--json").stdout)
-    assert same_folder["test_images"] == 40, "images that were trained on must not count as test images"
+    assert same_folder["test_images"] == said["test_images"], (
+        "images that were trained on must not count as test images"
+    )
     (folder / "3").joinpath("new.png").write_bytes((folder / "2").glob("*.png").__next__().read_bytes())
     changed = shuzi("evaluate", tmp_path / "run")
     assert changed.returncode == 1

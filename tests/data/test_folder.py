@@ -102,14 +102,36 @@ def test_images_of_any_size_are_framed(folder, seven):
     assert np.mean(shuzi.load().predict(images[labels == 7]).digits == 7) == 1
 
 
-def test_one_in_five_of_every_digit_is_held_out_always_the_same(mnist):
+def test_about_one_in_five_is_held_out_always_the_same(mnist):
     split = Split(mnist.train.images[:2000], mnist.train.labels[:2000])
     (rest, held), (_, again) = (hold_out(split, one_in=5, seed=1) for _ in range(2))
     assert len(rest.labels) + len(held.labels) == 2000
     assert np.array_equal(held.images, again.images)
-    for digit in range(10):
-        assert np.sum(held.labels == digit) == np.sum(split.labels == digit) // 5
+    assert 320 <= len(held.labels) <= 480  # 4.5 standard deviations
     assert not {image.tobytes() for image in rest.images} & {image.tobytes() for image in held.images}
+
+
+def test_what_was_held_out_stays_so_when_others_join(mnist):
+    """So no model was ever trained on what the next one is measured with."""
+    few, many = (Split(mnist.train.images[:count], mnist.train.labels[:count]) for count in (50, 300))
+    held = [
+        {image.tobytes() for image in hold_out(split, one_in=5, seed=1, every_class=False)[1].images}
+        for split in (few, many)
+    ]
+    assert held[0] < held[1]
+    assert not (held[1] - held[0]) & {image.tobytes() for image in few.images}
+
+
+def test_a_digit_with_two_images_has_one_on_either_side(mnist):
+    for digit in range(10):
+        places = np.flatnonzero(mnist.train.labels == digit)[:2]
+        rest, held = hold_out(Split(mnist.train.images[places], mnist.train.labels[places]), one_in=5, seed=1)
+        assert rest.labels.tolist() == held.labels.tolist() == [digit]
+
+
+def test_nothing_to_test_with_is_refused(mnist):
+    with pytest.raises(LabelledFolderError, match="kept for the test"):
+        hold_out(Split(mnist.train.images[:1], mnist.train.labels[:1]), one_in=5, seed=0, every_class=False)
 
 
 def test_a_single_image_of_a_digit_cannot_be_split(mnist):
@@ -128,7 +150,8 @@ def test_validation_images_are_never_trained_on_and_always_the_same():
 
 def test_a_folder_is_split_for_the_test(folder):
     dataset = load_dataset(folder)
-    assert (len(dataset.train.labels), len(dataset.test.labels)) == (50, 10)
+    assert len(dataset.train.labels) + len(dataset.test.labels) == 60
+    assert set(dataset.train.labels) == set(dataset.test.labels) == set(range(10))
     assert dataset.name == str(folder)
 
 

@@ -53,11 +53,11 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     """Start a server with further options; it is stopped after the tests."""
     started: list[subprocess.Popen[str]] = []
 
-    def run(*options: object, cwd: Path | None = None) -> Served:
+    def run(*options: object, cwd: Path | None = None, env: dict[str, str] | None = None) -> Served:
         command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", "0", *map(str, options)]
         said = tmp_path_factory.mktemp("said") / "stderr"
         with said.open("w") as stderr:
-            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=cwd)
+            process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=stderr, text=True, cwd=cwd, env=env)
         started.append(process)
         assert process.stdout is not None
         address = process.stdout.readline()

@@ -2,6 +2,7 @@
 
 import base64
 import json
+import math
 import shutil
 
 import numpy as np
@@ -9,13 +10,26 @@ import pytest
 
 import shuzi
 from shuzi.reading.model import PRETRAINED
+from shuzi.store.snapshots import write_snapshots
+from shuzi.training.snapshot import Snapshot
+
+SNAPSHOTS = [
+    Snapshot(0.0, [0.1] * 9 + [None], [0] * 19 + [1000], [[[[0.5, -0.25]]]]),
+    Snapshot(1.5, [1.0] * 10, [0] * 19 + [1000], [[[[0.123456789, math.nan]]]]),
+]
 
 
 @pytest.fixture(scope="module")
-def with_runs(start, tmp_path_factory):
+def runs_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("with") / "runs"
+
+
+@pytest.fixture(scope="module")
+def with_runs(start, runs_folder):
     """The shipped model once more as a run with a history, a damaged run, and a folder that is none."""
-    folder = tmp_path_factory.mktemp("with") / "runs"
+    folder = runs_folder
     shutil.copytree(PRETRAINED, folder / "copy")
+    write_snapshots(folder / "copy" / "snapshots.json", SNAPSHOTS)
     history = "epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds\n1,0.5,0.9,,,0.05,20\n"
     (folder / "copy" / "history.csv").write_text(history)
     shutil.copytree(PRETRAINED, folder / "damaged")
@@ -74,6 +88,49 @@ def test_every_mistake_in_the_matrix_can_be_seen(served, mnist):
             index = mistake["index"]
             assert (mnist.test.labels[index], predictions.digits[index]) == (true, answer)
             assert base64.b64decode(mistake["pixels"]) == mnist.test.images[index].tobytes()
+
+
+def test_a_runs_snapshots_are_given_as_they_were_written(with_runs):
+    answer = _get(with_runs, "/api/snapshots?name=copy")[1]
+    assert answer["model"] == "copy"
+    first, last = answer["snapshots"]
+    assert first == SNAPSHOTS[0]._asdict()
+    assert last["filters"][0][0][0] == [0.12346, None]  # five digits; what ran away is no number
+
+
+def test_the_shipped_model_has_no_snapshots(served):
+    assert _get(served, "/api/snapshots") == (200, {"model": "shuzi", "snapshots": []})
+    assert _get(served, "/api/snapshots?name=nonesuch")[0] == 404
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "no json",
+        "[3]",
+        *(
+            json.dumps([SNAPSHOTS[0]._asdict() | changed])
+            for changed in (
+                {"epoch": math.nan},
+                {"recall": [0.5]},
+                {"recall": [math.nan] * 10},
+                {"sureness": "x"},
+                {"filters": [1, 2]},
+                {"filters": [[[[1], [1, 2]]]]},
+                {"filters": {"a": 1}},
+                {"filters": [[[["x"]]]]},
+                {"filters": [[[[]]]]},
+            )
+        ),
+    ],
+)
+def test_damaged_snapshots_are_said(with_runs, runs_folder, text):
+    shutil.copytree(PRETRAINED, runs_folder / "other", dirs_exist_ok=True)
+    (runs_folder / "other" / "snapshots.json").write_text(text)
+    status, answer = _get(with_runs, "/api/snapshots?name=other")
+    shutil.rmtree(runs_folder / "other")
+    assert status == 409
+    assert "snapshots" in answer["error"]
 
 
 @pytest.mark.parametrize("query", ["true=10&answer=1", "true=x&answer=1", "answer=1", "true=1&answer=2&name=nonesuch"])

@@ -77,7 +77,7 @@ def _test_images(model: "Model", folder: Path | None, progress: "Progress") -> t
         return load_dataset(progress=progress).test, "mnist"
     images = load_labelled_folder(folder)
     if split_digest(images) == trained_on["sha256"].get("images_and_labels"):
-        return load_dataset(folder).test, str(folder)
+        return load_dataset(folder, every_class=model.card.start is None).test, str(folder)
     if str(folder) == trained_on["name"]:
         raise DataError(
             f"{folder} has changed since the model was trained on it, so what was kept for the test is not known. "

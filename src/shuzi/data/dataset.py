@@ -17,7 +17,7 @@ SPLIT_SEED = 20181123
 """Seed of the shuffle that sets validation images apart; fixed, so that all runs are compared on the same ones."""
 
 TEST_ONE_IN = 5
-"""Of a user's own labelled images every fifth is kept for the test."""
+"""Of a user's own labelled images about every fifth is kept for the test."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +49,7 @@ def load_dataset(
     *,
     validation_images: int = 0,
     limit: int | None = None,
+    every_class: bool = True,
     progress: Progress = no_progress,
 ) -> Dataset:
     """Return MNIST, or the labelled images in `folder`, split for training.
@@ -57,6 +58,7 @@ def load_dataset(
         folder: folders named 0 to 9 with images; None means MNIST.
         validation_images: how many training images to set apart for validation, the last ones of a seeded shuffle.
         limit: train on this many images only, the first ones of the same shuffle; the test set stays whole.
+        every_class: refuse a folder in which a digit is missing; one that is mixed with MNIST may lack some.
         progress: told how far a download of MNIST is.
     Raises:
         UsageError: more images are asked for than there are.
@@ -66,8 +68,8 @@ def load_dataset(
         (train, test), name = load_mnist(progress=progress), "mnist"
         digests = {file.name: file.sha256 for file in CANONICAL_FILES}
     else:
-        everything = load_labelled_folder(folder, every_class=True)
-        train, test = hold_out(everything, one_in=TEST_ONE_IN, seed=SPLIT_SEED)
+        everything = load_labelled_folder(folder, every_class=every_class)
+        train, test = hold_out(everything, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)
         name, digests = str(folder), {"images_and_labels": split_digest(everything)}
     train, validation = _set_apart(train, validation_images)
     if limit is not None:

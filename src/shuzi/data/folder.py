@@ -4,6 +4,7 @@ import hashlib
 from pathlib import Path
 
 import numpy as np
+import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import LabelledFolderError
@@ -37,23 +38,50 @@ def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
     return Split(np.stack(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
 
 
-def hold_out(split: Split, *, one_in: int, seed: int) -> tuple[Split, Split]:
-    """Return (the rest, the held-out part): of every class one image in `one_in`, at least one, drawn by seed.
+def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) -> tuple[Split, Split]:
+    """Return (the rest, the held-out part): about one image in `one_in`.
 
+    An image's own pixels and the seed decide, whatever else is in the folder. So an image that was held out stays so
+    when others join it, and a model that was trained on the folder before has not seen it.
+
+    Args:
+        split: all images.
+        one_in: how many images there are for one that is held out.
+        seed: decides which.
+        every_class: see to it that every class has an image on either side, at the price of that promise where it has
+            only a few.
     Raises:
-        LabelledFolderError: a class has a single image, so that nothing would be left to train on.
+        LabelledFolderError: there would be nothing on one of the sides.
     """
-    random = np.random.default_rng(seed)
-    held = np.zeros(len(split.labels), bool)
-    for digit in np.unique(split.labels):
-        places = np.flatnonzero(split.labels == digit)
-        if len(places) < 2:
-            raise LabelledFolderError(
-                f"there is a single image of the digit {digit}; expected at least 2, one to train on and one to "
-                "test with. Add more."
-            )
-        held[random.permutation(places)[: max(1, len(places) // one_in)]] = True
+    draws = np.array([_draw(image, seed) for image in split.images], np.uint64)
+    held = draws % one_in == 0
+    if every_class:
+        for digit in np.unique(split.labels):
+            _keep_both_sides(held, draws, np.flatnonzero(split.labels == digit), int(digit))
+    if held.all() or not held.any():
+        raise LabelledFolderError(
+            f"of {len(held)} images {int(held.sum())} would be kept for the test; expected at least one there, and one "
+            "to train on. Add more."
+        )
     return Split(split.images[~held], split.labels[~held]), Split(split.images[held], split.labels[held])
+
+
+def _draw(image: npt.NDArray[np.uint8], seed: int) -> int:
+    return int.from_bytes(hashlib.sha256(seed.to_bytes(8, "big") + image.tobytes()).digest()[:8], "big")
+
+
+def _keep_both_sides(
+    held: npt.NDArray[np.bool_], draws: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], digit: int
+) -> None:
+    if len(places) < 2:
+        raise LabelledFolderError(
+            f"there is a single image of the digit {digit}; expected at least 2, one to train on and one to "
+            "test with. Add more."
+        )
+    if not held[places].any():
+        held[places[draws[places].argmin()]] = True
+    elif held[places].all():
+        held[places[draws[places].argmax()]] = False
 
 
 def split_digest(split: Split) -> str:

@@ -58,7 +58,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         validation_images: set this many training images apart and measure on them after each epoch.
         target: stop once this percentage of the validation images comes out right; sets 5,000 of them apart unless
             `validation_images` says otherwise. The test images have no part in it.
-        data: a folder with folders named 0 to 9 of images, a fifth of which is kept for the test; None is MNIST.
+        data: a folder with folders named 0 to 9 of images, about a fifth of which is kept for the test; None is MNIST.
+            Where `start` is given, some of the ten may be missing.
         start: a run's folder to go on from, or `pretrained` for the model that comes with shuzi; goes with the recipe
             `adapt`. None starts from random weights.
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
@@ -87,7 +88,13 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     source = None if data is None else Path(data)
     folder = TrainingFolder.begin(default_run_path(chosen.name) if out is None else Path(out))
     with _leaving_in_order(folder, fresh=True):
-        dataset = load_dataset(source, validation_images=validation_images, limit=limit, progress=progress)
+        dataset = load_dataset(
+            source,
+            validation_images=validation_images,
+            limit=limit,
+            every_class=chosen.rehearsal == 0,
+            progress=progress,
+        )
         plan = Plan(
             recipe=dataclasses.asdict(chosen),
             seed=seed,
@@ -123,7 +130,13 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
     with _leaving_in_order(folder, fresh=False):
         _compare_versions(plan)
         source = None if plan.data is None else Path(plan.data)
-        dataset = load_dataset(source, validation_images=plan.validation_images, limit=plan.limit, progress=progress)
+        dataset = load_dataset(
+            source,
+            validation_images=plan.validation_images,
+            limit=plan.limit,
+            every_class=plan.start is None,
+            progress=progress,
+        )
         if dataset.digests != plan.digests:
             raise DataError(
                 f"{dataset.name} has changed since the training in {path} began; it cannot be gone on with. "

@@ -62,7 +62,11 @@ def verify(
         raise RunError(f"{folder} was imported, not trained here; there is no training that could be made again.")
     source = None if card.data["name"] == "mnist" else Path(card.data["name"])
     dataset = load_dataset(
-        source, validation_images=card.data["validation_images"], limit=card.limit, progress=progress
+        source,
+        validation_images=card.data["validation_images"],
+        limit=card.limit,
+        every_class=card.start is None,
+        progress=progress,
     )
     if dataset.digests != card.data["sha256"]:
         raise DataError(f"{dataset.name} has changed since {folder} was trained; bring the same images back.")

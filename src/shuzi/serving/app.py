@@ -15,11 +15,23 @@ from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
 from shuzi.serving.page_reader import PageReader
 from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error
-from shuzi.serving.routes import corrections, inference_protocol, model, operations, page, predict, read, runs
+from shuzi.serving.routes import (
+    corrections,
+    inference_protocol,
+    learn,
+    model,
+    operations,
+    page,
+    predict,
+    read,
+    runs,
+    snapshots,
+)
 from shuzi.serving.settings import Settings
+from shuzi.serving.teaching import Teacher
 
 # Tried in this order: what is asked for most comes first.
-_ROUTES = (predict, inference_protocol, read, operations, model, corrections, runs, page)
+_ROUTES = (predict, inference_protocol, read, operations, model, corrections, learn, runs, snapshots, page)
 
 
 def build_services(settings: Settings) -> Services:
@@ -29,7 +41,8 @@ def build_services(settings: Settings) -> Services:
         RunError: the model's folder is no run, or a file in it is missing or changed.
     """
     metrics = Metrics()
-    return Services(settings, metrics, Models(settings, metrics), PageReader(settings.model, settings.limits))
+    models, pages = Models(settings, metrics), PageReader(settings.limits)
+    return Services(settings, metrics, models, pages, Teacher(settings.corrections, settings.runs))
 
 
 def build_app(services: Services) -> ASGIApp:

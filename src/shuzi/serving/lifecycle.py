@@ -9,6 +9,7 @@ from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
 from shuzi.serving.page_reader import PageReader
 from shuzi.serving.settings import Settings
+from shuzi.serving.teaching import Teacher
 
 
 @dataclass
@@ -19,11 +20,13 @@ class Services:
     metrics: Metrics
     models: Models
     pages: PageReader
+    teacher: Teacher
     draining: bool = False
     """True from SIGTERM on: ready turns false, and every answer asks its connection to close."""
 
     def close(self) -> None:
-        """Let all workers go."""
+        """Let all workers go, and end a training that is under way."""
+        self.teacher.close()
         self.models.close()
         self.pages.close()
 

@@ -1,37 +1,43 @@
 """Photos, read one after the other beside the event loop."""
 
 import asyncio
+from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
-from functools import cached_property
 from pathlib import Path
 
 from shuzi.reading.reader import Look, Reader
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
+# Each takes a few megabytes; whoever compares goes back and forth between two.
+_MOST_READERS = 3
+
 
 class PageReader:
-    """A reader with a worker of its own; it is made when the first photo comes."""
+    """Readers with one worker; each is made when the first photo for it comes."""
 
-    def __init__(self, model: Path | None, limits: Limits) -> None:
-        """Take the run to read with; None is the model that comes with shuzi."""
-        self._model = model
+    def __init__(self, limits: Limits) -> None:
         self._most = limits.pages
         self._under_way = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
+        self._readers: OrderedDict[Path, Reader] = OrderedDict()
 
-    async def look(self, content: bytes) -> Look:
-        """Return what is on a page, from an image file's content.
+    async def look(self, content: bytes, model: Path) -> Look:
+        """Return what is on a page.
 
+        Args:
+            content: of an image file.
+            model: the run to read with.
         Raises:
             Refusal: 429 if several pages wait already.
             ImageError: it cannot be read as an image; the message says why.
+            RunError: the run is damaged.
         """
         if self._under_way >= self._most:
             raise busy(f"{self._under_way} photos are being read")
         self._under_way += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, content)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, content, model)
         finally:
             self._under_way -= 1
 
@@ -39,9 +45,11 @@ class PageReader:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
 
-    def _read(self, content: bytes) -> Look:
-        return self._reader.look(content)
-
-    @cached_property
-    def _reader(self) -> Reader:
-        return Reader(self._model, threads=1)
+    def _read(self, content: bytes, model: Path) -> Look:
+        """Run in the worker, and there only."""
+        if model not in self._readers:
+            self._readers[model] = Reader(model, threads=1)
+        self._readers.move_to_end(model)
+        if len(self._readers) > _MOST_READERS:
+            self._readers.popitem(last=False)
+        return self._readers[model].look(content)

@@ -1,8 +1,10 @@
 """What goes in and out of the API as JSON; names as in docs/json.md."""
 
-from typing import Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
+
+Share = Annotated[float, Field(ge=0, le=1)]
 
 _ANY_ARRAY: dict[str, Any] = {"type": "array", "items": {}}
 
@@ -52,7 +54,9 @@ class ModelSummary(_Schema):
     recipe: str
     parameters: int
     created: str
+    data: str = Field(description="What it was tested on: `mnist`, or a folder of labelled images.")
     test_accuracy: float
+    test_images: int
     train_images: int
     epochs_done: float
 
@@ -160,11 +164,64 @@ class CorrectionsResponse(_Schema):
     counts: list[int] = Field(description="Images of each digit, 0 to 9.")
 
 
+class LearnRequest(_Schema):
+    """What to learn with."""
+
+    model: str | None = Field(None, description="The model to go on from; without it, the one that is served.")
+    epochs: float | None = Field(None, gt=0, le=100, description="Without it, those of the recipe `adapt`.")
+
+
+class ComparedSchema(_Schema):
+    """Both models on the same images."""
+
+    images: int
+    before: float = Field(description="Accuracy of the model that was begun from, 0 to 1.")
+    after: float = Field(description="Accuracy of the new one.")
+
+
+class LearnResponse(_Schema):
+    """How learning from the corrected digits is going."""
+
+    state: Literal["idle", "running", "done", "failed"]
+    stage: Literal["starting", "training", "measuring"] | None = Field(description="While it runs.")
+    progress: float = Field(ge=0, le=1)
+    start: str | None = Field(description="The model that was begun from.")
+    model: str | None = Field(description="The new run, once it is done.")
+    train_images: int = Field(description="Own digits that are trained on.")
+    own: ComparedSchema | None = Field(description="On own digits that are held out, always the same ones.")
+    mnist: ComparedSchema | None = Field(description="On MNIST's test images.")
+    error: str | None = Field(description="Why it failed.")
+    fewest: int = Field(description="So many corrected digits are needed at least.")
+
+
 class HistoryResponse(_Schema):
     """A run's finished epochs; names as in history.csv."""
 
     model: str
     epochs: list[dict[str, float | None]]
+
+
+class SnapshotSchema(_Schema):
+    """A network at one moment of its training; names as in snapshots.json."""
+
+    epoch: float = Field(ge=0, allow_inf_nan=False, description="Epochs done; 0 is before the first step.")
+    recall: list[Share | None] = Field(
+        min_length=10, max_length=10, description="Share of each digit that is right; null where there is none of it."
+    )
+    sureness: list[int] = Field(
+        min_length=1, description="Images by their largest probability, in equal parts of 0 to 1."
+    )
+    filters: list[Any] = Field(
+        description="The first convolution's kernel: height, width, channels, filters; null where it is not finite.",
+        json_schema_extra=_ANY_ARRAY,
+    )
+
+
+class SnapshotsResponse(_Schema):
+    """A run at every epoch's end, seen from inside."""
+
+    model: str
+    snapshots: list[SnapshotSchema]
 
 
 class ConfusionResponse(_Schema):

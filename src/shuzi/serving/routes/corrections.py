@@ -2,8 +2,10 @@
 
 import base64
 import binascii
+import contextlib
 import hashlib
 import tempfile
+import threading
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,8 @@ from shuzi.serving.routes.predict import explain
 from shuzi.serving.schemas import Correction, CorrectionsResponse
 
 router = APIRouter(prefix="/api", tags=["corrections"])
+
+_writing = threading.Lock()
 
 
 @router.get("/corrections", summary="How many digits have been corrected", responses=REFUSALS)
@@ -48,12 +52,17 @@ async def correct(request: Request) -> CorrectionsResponse:
     if len(pixels) != IMAGE_SIZE * IMAGE_SIZE or not any(pixels):
         raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28, and some ink among them.")
     folder = services_of(request).settings.corrections
-    await run_in_threadpool(_keep, folder, correction.label, pixels)
-    return await run_in_threadpool(_counts, folder)
+    return await run_in_threadpool(_keep, folder, correction.label, pixels)
 
 
-def _keep(folder: Path, label: int, pixels: bytes) -> None:
+def _keep(folder: Path, label: int, pixels: bytes) -> CorrectionsResponse:
     """Write the image, dark on light as scans are, whole or not at all."""
+    with _writing:
+        _write(folder, label, pixels)
+        return _counts(folder)
+
+
+def _write(folder: Path, label: int, pixels: bytes) -> None:
     path = folder / str(label) / f"{hashlib.sha256(pixels).hexdigest()[:16]}.png"
     image = Image.fromarray(255 - np.frombuffer(pixels, np.uint8).reshape(IMAGE_SHAPE))
     try:
@@ -62,6 +71,8 @@ def _keep(folder: Path, label: int, pixels: bytes) -> None:
         for other in range(NUM_CLASSES):
             if other != label:
                 (folder / str(other) / path.name).unlink(missing_ok=True)
+                with contextlib.suppress(OSError):  # training wants no empty folders
+                    (folder / str(other)).rmdir()
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".png", delete=False) as stream:
             image.save(stream, "PNG")
         Path(stream.name).replace(path)

@@ -12,6 +12,7 @@ _REASONS = {
     403: "The request comes from another site.",
     404: "There is nothing of that name.",
     408: "The body took too long.",
+    409: "It cannot be done as things stand.",
     413: "The body is too large.",
     415: "The body is compressed.",
     422: "The body is not what was expected.",

@@ -58,6 +58,8 @@ def _summary(name: str, card: Card) -> dict[str, Any]:
         "recipe": card.recipe,
         "parameters": card.parameters,
         "created": card.created,
+        "data": card.data["name"],
+        "test_images": card.data["test_images"],
         "test_accuracy": card.metrics["test_accuracy"],
         "train_images": card.data["train_images"],
         "epochs_done": card.epochs_done,

@@ -29,16 +29,19 @@ _PIXELS = IMAGE_SIZE * IMAGE_SIZE
     responses={200: {"model": PredictResponse}, **REFUSALS},
     openapi_extra=body_of(PredictRequest, "application/octet-stream"),
 )
-async def predict(request: Request) -> Response:
-    """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream."""
+async def predict(request: Request, name: str | None = None) -> Response:
+    """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream.
+
+    `name` is that of the model to ask; `model` in JSON says the same, and goes before.
+    """
     services = services_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/json", "application/octet-stream"):
         raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json or application/octet-stream.")
     body = await request.body()
-    images, name = _from_json(body) if kind == "application/json" else (_from_bytes(body), None)
+    images, wanted = _from_json(body) if kind == "application/json" else (_from_bytes(body), None)
     pixels = checked(images, most=services.settings.limits.images_per_request)
-    model = await services.models.find(name)
+    model = await services.models.find(wanted or name)
     answer = await model.batcher.predict(pixels)
     digits, probabilities, confidence = predictions_from(answer.probabilities)
     predictions = [

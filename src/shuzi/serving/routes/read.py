@@ -43,11 +43,13 @@ _IMAGE: dict[str, Any] = {
     responses={200: {"model": PageResponse}, **REFUSALS},
     openapi_extra=_IMAGE,
 )
-async def read(request: Request) -> Response:
-    """Answer an image file, as the form field `file` or as the body itself, as `shuzi read --json` does."""
-    content, name = await _image(request)
-    look = await services_of(request).pages.look(content)
-    return JSONResponse(replace(look.page, file=name).to_json())
+async def read(request: Request, name: str | None = None) -> Response:
+    """Answer an image file, as the form field `file` or as the body itself, as `shuzi read --json` does.
+
+    `name` is that of the model to read with.
+    """
+    look = await _look(request, name)
+    return JSONResponse(look.page.to_json())
 
 
 @router.post(
@@ -56,15 +58,23 @@ async def read(request: Request) -> Response:
     responses={200: {"model": LookResponse}, **REFUSALS},
     openapi_extra=_IMAGE,
 )
-async def look_at(request: Request) -> Response:
+async def look_at(request: Request, name: str | None = None) -> Response:
     """Answer as /api/read; with the picture as JPEG and the pixels of each digit, 28·28 bytes, both in base64."""
-    content, name = await _image(request)
-    look = await services_of(request).pages.look(content)
-    page = replace(look.page, file=name).to_json()
+    look = await _look(request, name)
+    page = look.page.to_json()
     for line, found in zip(page["lines"], look.lines, strict=True):
         for digit, one in zip(line["digits"], found, strict=True):
             digit["pixels"] = base64.b64encode(one.mark.framed.tobytes()).decode()
     return JSONResponse(page | {"picture": _jpeg(look)})
+
+
+async def _look(request: Request, name: str | None) -> Look:
+    """Return what the model of that name sees in the image that a request brings."""
+    services = services_of(request)
+    model = await services.models.find(name)
+    content, file = await _image(request)
+    look = await services.pages.look(content, model.path)
+    return replace(look, page=replace(look.page, file=file))
 
 
 async def _image(request: Request) -> tuple[bytes, str | None]:

@@ -2,23 +2,27 @@
 
 import { readAddress } from "./address.js";
 import { make } from "./dom.js";
-import { loadNetwork } from "./network/network.js";
+import { openModel } from "./model.js";
+import { drawModelBar } from "./parts/model-bar.js";
 import { openStrip } from "./parts/strip.js";
-import { change, state } from "./state.js";
+import { state, watch } from "./state.js";
 import * as compare from "./views/compare.js";
 import * as look from "./views/look.js";
 import * as photo from "./views/photo.js";
 import * as runs from "./views/runs.js";
+import * as teach from "./views/teach.js";
 import * as write from "./views/write.js";
 import { currentLanguage, say, switchLanguage, translate } from "./words.js";
 
 /** Each has open(main, values), which returns a function that closes it, and whether the strip belongs to it. */
-const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, compare, runs };
+const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, teach, compare, runs };
 const FIRST = "write";
 
 const main = document.getElementById("main");
 let shown = null;
 let close = () => {};
+/** The network that the view was opened with. */
+let network = null;
 
 function show({ focus = true } = {}) {
   const { view, values } = readAddress();
@@ -42,6 +46,7 @@ function show({ focus = true } = {}) {
     scrollTo(0, 0);
   }
   shown = name;
+  network = state.network;
 }
 
 function drawHeader() {
@@ -51,6 +56,7 @@ function drawHeader() {
   const button = document.getElementById("language");
   button.textContent = say("otherLanguage");
   button.lang = currentLanguage() === "en" ? "zh-Hant" : "en";
+  drawModelBar(document.getElementById("model-bar"));
   translate();
 }
 
@@ -67,9 +73,16 @@ addEventListener("hashchange", () => show());
 
 drawHeader();
 try {
-  const { values } = readAddress();
-  change({ network: await loadNetwork(values.get("model")) });
+  await openModel(readAddress().values.get("model"));
+  drawModelBar(document.getElementById("model-bar"));
   show();
+  watch((changed) => {
+    if (!changed.has("network") || state.network === network) return;
+    drawModelBar(document.getElementById("model-bar"));
+    // Writing and looking inside are built from the network's layers; the other views look for themselves.
+    if (VIEWS[shown].strip) show({ focus: false });
+    network = state.network;
+  });
 } catch (error) {
   main.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
 }

@@ -7,8 +7,10 @@ const NEARNESS = 14;
 
 export const state = {
   network: null,
+  /** Name of the model that the server was started with. */
+  served: null,
   strokes: [],
-  /** Each with `strokes` (null if it came as pixels), `pixels` and `outputs`. */
+  /** Each with `strokes` (null if it came as pixels), `pixels`, `outputs`, and `label` and `kept` once it was labelled. */
   digits: [],
   selected: 0,
   /** Channels that are switched off: index of the layer → set of channels. */
@@ -90,7 +92,7 @@ function compute() {
     state.digits = splitIntoDigits(state.strokes, NEARNESS).map(({ strokes, box }) => {
       const pixels = frame(strokes);
       const same = known.find((digit) => digit.outputs && samePixels(digit.pixels, pixels));
-      return { strokes, box, pixels, outputs: same?.outputs ?? null };
+      return { strokes, box, pixels, outputs: same?.outputs ?? null, label: same?.label ?? null, kept: same?.kept };
     });
     // Whoever writes wants to see what is being written.
     state.selected = Math.max(0, state.digits.findIndex((digit) => digit.strokes.includes(state.strokes.at(-1))));

@@ -1,10 +1,11 @@
 // The same digit, two models.
 
+import { ask } from "../ask.js";
 import { make, percent } from "../dom.js";
 import { loadNetwork } from "../network/network.js";
 import { makeBars } from "../parts/bars.js";
 import { makePad } from "../parts/pad.js";
-import { palette, shade } from "../parts/picture.js";
+import { paintMaps } from "../parts/maps.js";
 import { ranking, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
 import { largestOf } from "./look.js";
@@ -26,7 +27,7 @@ export function open(main, values) {
   };
   const unwatch = watch(refresh);
   (async () => {
-    const { models } = await (await fetch("/api/models")).json();
+    const { models } = await ask("/api/models");
     const names = models.map(({ name }) => name);
     const wanted = [values.get("a") ?? names[0], values.get("b") ?? names[1] ?? names[0]];
     sides = ["A", "B"].map((which, at) => makeSide(which, models, names.includes(wanted[at]) ? wanted[at] : names[0], refresh));
@@ -52,8 +53,8 @@ function makeSide(which, models, first, changed) {
   maps.setAttribute("aria-label", say("firstMaps"));
   const element = make("section.answer", {}, make("label.hint", { htmlFor: select.id }, say("compareModel", { which })), select, facts, best, bars.element, make("p.hint", {}, say("firstMaps")), maps);
   async function load(name) {
-    const { recipe, parameters, test_accuracy: accuracy } = models.find((model) => model.name === name);
-    facts.textContent = say("modelFacts", { recipe, parameters: parameters.toLocaleString("en"), accuracy: percent(accuracy) });
+    const { recipe, parameters, data, test_images: count, test_accuracy: accuracy } = models.find((model) => model.name === name);
+    facts.textContent = say(data === "mnist" ? "modelFacts" : "modelFactsOwn", { recipe, parameters: parameters.toLocaleString("en"), accuracy: percent(accuracy), count });
     network = name === state.network.name ? state.network : await loadNetwork(name);
     changed();
   }
@@ -64,30 +65,13 @@ function makeSide(which, models, first, changed) {
       const outputs = digit && network ? network.forward(digit.pixels) : null;
       bars.refresh(outputs?.at(-1) ?? null);
       best.textContent = outputs ? ranking(outputs)[0].digit : "";
-      paintMaps(maps, network, outputs);
+      if (network) paintFirst(maps, network.layers[0], outputs);
       return outputs ? ranking(outputs)[0].digit : null;
     },
   };
 }
 
-function paintMaps(canvas, network, outputs) {
-  const layer = network?.layers[0];
-  if (!layer) return;
+function paintFirst(canvas, layer, outputs) {
   const [rows, columns, maps] = layer.output_shape;
-  const across = 8;
-  canvas.width = across * (columns + 1) - 1;
-  canvas.height = Math.ceil(maps / across) * (rows + 1) - 1;
-  if (!outputs) return;
-  const colours = palette(canvas);
-  const context = canvas.getContext("2d");
-  const image = context.createImageData(canvas.width, canvas.height);
-  const cells = new Uint32Array(image.data.buffer);
-  const largest = largestOf(outputs[0]);
-  for (let map = 0, at = 0; map < maps; map++) {
-    const [top, left] = [Math.floor(map / across) * (rows + 1), (map % across) * (columns + 1)];
-    for (let row = 0; row < rows; row++) {
-      for (let column = 0; column < columns; column++) cells[(top + row) * canvas.width + left + column] = colours[shade(outputs[0][at++], largest)];
-    }
-  }
-  context.putImageData(image, 0, 0);
+  paintMaps(canvas, { values: outputs?.[0] ?? null, maps, rows, columns, largest: outputs ? largestOf(outputs[0]) : 1 });
 }

@@ -112,7 +112,7 @@ function rememberAddress() {
       off: packOff(state.off),
       panel: state.panel === "why" ? "why" : null,
       rival: state.rival,
-      model: state.network.name === "shuzi" ? null : state.network.name,
+      model: state.network.name === state.served ? null : state.network.name,
     });
   }, 300);
 }

@@ -1,8 +1,9 @@
 // Read a photo: drop it, paste it or take it; boxes over the page; what is wrong is corrected with a click.
 
-import { changePixels } from "../state.js";
 import { announce, make, percent } from "../dom.js";
+import { makeLabels } from "../parts/labels.js";
 import { showPixels } from "../parts/picture.js";
+import { changePixels, state } from "../state.js";
 import { say } from "../words.js";
 
 /** What was read last; kept while one goes from view to view. */
@@ -57,7 +58,7 @@ export function open(main) {
 async function read(file) {
   const form = new FormData();
   form.append("file", file, file.name || "photo");
-  const answer = await fetch("/api/look", { method: "POST", body: form });
+  const answer = await fetch(`/api/look?name=${encodeURIComponent(state.network.name)}`, { method: "POST", body: form });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.error);
   return found;
@@ -113,31 +114,18 @@ function editorOf(digit, result) {
   const canvas = make("canvas.pixels.editor-pixels", { width: 28, height: 28 });
   requestAnimationFrame(() => showPixels(canvas, pixels));
   const others = digit.alternatives.map((other) => `${other.digit} (${percent(other.confidence)})`).join(", ");
-  const told = make("p.hint", { role: "status" }, digit.corrected ?? "");
-  const buttons = Array.from({ length: 10 }, (_, label) =>
-    make("button.sample", { type: "button", ariaLabel: say("correctTo", { digit: label }), ariaPressed: String(label === digit.digit), onclick: () => correct(digit, label, result, told) }, String(label)),
-  );
+  const labels = makeLabels({ pixels: () => pixels, onKept: (label, kept) => corrected(digit, label, kept, result) });
+  labels.refresh(digit.digit, digit.corrected);
   return make("div.editor", {},
     make("div.editor-head", {}, canvas, make("b", {}, String(digit.digit)), make("span.hint", {}, digit.corrected ? "" : percent(digit.confidence))),
     others && !digit.corrected ? make("p.hint", {}, say("alternatives", { list: others })) : null,
     make("p", {}, say("correct")),
-    make("div.samples", {}, ...buttons),
-    told,
+    labels.element,
     make("a.quiet-link", { href: "#/look", onclick: () => changePixels(pixels) }, say("lookAtThis")),
   );
 }
 
-async function correct(digit, label, result, told) {
-  const answer = await fetch("/api/corrections", {
-    method: "POST",
-    headers: { "Content-Type": "application/json" },
-    body: JSON.stringify({ label, pixels: digit.pixels }),
-  });
-  const kept = await answer.json();
-  if (!answer.ok) {
-    told.textContent = say("failed", { why: kept.error });
-    return;
-  }
+function corrected(digit, label, kept, result) {
   Object.assign(digit, { digit: label, confidence: 1, sure: true, alternatives: [] });
   digit.corrected = say("corrected", { digit: label, folder: kept.folder });
   for (const line of page.lines) line.text = line.digits.map((each) => each.digit).join("");

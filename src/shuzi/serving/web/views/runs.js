@@ -1,14 +1,18 @@
 // The models that the server knows: how they were trained, and where they err.
 
 import { writeAddress } from "../address.js";
-import { make, percent } from "../dom.js";
+import { ask } from "../ask.js";
+import { announce, make, percent } from "../dom.js";
+import { useModel } from "../model.js";
 import { showPixels } from "../parts/picture.js";
-import { changePixels } from "../state.js";
+import { changePixels, state, watch } from "../state.js";
 import { currentLanguage, say } from "../words.js";
+import { makeScrub } from "./scrub.js";
 
 export function open(main, values) {
   const list = make("section.runs-list");
   const detail = make("section.runs-detail");
+  const shown = { close() {}, use() {} };
   main.append(make("h1.unseen", {}, say("view_runs")), make("p.hint", {}, say("runsAbout")), list, detail);
   (async () => {
     try {
@@ -16,7 +20,7 @@ export function open(main, values) {
       const show = (model) => {
         for (const row of list.querySelectorAll("tr[data-name]")) row.classList.toggle("chosen", row.dataset.name === model.name);
         writeAddress("runs", { name: model.name });
-        showRun(detail, model);
+        showRun(detail, model, shown);
       };
       list.replaceChildren(tableOf(models, show));
       show(models.find(({ name }) => name === values.get("name")) ?? models[0]);
@@ -24,14 +28,11 @@ export function open(main, values) {
       list.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
     }
   })();
-  return () => {};
-}
-
-async function ask(path, values = {}) {
-  const answer = await fetch(`${path}?${new URLSearchParams(values)}`);
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
-  return found;
+  const unwatch = watch((changed) => changed.has("network") && shown.use());
+  return () => {
+    unwatch();
+    shown.close();
+  };
 }
 
 function tableOf(models, show) {
@@ -40,7 +41,7 @@ function tableOf(models, show) {
     make("tr", { data: { name: model.name } },
       make("th", {}, make("button.run-name", { type: "button", onclick: () => show(model) }, model.name)),
       make("td", {}, model.recipe),
-      make("td", {}, percent(model.test_accuracy)),
+      make("td", {}, model.data === "mnist" ? percent(model.test_accuracy) : say("ofOwn", { accuracy: percent(model.test_accuracy), count: model.test_images })),
       make("td", {}, say("images", { count: model.train_images.toLocaleString("en") })),
       make("td", {}, String(Math.round(10 * model.epochs_done) / 10)),
       make("td", {}, date.format(new Date(model.created)))),
@@ -49,18 +50,42 @@ function tableOf(models, show) {
   return make("div.scroll", {}, make("table.runs", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
 }
 
-async function showRun(detail, model) {
+/** Show a run; `shown` is told how to close it, and what to do when another model is used. */
+async function showRun(detail, model, shown) {
+  shown.close();
   detail.replaceChildren(make("p.loading", {}, "…"));
   try {
-    const [history, confusion] = await Promise.all([ask("/api/history", { name: model.name }), ask("/api/confusion", { name: model.name })]);
+    const questions = ["history", "confusion", "snapshots", "model"].map((what) => ask(`/api/${what}`, { name: model.name }));
+    const [history, confusion, { snapshots }, { layers }] = await Promise.all(questions);
+    const scrub = makeScrub(snapshots, history.epochs, layers[0]);
+    const choice = makeChoice(model.name);
+    Object.assign(shown, { close: scrub.close, use: choice.refresh });
     const mistakes = make("div.mistakes", { ariaLive: "polite" });
     detail.replaceChildren(
-      make("div.panel", {}, make("h2", {}, say("curves")), history.epochs.length ? curvesOf(history.epochs) : make("p.hint", {}, say("noCurves"))),
-      make("div.panel", {}, make("h2", {}, say("confusion")), make("p.hint", {}, say("confusionAbout")), confusionOf(confusion.confusion, (cell) => showMistakes(mistakes, model, cell)), mistakes),
+      choice.element,
+      make("div.runs-panels", {},
+        make("div.panel", {}, make("h2", {}, say("curves")), history.epochs.length ? curvesOf(history.epochs) : make("p.hint", {}, say("noCurves"))),
+        make("div.panel", {}, make("h2", {}, say("confusion")), make("p.hint", {}, say("confusionAbout")), confusionOf(confusion.confusion, (cell) => showMistakes(mistakes, model, cell)), mistakes)),
+      scrub.element,
     );
   } catch (error) {
     detail.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
   }
+}
+
+/** The button that makes a model the page's own; returns { element, refresh }. */
+function makeChoice(name) {
+  const button = make("button.quiet", { type: "button", onclick: () => use() });
+  async function use() {
+    await useModel(name);
+    announce(`${say("inUse")} ${name}`);
+  }
+  const refresh = () => {
+    button.disabled = state.network.name === name;
+    button.textContent = say(button.disabled ? "usedNow" : "useThis", { model: name });
+  };
+  refresh();
+  return { element: make("p.choice", {}, button), refresh };
 }
 
 const SVG = "http://www.w3.org/2000/svg";

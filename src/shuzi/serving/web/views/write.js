@@ -2,6 +2,7 @@
 
 import { make, percent } from "../dom.js";
 import { makeBars } from "../parts/bars.js";
+import { makeLabels } from "../parts/labels.js";
 import { makePad } from "../parts/pad.js";
 import { ranking, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
@@ -12,8 +13,18 @@ export function open(main) {
   const hint = make("p.hint", {}, say("emptyWrite"));
   const bars = makeBars();
   const inside = make("a.button", { href: "#/look" }, say("lookAtThis"));
+  const labels = makeLabels({
+    pixels: () => selectedDigit().pixels,
+    onKept: (label, { folder, counts }) => {
+      const sum = counts.reduce((all, count) => all + count, 0);
+      Object.assign(selectedDigit(), { label, kept: `${say("corrected", { digit: label, folder })} ${say("labelledSoFar", { count: sum })}` });
+      refresh();
+    },
+  });
+  const teach = make("div.write-labels", {}, make("h3", {}, say("correct")), make("p.hint", {}, say("labelAbout")), labels.element, make("a.quiet-link", { href: "#/teach" }, say("view_teach")));
   const { model, layers } = state.network;
-  const about = make("p.about", {}, say("writeAbout", {
+  const about = make("p.about", {}, say(model.data === "mnist" ? "writeAbout" : "writeAboutOwn", {
+    count: model.test_images,
     model: state.network.name,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0).toLocaleString("en"),
     accuracy: percent(model.test_accuracy),
@@ -21,7 +32,7 @@ export function open(main) {
   main.append(
     make("h1.unseen", {}, say("view_write")),
     pad.element,
-    make("section.answer", { ariaLabel: say("answer") }, make("h2", {}, say("answer")), number, hint, bars.element, inside),
+    make("section.answer", { ariaLabel: say("answer") }, make("h2", {}, say("answer")), number, hint, bars.element, inside, teach),
     about,
   );
   const refresh = () => {
@@ -36,7 +47,8 @@ export function open(main) {
       }),
     );
     hint.hidden = Boolean(digit);
-    inside.hidden = !digit;
+    inside.hidden = teach.hidden = !digit;
+    labels.refresh(digit?.label ?? null, digit?.kept);
     bars.refresh(outputs ? outputs[outputs.length - 1] : null);
   };
   refresh();

@@ -1,0 +1,63 @@
+"""/api/learn: teach a model the digits that were corrected, and say what it changed."""
+
+import asyncio
+from dataclasses import asdict
+from typing import Any
+
+from fastapi import APIRouter
+from pydantic import ValidationError
+from starlette.requests import Request
+
+from shuzi.serving.lesson import FEWEST, Lesson
+from shuzi.serving.lifecycle import Services, services_of
+from shuzi.serving.refusals import Refusal, draining
+from shuzi.serving.routes.descriptions import REFUSALS, body_of
+from shuzi.serving.routes.predict import explain
+from shuzi.serving.schemas import LearnRequest, LearnResponse
+
+router = APIRouter(prefix="/api", tags=["learn"])
+
+
+@router.get("/learn", summary="How the lesson is going, or what the last one changed", responses=REFUSALS)
+async def learning(request: Request) -> LearnResponse:
+    """Return the state; accuracies before and after once it is `done`, the reason if it has `failed`."""
+    return _state(services_of(request))
+
+
+@router.post(
+    "/learn", summary="Learn from the corrected digits", responses=REFUSALS, openapi_extra=body_of(LearnRequest)
+)
+async def learn(request: Request) -> LearnResponse:
+    """Start `shuzi train` on the folder of corrections in a process of its own; 409 if one is under way already.
+
+    About a fifth of the digits, always the same ones, is held out. The new model becomes a run with a name of its own;
+    the old one stays as it is.
+    """
+    services = services_of(request)
+    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if kind != "application/json":
+        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json.")
+    try:
+        wanted = LearnRequest.model_validate_json(await request.body())
+    except ValidationError as error:
+        raise Refusal(422, explain(error)) from None
+    if services.draining:
+        raise draining()
+    model = await services.models.find(wanted.model)
+    await asyncio.to_thread(services.teacher.begin, Lesson(model.name, model.path, wanted.epochs))
+    return _state(services)
+
+
+@router.delete("/learn", summary="Cancel the lesson that is under way", responses=REFUSALS)
+async def cancel(request: Request) -> LearnResponse:
+    """End its process at once; nothing of it stays. 409 if there is none."""
+    services = services_of(request)
+    await asyncio.to_thread(services.teacher.cancel)
+    return _state(services)
+
+
+def _state(services: Services) -> LearnResponse:
+    known: dict[str, Any] = asdict(services.teacher.learning)
+    for name in ("own", "mnist"):
+        known[name] = None if known[name] is None else known[name]._asdict()
+    return LearnResponse.model_validate(known | {"fewest": FEWEST})

@@ -1,0 +1,31 @@
+// Which model the page uses: one for all views, chosen by name, remembered by the browser, and left with one click.
+
+import { ask } from "./ask.js";
+import { loadNetwork } from "./network/network.js";
+import { change, state } from "./state.js";
+
+const KEPT = "shuzi.model";
+
+/** Load the model that an address names, or else the one that was chosen before. */
+export async function openModel(named) {
+  const { models } = await ask("/api/models");
+  state.served = models[0].name;
+  const kept = localStorage.getItem(KEPT);
+  // A run may have been removed since it was chosen; an address that names one that is gone is a mistake to be told.
+  const known = models.some(({ name }) => name === kept) ? kept : null;
+  await load(named ?? known ?? state.served);
+}
+
+/** Use a model from now on, in every view. */
+export async function useModel(name) {
+  await load(name);
+  if (name === state.served) localStorage.removeItem(KEPT);
+  else localStorage.setItem(KEPT, name);
+}
+
+async function load(name) {
+  const network = await loadNetwork(name === state.served ? null : name);
+  // Another network may have fewer layers, and other filters in them.
+  const fresh = state.network ? { off: new Map(), focus: { layer: 0, map: 0, row: 14, column: 14 }, rival: null } : {};
+  change({ network, ...fresh });
+}

@@ -1,0 +1,122 @@
+// Teach: the digits that were corrected or labelled, learning from them, and what it changed.
+
+import { ask, send } from "../ask.js";
+import { announce, make } from "../dom.js";
+import { useModel } from "../model.js";
+import { state, watch } from "../state.js";
+import { say } from "../words.js";
+import { comparisonOf } from "./comparison.js";
+
+/** Milliseconds between two looks at how far it is. */
+const PAUSE = 700;
+
+export function open(main) {
+  const counts = make("ol.counts");
+  const folder = make("p.hint");
+  const lesson = makeLesson(() => start());
+  main.append(
+    make("h1.unseen", {}, say("view_teach")),
+    make("section.panel", {}, make("h2", {}, say("teachDigits")), make("p.hint", {}, say("teachAbout")), counts, folder),
+    lesson.element,
+  );
+  let open = true;
+  let known = 0;
+  async function look() {
+    try {
+      const kept = await ask("/api/corrections");
+      known = kept.counts.reduce((sum, count) => sum + count, 0);
+      counts.replaceChildren(...kept.counts.map((count, digit) => countOf(count, digit)));
+      folder.textContent = say("teachFolder", { count: known, folder: kept.folder });
+      while (open) {
+        const learning = await ask("/api/learn");
+        if (open) lesson.show(learning, known);
+        if (learning.state !== "running") return;
+        await new Promise((resolve) => setTimeout(resolve, PAUSE));
+      }
+    } catch (error) {
+      lesson.fail(error);
+    }
+  }
+  async function start() {
+    try {
+      lesson.show(await send("/api/learn", { model: state.network.name }), known);
+      await look();
+    } catch (error) {
+      lesson.fail(error);
+    }
+  }
+  const unwatch = watch((changed) => changed.has("network") && lesson.again());
+  look();
+  return () => {
+    open = false;
+    unwatch();
+  };
+}
+
+function countOf(count, digit) {
+  const shown = [make("b", { ariaHidden: "true" }, String(digit)), make("span", { ariaHidden: "true" }, String(count))];
+  const item = make("li.count", {}, ...shown, make("span.unseen", {}, say("teachCount", { digit, count })));
+  item.classList.toggle("none", count === 0);
+  return item;
+}
+
+/** Make the panel of the lesson; returns { element, show(learning, known), again, fail }. */
+function makeLesson(start) {
+  const head = make("h2", { tabIndex: -1 }, say("teachLearn"));
+  const body = make("div.lesson");
+  let last = null;
+  const show = (learning, known) => {
+    if (last?.learning.state === "running" && learning.state === "running") {
+      last.moved(learning);
+      last.learning = learning;
+      return;
+    }
+    const focused = body.contains(document.activeElement);
+    if (last && last.learning.state !== learning.state) announce(say(`teach_${learning.state}`));
+    const running = learning.state === "running" ? progressOf(learning) : null;
+    last = { learning, known, moved: running?.moved };
+    body.replaceChildren(...(running ? running.parts : partsOf(learning, known, start)));
+    // What was pressed is gone; whoever works with the keyboard stays here.
+    if (focused) (body.querySelector("button:not(:disabled)") ?? head).focus();
+  };
+  const again = () => last && last.learning.state !== "running" && show(last.learning, last.known);
+  const fail = (error) => body.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
+  return { element: make("section.panel", {}, head, body), show, again, fail };
+}
+
+function progressOf(learning) {
+  const bar = make("progress", { max: 1, ariaLabel: say("teachProgress") });
+  const stage = make("p", { role: "status" });
+  const cancel = make("button.quiet", { type: "button", onclick: () => send("/api/learn", undefined, "DELETE").catch((error) => announce(error.message)) }, say("cancel"));
+  const moved = ({ stage: name, progress }) => {
+    bar.value = progress;
+    const text = say(`teach_${name ?? "starting"}`);
+    if (stage.textContent !== text) stage.textContent = text;
+  };
+  moved(learning);
+  return { parts: [bar, stage, cancel], moved };
+}
+
+function partsOf(learning, known, start) {
+  const missing = learning.fewest - known;
+  const learn = make("button.main", { type: "button", disabled: missing > 0, onclick: start }, say("teachStart"));
+  const about = missing > 0 ? say("teachMore", { count: missing, fewest: learning.fewest }) : say("teachFrom", { model: state.network.name });
+  const parts = [learn, make("p.hint", {}, about)];
+  if (learning.state === "failed") parts.unshift(make("p.problem", {}, say("failed", { why: learning.error })));
+  if (learning.state === "done") {
+    learn.className = "quiet";
+    parts.unshift(comparisonOf(learning), choiceOf(learning));
+  }
+  return parts;
+}
+
+function choiceOf({ start, model }) {
+  const used = state.network.name === model;
+  const button = make("button.main", { type: "button", onclick: () => use(used ? start : model) }, used ? say("backTo", { model: start }) : say("useNew"));
+  return make("p.choice", {}, button, make("span.hint", {}, say("inUse"), " ", make("b", {}, state.network.name)));
+}
+
+async function use(name) {
+  await useModel(name);
+  announce(`${say("inUse")} ${name}`);
+}

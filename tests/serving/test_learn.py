@@ -1,0 +1,243 @@
+"""/api/learn: really learn from the corrected digits, in a process of its own, and leave no trace if nothing comes."""
+
+import base64
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+from own_hand import write_hand
+
+import shuzi
+from shuzi.data.dataset import load_dataset
+from shuzi.serving.settings import Settings
+from shuzi.serving.teaching import remove_abandoned
+from shuzi.serving.training_process import share_done
+
+JSON = {"content_type": "application/json"}
+# A tenth of an epoch: the same steps in a fraction of the time.
+SHORT = json.dumps({"epochs": 0.1})
+
+
+def _learn(served, method="GET", body=None):
+    status, _, answer = served.ask(method, "/api/learn", body, **(JSON if body else {}))
+    return status, json.loads(answer)
+
+
+def _wait(served, *, until=lambda learning: learning["state"] != "running"):
+    deadline = time.monotonic() + 200
+    progress = [0.0]
+    while time.monotonic() < deadline:
+        learning = _learn(served)[1]
+        progress.append(learning["progress"])
+        if until(learning):
+            assert progress == sorted(progress)
+            return learning
+        time.sleep(0.1)
+    raise AssertionError(learning)
+
+
+def _parent(pid: int) -> int | None:
+    try:
+        return int(Path("/proc", str(pid), "stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return None
+
+
+def _children(served) -> list[int]:
+    pids = [int(entry.name) for entry in Path("/proc").glob("[0-9]*")]
+    return [pid for pid in pids if _parent(pid) == served.process.pid]
+
+
+@pytest.fixture(scope="module")
+def taught(start, mnist, tmp_path_factory):
+    """A server that has learnt from four digits of each kind but 0 and 8, and what it says of that."""
+    folder = tmp_path_factory.mktemp("taught")
+    write_hand(folder / "corrections", mnist, each=4)
+    for never_wrong in "08":
+        shutil.rmtree(folder / "corrections" / never_wrong)
+    served = start(cwd=folder)
+    status, learning = _learn(served, "POST", SHORT)
+    assert (status, learning["state"]) == (200, "running")
+    again = _learn(served, "POST", "{}")
+    return served, folder, again, _wait(served)
+
+
+def test_a_second_lesson_beside_the_first_is_refused(taught):
+    status, answer = taught[2]
+    assert status == 409
+    assert "under way" in answer["error"]
+
+
+def test_both_models_are_measured_on_the_same_images_that_nobody_was_trained_on(taught, mnist):
+    _, folder, _, learning = taught
+    assert learning["state"] == "done", learning
+    assert learning["start"] == "shuzi"
+    held = load_dataset(folder / "corrections", every_class=False).test
+    before, after = shuzi.load(), shuzi.load(folder / "runs" / learning["model"])
+    assert learning["own"] == {"images": len(held.labels), "before": _right(before, held), "after": _right(after, held)}
+    known = before.card.metrics["test_accuracy"]
+    assert learning["mnist"] == {"images": 10_000, "before": known, "after": _right(after, mnist.test)}
+    # Training kept the same ones for its own test.
+    assert after.card.data["test_images"] == learning["own"]["images"]
+    assert after.card.metrics["test_accuracy"] == pytest.approx(learning["own"]["after"])
+    assert after.card.data["train_images"] == learning["train_images"]
+    assert learning["own"]["images"] + learning["train_images"] == 32
+    command = [sys.executable, "-m", "shuzi", "evaluate", str(after.path), "--json"]
+    said = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
+    assert said["test_accuracy"] == pytest.approx(learning["own"]["after"])
+
+
+def _right(model, split):
+    return np.mean(model.predict(split.images).digits == split.labels)
+
+
+def test_the_new_model_is_a_run_like_any_other(taught, digit):
+    served, folder, _, learning = taught
+    name = learning["model"]
+    assert [path.name for path in (folder / "runs").iterdir()] == [name]
+    listed = [model["name"] for model in json.loads(served.ask("GET", "/api/models")[2])["models"]]
+    assert listed == ["shuzi", name]
+    kind = "application/octet-stream"
+    answer = json.loads(served.ask("POST", f"/api/predict?name={name}", digit, content_type=kind)[2])
+    assert answer["model"] == name
+    expected = shuzi.load(folder / "runs" / name).predict(np.frombuffer(digit, np.uint8).reshape(28, 28))
+    assert answer["predictions"][0]["confidence"] == pytest.approx(float(expected.confidence[0]), abs=1e-5)
+
+
+def test_a_photo_is_read_with_the_model_that_is_named(taught, mnist):
+    served, folder, _, learning = taught
+    reader = shuzi.Reader(folder / "runs" / learning["model"], threads=1)
+    photo = next((folder / "corrections" / "7").iterdir()).read_bytes()
+    for path, confidence in (
+        (f"/api/read?name={learning['model']}", _confidence(reader.read(photo).to_json())),
+        ("/api/read", _confidence(shuzi.Reader(threads=1).read(photo).to_json())),
+    ):
+        status, _, body = served.ask("POST", path, photo, content_type="image/png")
+        assert status == 200
+        assert _confidence(json.loads(body)) == pytest.approx(confidence, abs=1e-5)
+    for path in ("/api/read", "/api/look"):
+        assert served.ask("POST", f"{path}?name=nonesuch", photo, content_type="image/png")[0] == 404
+
+
+def _confidence(page):
+    return [digit["confidence"] for line in page["lines"] for digit in line["digits"]]
+
+
+def test_the_new_runs_training_can_be_seen_from_inside(taught):
+    served, _, _, learning = taught
+    found = json.loads(served.ask("GET", f"/api/snapshots?name={learning['model']}")[2])["snapshots"]
+    assert [snapshot["epoch"] for snapshot in found] == [0, pytest.approx(0.1, abs=0.01)]
+
+
+def test_what_is_cancelled_leaves_nothing(start, mnist, tmp_path):
+    write_hand(tmp_path / "corrections", mnist, each=2)
+    served = start(cwd=tmp_path)
+    assert _learn(served, "DELETE")[0] == 409
+    assert _learn(served, "POST", "{}")[0] == 200
+    _wait(served, until=lambda learning: _children(served))
+    assert _learn(served, "DELETE")[1]["state"] == "idle"
+    assert _children(served) == []
+    assert [path.name for path in tmp_path.iterdir()] == ["corrections"]
+
+
+def test_sigterm_ends_the_training_too(start, mnist, tmp_path):
+    write_hand(tmp_path / "corrections", mnist, each=2)
+    served = start(cwd=tmp_path)
+    _learn(served, "POST", "{}")
+    _wait(served, until=lambda learning: list(tmp_path.glob("runs/.learning-*/*/training.json")))
+    (child,) = _children(served)
+    served.process.send_signal(signal.SIGTERM)
+    assert served.process.wait(timeout=10) == 0
+    assert _parent(child) is None
+    assert [path.name for path in tmp_path.iterdir()] == ["corrections"]
+
+
+def test_too_few_digits_are_counted(start, digit, tmp_path):
+    served = start(cwd=tmp_path)
+    status, answer = _learn(served, "POST", "{}")
+    assert status == 409
+    assert "there are 0 labelled digits" in answer["error"]
+    assert "label 20 more" in answer["error"]
+    body = json.dumps({"label": 7, "pixels": base64.b64encode(digit).decode()})
+    served.ask("POST", "/api/corrections", body, **JSON)
+    assert "label 19 more" in _learn(served, "POST", "{}")[1]["error"]
+    learning = _learn(served)[1]
+    assert (learning["state"], learning["fewest"]) == ("idle", 20)
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("damage", "says"),
+    [
+        (lambda folder: (folder / "3" / "0.png").write_bytes(b"no image"), "0.png"),
+        (lambda folder: (folder / "holidays").mkdir(), "holidays"),
+    ],
+)
+def test_a_damaged_folder_is_named(inside, mnist, tmp_path, damage, says):
+    damage(write_hand(tmp_path / "mine", mnist, each=2))
+    asked = ("POST", "/api/learn", {"json": {}})
+    answer, state = inside(
+        Settings(corrections=tmp_path / "mine", runs=tmp_path / "runs"), asked, ("GET", "/api/learn", {})
+    )
+    assert answer.status_code == 409
+    assert says in answer.json()["error"]
+    assert state.json()["state"] == "idle"
+
+
+def test_what_is_not_installed_is_said_with_the_line_that_installs_it(start, mnist, tmp_path):
+    write_hand(tmp_path / "corrections", mnist, each=2)
+    (tmp_path / "hidden").mkdir()
+    (tmp_path / "hidden" / "tensorflow.py").write_text("raise ModuleNotFoundError(name='tensorflow')")
+    path = os.pathsep.join([str(tmp_path / "hidden"), os.environ.get("PYTHONPATH", "")])
+    served = start(cwd=tmp_path, env={**os.environ, "PYTHONPATH": path})
+    _learn(served, "POST", "{}")
+    learning = _wait(served)
+    assert learning["state"] == "failed"
+    assert "training needs tensorflow, which is not installed; install it: pip install tensorflow" in learning["error"]
+    assert not (tmp_path / "runs").exists()
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [('{"model": "nonesuch"}', 404), ('{"epochs": 0}', 422), ('{"epochs": "x"}', 422), ("[]", 422), ("{", 422)],
+)
+def test_a_wish_that_makes_no_sense_is_refused(served, body, status):
+    assert _learn(served, "POST", body)[0] == status
+
+
+def test_the_page_of_another_site_teaches_nothing(served):
+    assert served.ask("POST", "/api/learn", "{}", Origin="http://evil.example", **JSON)[0] == 403
+    assert served.ask("DELETE", "/api/learn", Origin="http://evil.example")[0] == 403
+    assert served.ask("POST", "/api/learn", "{}", content_type="text/plain")[0] == 400
+
+
+@pytest.mark.parametrize(
+    ("line", "epochs", "share"),
+    [
+        ("epoch  1/4, step 50/200  loss 0.5  accuracy 0.9  600 images/s", 4, 1 / 16),
+        ("epoch  3/4, step 100/200  loss 0.5  accuracy 0.9  1,600 images/s", 4, 5 / 8),
+        ("epoch  1  loss 0.5  accuracy 0.9  8.3 s", 4, 1 / 4),
+        ("epoch  1  loss 0.5  accuracy 0.9  8.3 s", 1, 1),
+        ("recipe adapt: goes on from a trained model", 4, None),
+    ],
+)
+def test_the_lines_of_training_tell_how_far_it_is(line, epochs, share):
+    assert share_done(line, epochs) == share
+
+
+def test_what_a_killed_server_left_is_removed_after_a_day(tmp_path):
+    old, new, run = tmp_path / ".learning-old", tmp_path / ".learning-new", tmp_path / "mine"
+    for folder in (old, new, run):
+        folder.mkdir()
+        (folder / "checkpoint").write_bytes(b"x")
+    for folder in (old, run):
+        os.utime(folder, (0, 0))
+    remove_abandoned(tmp_path)
+    assert sorted(path.name for path in tmp_path.iterdir()) == [".learning-new", "mine"]
