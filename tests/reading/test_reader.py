@@ -53,6 +53,11 @@ def test_a_page_that_lies_on_its_side_is_turned(reader, written):
         assert (read.width, read.height) == (900, 600)
 
 
+def test_a_page_on_its_head_is_turned(reader, written):
+    page = written("4537264", "25794")
+    assert texts(reader.read(np.ascontiguousarray(page[::-1, ::-1]))) == ["4537264", "25794"]
+
+
 def test_a_lone_digit_beside_specks_is_not_turned_on_its_head(reader, written):
     page = written("9")
     for column in (150, 190, 230):

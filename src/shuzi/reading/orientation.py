@@ -17,9 +17,11 @@ _FEWEST = 3
 _SPECK = 0.1
 """Of the largest mark's ink: smaller ones are not counted."""
 
-_UPRIGHT = 0.55
-"""A page whose marks look like digits to this degree is not turned. Half of the digits look like others when they are
-turned, so that a page that stands upright is far above it."""
+_UPRIGHT = 0.95
+"""A page whose marks look like digits to this degree is not turned."""
+
+_MARGIN = 0.1
+"""After turning they must look like digits so much more. Half of the digits look like others on their heads."""
 
 _BAR = 0.35
 """Marks whose shorter side is a smaller share of the longer one tell nothing."""
@@ -44,7 +46,7 @@ def quarter_turns(marks: Sequence[Mark], judge: Judge) -> int:
         return 0
     turned = [_likeness(some, judge, turns) for turns in (1, 2, 3)]
     best = int(np.argmax(turned))
-    return best + 1 if turned[best] >= _TURNED else 0
+    return best + 1 if turned[best] >= max(_TURNED, upright + _MARGIN) else 0
 
 
 def _likeness(marks: Sequence[Mark], judge: Judge, turns: int) -> float:
