@@ -52,8 +52,7 @@ def predictions_from(probabilities: Probabilities) -> Predictions:
     Args:
         probabilities: float32, shape (n, 10).
     """
-    digits = probabilities.argmax(axis=1).astype(np.uint8)
-    return Predictions(digits, probabilities, np.take_along_axis(probabilities, digits[:, None], axis=1)[:, 0])
+    return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, probabilities.max(axis=1))
 
 
 def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:

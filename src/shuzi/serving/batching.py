@@ -20,8 +20,8 @@ from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal, busy, refusal_of
 from shuzi.serving.settings import Limits
 
-Pixels = npt.NDArray[np.float32]
-"""float32, shape (n, 28, 28, 1), 0 to 255."""
+Pixels = npt.NDArray[np.generic]
+"""Numbers of any dtype, shape (n, 28, 28, 1), 0 to 255."""
 
 
 class Answer(NamedTuple):
@@ -59,7 +59,7 @@ class Batcher:
         """Return the answer to these images and to no others.
 
         Args:
-            images: float32, shape (n, 28, 28, 1), 0 to 255, n at least 1.
+            images: shape (n, 28, 28, 1), 0 to 255, n at least 1.
         Raises:
             Refusal: 429 if too much waits already, 504 if the model hangs.
         """

@@ -15,7 +15,7 @@ from shuzi.errors import ImageShapeError
 from shuzi.reading.classifier import as_images
 from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS, body_of
+from shuzi.serving.routes.descriptions import REFUSALS, body_of, query_of
 from shuzi.serving.schemas import PredictRequest, PredictResponse
 
 router = APIRouter(prefix="/api", tags=["predict"])
@@ -27,9 +27,9 @@ _PIXELS = IMAGE_SIZE * IMAGE_SIZE
     "/predict",
     summary="Which digit is in each image of 28×28 pixels",
     responses={200: {"model": PredictResponse}, **REFUSALS},
-    openapi_extra=body_of(PredictRequest, "application/octet-stream"),
+    openapi_extra={**body_of(PredictRequest, "application/octet-stream"), **query_of("name")},
 )
-async def predict(request: Request, name: str | None = None) -> Response:
+async def predict(request: Request) -> Response:
     """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream.
 
     `name` is that of the model to ask; `model` in JSON says the same, and goes before.
@@ -41,7 +41,7 @@ async def predict(request: Request, name: str | None = None) -> Response:
     body = await request.body()
     images, wanted = _from_json(body) if kind == "application/json" else (_from_bytes(body), None)
     pixels = checked(images, most=services.settings.limits.images_per_request)
-    model = await services.models.find(wanted or name)
+    model = await services.models.find(wanted or request.query_params.get("name"))
     answer = await model.batcher.predict(pixels)
     digits, probabilities, confidence = predictions_from(answer.probabilities)
     predictions = [
@@ -52,8 +52,8 @@ async def predict(request: Request, name: str | None = None) -> Response:
     return Response(content, media_type="application/json")
 
 
-def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.float32]:
-    """Return images from a client as float32 (n, 28, 28, 1).
+def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.generic]:
+    """Return images from a client as numbers from 0 to 255, (n, 28, 28, 1); the model's worker makes them float32.
 
     Raises:
         ImageShapeError: wrong shape, type or range; NaN; no images.
@@ -62,7 +62,7 @@ def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.float32]:
     pixels = as_images(images)
     if len(pixels) > most:
         raise Refusal(422, f"got {len(pixels)} images; expected at most {most} in one request. Send several.")
-    return pixels.astype(np.float32)
+    return pixels
 
 
 def _from_json(body: bytes) -> tuple[Any, str | None]:
