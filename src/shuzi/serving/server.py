@@ -1,10 +1,13 @@
 """The process that serves: it listens, and it stops without losing anything it took on."""
 
+import asyncio
+import contextlib
 import signal
 import socket
 import time
 from contextlib import closing
 from types import FrameType
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -69,6 +72,7 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._services = services
         self._drain_seconds = limits.drain_seconds
+        self._last_seconds = limits.last_seconds
         self._stop_at: float | None = None
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
@@ -84,3 +88,35 @@ class _Server(uvicorn.Server):
         if self._stop_at is not None and time.monotonic() >= self._stop_at:
             self.should_exit = True
         return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Give the port back without losing a request that a client has sent.
+
+        Closing a listener resets the connections that wait to be accepted, and uvicorn closes those at once whose
+        first request has not been read yet. So what waits is accepted first, and has a moment to be answered.
+        """
+        loop = asyncio.get_running_loop()
+        for server, listener in zip(self.servers, sockets or (), strict=False):
+            waiting = _accepted(listener)
+            server.close()
+            listener.close()
+            for connection in waiting:
+                await loop.connect_accepted_socket(self._protocol, connection)
+        if not self.force_exit:
+            await asyncio.sleep(self._last_seconds)
+        await super().shutdown()
+
+    def _protocol(self) -> asyncio.Protocol:
+        make: Any = self.config.http_protocol_class
+        return make(config=self.config, server_state=self.server_state, app_state=self.lifespan.state)  # type: ignore[no-any-return]
+
+
+def _accepted(listener: socket.socket) -> list[socket.socket]:
+    """Return the connections that wait to be accepted."""
+    found = []
+    with contextlib.suppress(OSError):  # none is left
+        while True:
+            found.append(listener.accept()[0])
+    for connection in found:
+        connection.setblocking(False)  # noqa: FBT003
+    return found

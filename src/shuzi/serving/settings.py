@@ -29,6 +29,8 @@ class Limits:
     """Then a batch counts as hung: its requests are told so, and another worker takes over."""
     drain_seconds: float = 0.5
     """After SIGTERM: connections are still served and asked to close, before the port is given back."""
+    last_seconds: float = 0.25
+    """Then: what has been sent on connections that are open is still read and answered."""
     stop_seconds: float = 8.0
     """At most, for answers that are still under way after that."""
 
