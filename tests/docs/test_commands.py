@@ -3,6 +3,7 @@
 import os
 import re
 import shlex
+import shutil
 import socket
 import subprocess
 import sys
@@ -109,8 +110,8 @@ def folder(tmp_path, mnist) -> Path:
     for name in ("photo.jpg", "scans/one.png", "scans/two.png"):
         Image.fromarray(page.pixels).save(tmp_path / name)
     for name in ("handwriteing_model_cnn.json", "handwriting_weights_cnn.h5"):
-        (tmp_path / name).symlink_to(OLD_KERAS / name)
-    (tmp_path / "model.keras").symlink_to(OLD_KERAS / "tf-2.15.1-sequential.keras")
+        shutil.copy(OLD_KERAS / name, tmp_path)
+    shutil.copy(OLD_KERAS / "tf-2.15.1-sequential.keras", tmp_path / "model.keras")
     return tmp_path
 
 
@@ -158,7 +159,8 @@ def test_a_command_of_the_readme_works(command, folder):
 @pytest.mark.parametrize("page", [page for page in ENGLISH if page != "docs/how-to-serve.md"])
 def test_the_commands_of_a_docs_page_work_one_after_the_other(page, folder):
     for command in _commands(page):
-        _run(command, folder)
+        if command not in COMMANDS:  # those of the README were run already, and no page builds on them
+            _run(command, folder)
 
 
 def test_the_server_of_the_page_on_serving_answers_its_request(folder, server):

@@ -28,7 +28,7 @@ def test_every_step_of_the_note_is_there_in_both_languages():
 
 @pytest.fixture
 def install(tmp_path, monkeypatch):
-    """Runs the first cell in an empty folder below `tmp_path`, where no shuzi is installed; returns what it installs."""
+    """Runs the first cell in an empty folder below `tmp_path`, as if no shuzi were there; returns what it installs."""
     (cell,) = [cell for cell in CELLS if cell.tag == "install"]
     (tmp_path / "notebooks").mkdir()
     monkeypatch.chdir(tmp_path / "notebooks")
