@@ -16,7 +16,9 @@ CELLS = (
     Cell(
         en="""# A CNN that reads handwritten digits
 
-The study note's whole way in today's Keras: plain Keras calls, and beside them shuzi's pictures of what happens inside.
+The study note's whole way in today's Keras: plain Keras calls, and beside them shuzi's pictures of what happens
+inside.
+
 [繁體中文](cnn.zh-TW.ipynb)""",
         zh_tw="""# 認手寫數字的 CNN
 
@@ -24,13 +26,18 @@ The study note's whole way in today's Keras: plain Keras calls, and beside them 
 [English](cnn.ipynb)""",
     ),
     Cell(
-        code="""# Installs shuzi where it is not there yet, such as in Colab.
+        code="""# Installs shuzi where it is not there yet: from the project's folder around this notebook,
+# or from a wheel or an archive of it beside this notebook (in Colab, drag it into Files first).
 import importlib.util
 
 from pathlib import Path
 
 if importlib.util.find_spec("shuzi") is None:
-    source = ".." if Path("../pyproject.toml").is_file() else "shuzi"
+    folders = [folder for folder in (Path(".."), Path("shuzi")) if (folder / "pyproject.toml").is_file()]
+    files = [file for ending in ("whl", "tar.gz", "zip") for file in sorted(Path().glob(f"shuzi*.{ending}"))]
+    if not folders + files:
+        raise FileNotFoundError(f"no shuzi-….whl in {Path().resolve()}; make one with: pip wheel --no-deps .")
+    source = (folders + files)[0].resolve()
     %pip install --quiet "{source}[all]"
 """,
         tag="install",
@@ -103,7 +110,8 @@ plt.show()
     Cell(
         en="""## N5 · Targets
 
-One column a class, a 1 in the column of the digit. `np_utils.to_categorical` is `keras.utils.to_categorical` today.""",
+One column a class, a 1 in the column of the digit. `np_utils.to_categorical` is `keras.utils.to_categorical`
+today.""",
         zh_tw="""## N5 · 目標
 
 一個類別一欄，數字所在的那一欄是 1。以前的 `np_utils.to_categorical` 現在是 `keras.utils.to_categorical`。""",
@@ -117,11 +125,16 @@ print(targets_train.shape, y_train[9487], targets_train[9487])
     Cell(
         en="""## N6 · Convolution
 
-A filter slides over the image; products are added up, and a feature map fills. All numbers are those of the model that
-comes with shuzi.""",
+A filter is a small table of weights. It slides over the image; at each place every pixel is multiplied by the weight
+on it, the products and a bias are added up, and a feature map fills. A large number means: what the filter looks for
+is here. The ReLU turns what is below 0 into 0. The last picture shows two filters that look for opposite edges of the
+stroke, and that they find them wherever the digit stands. All numbers are those of the model that comes with
+shuzi.""",
         zh_tw="""## N6 · 卷積
 
-濾鏡滑過圖片，乘積加總，填滿特徵圖。圖裡的數都來自 shuzi 附的模型。""",
+濾鏡是一小張權重表。它滑過圖片，每停一處，底下的像素各乘上對應的權重，乘積和偏值加起來，填滿特徵圖。
+數越大，表示濾鏡要找的東西就在這裡；ReLU 把小於 0 的數都變成 0。最後一張圖是兩個濾鏡，各找筆畫的一邊，
+不管數字在哪裡都找得到。圖裡的數都來自 shuzi 附的模型。""",
     ),
     Cell(
         code="""def look(*names, model=None, index=9487):
@@ -143,9 +156,27 @@ comes with shuzi.""",
 look("convolution", "orientation")
 """,
     ),
-    Cell(en="## N7 · Pooling", zh_tw="## N7 · 池化"),
+    Cell(
+        en="""## N7 · Pooling
+
+Of every 2×2 window only the largest number goes on. The map becomes a quarter as large, and a shift by one pixel
+matters less to what comes after.""",
+        zh_tw="""## N7 · 池化
+
+每個 2×2 視窗只有最大的數往下走。特徵圖剩下四分之一，移動一個像素，對後面的影響也變小了。""",
+    ),
     Cell(code='look("pooling")\n'),
-    Cell(en="## N8 · Flatten", zh_tw="## N8 · 攤平"),
+    Cell(
+        en="""## N8 · Flatten
+
+The last maps are written in one row. Every number of it, times a weight, adds to the 200 neurons or takes away from
+them, and they do the same to the ten digits. The digit with the largest sum is the answer; the softmax makes
+probabilities of the sums.""",
+        zh_tw="""## N8 · 攤平
+
+最後的特徵圖寫成一長列。每個數乘上權重，替 200 個神經元加分或扣分，神經元再替十個數字加分或扣分。
+總和最大的數字就是答案；softmax 把總和變成機率。""",
+    ),
     Cell(code='look("flatten")\n'),
     Cell(
         en="""## N9 · The network
@@ -187,7 +218,8 @@ model = build()
     Cell(
         en="""## N10, N11, N12 · Compile, summary, and where the parameters come from
 
-The note compiles with a mean squared error and plain gradient descent (`SGD(lr=0.05)` is `learning_rate=0.05` now).""",
+The note compiles with a mean squared error and plain gradient descent (`SGD(lr=0.05)` is `learning_rate=0.05`
+now).""",
         zh_tw="""## N10、N11、N12 · 編譯、摘要、參數從哪裡來
 
 筆記用均方誤差和最單純的梯度下降（以前的 `SGD(lr=0.05)` 現在是 `learning_rate=0.05`）。""",
@@ -380,15 +412,28 @@ for augmented in (False, True):
 look("training", "filters", "maps", model=run)
 """,
     ),
-    Cell(en="## Why is it a 1?", zh_tw="## 為什麼是 1？"),
+    Cell(
+        en="""## Why is it a 1?
+
+Taken together: filters found the edges of a stroke (N6), pooling kept the clearest of them (N7), the dense layers
+weighed them for every digit, and the 1 had the largest sum (N8). Which ink made that sum? Cover a piece of the digit
+and ask again: blue places (+) carry the answer. Below, the smallest square of paper or ink that changes it, and the
+training digits that this network finds most alike. From these it has learnt that such ink is a 1.""",
+        zh_tw="""## 為什麼是 1？
+
+合起來看：濾鏡找到筆畫的邊緣（N6），池化留下最清楚的（N7），全連接層替每個數字秤一秤這些線索，1 的總和最大（N8）。
+是哪些墨造成的？蓋住數字的一部分再問一次：藍色的地方（+）撐起了這個答案。下面還有能改變答案的最小方塊，白紙或墨；
+以及這個網路覺得最像的訓練數字：它說是 1，因為它從這些數字學到，這樣的墨就是 1。""",
+    ),
     Cell(code='look("why", "neighbours", model=run)\n'),
     Cell(
         en="""## N18 · Where to go on
 
-`shuzi explain --image FILE` looks at your own digit; the pages of `docs/` tell the ideas in order, the limits, and
-what to write instead of what tutorials of 2018 say.""",
+`shuzi explain --sample 9487` writes a page of all these pictures, `--image FILE` looks at your own digit; the pages
+of `docs/` tell the ideas in order, the limits, and what to write instead of what tutorials of 2018 say.""",
         zh_tw="""## N18 · 接下來
 
-`shuzi explain --image FILE` 看你自己的數字；`docs/` 的頁面依序說明各個想法、限制，以及 2018 年的寫法現在該怎麼寫。""",
+`shuzi explain --sample 9487` 把這些圖寫成一頁，`--image FILE` 看你自己的數字；
+`docs/` 的頁面依序說明各個想法、限制，以及 2018 年的寫法現在該怎麼寫。""",
     ),
 )

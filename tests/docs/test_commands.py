@@ -1,11 +1,17 @@
-"""Every command and every Python block of the README, in both languages, does what it says."""
+"""Every command and every Python block of the README and of docs/, in both languages, does what it says."""
 
 import os
 import re
 import shlex
+import shutil
+import socket
 import subprocess
 import sys
+import time
+import urllib.request
+from collections.abc import Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import pytest
@@ -14,32 +20,72 @@ from PIL import Image
 from shuzi.drawing.pages import draw_page
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ("README.md", "README.zh-TW.md")
+READMES = ("README.md", "README.zh-TW.md")
 DOCS = sorted(f"docs/{path.name}" for path in (ROOT / "docs").glob("*.md"))
+OLD_KERAS = ROOT / "tests" / "fixtures" / "old_keras"
+CHINESE = ".zh-TW.md"
+
+
+class Block(NamedTuple):
+    """A fenced block of a page."""
+
+    page: str
+    code: str
+
+
+def _text(page: str) -> str:
+    return (ROOT / page).read_text(encoding="utf-8")
 
 
 def _blocks(page: str, language: str) -> list[str]:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    return re.findall(rf"^```{language}\n(.*?)^```$", text, flags=re.DOTALL | re.MULTILINE)
+    return re.findall(rf"^```{language}\n(.*?)^```$", _text(page), flags=re.DOTALL | re.MULTILINE)
 
 
 def _commands(page: str) -> list[str]:
     lines = [line.split("#")[0].strip() for block in _blocks(page, "sh") for line in block.splitlines()]
-    return [line for line in lines if line.startswith("shuzi ")]
+    return [line for line in lines if line]
 
 
-# Both pages hold the same blocks, so running the English ones runs all.
-COMMANDS = _commands("README.md")
+def _plain(code: str) -> str:
+    """Return code without its comments, which are in the page's language."""
+    return re.sub(r" *#.*", "", code)
 
 
-def test_both_languages_show_the_same_commands():
-    assert len(COMMANDS) >= 9
-    assert _commands("README.zh-TW.md") == COMMANDS
-    code = [re.sub(r" *#.*", "", block) for page in PAGES for block in _blocks(page, "python")]
-    assert code[: len(code) // 2] == code[len(code) // 2 :]
+def _python_blocks() -> list[Block]:
+    """Return every Python block once, however many pages show it."""
+    found: dict[str, Block] = {}
+    for page in (*READMES, *DOCS):
+        for code in _blocks(page, "python"):
+            found.setdefault(_plain(code), Block(page, code))
+    return list(found.values())
 
 
-@pytest.mark.parametrize("page", PAGES)
+# Pages in Chinese hold the commands of the English ones, so running these runs all.
+ENGLISH = [page for page in DOCS if not page.endswith(CHINESE) and _commands(page)]
+COMMANDS = [command for command in _commands("README.md") if command.startswith("shuzi ")]
+
+
+@pytest.mark.parametrize("page", [page for page in (*READMES, *DOCS) if page.endswith(CHINESE)])
+def test_both_languages_show_the_same_commands_and_code(page):
+    english = page.replace(CHINESE, ".md")
+    assert [command.replace(" --lang zh-TW", "") for command in _commands(page)] == _commands(english)
+    assert list(map(_plain, _blocks(page, "python"))) == list(map(_plain, _blocks(english, "python")))
+    assert Path(english).name in _text(page)
+    assert Path(page).name in _text(english)
+
+
+@pytest.mark.parametrize("page", [*READMES, *DOCS])
+def test_a_page_has_no_block_that_nobody_runs(page):
+    text = _text(page)
+    assert set(re.findall(r"^```(\w*)$", text, flags=re.MULTILINE)) <= {"", "sh", "python", "text"}
+    assert text.count("\n```") % 2 == 0
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.DOTALL | re.MULTILINE)
+    assert re.findall(r"^(?: {4}|\t)\S.*", outside, flags=re.MULTILINE) == []
+    runnable = ("shuzi ", "curl ") if page in DOCS else ("shuzi ", "pip ")
+    assert [command for command in _commands(page) if not command.startswith(runnable)] == []
+
+
+@pytest.mark.parametrize("page", READMES)
 def test_the_page_opens_with_the_two_lines_that_work_anywhere(page):
     first = _blocks(page, "sh")[0]
     assert [line.split("#")[0].strip() for line in first.splitlines()] == [
@@ -48,73 +94,99 @@ def test_the_page_opens_with_the_two_lines_that_work_anywhere(page):
     ]
 
 
-@pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(command, tmp_path, mnist):
-    _write_digits(tmp_path / "five-digits", mnist)
-    _write_pages(tmp_path, mnist)
-    _run(command, tmp_path)
-
-
-def _write_digits(folder: Path, mnist) -> None:
-    folder.mkdir()
+@pytest.fixture
+def folder(tmp_path, mnist) -> Path:
+    """What the pages speak of: images of one digit, photos, a folder of one's own digits, files of Keras."""
+    own = tmp_path / "my-digits"
+    for digit in range(10):
+        (own / str(digit)).mkdir(parents=True)
+        for index in np.flatnonzero(mnist.test.labels == digit)[:5]:
+            Image.fromarray(mnist.test.images[index]).save(own / str(digit) / f"{index}.png")
+    (tmp_path / "five-digits").mkdir()
     for index in range(5):
-        Image.fromarray(mnist.test.images[index]).save(folder / f"{index}.png")
-
-
-def _write_pages(folder: Path, mnist) -> None:
+        Image.fromarray(mnist.test.images[index]).save(tmp_path / "five-digits" / f"{index}.png")
     page = draw_page("plain", mnist.test, np.random.default_rng(5))
-    (folder / "scans").mkdir()
+    (tmp_path / "scans").mkdir()
     for name in ("photo.jpg", "scans/one.png", "scans/two.png"):
-        Image.fromarray(page.pixels).save(folder / name)
+        Image.fromarray(page.pixels).save(tmp_path / name)
+    for name in ("handwriteing_model_cnn.json", "handwriting_weights_cnn.h5"):
+        shutil.copy(OLD_KERAS / name, tmp_path)
+    shutil.copy(OLD_KERAS / "tf-2.15.1-sequential.keras", tmp_path / "model.keras")
+    return tmp_path
 
 
-def _run(command: str, folder: Path) -> None:
-    arguments = shlex.split(command)[1:]
+@pytest.fixture
+def server(folder) -> Iterator[str]:
+    """The address of `shuzi serve`, which the pages show at port 8000."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", str(port)]
+    process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=folder)
+    _wait_for(f"http://localhost:{port}/v2/health/ready", process)
+    yield f"localhost:{port}"
+    process.terminate()
+    assert process.wait(timeout=60) == 0
+
+
+def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
+    while process.poll() is None:
+        try:
+            urllib.request.urlopen(address, timeout=10).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    pytest.fail("the server has stopped")
+
+
+def _run(command: str, folder: Path) -> str:
+    program, *arguments = shlex.split(command)
     if arguments[0] == "train":
         # The same command on fewer images; the whole of MNIST is trained on in tests/cli/test_train.py.
         arguments += ["--limit", "2000", "--epochs", "1"]
-    done = subprocess.run(
-        [sys.executable, "-m", "shuzi", *arguments], capture_output=True, text=True, check=False, cwd=folder
-    )
+    start = [sys.executable, "-m", "shuzi"] if program == "shuzi" else [program]
+    done = subprocess.run([*start, *arguments], capture_output=True, text=True, check=False, cwd=folder)
     assert done.returncode == 0, done.stderr
     assert done.stdout
+    return done.stdout
 
 
-@pytest.mark.parametrize("block", _blocks("README.md", "python"))
-def test_a_python_block_of_the_readme_works(block, tmp_path):
-    done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
+@pytest.mark.parametrize("command", COMMANDS)
+def test_a_command_of_the_readme_works(command, folder):
+    _run(command, folder)
 
 
-@pytest.mark.parametrize("page", DOCS)
-def test_the_commands_of_a_docs_page_work_one_after_the_other(page, tmp_path, mnist):
-    _write_digits(tmp_path / "five-digits", mnist)
-    _write_pages(tmp_path, mnist)
+@pytest.mark.parametrize("page", [page for page in ENGLISH if page != "docs/how-to-serve.md"])
+def test_the_commands_of_a_docs_page_work_one_after_the_other(page, folder):
     for command in _commands(page):
-        _run(command, tmp_path)
+        if command not in COMMANDS:  # those of the README were run already, and no page builds on them
+            _run(command, folder)
 
 
-@pytest.mark.parametrize(("page", "block"), [(page, block) for page in DOCS for block in _blocks(page, "python")])
-def test_a_python_block_of_a_docs_page_works(page, block, tmp_path, mnist):
-    _write_pages(tmp_path, mnist)
-    done = subprocess.run([sys.executable, "-c", block], capture_output=True, text=True, check=False, cwd=tmp_path)
-    assert done.returncode == 0, f"{page}: {done.stderr}"
+def test_the_server_of_the_page_on_serving_answers_its_request(folder, server):
+    start, request = _commands("docs/how-to-serve.md")
+    assert start == "shuzi serve"
+    assert '"lines"' in _run(request.replace("localhost:8000", server), folder)
+
+
+@pytest.mark.parametrize("block", _python_blocks(), ids=lambda block: block.page)
+def test_a_python_block_works(block, folder):
+    done = subprocess.run([sys.executable, "-c", block.code], capture_output=True, text=True, check=False, cwd=folder)
+    assert done.returncode == 0, f"{block.page}: {done.stderr}"
     assert done.stdout
 
 
-@pytest.mark.parametrize("page", [*PAGES, "CONTRIBUTING.md", *(f"docs/{path.name}" for path in ROOT.glob("docs/*.md"))])
+@pytest.mark.parametrize("page", [*READMES, "CONTRIBUTING.md", *DOCS])
 def test_links_and_pictures_lead_somewhere(page):
-    text = (ROOT / page).read_text(encoding="utf-8")
-    targets = [target for target in re.findall(r"\]\(([^)#]+)\)", text) if "://" not in target]
+    targets = [target for target in re.findall(r"\]\(([^)#]+)\)", _text(page)) if "://" not in target]
     assert [target for target in targets if not (ROOT / page).parent.joinpath(target).exists()] == []
 
 
 def test_contributing_is_short():
-    assert len((ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8").splitlines()) <= 60
+    assert len(_text("CONTRIBUTING.md").splitlines()) <= 60
 
 
 def test_no_page_names_a_path_of_this_machine():
-    pages = [ROOT / page for page in (*PAGES, "CONTRIBUTING.md", "CHANGELOG.md")] + list(ROOT.glob("docs/*.md"))
     home = os.path.expanduser("~")  # noqa: PTH111
-    assert [page.name for page in pages if home in page.read_text(encoding="utf-8")] == []
+    pages = (*READMES, "CONTRIBUTING.md", "CHANGELOG.md", *DOCS)
+    assert [page for page in pages if home in _text(page)] == []

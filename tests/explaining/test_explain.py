@@ -69,8 +69,12 @@ def test_the_animation_moves_and_rests_at_its_end(explained, padding, frames):
         film.seek(film.n_frames - 1)
         assert film.info["duration"] == 3000
         last = np.asarray(film.convert("RGB"))
+        film.seek(film.n_frames // 2)
+        middle = np.asarray(film.convert("RGB"))
     assert (first != last).any(axis=2).mean() > 0.01
-    assert (last == 255).all(axis=2).mean() > 0.5  # paper stays white
+    for frame in (first, middle, last):
+        assert (frame == 255).all(axis=2).mean() > 0.5  # paper stays white
+        assert (np.ptp(frame[270:500, 60:400], axis=2) == 0).all()  # and the digit, below the window, grey
 
 
 def test_without_digits_to_compare_with_there_are_no_neighbours(shipped, one, tmp_path):

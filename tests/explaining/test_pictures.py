@@ -1,15 +1,21 @@
 """What single pictures choose to show."""
 
+import re
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
-from shuzi.explaining.flattening import contributions
+from shuzi.explaining.flattening import contributions, strongest_lines
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.mosaic import corner, mosaic
 from shuzi.explaining.orientation import opposite_filters, shifted
 from shuzi.explaining.pooling import pooled_stage
+from shuzi.explaining.reasons import draw_reasons
+from shuzi.explaining.scene import Scene
 from shuzi.explaining.sheet import percent, short
 from shuzi.explaining.survival import change
+from shuzi.explaining.words import texts
 
 
 def test_the_two_filters_answer_the_two_edges_of_the_stroke(shipped, one):
@@ -51,6 +57,33 @@ def test_pooling_forgets_part_of_a_shift_by_one_pixel(shipped, one):
 def test_contributions_and_bias_add_up_to_a_neuron(shipped, one):
     for joined in Inside(shipped, one).joined:
         assert np.allclose(contributions(joined).sum(axis=0) + joined.bias, joined.sums, atol=1e-4)
+
+
+@pytest.mark.parametrize("network", ["note", "best"])
+def test_the_drawn_lines_are_those_to_the_answer_and_the_runner_up(network, one, request):
+    _, model = request.getfixturevalue(network)
+    inside = Inside(model, one)
+    lines = strongest_lines(inside)
+    assert len(lines[-1]) == 32
+    adds = np.abs(contributions(inside.joined[-1]))
+    for digit in (int(inside.answer.digits[0]), inside.runner_up):
+        sources = [source for source, unit in lines[-1] if unit == digit]
+        others = np.setdiff1d(np.arange(len(adds)), sources)
+        assert len(sources) == 16
+        assert adds[sources, digit].min() >= adds[others, digit].max()
+    for before, after in pairwise(lines):
+        assert {unit for _, unit in before} == {source for source, _ in after}
+
+
+def test_why_says_what_the_strongest_cover_does(shipped, one):
+    figure = draw_reasons(Scene(shipped, Inside(shipped, one), 1, texts("en"), None))
+    said = [axes.get_xlabel() for axes in figure.axes if "covered there" in axes.get_xlabel()]
+    for digit, label in zip((1, 4), said, strict=True):
+        row, column = map(int, re.findall(r"row (\d+), column (\d+)", label)[0])
+        covered = one.copy()
+        covered[row - 2 : row + 3, column - 2 : column + 3] = 0
+        before, after = (percent(float(shipped.predict(image).probabilities[0, digit])) for image in (one, covered))
+        assert label.endswith(f"the {digit} goes from {before} to {after}")
 
 
 def test_every_map_stands_in_the_mosaic_where_its_corner_says():

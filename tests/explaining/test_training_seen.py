@@ -12,7 +12,7 @@ def snapshots(count: int) -> list[Snapshot]:
     return [Snapshot(float(epoch), [None] * 10, [0] * 20, []) for epoch in range(count)]
 
 
-@pytest.mark.parametrize(("count", "shown"), [(1, 1), (3, 3), (12, 12), (31, 12)])
+@pytest.mark.parametrize(("count", "shown"), [(1, 1), (3, 3), (13, 13), (31, 13)])
 def test_first_and_last_are_always_shown_and_never_too_many(count, shown):
     epochs = [snapshot.epoch for snapshot in chosen(snapshots(count))]
     assert (epochs[0], epochs[-1], len(epochs)) == (0, count - 1, shown)

@@ -26,6 +26,39 @@ def test_every_step_of_the_note_is_there_in_both_languages():
     assert all(bool(cell.en) == bool(cell.zh_tw) != bool(cell.code) for cell in CELLS)
 
 
+@pytest.fixture
+def install(tmp_path, monkeypatch):
+    """Runs the first cell in an empty folder below `tmp_path`, as if no shuzi were there; returns what it installs."""
+    (cell,) = [cell for cell in CELLS if cell.tag == "install"]
+    (tmp_path / "notebooks").mkdir()
+    monkeypatch.chdir(tmp_path / "notebooks")
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    def run() -> str:
+        names = {}
+        exec(cell.code.replace('%pip install --quiet "{source}[all]"', "pass"), names)
+        return str(names["source"])
+
+    assert '%pip install --quiet "{source}[all]"' in cell.code
+    return run
+
+
+def test_the_first_cell_installs_the_project_around_it(install, tmp_path):
+    (tmp_path / "pyproject.toml").write_text("")
+    assert install() == str(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["shuzi-1.0-py3-none-any.whl", "shuzi-1.0.tar.gz", "shuzi-main.zip"])
+def test_the_first_cell_installs_what_was_uploaded_beside_it(name, install, tmp_path):
+    (tmp_path / "notebooks" / name).write_text("")
+    assert install() == str(tmp_path / "notebooks" / name)
+
+
+def test_the_first_cell_says_what_to_upload(install):
+    with pytest.raises(FileNotFoundError, match="make one with: pip wheel --no-deps"):
+        install()
+
+
 @pytest.mark.timeout(1800)  # a hundred seconds of work, on machines that may be busy
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_the_notebook_runs_from_top_to_bottom(name, tmp_path):
@@ -34,6 +67,9 @@ def test_the_notebook_runs_from_top_to_bottom(name, tmp_path):
     small = parameters.source.replace("60_000", "1_000").replace("10_000", "200").replace("EPOCHS = 3", "EPOCHS = 1")
     assert small.count("1_000") == small.count(" 200") == 1
     parameters.source = small
+    if LANGUAGES[name] != "en":
+        # The trainings are the same code in every language; what is drawn is not.
+        notebook.cells = [cell for cell in notebook.cells if ".fit(" not in cell.source]
     NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(tmp_path)}}).execute()
     pictures = [
         output
@@ -41,4 +77,4 @@ def test_the_notebook_runs_from_top_to_bottom(name, tmp_path):
         for output in cell.get("outputs", [])
         if {"image/png", "image/gif"} & output.get("data", {}).keys()
     ]
-    assert len(pictures) >= 15
+    assert len(pictures) >= (15 if LANGUAGES[name] == "en" else 14)

@@ -100,6 +100,8 @@ class _Film:
             for text, value in zip(texts, values[..., 0].flat, strict=True):
                 text.set_text(sheet.short(float(value)))
         for text, outside in zip(self._pixels, window.outside.flat, strict=True):
+            if outside:
+                text.set_text(f"({text.get_text()})")
             text.set_color(sheet.ORANGE if outside else "black")
         self._sum.set_text(self._arithmetic(window))
 
@@ -108,7 +110,10 @@ class _Film:
 
     def _arithmetic(self, window: WindowSum) -> str:
         line = self._words["convolution.sum"].format(
-            products=_exact(float(window.products.sum())), bias=_exact(self._bias), total=_exact(window.total)
+            products=_exact(float(window.products.sum())),
+            bias=_exact(self._bias),
+            total=_exact(window.total),
+            kept=_exact(max(0.0, window.total)),
         )
         row, column = window.place
         if not self._own:

@@ -109,8 +109,22 @@ def _write(drawing: Drawing, folder: Path, form: Form) -> Path:
 
 
 def _write_gif(frames: Frames, path: Path) -> None:
-    # One palette for all frames: the last one has every colour that is used, and few of them.
-    palette = frames[-1][0].quantize(128, Image.Quantize.MAXCOVERAGE)
+    palette = _palette(frames[-1][0])
     images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in frames]
     durations = [milliseconds for _, milliseconds in frames]
     images[0].save(path, format="GIF", save_all=True, append_images=images[1:], duration=durations, loop=0)
+
+
+def _palette(frame: Image.Image) -> Image.Image:
+    """Return the palette for all frames, as an image that holds it.
+
+    The last frame has every colour that is used, and few of them. The greys are given: what `quantize` finds for them
+    is bluish, brown, or paper that is not quite white. They are eight apart, since Pillow looks up colours in steps of
+    four, and would take a grey just below white for white.
+    """
+    found = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)
+    colours = found[np.ptp(found, axis=1) >= 12]
+    greys = np.repeat(np.linspace(0, 255, 33).round().astype(int)[:, np.newaxis], 3, axis=1)
+    palette = Image.new("P", (1, 1))
+    palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())
+    return palette

@@ -31,7 +31,9 @@ def draw_filters(scene: Scene) -> Figure:
         axes.text(left - 0.45, top - 1.0, f"{number + 1}", fontsize=10, va="center")
         for row, column in np.ndindex(*size):
             value = kernel[row, column, number] / largest * 100
-            axes.text(left + column, top + row, f"{value:+.0f}".replace("-", "−"), fontsize=7, ha="center", va="center")
+            text = f"{value:+.0f}".replace("-", "−")
+            # Four characters of the usual size would run into the next cell.
+            axes.text(left + column, top + row, text, fontsize=7 if len(text) < 4 else 5.9, ha="center", va="center")
     heading = scene.words["filters.title"].format(count=count, layer=stage.layer.name)
     sheet.title(figure, heading, scene.words["filters.note"].format(largest=sheet.short(largest)))
     return figure

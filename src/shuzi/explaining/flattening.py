@@ -9,12 +9,15 @@ from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
 from shuzi.explaining import sheet
-from shuzi.explaining.inside import Joined
+from shuzi.explaining.inside import Inside, Joined
 from shuzi.explaining.mosaic import mosaic
 from shuzi.explaining.scene import Scene
 
-_LINES = 40
-"""The strongest connections of a dense layer that are drawn."""
+_LINES = 32
+"""The connections of a dense layer that are drawn."""
+
+_LEFT, _ACROSS = 1.55, 6.1
+"""Where the rows of numbers begin and how wide they are, in inches; their names stand to the left of them."""
 
 _HEIGHT = 8.6
 
@@ -23,6 +26,21 @@ def contributions(joined: Joined) -> npt.NDArray[np.float32]:
     """Return what every input adds to every unit, (inputs, units); a column and its bias add up to the unit's sum."""
     added: npt.NDArray[np.float32] = joined.seen[:, np.newaxis] * joined.kernel
     return added
+
+
+def strongest_lines(inside: Inside) -> list[list[tuple[int, int]]]:
+    """Return, for every dense layer, the connections (input, unit) that matter most to the two likeliest digits.
+
+    Of the last layer these are the connections to the answer and to the runner-up that add or take away the most, of
+    a layer before it those to the neurons from which the drawn connections behind it come.
+    """
+    wanted = [int(inside.answer.digits[0]), inside.runner_up]
+    lines = []
+    for joined in reversed(inside.joined):
+        adds, each = np.abs(contributions(joined)), max(1, _LINES // len(wanted))
+        lines.append([(int(source), unit) for unit in wanted for source in np.argsort(-adds[:, unit])[:each]])
+        wanted = sorted({source for source, _ in lines[-1]})
+    return lines[::-1]
 
 
 def draw_flattening(scene: Scene) -> Figure:
@@ -34,11 +52,8 @@ def draw_flattening(scene: Scene) -> Figure:
     figure = sheet.new_figure(_HEIGHT)
     sizes = " → ".join(f"{size:,}" for size in (flat.size, *(joined.values.size for joined in inside.joined)))
     shape = f"{height}×{width}×{channels}"
-    sheet.title(
-        figure,
-        words["flatten.title"].format(shape=shape, sizes=sizes),
-        words["flatten.note"].format(channels=channels, places=height * width),
-    )
+    note = words["flatten.note"].format(channels=channels, places=height * width)
+    sheet.title(figure, words["flatten.title"].format(shape=shape, sizes=sizes), note)
     maps = flat.reshape(height, width, channels)
     axes = sheet.place_axes(figure, 0.35, 1.5, 7.3, 2.1)
     picture = mosaic(maps, columns=-(-channels // 6), gap=1)
@@ -48,18 +63,16 @@ def draw_flattening(scene: Scene) -> Figure:
     names = [words["flatten.row"].format(count=f"{flat.size:,}")]
     names += [words["flatten.hidden"].format(count=f"{joined.values.size:,}") for joined in inside.joined[:-1]]
     strips = [flat, *(joined.values for joined in inside.joined[:-1])]
-    rows = [
-        _draw_strip(figure, 4.15 + 1.35 * place, pair) for place, pair in enumerate(zip(strips, names, strict=True))
-    ]
+    rows = [_draw_strip(figure, 4.1 + 1.35 * place, pair) for place, pair in enumerate(zip(strips, names, strict=True))]
     rows.append(_draw_digits(figure, scene))
-    for joined, (above, below) in zip(inside.joined, pairwise(rows), strict=True):
-        _connect(figure, joined, above, below)
+    for joined, pair, lines in zip(inside.joined, pairwise(rows), strongest_lines(inside), strict=True):
+        _connect(figure, joined, pair, lines)
     return figure
 
 
 def _draw_strip(figure: Figure, top: float, named: tuple[npt.NDArray[np.float32], str]) -> Axes:
     values, name = named
-    axes = sheet.place_axes(figure, 0.35, top, 7.3, 0.4)
+    axes = sheet.place_axes(figure, _LEFT, top, _ACROSS, 0.4)
     # `antialiased` averages where there are more numbers than pixels, so that none is left out.
     axes.imshow(
         np.atleast_2d(values),
@@ -69,55 +82,56 @@ def _draw_strip(figure: Figure, top: float, named: tuple[npt.NDArray[np.float32]
         aspect="auto",
         interpolation="antialiased",
     )
-    _name(axes, name)
+    _name(figure, top + 0.2, name)
     return axes
 
 
 def _draw_digits(figure: Figure, scene: Scene) -> Axes:
     """Draw the ten logits as bars, with the probabilities above the digits."""
     inside = scene.inside
-    axes = sheet.place_axes(figure, 0.35, 6.95, 7.3, 0.75)
+    axes = sheet.place_axes(figure, _LEFT, 6.85, _ACROSS, 0.75)
     answer = int(inside.answer.digits[0])
     colours = [sheet.BLUE if digit == answer else "#9a9a9a" for digit in range(10)]
     axes.bar(range(10), inside.logits, color=colours, width=0.5)
     axes.axhline(0, color="black", linewidth=0.8)
     axes.set_xlim(-0.5, 9.5)
-    _name(axes, scene.words["flatten.digits"])
-    axes.set_xticks(
-        range(10),
-        [
-            f"{digit}\n{sheet.short(float(logit))}\n{sheet.percent(float(share))}"
-            for digit, (logit, share) in enumerate(zip(inside.logits, inside.answer.probabilities[0], strict=True))
-        ],
-        fontsize=10,
+    written = (
+        [str(digit) for digit in range(10)],
+        [sheet.short(float(logit)) for logit in inside.logits],
+        [sheet.percent(float(share)) for share in inside.answer.probabilities[0]],
     )
-    axes.tick_params(length=0)
+    for place, (name, texts) in enumerate(zip(("digit", "sum", "probability"), written, strict=True)):
+        below = 7.75 + 0.22 * place
+        _name(figure, below, scene.words[f"flatten.{name}"])
+        for digit, text in enumerate(texts):
+            across = (_LEFT + _ACROSS * (digit + 0.5) / 10) / sheet.WIDTH
+            figure.text(across, 1 - below / _HEIGHT, text, fontsize=9.5, ha="center", va="center")
     return axes
 
 
-def _name(axes: Axes, name: str) -> None:
-    """Write a name above, on white, so that it can be read among the lines."""
-    axes.set_title(name, fontsize=12, loc="left").set_bbox({"facecolor": "white", "edgecolor": "none", "pad": 1.5})
+def _name(figure: Figure, top: float, name: str) -> None:
+    """Write a row's name to the left of it; `top` is the middle of the text, in inches."""
+    right = (_LEFT - 0.12) / sheet.WIDTH
+    figure.text(right, 1 - top / _HEIGHT, name, fontsize=11, ha="right", va="center", linespacing=1.3)
 
 
-def _connect(figure: Figure, joined: Joined, above: Axes, below: Axes) -> None:
-    """Draw the connections that add or take away the most; where they take away, dashed."""
+def _connect(figure: Figure, joined: Joined, rows: tuple[Axes, Axes], lines: list[tuple[int, int]]) -> None:
+    """Draw connections between two rows, the wider the more they add or take away; where they take away, dashed."""
     adds = contributions(joined)
-    strongest = np.argsort(-np.abs(adds), axis=None)[:_LINES]
-    largest = float(np.abs(adds).max()) or 1.0
-    for source, unit in zip(*np.unravel_index(strongest, adds.shape), strict=True):
+    largest = max((abs(float(adds[line])) for line in lines), default=0.0) or 1.0
+    above, below = (axes.get_position() for axes in rows)
+    left, right = above.intervalx
+    for source, unit in lines:
         value = float(adds[source, unit])
-        (left, right), top, bottom = above.get_position().intervalx, above.get_position().y0, below.get_position().y1
         start = left + (right - left) * (source + 0.5) / adds.shape[0]
         end = left + (right - left) * (unit + 0.5) / adds.shape[1]
-        adding = value > 0
         line = Line2D(
             [start, end],
-            [top, bottom],
+            [above.y0, below.y1],
             zorder=-1,
             linewidth=0.4 + 1.6 * abs(value) / largest,
-            color=sheet.BLUE if adding else sheet.ORANGE,
-            linestyle="-" if adding else "--",
+            color=sheet.BLUE if value > 0 else sheet.ORANGE,
+            linestyle="-" if value > 0 else "--",
         )
         line.set_transform(figure.transFigure)
         figure.add_artist(line)

@@ -12,9 +12,6 @@ from shuzi.explaining.inside import Inside
 from shuzi.explaining.scene import Scene
 from shuzi.reading.model import Model
 
-_MOST = 20_000
-"""Images that are searched; all 60,000 of MNIST would take three times as long and rarely show others."""
-
 _SHOWN = 8
 """Digits in a row."""
 
@@ -57,7 +54,7 @@ def draw_neighbours(scene: Scene) -> Figure | None:
     if scene.training is None:
         return None
     words, answer = scene.words, int(scene.inside.answer.digits[0])
-    split = Split(scene.training.images[:_MOST], scene.training.labels[:_MOST])
+    split = scene.training
     found = neighbours(scene.model, scene.inside, split)
     others = split.labels[found.indices] != answer
     figure = sheet.new_figure(5.1)

@@ -6,13 +6,13 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from shuzi.explaining import sheet
-from shuzi.explaining.occlusion import COVER, Flip, saliency, smallest_flip
+from shuzi.explaining.occlusion import COVER, Flip, evidence, saliency, smallest_flip
 from shuzi.explaining.scene import Scene
 
 _SIGN_FROM = 0.25
 """Share of the strongest evidence from which a place gets a sign."""
 
-_HEIGHT = 9.0
+_HEIGHT = 9.3
 
 
 def draw_reasons(scene: Scene) -> Figure:
@@ -34,9 +34,9 @@ def draw_reasons(scene: Scene) -> Figure:
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 3.65, 3.4, 2.55)
         _draw_evidence(axes, inside.digit, found[..., digit], largest)
         axes.set_title(words[name].format(digit=digit), fontsize=12)
-        axes.set_xlabel(_strongest(scene, found[..., digit]), fontsize=10.5, labelpad=4)
+        axes.set_xlabel(_strongest(scene, digit, found[..., digit]), fontsize=10.5, labelpad=4, linespacing=1.3)
     for column, kind in enumerate(("paper", "ink")):
-        axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 6.95, 3.4, 1.55)
+        axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 7.3, 3.4, 1.55)
         _draw_flip(axes, scene, kind)
     return figure
 
@@ -47,7 +47,7 @@ def _draw_probabilities(figure: Figure, scene: Scene) -> None:
     axes = sheet.place_axes(figure, 2.6, 1.35, 5.1, 1.45)
     axes.bar(range(10), shares, color=[sheet.BLUE if digit == answer else "#9a9a9a" for digit in range(10)], width=0.6)
     for digit, share in enumerate(shares):
-        axes.text(digit, float(share) + 0.03, sheet.percent(float(share)), ha="center", fontsize=9)
+        axes.text(digit, float(share) + 0.03, sheet.percent(float(share)), ha="center", fontsize=8)
     axes.set(xlim=(-0.6, 9.6), ylim=(0, 1.18))
     axes.set_xticks(range(10), [str(digit) for digit in range(10)], fontsize=11)
     axes.tick_params(length=0)
@@ -55,14 +55,14 @@ def _draw_probabilities(figure: Figure, scene: Scene) -> None:
     axes.set_title(scene.words["reasons.probabilities"], fontsize=12)
 
 
-def _draw_evidence(axes: Axes, digit: npt.NDArray[np.uint8], evidence: npt.NDArray[np.float64], largest: float) -> None:
+def _draw_evidence(axes: Axes, digit: npt.NDArray[np.uint8], lost: npt.NDArray[np.float64], largest: float) -> None:
     """Draw blue and + where the ink speaks for, orange and − where it speaks against, over the digit's outline."""
-    axes.imshow(evidence, cmap=sheet.SIGNED, vmin=-largest, vmax=largest)
+    axes.imshow(lost, cmap=sheet.SIGNED, vmin=-largest, vmax=largest)
     axes.contour(digit, levels=[127], colors="black", linewidths=1.2)
-    for row, column in np.ndindex(evidence.shape):
-        if row % 2 == 0 and column % 2 == 0 and abs(evidence[row, column]) >= _SIGN_FROM * largest:
-            light = abs(evidence[row, column]) > 0.6 * largest
-            sign = "+" if evidence[row, column] > 0 else "−"
+    for row, column in np.ndindex(lost.shape):
+        if row % 2 == 0 and column % 2 == 0 and abs(lost[row, column]) >= _SIGN_FROM * largest:
+            light = abs(lost[row, column]) > 0.6 * largest
+            sign = "+" if lost[row, column] > 0 else "−"
             axes.text(
                 column,
                 row,
@@ -76,10 +76,19 @@ def _draw_evidence(axes: Axes, digit: npt.NDArray[np.uint8], evidence: npt.NDArr
             )
 
 
-def _strongest(scene: Scene, evidence: npt.NDArray[np.float64]) -> str:
-    row, column = np.unravel_index(int(np.abs(evidence).argmax()), evidence.shape)
-    value = f"{evidence[row, column]:+.2f}".replace("-", "−")
-    return scene.words["reasons.strongest"].format(row=row, column=column, value=value)
+def _strongest(scene: Scene, digit: int, lost: npt.NDArray[np.float64]) -> str:
+    """Say where the cover takes most from or gives most to a digit, and what its probability becomes by that."""
+    row, column = np.unravel_index(int(np.abs(lost).argmax()), lost.shape)
+    probabilities = scene.inside.answer.probabilities
+    after = 1 / (1 + np.exp(lost[row, column] - evidence(probabilities)[0, digit]))
+    return scene.words["reasons.strongest"].format(
+        row=row,
+        column=column,
+        value=f"{lost[row, column]:+.2f}".replace("-", "−"),
+        digit=digit,
+        before=sheet.percent(float(probabilities[0, digit])),
+        after=sheet.percent(float(after)),
+    )
 
 
 def _draw_flip(axes: Axes, scene: Scene, kind: str) -> None:

@@ -16,8 +16,8 @@ from shuzi.store.snapshots import SNAPSHOTS, read_snapshots
 from shuzi.training.snapshot import BINS, Snapshot
 from shuzi.training.watcher import EpochResult
 
-_ROWS = 12
-"""The most moments that are shown; of more, evenly chosen ones."""
+_ROWS = 13
+"""The most moments that are shown, enough for twelve epochs; of more, evenly chosen ones."""
 
 
 def draw_training(scene: Scene) -> tuple[Figure, Figure] | None:
@@ -31,9 +31,14 @@ def draw_training(scene: Scene) -> tuple[Figure, Figure] | None:
     folder: Path = scene.model.path
     if not (folder / SNAPSHOTS).is_file():
         return None
-    snapshots = chosen(read_snapshots(folder / SNAPSHOTS))
+    kept = read_snapshots(folder / SNAPSHOTS)
+    snapshots = chosen(kept)
     history = read_history(folder / HISTORY)
-    return _draw_answers(scene, snapshots, history), _draw_filters(scene, snapshots)
+    # The last epoch of a recipe may be half a one, which only the snapshots say.
+    ends = [snapshot.epoch for snapshot in kept[1:]]
+    if len(ends) != len(history):
+        ends = [float(result.epoch) for result in history]
+    return _draw_answers(scene, snapshots, history, ends), _draw_filters(scene, snapshots)
 
 
 def chosen(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
@@ -42,13 +47,13 @@ def chosen(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
     return [snapshots[place] for place in places]
 
 
-def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochResult]) -> Figure:
+def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochResult], ends: list[float]) -> Figure:
     words = scene.words
     figure = sheet.new_figure(9.3)
     sheet.title(figure, words["training.title"].format(recipe=scene.model.card.recipe), words["training.note"])
     axes = sheet.place_axes(figure, 0.75, 1.5, 6.9, 1.5)
     axes.set_title(words["training.accuracy"], fontsize=12)
-    _draw_history(axes, scene, history)
+    _draw_history(axes, scene, history, ends)
     axes = sheet.place_axes(figure, 0.75, 3.75, 6.9, 2.6)
     axes.set_title(words["training.recall"], fontsize=12)
     _draw_recall(axes, snapshots)
@@ -64,20 +69,21 @@ def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochRe
     return figure
 
 
-def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult]) -> None:
-    epochs = [result.epoch for result in history]
+def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: list[float]) -> None:
+    """Draw the accuracy of every epoch at the place where it ended."""
     if history:
         label = scene.words["training.training"].format(share=sheet.percent(history[-1].accuracy))
-        axes.plot(epochs, [result.accuracy for result in history], "o-", color=sheet.BLUE, label=label)
-    measured = [(result.epoch, result.validation_accuracy) for result in history]
-    known = [(epoch, value) for epoch, value in measured if value is not None]
+        axes.plot(ends, [result.accuracy for result in history], "o-", color=sheet.BLUE, label=label)
+    measured = zip(ends, [result.validation_accuracy for result in history], strict=True)
+    known = [(end, value) for end, value in measured if value is not None]
     if known:
         label = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
         axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE, label=label)
     axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
     axes.set_ylim(0, 1.12)
-    axes.set_xlim(0, max(1.0, max(epochs, default=1)) + 0.3)
-    axes.set_xticks(epochs if len(epochs) <= 12 else epochs[::5])
+    axes.set_xlim(0, 1.03 * max(ends, default=1))
+    shown = ends if len(ends) <= 12 else ends[4::5]
+    axes.set_xticks([0, *shown], [f"{end:.3g}" for end in (0, *shown)])
     axes.tick_params(labelsize=10.5)
     axes.grid(axis="y", color=sheet.FAINT)
     axes.spines[["top", "right"]].set_visible(False)
@@ -91,7 +97,7 @@ def _draw_recall(axes: Axes, snapshots: list[Snapshot]) -> None:
     axes.imshow(1 - table, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
     for (row, column), share in np.ndenumerate(table):
         if not np.isnan(share):
-            dark = share < 0.45
+            dark = share < 0.33
             axes.text(
                 column, row, f"{share:.0%}", ha="center", va="center", fontsize=9, color="white" if dark else "black"
             )

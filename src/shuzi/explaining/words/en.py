@@ -15,7 +15,7 @@ TEXTS = {
     "convolution.pixels": "pixels in the window",
     "convolution.filter": "the filter's weights",
     "convolution.products": "products",
-    "convolution.sum": "sum of the products {products} + bias {bias} = {total}",
+    "convolution.sum": "sum of the products {products} + bias {bias} = {total}, after ReLU {kept}",
     "convolution.own": "the network's own number at this place: {value}",
     "orientation.title": "Left is not right: one stroke, two answers",
     "orientation.note": (
@@ -30,14 +30,14 @@ TEXTS = {
     "orientation.moved_left": "moved {pixels} pixels to the left",
     "pooling.title": "Max-pooling: the largest of every {height}×{width} window goes on",
     "pooling.note": (
-        "Bold frames are the windows, orange frames the winners. A quarter of the numbers is left,\n"
+        "Bold frames are the windows, small orange ones the winners. A quarter of the numbers is left,\n"
         "and where exactly in its window the winner stood is forgotten."
     ),
     "pooling.before": "feature map {number}, {rows}×{columns}",
     "pooling.after": "after pooling, {rows}×{columns}",
     "pooling.part": "the framed part, {rows}×{columns}",
     "pooling.winners": "its winners, {rows}×{columns}",
-    "pooling.kept": "Strong answers stay,\nweak ones beside them\nare dropped.",
+    "pooling.kept": "Large numbers stay,\nsmaller ones beside\nthem are dropped; of\nequal ones the first wins.",
     "survival.title": "What survives pooling: noise and a shift by one pixel",
     "survival.note": (
         "Map {number} is shown; the percentages say how far all maps of the layer differ from those of the\n"
@@ -45,7 +45,7 @@ TEXTS = {
     ),
     "survival.plain": "plain",
     "survival.noisy": "with noise",
-    "survival.moved": "moved by 1",
+    "survival.moved": "moved right",
     "survival.column_0": "the digit",
     "survival.column_1": "feature map",
     "survival.column_2": "after pooling",
@@ -53,13 +53,15 @@ TEXTS = {
     "survival.change": "differs by {share}",
     "flatten.title": "Flatten: {shape} maps → {sizes}",
     "flatten.note": (
-        "The maps are unrolled place by place: first the top-left number of all {channels} maps, then the next of\n"
-        "{places} places. Lines are the strongest connections: full ones add, dashed ones take away."
+        "Unrolled place by place: first the top-left number of all {channels} maps, then the next of {places} places.\n"
+        "Lines: what matters most to the answer and the runner-up. Full ones add, dashed ones take away."
     ),
     "flatten.maps": "the last feature maps, {shape}",
-    "flatten.row": "one row of {count} numbers",
-    "flatten.hidden": "hidden layer: {count} neurons",
-    "flatten.digits": "ten digits: sum and probability",
+    "flatten.row": "one row of\n{count} numbers",
+    "flatten.hidden": "hidden layer:\n{count} neurons",
+    "flatten.digit": "digit",
+    "flatten.sum": "sum",
+    "flatten.probability": "probability",
     "parameters.title": "Where the {total} parameters live",
     "parameters.note": (
         "A filter sees every channel of its input, so its weights are channels × height × width, and one bias;\n"
@@ -69,18 +71,18 @@ TEXTS = {
     "parameters.legend": "(channels·height·width + 1)·filters, or (inputs + 1)·neurons",
     "filters.title": "The {count} filters of {layer}",
     "filters.note": (
-        "Weights in percent of the largest, which is {largest}. Where + is, ink raises the answer;\n"
-        "where − is, ink lowers it."
+        "Weights in percent of the largest, which is {largest}. Where + is, ink makes the sum larger;\n"
+        "where − is, ink makes it smaller."
     ),
     "maps.title": "{layer}: {count} feature maps of {shape}, after ReLU",
     "maps.note": (
-        "The darker, the stronger; black is {largest}, the largest number on this sheet. A dash marks the maps\n"
-        "that stay silent for this digit: {silent}."
+        "The darker, the stronger; black is {largest}, the largest number here. Faint ones are drawn darker\n"
+        "than they are (square root). A dash marks the maps that stay silent for this digit: {silent}."
     ),
     "neighbours.title": "The training digits that the network finds most alike",
     "neighbours.note": (
-        "Every digit becomes a row of numbers in the layer {layer}; digits are alike where these rows point\n"
-        "the same way. Below each: its label, the likeness (1 is the same), its number."
+        "The last hidden layer, {layer}, makes a row of numbers of every digit; digits are alike where\n"
+        "these rows point the same way. Below each: its label, the likeness (1 is the same), its number."
     ),
     "neighbours.this": "this digit",
     "neighbours.answer": "answer {digit}",
@@ -89,16 +91,19 @@ TEXTS = {
     "reasons.title": "Why is it a {digit}?",
     "reasons.title_wrong": "Why did it say {digit}? It is a {label}.",
     "reasons.note": (
-        "Squares of {cover}×{cover} pixels are covered with paper, one after the other. Evidence (log-odds) that is\n"
-        "lost by it spoke for the digit (+, blue); evidence that is gained spoke against it (−, orange)."
+        "A {cover}×{cover} patch of paper is laid on the digit, place after place. Where the evidence (log-odds)\n"
+        "shrinks, the ink spoke for the digit (+, blue); where it grows, the ink spoke against it (−, orange)."
     ),
     "reasons.digit": "the digit",
     "reasons.probabilities": "probabilities",
     "reasons.answer": "what speaks for {digit}, the answer",
     "reasons.second": "what speaks for {digit}, the runner-up",
-    "reasons.strongest": "strongest at row {row}, column {column} (from 0): {value}",
-    "reasons.paper": "The least paper that flips it",
-    "reasons.ink": "The least ink that flips it",
+    "reasons.strongest": (
+        "strongest at row {row}, column {column} (from 0): {value}\n"
+        "covered there, the {digit} goes from {before} to {after}"
+    ),
+    "reasons.paper": "the least paper that flips the answer",
+    "reasons.ink": "the least ink that flips the answer",
     "reasons.flipped": "{size}×{size} pixels: now it is a {digit}, {confidence}",
     "reasons.steady": "no square up to 14×14 does",
     "training.title": "Training seen from inside: the recipe {recipe}",
@@ -106,9 +111,9 @@ TEXTS = {
         "Recall is measured with the same images each time; 0 is before the first step. Where nearly all\n"
         "answers are sure (close to 1) and yet wrong, the softmax is saturated, and nothing more is learnt."
     ),
-    "training.accuracy": "accuracy after each epoch",
-    "training.training": "training {share}",
-    "training.validation": "validation {share}",
+    "training.accuracy": "accuracy during each epoch",
+    "training.training": "training (images as they came by) {share}",
+    "training.validation": "validation (afterwards) {share}",
     "training.recall": "how many of each digit are recognised (recall)",
     "training.epochs": "epochs",
     "training.before": "before training: {share} surer than 0.95",
@@ -122,13 +127,15 @@ TEXTS = {
     "page.title": "What the network sees in this digit",
     "page.answer": (
         "The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "
-        "Below, the digit goes through the network layer by layer. All numbers are the network's own."
+        "Below, the digit goes through the network layer by layer, and part 7 says what the answer rests on. "
+        "All numbers are the network's own."
     ),
     "page.convolution": "1. Convolution: nine products and a sum",
     "page.convolution.text": (
         "A filter is a small table of weights. Laid on the image, every pixel under it is multiplied by its weight; "
         "the sum of the products and a bias is one number of the feature map. A large number means: what the filter "
-        "looks for is here."
+        "looks for is here. The ReLU behind it turns what is below 0 into 0: not here. (The tables show rounded "
+        "numbers, the sum is that of the exact ones.)"
     ),
     "page.convolution-valid": "Sliding without padding",
     "page.convolution-valid.text": (
@@ -137,7 +144,8 @@ TEXTS = {
     ),
     "page.convolution-same": "Sliding with padding",
     "page.convolution-same.text": (
-        "Zeros around the image (orange where the window meets them) give the filter a place for every pixel."
+        "Zeros around the image (orange and in brackets where the window meets them) give the filter a place for every "
+        "pixel."
     ),
     "page.orientation": "2. Left is not right",
     "page.orientation.text": (
@@ -154,7 +162,9 @@ TEXTS = {
     "page.flatten": "4. Flatten: from maps to one row",
     "page.flatten.text": (
         "A dense layer knows no rows and columns. The last maps are written in one row, and every number of it is "
-        "joined to every neuron of the next layer, up to the ten digits."
+        "joined to every neuron of the next layer, up to the ten digits. What arrives at a digit is added up: {total} "
+        "at the {digit}, {second_total} at the {second}, which comes second. The softmax turns the ten sums into "
+        "probabilities: the largest sum gets nearly everything as soon as it is a few units ahead."
     ),
     "page.parameters": "5. Where the parameters live",
     "page.parameters.text": "Everything that training may change, counted layer by layer.",
@@ -163,20 +173,28 @@ TEXTS = {
     "page.maps": "Feature maps of {layer}",
     "page.maps.text": (
         "Each filter of the layer has its own map. Early maps still look like the digit; later ones say only where "
-        "something was found."
+        "something was found. A grey ground means that the filter answers to empty paper, until ink silences it; a "
+        "grey rim comes from the zeros of the padding."
     ),
     "page.why": "7. Why this answer?",
     "page.why.text": (
-        "What happens to the answer when a piece of the digit is covered shows which ink it rests on. The last row "
-        "shows the smallest square of paper or of ink that changes the network's mind."
+        "All of it taken together: filters found pieces of strokes (1, 2), pooling kept the clearest of them (3), the "
+        "dense layers weighed them for every digit, and the {digit} had the largest sum, {total} (4). That is why the "
+        "answer is {digit}. What is left to see is which ink made that sum. What happens to the answer when a piece of "
+        "the digit is covered shows it: blue places carry the {digit}. The last row shows how little paper or ink "
+        "changes the network's mind, so that you know how far to trust it."
     ),
     "page.neighbours": "Which training digits are most alike?",
     "page.neighbours.text": (
-        "To the network, digits are alike when its last hidden layer describes them alike. Where the likeness of "
-        "another digit comes close, the answer is in doubt."
+        "To the network, digits are alike when its last hidden layer describes them alike. If those in the upper row "
+        "are {digit}s, it has learnt its answer from digits like this one. Where the likeness of another digit comes "
+        "close, the answer is in doubt."
     ),
     "page.training": "8. Training seen from inside",
     "page.training.text": "How this model learnt: what it recognised after each epoch, and how sure it was.",
     "page.training-filters": "How the filters came about",
-    "page.training-filters.text": "From random numbers at the top to edges and strokes at the bottom.",
+    "page.training-filters.text": (
+        "Random numbers at the top, what training made of them at the bottom. Where no row differs from the one above, "
+        "nothing was learnt; in a short training most filters change little."
+    ),
 }

@@ -11,7 +11,7 @@ TEXTS = {
     "convolution.pixels": "視窗裡的像素",
     "convolution.filter": "濾鏡的權重",
     "convolution.products": "乘積",
-    "convolution.sum": "乘積總和 {products} + 偏值 {bias} = {total}",
+    "convolution.sum": "乘積總和 {products} + 偏值 {bias} = {total}，經過 ReLU：{kept}",
     "convolution.own": "網路自己在這個位置算出的數：{value}",
     "orientation.title": "左邊不等於右邊：同一筆畫，兩種答案",
     "orientation.note": (
@@ -25,12 +25,12 @@ TEXTS = {
     "orientation.moved_right": "向右移 {pixels} 個像素",
     "orientation.moved_left": "向左移 {pixels} 個像素",
     "pooling.title": "最大池化：每個 {height}×{width} 視窗只留下最大的數",
-    "pooling.note": "粗框是視窗，橘框是勝出者。留下的數變少了，\n勝出者原本在視窗裡的哪一格也不再記得。",
+    "pooling.note": "粗框是視窗，小橘框是勝出者。只有四分之一的數留下來，\n勝出者原本在視窗裡的哪一格也不再記得。",
     "pooling.before": "特徵圖 {number}，{rows}×{columns}",
     "pooling.after": "池化之後，{rows}×{columns}",
     "pooling.part": "框起來的部分，{rows}×{columns}",
     "pooling.winners": "勝出者，{rows}×{columns}",
-    "pooling.kept": "強的反應留下來，\n旁邊較弱的被丟掉。",
+    "pooling.kept": "大的數留下來，旁邊\n較小的丟掉；一樣大\n時，排在前面的勝出。",
     "survival.title": "池化之後還剩什麼：雜訊與一個像素的移動",
     "survival.note": (
         "圖中是特徵圖 {number}；百分比是這一層全部特徵圖和原本相差多少。\n"
@@ -47,12 +47,14 @@ TEXTS = {
     "flatten.title": "攤平：{shape} 特徵圖 → {sizes}",
     "flatten.note": (
         "特徵圖依位置攤平：先是全部 {channels} 張圖左上角的數，再來是下一個位置，共 {places} 個位置。\n"
-        "線是影響最大的連線：實線加分，虛線扣分。"
+        "線是對答案和第二名影響最大的連線：實線加分，虛線扣分。"
     ),
     "flatten.maps": "最後的特徵圖，{shape}",
-    "flatten.row": "一長列，共 {count} 個數",
-    "flatten.hidden": "隱藏層：{count} 個神經元",
-    "flatten.digits": "十個數字：總和與機率",
+    "flatten.row": "一長列：\n{count} 個數",
+    "flatten.hidden": "隱藏層：\n{count} 個神經元",
+    "flatten.digit": "數字",
+    "flatten.sum": "總和",
+    "flatten.probability": "機率",
     "parameters.title": "{total} 個參數住在哪裡",
     "parameters.note": (
         "濾鏡會看輸入的每一個通道，所以權重有「通道 × 高 × 寬」個，再加一個偏值；\n"
@@ -61,15 +63,16 @@ TEXTS = {
     "parameters.layer": "{name}（{kind}，輸入 {shape}）",
     "parameters.legend": "（通道·高·寬 + 1）·濾鏡數，或（輸入數 + 1）·神經元數",
     "filters.title": "{layer} 的 {count} 個濾鏡",
-    "filters.note": ("權重以最大值 {largest} 的百分比表示。+ 的地方有墨，答案會變大；\n− 的地方有墨，答案會變小。"),
+    "filters.note": "權重以最大值 {largest} 的百分比表示。+ 的地方有墨，總和會變大；\n− 的地方有墨，總和會變小。",
     "maps.title": "{layer}：{count} 張 {shape} 特徵圖，經過 ReLU",
     "maps.note": (
-        "顏色越深，反應越強；全黑是這一頁最大的數 {largest}。\n標上短線的特徵圖對這個數字完全沒有反應：{silent} 張。"
+        "顏色越深，反應越強；全黑是這一頁最大的數 {largest}。弱的反應畫得比實際深一些（開平方根）。\n"
+        "標上短線的特徵圖對這個數字完全沒有反應：{silent} 張。"
     ),
     "neighbours.title": "網路覺得最像的訓練數字",
     "neighbours.note": (
-        "每個數字在 {layer} 這一層變成一列數；兩列數的方向越接近，兩個數字就越像。\n"
-        "圖下方依序是：標籤、相似度（1 表示完全相同）、編號。"
+        "最後一個隱藏層 {layer} 把每個數字變成一列數；兩列數的方向越接近，兩個數字就越像。\n"
+        "圖下方依序是：標籤、相似度（1 表示完全相同）、在 MNIST 裡的編號。"
     ),
     "neighbours.this": "這個數字",
     "neighbours.answer": "答案 {digit}",
@@ -78,14 +81,16 @@ TEXTS = {
     "reasons.title": "為什麼是 {digit}？",
     "reasons.title_wrong": "為什麼答 {digit}？它其實是 {label}。",
     "reasons.note": (
-        "用 {cover}×{cover} 的白紙逐處蓋住數字。蓋住後證據（對數勝算）減少的地方支持這個答案（+，藍）；\n"
-        "蓋住後證據反而增加的地方反對這個答案（−，橘）。"
+        "用 {cover}×{cover} 的白紙逐處蓋住數字。蓋住後證據（對數勝算）減少，表示那裡的墨支持這個數字（+，藍）；\n"
+        "證據反而增加，表示那裡的墨反對這個數字（−，橘）。"
     ),
     "reasons.digit": "數字",
     "reasons.probabilities": "機率",
     "reasons.answer": "支持答案 {digit} 的地方",
     "reasons.second": "支持第二名 {digit} 的地方",
-    "reasons.strongest": "最強：第 {row} 列第 {column} 行（從 0 數），{value}",
+    "reasons.strongest": (
+        "最強：第 {row} 列第 {column} 行（從 0 數），{value}\n蓋住那裡，{digit} 的機率從 {before} 變成 {after}"
+    ),
     "reasons.paper": "最少要擦掉多少才會改答案",
     "reasons.ink": "最少要加多少墨才會改答案",
     "reasons.flipped": "{size}×{size} 像素：變成 {digit}，{confidence}",
@@ -95,9 +100,9 @@ TEXTS = {
         "召回率每次都用同樣的圖測量；0 是第一步之前。要是答案幾乎都很有把握（接近 1），\n"
         "卻是錯的，softmax 就飽和了，再也學不到什麼。"
     ),
-    "training.accuracy": "每一輪之後的準確率",
-    "training.training": "訓練 {share}",
-    "training.validation": "驗證 {share}",
+    "training.accuracy": "每一輪的準確率",
+    "training.training": "訓練（邊練邊算）{share}",
+    "training.validation": "驗證（練完再量）{share}",
     "training.recall": "每個數字認出多少（召回率）",
     "training.epochs": "輪數",
     "training.before": "訓練之前：{share} 大於 0.95",
@@ -110,17 +115,18 @@ TEXTS = {
     "page.title": "網路在這個數字裡看到什麼",
     "page.answer": (
         "網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"
-        "下面跟著這個數字一層一層走過網路，所有的數都是網路自己算出來的。"
+        "下面跟著這個數字一層一層走過網路，第 7 部分會看到答案靠的是什麼。所有的數都是網路自己算出來的。"
     ),
     "page.convolution": "1. 卷積：九個乘積和一個總和",
     "page.convolution.text": (
         "濾鏡是一小張權重表。把它放在圖片上，底下每個像素乘上對應的權重；乘積的總和再加上偏值，就是特徵圖上的一個數。"
-        "數越大，表示濾鏡要找的東西就在這裡。"
+        "數越大，表示濾鏡要找的東西就在這裡。後面的 ReLU 把小於 0 的數都變成 0：這裡沒有。"
+        "（表格裡的數經過四捨五入，總和用的是原本的數。）"
     ),
     "page.convolution-valid": "不補零的滑動",
     "page.convolution-valid.text": "濾鏡必須留在圖片裡面，能停的位置比像素少，所以特徵圖比圖片小。",
     "page.convolution-same": "補零的滑動",
-    "page.convolution-same.text": "圖片外圍的 0（視窗碰到時以橘色表示）讓濾鏡可以停在每一個像素上。",
+    "page.convolution-same.text": "圖片外圍的 0（視窗碰到時以橘色和括號表示）讓濾鏡可以停在每一個像素上。",
     "page.orientation": "2. 左邊不等於右邊",
     "page.orientation.text": (
         "同一筆畫的左緣和右緣，對不同的濾鏡來說是不同的東西。又因為同一個濾鏡會放在每一處，筆畫不管在哪裡都找得到。"
@@ -134,23 +140,35 @@ TEXTS = {
     "page.flatten": "4. 攤平：從特徵圖到一長列",
     "page.flatten.text": (
         "全連接層不認得列和行。最後的特徵圖寫成一長列，每個數都連到下一層的每個神經元，一直到十個數字。"
+        "傳到每個數字的全部加起來：{digit} 得到 {total}，第二名的 {second} 得到 {second_total}。"
+        "softmax 再把十個總和變成機率：最大的總和只要領先幾分，就幾乎拿走全部的機率。"
     ),
     "page.parameters": "5. 參數住在哪裡",
     "page.parameters.text": "訓練可以改變的每一個數，一層一層數清楚。",
     "page.filters": "6. 第一層的全部濾鏡",
     "page.filters.text": "這些濾鏡不是誰畫出來的：從隨機的數開始，訓練自己找到的。",
     "page.maps": "{layer} 的特徵圖",
-    "page.maps.text": "每個濾鏡都有自己的特徵圖。前面的還看得出數字的樣子，後面的只說在哪裡找到了什麼。",
+    "page.maps.text": (
+        "每個濾鏡都有自己的特徵圖。前面的還看得出數字的樣子，後面的只說在哪裡找到了什麼。"
+        "底是灰色的，表示濾鏡對空白的紙也有反應，碰到墨才安靜下來；邊緣的灰色則來自補上的 0。"
+    ),
     "page.why": "7. 為什麼是這個答案？",
     "page.why.text": (
-        "蓋住數字的一部分，看答案怎麼變，就知道它靠的是哪些筆畫。最後一列是能讓網路改變主意的最小方塊，白紙或墨。"
+        "把前面的全部合起來看：濾鏡找到一段一段的筆畫（1、2），池化留下最清楚的（3），全連接層替每個數字秤一秤這些線索，"
+        "{digit} 的總和 {total} 最大（4），所以答案是 {digit}。剩下的問題是：哪些墨造成了這個總和？"
+        "蓋住數字的一部分，看答案怎麼變就知道：藍色的地方撐起了 {digit}。"
+        "最後一列是能讓網路改變主意的最小方塊，白紙或墨；看看它多小，就知道這個答案可以相信到什麼程度。"
     ),
     "page.neighbours": "哪些訓練數字最像？",
     "page.neighbours.text": (
-        "對網路來說，最後一個隱藏層的描述相近，就是相像。別的數字的相似度要是很接近，這個答案就值得懷疑。"
+        "對網路來說，最後一個隱藏層的描述相近，就是相像。上面一排要是都是 {digit}，"
+        "就表示網路從類似的數字學到了這個答案。別的數字的相似度要是很接近，這個答案就值得懷疑。"
     ),
     "page.training": "8. 從裡面看訓練",
     "page.training.text": "這個模型是怎麼學的：每一輪之後認得什麼，又有多確定。",
     "page.training-filters": "濾鏡是怎麼來的",
-    "page.training-filters.text": "從最上面的隨機數，到最下面的邊緣和筆畫。",
+    "page.training-filters.text": (
+        "最上面是隨機數，最下面是訓練之後的樣子。要是每一列都和上一列一樣，就是什麼也沒學到；"
+        "訓練得很短的時候，多數的濾鏡改變不大。"
+    ),
 }
