@@ -93,6 +93,8 @@ def test_one_corrects_and_learns_and_uses_the_new_model_and_goes_back(open_page,
     page.locator("#model-bar").wait_for(state="hidden")
     settle(page)
     assert "the model shuzi" in page.locator(".about").inner_text()
+    with page.expect_request("**/api/look?name=shuzi"):  # what the other model read is read again
+        page.get_by_role("link", name="Photo").click()
     _answers_as(page, None)
     page.reload()
     page.wait_for_selector("html[data-ready=yes]")

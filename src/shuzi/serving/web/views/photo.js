@@ -3,12 +3,15 @@
 import { announce, make, percent } from "../dom.js";
 import { makeLabels } from "../parts/labels.js";
 import { showPixels } from "../parts/picture.js";
-import { changePixels, state } from "../state.js";
+import { changePixels, state, watch } from "../state.js";
 import { say } from "../words.js";
 
 /** What was read last; kept while one goes from view to view. */
 let page = null;
 let chosen = null;
+/** The file it was read from, and the name of the model that read it. */
+let source = null;
+let reader = null;
 
 export function open(main) {
   const input = make("input.unseen", { type: "file", accept: "image/*", id: "file", onchange: () => take(input.files[0]) });
@@ -26,7 +29,9 @@ export function open(main) {
     result.ariaBusy = "true";
     result.replaceChildren(make("p.loading", { role: "status" }, say("reading")));
     try {
+      reader = state.network.name;
       page = await read(file);
+      source = file;
       chosen = null;
       show(result);
     } catch (error) {
@@ -49,8 +54,16 @@ export function open(main) {
   };
   const listeners = { paste, dragover: over, dragleave: over, drop: dropped };
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
-  if (page) show(result);
+  /** Another model reads the photo again, unless that would undo what somebody corrected. */
+  const refresh = () => {
+    const corrected = page?.lines.some(({ digits }) => digits.some((digit) => digit.corrected));
+    if (page && reader !== state.network.name && !corrected) take(source);
+    else if (page) show(result);
+  };
+  const unwatch = watch((changed) => changed.has("network") && refresh());
+  if (page) refresh();
   return () => {
+    unwatch();
     for (const [name, listener] of Object.entries(listeners)) document.removeEventListener(name, listener);
   };
 }
