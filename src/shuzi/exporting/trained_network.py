@@ -10,6 +10,7 @@ import onnx
 from onnx import numpy_helper
 
 from shuzi.architecture import Architecture, Layer, Shape
+from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
 from shuzi.errors import ExportError
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.saved_model import read_architecture
@@ -29,6 +30,20 @@ class TrainedNetwork(NamedTuple):
     architecture: Architecture
     weights: Mapping[str, Sequence[Array]]
     """Every layer's arrays in Keras's order and with Keras's axes, by the layer's name."""
+
+
+def require_digits(network: TrainedNetwork, *, format_name: str) -> None:
+    """Refuse a network that reads no digits, for a format that knows nothing else.
+
+    Raises:
+        ExportError: it reads images of another size, or tells other than ten classes apart.
+    """
+    shapes = network.architecture.input_shape, network.architecture.layers[-1].output_shape
+    if shapes != (INPUT_SHAPE, (NUM_CLASSES,)):
+        raise ExportError(
+            f"the network reads images of {shapes[0]} into {shapes[1][-1]:,} classes; the format {format_name} is for "
+            f"{INPUT_SHAPE} and {NUM_CLASSES}. Export to onnx, keras, json-h5 or litert instead."
+        )
 
 
 def read_trained_network(run: Path) -> TrainedNetwork:
