@@ -12,7 +12,7 @@ import numpy.typing as npt
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
-from shuzi.errors import UsageError
+from shuzi.errors import ModelFileError, UsageError
 from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 from shuzi.evaluation.metrics import cross_entropy
 from shuzi.evaluation.report import Report, evaluate
@@ -99,6 +99,11 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     built.save_weights(folder / WEIGHTS)
     export_onnx(built, folder / MODEL_ONNX)
     classifier = Classifier(folder / MODEL_ONNX)
+    golden = golden_logits(classifier)
+    if not np.isfinite(golden).all():
+        raise ModelFileError(
+            f"{' and '.join(network.files)}: the network answers with NaN or infinite numbers; its weights are damaged."
+        )
     report, difference = None, 0.0
     if dataset is not None:
         report, difference = _measure(folder, built, classifier, dataset.test)
@@ -107,7 +112,7 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
         card,
         metrics={} if report is None else report.to_json(),
         keras_onnx_difference=difference,
-        golden_logits=golden_logits(classifier),
+        golden_logits=golden,
     )
     (folder / "report.md").write_text(_page(card, report), encoding="utf-8")
     finish_run(folder, card)
