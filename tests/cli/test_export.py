@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from pathlib import Path
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
@@ -11,7 +12,12 @@ def test_an_export_says_how_it_answers(shuzi, tmp_path):
     done = shuzi("export", "--to", "onnx", "--out", tmp_path / "out", "--card")
     assert done.returncode == 0, done.stderr
     assert "same digit     10,000 of 10,000 test images" in done.stdout
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["README.md", "export.json", "model.onnx"]
+    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == [
+        "README.md",
+        "SHA256SUMS",
+        "export.json",
+        "model.onnx",
+    ]
 
 
 def test_every_name_is_documented(shuzi, tmp_path):
@@ -33,3 +39,26 @@ def test_an_unknown_format_is_a_misuse(shuzi):
     done = shuzi("export", "--to", "word")
     assert done.returncode == 2
     assert "expected one of keras, json-h5, onnx" in done.stderr
+
+
+def test_a_changed_byte_of_an_export_is_noticed_without_shuzi(shuzi, tmp_path):
+    assert shuzi("export", "--to", "onnx", "--out", tmp_path / "out", "--card").returncode == 0
+
+    def check() -> subprocess.CompletedProcess[str]:
+        command = ["sha256sum", "--check", "--strict", "SHA256SUMS"]
+        return subprocess.run(command, cwd=tmp_path / "out", capture_output=True, text=True, check=False)
+
+    whole = check()
+    assert whole.returncode == 0
+    assert whole.stdout.split() == ["README.md:", "OK", "export.json:", "OK", "model.onnx:", "OK"]
+    card = tmp_path / "out" / "export.json"
+    card.write_text(card.read_text().replace('"seed": 0', '"seed": 1'))
+    assert check().returncode == 1
+    assert "export.json: FAILED" in check().stdout
+
+
+def test_an_export_that_is_taken_for_a_run_says_how_to_check_it(shuzi, tmp_path):
+    (tmp_path / "SHA256SUMS").touch()
+    done = shuzi("verify", tmp_path)
+    assert done.returncode == 1
+    assert f"cd {tmp_path} && sha256sum -c SHA256SUMS" in done.stderr

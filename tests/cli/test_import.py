@@ -3,11 +3,14 @@
 import json
 from pathlib import Path
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
 
 import shuzi as package
+from shuzi.drawing.pages import draw_page
+from shuzi.run.import_model import import_model
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "old_keras"
 NOTE = (FOLDER / "handwriteing_model_cnn.json", FOLDER / "handwriting_weights_cnn.h5")
@@ -44,6 +47,28 @@ def test_an_imported_run_reads_a_picture(imported, shuzi, mnist, tmp_path):
     assert done.stdout.split()[1] == "7"
 
 
+def test_an_imported_run_reads_a_page(imported, shuzi, mnist, tmp_path):
+    page = draw_page("ruled", mnist.test, np.random.default_rng(2))
+    Image.fromarray(page.pixels).save(tmp_path / "page.png")
+    done = shuzi("read", tmp_path / "page.png", "--model", imported["run"])
+    assert done.returncode == 0, done.stderr
+    assert tuple(done.stdout.replace("?", "").split()) == page.lines == ("2", "51482", "20838", "88812")
+
+
+def test_an_imported_run_explains_itself(imported, shuzi, tmp_path):
+    done = shuzi("explain", imported["run"], "--sample", 9487, "--only", "filters", "--out", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    assert "a 1: the model answers 1" in done.stdout
+    assert (tmp_path / "out" / "filters.png").is_file()
+
+
+@pytest.mark.parametrize("name", ["onnx-int8", "c"])
+def test_an_imported_run_is_exported(imported, shuzi, name, tmp_path):
+    done = shuzi("export", imported["run"], "--to", name, "--out", tmp_path / "out", "--json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["proof"]["test_accuracy"] >= imported["test_accuracy"] - 0.0005
+
+
 def test_every_name_is_documented(imported):
     page = (FOLDER.parent.parent.parent / "docs" / "json.md").read_text(encoding="utf-8")
     assert [name for name in (*imported, *imported["imported"]) if f"`{name}`" not in page] == []
@@ -53,9 +78,26 @@ def test_a_model_of_another_size_is_described_and_not_measured(shuzi, tmp_path):
     done = shuzi("import", FOLDER / "keras-2.2.4-functional-whole.h5", "--out", tmp_path / "run")
     assert done.returncode == 0, done.stderr
     assert "not measured" in done.stdout
-    with pytest.raises(package.ShuziError, match="32×24 pixels"):
-        package.load(tmp_path / "run").predict(np.zeros((28, 28)))
     assert shuzi("summary", tmp_path / "run").returncode == 0
+    Image.fromarray(np.zeros((28, 28), np.uint8)).save(tmp_path / "digit.png")
+    uses = (["evaluate", "RUN"], ["predict", "RUN", "digit.png"], ["read", "digit.png", "--model", "RUN"])
+    for use in (*uses, ["explain", "RUN"], ["sample", "RUN"], ["serve", "--no-browser", "--port", 0, "--model", "RUN"]):
+        arguments = [
+            tmp_path / {"RUN": "run"}.get(word, word) if word in ("RUN", "digit.png") else word for word in use
+        ]
+        done = shuzi(*arguments, cwd=tmp_path)
+        assert done.returncode == 1, use
+        assert done.stderr.splitlines() == [one for one in done.stderr.splitlines() if "32×24 pixels" in one], use
+
+
+def test_a_model_of_other_classes_is_not_taken_for_one_of_digits(tmp_path):
+    keras.utils.set_random_seed(1)
+    network = keras.Sequential([keras.Input((28, 28, 1)), keras.layers.Flatten(), keras.layers.Dense(5)])
+    network.save(tmp_path / "five.keras")
+    model = import_model(tmp_path / "five.keras", out=tmp_path / "run")
+    for use in (model.predict, model.activations, lambda image: package.Reader(model.path).read(image)):
+        with pytest.raises(package.ShuziError, match="tells 5 classes apart; digits are 10"):
+            use(np.zeros((28, 28)))
 
 
 def test_a_refused_file_ends_with_one_line(shuzi, tmp_path):

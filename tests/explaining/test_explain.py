@@ -3,6 +3,7 @@
 import re
 import warnings
 
+import keras
 import numpy as np
 import pytest
 from PIL import Image
@@ -10,8 +11,10 @@ from PIL import Image
 import shuzi
 from shuzi.errors import ImageShapeError, OutputError, UsageError
 from shuzi.explaining.explain import explain, explain_parameters
+from shuzi.explaining.inside import Inside
 from shuzi.explaining.pictures import PICTURES
 from shuzi.explaining.words import LANGUAGES
+from shuzi.run.import_model import import_model
 from shuzi.store.saved_model import read_architecture
 
 QUICK = ("orientation", "pooling", "flatten", "parameters", "filters", "maps")
@@ -123,3 +126,45 @@ def test_a_folder_that_cannot_be_made_is_told(shipped, one, tmp_path):
     (tmp_path / "file").write_text("")
     with pytest.raises(OutputError, match="Name another folder with --out"):
         explain(shipped, one, out=tmp_path / "file" / "in")
+
+
+@pytest.fixture(scope="module")
+def imported(tmp_path_factory):
+    """Runs of networks that others might have trained: LeNet's kind, and one without a convolution."""
+    keras.utils.set_random_seed(1)
+    layers = keras.layers
+    lenet = [layers.Conv2D(6, 5, padding="same", activation="relu", use_bias=False), layers.MaxPooling2D(3, 2)]
+    lenet += [layers.Dropout(0.2), layers.Conv2D(16, 5, strides=2, activation="relu"), layers.MaxPooling2D(2)]
+    lenet += [layers.Flatten(), layers.Dropout(0.5), layers.Dense(20, activation="tanh"), layers.Dropout(0.5)]
+    networks = {"lenet": lenet, "dense": [layers.Flatten(), layers.Dense(30, activation="relu")]}
+    networks["smooth"] = [layers.Conv2D(4, 3, activation="gelu"), layers.AveragePooling2D(4), layers.Flatten()]
+    folder, models = tmp_path_factory.mktemp("imported"), {}
+    for name, parts in networks.items():
+        model = keras.Sequential([keras.Input((28, 28, 1)), *parts, layers.Dense(10, activation="softmax")])
+        model.save(folder / f"{name}.keras")
+        models[name] = import_model(folder / f"{name}.keras", out=folder / name, scale="0-1")
+    return models
+
+
+@pytest.mark.parametrize(
+    ("name", "stems"),
+    [
+        ("lenet", "pooling pooling-survival flatten parameters filters maps-conv_1 maps-conv_2 why"),
+        ("dense", "flatten parameters why"),
+        ("smooth", "flatten parameters why"),
+    ],
+)
+def test_of_an_imported_network_what_fits_is_drawn(imported, name, stems, one, tmp_path):
+    files = explain(imported[name], one, out=tmp_path)
+    assert [file.stem for file in files[:-1]] == stems.split()
+
+
+def test_an_imported_network_s_numbers_are_its_own(imported, one):
+    """A bias that is not there counts as 0, and a Dropout passes on what it gets."""
+    inside = Inside(imported["lenet"], one)
+    first, second = inside.stages
+    assert not first.bias.any()
+    np.testing.assert_array_equal(inside.outputs["dropout_1"], inside.outputs["pool_1"])
+    assert second.seen is inside.outputs["dropout_1"]
+    for joined in inside.joined:
+        np.testing.assert_allclose(joined.seen @ joined.kernel + joined.bias, joined.sums, atol=1e-4)

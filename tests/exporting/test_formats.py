@@ -4,6 +4,7 @@ import json
 import re
 import subprocess
 
+import keras
 import numpy as np
 import pytest
 
@@ -14,9 +15,10 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.export import CARD, export
 from shuzi.exporting.format import Source, require
 from shuzi.exporting.int8_steps import int8_steps
-from shuzi.exporting.model_card import model_card
-from shuzi.exporting.proof import prove
+from shuzi.exporting.proof import prove, prove_alike
 from shuzi.exporting.trained_network import read_trained_network
+from shuzi.reading.golden import golden_images
+from shuzi.run.import_model import import_model
 
 COUNT = 300
 """Test images in these tests; `shuzi export` takes all of them, and benchmarks/results has the figures."""
@@ -95,9 +97,45 @@ def test_the_card_travels_along(tmp_path, mnist):
     assert f"value: {accuracy:.4f}\n---\n" in page
 
 
-def test_a_card_without_a_proof_claims_no_score(model):
-    facts = {"to": "c", "proof": None, "files": {}, "preprocessing": "pixels"}
-    assert "accuracy" not in model_card(model.card, "run", facts)
+@pytest.fixture(scope="module")
+def of_five_classes(tmp_path_factory):
+    """A run of a network that tells five things apart in colour, as somebody else might have trained it."""
+    folder = tmp_path_factory.mktemp("five")
+    keras.utils.set_random_seed(1)
+    layers = keras.layers
+    parts = [layers.Conv2D(4, 3, activation="relu"), layers.MaxPooling2D(4), layers.Flatten(), layers.Dense(5)]
+    keras.Sequential([keras.Input((32, 24, 3)), *parts]).save(folder / "five.keras")
+    return import_model(folder / "five.keras", out=folder / "run").path
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if find_format(name).exact])
+def test_a_model_that_reads_no_digits_is_proved_on_images_of_its_size(name, of_five_classes, tmp_path):
+    path, facts = export(of_five_classes, to=name, out=tmp_path / "out", card=True)
+    assert (facts["proof"]["agreement"], facts["proof"]["test_images"]) == (250, 250)
+    assert facts["proof"]["test_accuracy"] is None
+    assert facts["labels"] == ["0", "1", "2", "3", "4"]
+    page = (path / "README.md").read_text()
+    assert "accuracy" not in page
+    assert "digit" not in page
+    assert "license: unknown" in page
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if not find_format(name).exact])
+def test_a_format_for_digits_refuses_other_models(name, of_five_classes, tmp_path):
+    with pytest.raises(ExportError, match=rf"\(32, 24, 3\) into 5 classes; the format {name} is for"):
+        export(of_five_classes, to=name, out=tmp_path / "out")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_model_that_answers_otherwise_is_refused_without_labels_too(of_five_classes, tmp_path):
+    model = shuzi.load(of_five_classes)
+    wanted, source = find_format("onnx"), Source(of_five_classes, read_trained_network(of_five_classes), None)
+    wanted.write(source, tmp_path)
+    pixels = golden_images((32, 24, 3))
+    logits = model.classifier.logits_of(pixels)
+    logits[3] = -logits[3]
+    with pytest.raises(ExportError, match="answers 1 of 10 images otherwise"):
+        prove_alike(wanted, tmp_path, pixels, logits)
 
 
 def test_a_layer_that_eight_bit_steps_do_not_know_is_named(source):

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from shuzi.exporting.rebuild import rebuild
-from shuzi.importing.network import Network, read_network
+from shuzi.importing.folding import fold
+from shuzi.importing.network import Network, read_network, rescaled
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "old_keras"
 NAMES = [path.name.removesuffix("-expected.json") for path in sorted(FOLDER.glob("*-expected.json"))]
@@ -103,3 +104,55 @@ def test_weights_of_another_session_are_matched_by_their_order(tmp_path):
         network = read_network(tmp_path / "first.json", tmp_path / weights)
         for name, arrays in expected.weights.items():
             assert all(map(np.array_equal, arrays, network.weights[name]))
+
+
+def plain_kinds(network: Network) -> list[str]:
+    return [layer.kind for layer in network.architecture.layers]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_folding_changes_no_answer(name):
+    network = rescaled(read_network(FOLDER / f"{name}-whole.h5"), 1 / 255, 0.0)
+    pixels = 255 * inputs(list(network.architecture.input_shape))
+    folded = fold(network)
+    assert "Rescaling" not in plain_kinds(folded)
+    np.testing.assert_allclose(answers(folded, pixels), answers(network, pixels), rtol=0, atol=FINE)
+
+
+@pytest.mark.parametrize("padding", ["valid", "same"])
+@pytest.mark.parametrize("offset", [0.0, -0.5])
+def test_rescaling_and_normalisation_are_folded_where_that_is_exact(padding, offset, tmp_path):
+    keras.utils.set_random_seed(4)
+    layers = keras.layers
+    random = keras.initializers.RandomUniform(0.5, 1.5)
+    norm = {"beta_initializer": random, "moving_mean_initializer": random, "moving_variance_initializer": random}
+    model = keras.Sequential(
+        [
+            keras.Input((12, 10, 1)),
+            layers.Rescaling(1 / 255, offset),
+            layers.Conv2D(4, 3, padding=padding, use_bias=False),
+            layers.BatchNormalization(gamma_initializer=random, **norm),
+            layers.ReLU(),
+            layers.BatchNormalization(scale=False, **norm),
+            layers.Flatten(),
+            layers.Dense(5),
+            layers.BatchNormalization(scale=False, **norm),
+            layers.ReLU(),
+            layers.Dense(3),
+        ]
+    )
+    model.save(tmp_path / "model.keras")
+    network = read_network(tmp_path / "model.keras")
+    folded = fold(network)
+    kept = ["Rescaling"] if padding == "same" and offset else []
+    rest = ["Conv2D", "Activation", "BatchNormalization", "Flatten", "Dense", "Activation", "Dense", "Activation"]
+    assert plain_kinds(folded) == kept + rest
+    pixels = 255 * inputs([12, 10, 1])
+    np.testing.assert_allclose(answers(folded, pixels), answers(network, pixels), rtol=0, atol=FINE)
+
+
+def test_a_factor_that_float32_cannot_hold_is_not_folded(tmp_path):
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Rescaling(1e8), keras.layers.Flatten()])
+    model.add(keras.layers.Dense(2, kernel_initializer=keras.initializers.Constant(1e35)))
+    model.save(tmp_path / "model.keras")
+    assert "Rescaling" in plain_kinds(fold(read_network(tmp_path / "model.keras")))

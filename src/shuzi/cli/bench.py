@@ -31,8 +31,9 @@ def bench(
         if proof is None:
             print(f"{row['to']:<10}  {row['missing']}")
             continue
+        accuracy = "–" if proof["test_accuracy"] is None else f"{proof['test_accuracy']:.2%}"
         print(
-            f"{row['to']:<10}  {proof['bytes'] / 1000:>6,.0f} kB  {proof['test_accuracy']:>8.2%}  "
+            f"{row['to']:<10}  {proof['bytes'] / 1000:>6,.0f} kB  {accuracy:>8}  "
             f"{proof['agreement']:>10,}  "
             f"{proof['milliseconds']:>7.2f} ms  {proof['images_per_second']:>8,.0f} img/s"
         )

@@ -27,11 +27,13 @@ def export(
         print_json({"to": to, "proof": proof, "files": facts["files"], "export": str(path)})
         return
     print(f"{path}: {', '.join(facts['files'])}")
-    if proof is None:
-        print("not proved     it does not read 28×28 grey pixels into ten classes")
-        return
-    print(f"test accuracy  {proof['test_accuracy']:.2%}; before {facts['metrics']['test_accuracy']:.2%}")
-    print(f"same digit     {proof['agreement']:,} of {proof['test_images']:,} test images")
+    if proof["test_accuracy"] is None:
+        print(f"same class     {proof['agreement']:,} of {proof['test_images']:,} drawn and random images")
+    else:
+        on_mnist = facts["data"]["name"] == "mnist"  # what it scored before, it may have scored on other images
+        before = f"; before {facts['metrics']['test_accuracy']:.2%}" if on_mnist else ""
+        print(f"test accuracy  {proof['test_accuracy']:.2%}{before}")
+        print(f"same digit     {proof['agreement']:,} of {proof['test_images']:,} test images")
     print(f"size           {proof['bytes'] / 1000:,.0f} kB")
     print(f"speed          {proof['milliseconds']:.2f} ms an image; {proof['images_per_second']:,.0f} images/s at once")
 

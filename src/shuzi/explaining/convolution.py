@@ -18,6 +18,12 @@ Padding = Literal["same", "valid"]
 Place = tuple[int, int]
 
 
+def _stage(scene: Scene) -> Stage:
+    stage = scene.inside.sliding
+    assert stage is not None  # noqa: S101 - nothing is drawn of other networks
+    return stage
+
+
 def strongest_filter(stage: Stage) -> int:
     """Return which filter gives the largest number, counted from 0."""
     return int(stage.maps.max(axis=(0, 1)).argmax())
@@ -25,7 +31,7 @@ def strongest_filter(stage: Stage) -> int:
 
 def draw_convolution(scene: Scene) -> Figure:
     """Return the place where the first layer answers most strongly, with every product in numbers."""
-    stage = scene.inside.stages[0]
+    stage = _stage(scene)
     film = _Film(scene, stage.layer.config["padding"])
     number = strongest_filter(stage)
     row, column = np.unravel_index(int(stage.sums[..., number].argmax()), stage.sums.shape[:2])
@@ -72,7 +78,7 @@ class _Film:
 
     def __init__(self, scene: Scene, padding: Padding) -> None:
         self._words, self._padding = scene.words, padding
-        self._stage = stage = scene.inside.stages[0]
+        self._stage = stage = _stage(scene)
         self._number = strongest_filter(stage)
         self._kernel, self._bias = stage.kernel[..., self._number], float(stage.bias[self._number])
         self._image = stage.seen

@@ -16,10 +16,15 @@ from shuzi.explaining.scene import Scene
 _SIDE = 7.7
 """Inches that a sheet's mosaic is wide."""
 
+_MOST_WITH_NUMBERS = 3
+"""Rows and columns of a filter whose weights are written; in larger ones the numbers would touch."""
 
-def draw_filters(scene: Scene) -> Figure:
-    """Return the weights of every filter of the first layer, with their signs."""
-    stage = scene.inside.stages[0]
+
+def draw_filters(scene: Scene) -> Figure | None:
+    """Return the weights of every filter of the first layer, with their signs; None if it is no convolution."""
+    stage = scene.inside.first
+    if stage is None:
+        return None
     kernel = stage.kernel[:, :, 0]
     size, count = (kernel.shape[0], kernel.shape[1]), kernel.shape[2]
     columns = 8
@@ -29,7 +34,7 @@ def draw_filters(scene: Scene) -> Figure:
     for number in range(count):
         top, left = corner(number, size, columns=columns, gap=_gap(size))
         axes.text(left - 0.45, top - 1.0, f"{number + 1}", fontsize=10, va="center")
-        for row, column in np.ndindex(*size):
+        for row, column in np.ndindex(*size) if max(size) <= _MOST_WITH_NUMBERS else ():
             value = kernel[row, column, number] / largest * 100
             text = f"{value:+.0f}".replace("-", "−")
             # Four characters of the usual size would run into the next cell.

@@ -43,10 +43,12 @@ def strongest_lines(inside: Inside) -> list[list[tuple[int, int]]]:
     return lines[::-1]
 
 
-def draw_flattening(scene: Scene) -> Figure:
-    """Return the last maps, the row they are unrolled to, and the dense layers up to the ten digits."""
+def draw_flattening(scene: Scene) -> Figure | None:
+    """Return the last maps, the row they are unrolled to, and the dense layers up to the ten digits; None without."""
     inside, words = scene.inside, scene.words
-    flatten = next(layer for layer in inside.architecture.layers if layer.kind == "Flatten")
+    flatten = inside.flattened
+    if flatten is None:
+        return None
     height, width, channels = flatten.input_shape
     flat = inside.outputs[flatten.name]
     figure = sheet.new_figure(_HEIGHT)

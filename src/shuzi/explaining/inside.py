@@ -14,6 +14,8 @@ from shuzi.store.saved_model import read_architecture
 
 Array = npt.NDArray[np.float32]
 
+_OF_A_STAGE = ("Activation", "MaxPooling2D", "Dropout")
+
 
 @dataclass(frozen=True)
 class Stage:
@@ -92,19 +94,45 @@ class Inside:
     @cached_property
     def last_hidden(self) -> str:
         """The ONNX name of what the last dense layer looks at."""
-        return self._output_name(self.architecture.layers[-3])
+        return self._output_name(self._computing(len(self.architecture.layers) - 3))
 
     @cached_property
     def outputs(self) -> dict[str, Array]:
         """Every layer's output by Keras's name and in Keras's order: maps (height, width, channels)."""
-        return {layer.name: self._output(layer) for layer in self.architecture.layers}
+        layers = self.architecture.layers
+        return {layer.name: self._output(self._computing(place)) for place, layer in enumerate(layers)}
 
     @cached_property
     def stages(self) -> tuple[Stage, ...]:
-        """The convolutions, in order."""
+        """The convolutions that a ReLU follows, in order; of an imported network there may be none."""
         layers = self.architecture.layers
-        places = [place for place, layer in enumerate(layers) if layer.kind == "Conv2D"]
+        places = [place for place, layer in enumerate(layers) if layer.kind == "Conv2D" and self._ends_in_relu(place)]
         return tuple(self._stage(place) for place in places)
+
+    @cached_property
+    def first(self) -> Stage | None:
+        """The convolution that looks at the digit itself; None if the network begins otherwise."""
+        stages = self.stages
+        return stages[0] if stages and stages[0].layer is self.architecture.layers[0] else None
+
+    @cached_property
+    def sliding(self) -> Stage | None:
+        """`first`, if its window has 3×3 pixels and moves by one; None otherwise."""
+        stage = self.first
+        slides = (
+            stage is not None and stage.kernel.shape[:2] == (3, 3) and list(stage.layer.config["strides"]) == [1, 1]
+        )
+        return stage if slides else None
+
+    @cached_property
+    def flattened(self) -> Layer | None:
+        """The flattening of maps that dense layers read up to the end; None where the network ends otherwise."""
+        layers = self.architecture.layers
+        for place, layer in enumerate(layers):
+            if layer.kind == "Flatten" and len(layer.input_shape) == 3:
+                rest = {follower.kind for follower in layers[place + 1 :]}
+                return layer if rest <= {"Dense", "Activation", "Dropout"} else None
+        return None
 
     @cached_property
     def joined(self) -> tuple[Joined, ...]:
@@ -113,13 +141,13 @@ class Inside:
         return tuple(self._joined(place) for place, layer in enumerate(layers) if layer.kind == "Dense")
 
     def _stage(self, place: int) -> Stage:
-        layer, following = self.architecture.layers[place], self._following(place, ("Activation", "MaxPooling2D"))
+        layer, following = self.architecture.layers[place], self._following(place, _OF_A_STAGE)
         pooling = next((follower for follower in following if follower.kind == "MaxPooling2D"), None)
         sums = self.outputs[layer.name]
         return Stage(
             layer=layer,
             kernel=self._weights[f"{layer.name}/kernel"].transpose(2, 3, 1, 0),
-            bias=self._weights[f"{layer.name}/bias"],
+            bias=self._bias(layer),
             seen=self._seen(place),
             sums=sums,
             # Some networks pool first, which gives the same: ReLU never changes which number is the largest.
@@ -131,14 +159,14 @@ class Inside:
     def _joined(self, place: int) -> Joined:
         layer, following = self.architecture.layers[place], self._following(place, ("Activation",))
         kernel = self._weights[f"{layer.name}/kernel"]
-        before = self.architecture.layers[place - 1]
+        before = self._computing(place - 1)
         if before.kind == "Flatten" and len(before.input_shape) == 3:
             height, width, channels = before.input_shape
             kernel = kernel.reshape(channels, height, width, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)
         return Joined(
             layer=layer,
             kernel=kernel,
-            bias=self._weights[f"{layer.name}/bias"],
+            bias=self._bias(layer),
             seen=self._seen(place),
             sums=self.outputs[layer.name],
             values=self.outputs[following[-1].name if following else layer.name],
@@ -151,6 +179,20 @@ class Inside:
                 break
             following.append(layer)
         return following
+
+    def _ends_in_relu(self, place: int) -> bool:
+        following = self._following(place, _OF_A_STAGE)
+        functions = [layer.config["activation"] for layer in following if layer.kind == "Activation"]
+        return functions == ["relu"] and sum(layer.kind == "MaxPooling2D" for layer in following) <= 1
+
+    def _bias(self, layer: Layer) -> Array:
+        return self._weights.get(f"{layer.name}/bias", np.zeros(layer.output_shape[-1], np.float32))
+
+    def _computing(self, place: int) -> Layer:
+        """Return the layer at a place, or the one before that computes something; a Dropout does nothing in use."""
+        while self.architecture.layers[place].kind == "Dropout":
+            place -= 1
+        return self.architecture.layers[place]
 
     def _seen(self, place: int) -> Array:
         if place == 0:

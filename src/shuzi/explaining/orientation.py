@@ -41,7 +41,8 @@ def shifted(digit: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], int]:
 
 def draw_orientation(scene: Scene) -> Figure:
     """Return the digit and the digit moved, each with the maps of two opposite filters."""
-    words, stage = scene.words, scene.inside.stages[0]
+    words, stage = scene.words, scene.inside.sliding
+    assert stage is not None  # noqa: S101 - nothing is drawn of other networks
     moved, move = shifted(scene.inside.digit)
     pair = opposite_filters(stage)
     figure = sheet.new_figure(7.85)
@@ -55,7 +56,9 @@ def draw_orientation(scene: Scene) -> Figure:
     direction = "orientation.moved_right" if move >= 0 else "orientation.moved_left"
     _draw_row(figure, 2.85, words["orientation.here"], stage, pair)
     name = words[direction].format(pixels=abs(move))
-    _draw_row(figure, 5.3, name, Inside(scene.model, moved).stages[0], pair)
+    other = Inside(scene.model, moved).sliding
+    assert other is not None  # noqa: S101 - the network is the same
+    _draw_row(figure, 5.3, name, other, pair)
     return figure
 
 

@@ -31,13 +31,16 @@ class Drawing(NamedTuple):
 
 
 def _convolution(scene: Scene) -> Iterator[Drawing]:
+    if scene.inside.sliding is None:
+        return
     yield Drawing("convolution", draw_convolution(scene))
     yield Drawing("convolution-valid", animate_convolution(scene, "valid"))
     yield Drawing("convolution-same", animate_convolution(scene, "same"))
 
 
 def _orientation(scene: Scene) -> Iterator[Drawing]:
-    yield Drawing("orientation", draw_orientation(scene))
+    if scene.inside.sliding is not None:
+        yield Drawing("orientation", draw_orientation(scene))
 
 
 def _pooling(scene: Scene) -> Iterator[Drawing]:
@@ -48,7 +51,9 @@ def _pooling(scene: Scene) -> Iterator[Drawing]:
 
 
 def _flatten(scene: Scene) -> Iterator[Drawing]:
-    yield Drawing("flatten", draw_flattening(scene))
+    figure = draw_flattening(scene)
+    if figure is not None:
+        yield Drawing("flatten", figure)
 
 
 def _parameters(scene: Scene) -> Iterator[Drawing]:
@@ -56,7 +61,9 @@ def _parameters(scene: Scene) -> Iterator[Drawing]:
 
 
 def _filters(scene: Scene) -> Iterator[Drawing]:
-    yield Drawing("filters", draw_filters(scene))
+    figure = draw_filters(scene)
+    if figure is not None:
+        yield Drawing("filters", figure)
 
 
 def _maps(scene: Scene) -> Iterator[Drawing]:

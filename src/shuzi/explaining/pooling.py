@@ -31,8 +31,15 @@ class _Part(NamedTuple):
 
 
 def pooled_stage(inside: Inside) -> Stage | None:
-    """Return the first convolution that a pooling follows; None if there is none."""
-    return next((stage for stage in inside.stages if stage.pooling is not None), None)
+    """Return the first convolution that a pooling follows whose windows lie side by side; None if there is none."""
+    return next((stage for stage in inside.stages if stage.pooling is not None and _side_by_side(stage.pooling)), None)
+
+
+def _side_by_side(pooling: Layer) -> bool:
+    window = list(pooling.config["pool_size"])
+    sizes = pooling.input_shape[:2]
+    padded = pooling.config["padding"] == "same" and any(size % side for size, side in zip(sizes, window, strict=True))
+    return list(pooling.config["strides"]) == window and not padded
 
 
 def draw_pooling(scene: Scene) -> Figure | None:

@@ -9,6 +9,7 @@ import numpy as np
 from shuzi.errors import ExportError
 from shuzi.exporting.format import Answer, Format, Source
 from shuzi.exporting.int8_steps import Step, int8_steps
+from shuzi.exporting.trained_network import require_digits
 
 FILE = "shuzi_digits.h"
 
@@ -29,6 +30,7 @@ int main(void) {
 
 
 def _write(source: Source, folder: Path) -> None:
+    require_digits(source.network, format_name="c")
     (folder / FILE).write_text(header(int8_steps(source.network), about=f"of the run {source.run.name}"))
 
 

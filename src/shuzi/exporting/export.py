@@ -1,33 +1,41 @@
 """Export a run: write another format, prove it on the test images, and let the card travel with it."""
 
 import datetime
-import hashlib
 import json
 import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from shuzi.data.download import Progress, no_progress
 from shuzi.data.mnist import Mnist, load_mnist
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
-from shuzi.errors import OutputError, ShuziError
+from shuzi.errors import ShuziError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
-from shuzi.exporting.proof import prove
+from shuzi.exporting.proof import Proof, prove, prove_alike
+from shuzi.exporting.sums import sha256, write_sums
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import versions
+from shuzi.reading.golden import golden_images
 from shuzi.reading.model import Model, load
+from shuzi.store.new_folder import new_folder
 
 CARD = "export.json"
 
 CALIBRATION_IMAGES = 500
 """Training images that set the ranges of 8-bit maps. A round number; other numbers were not compared."""
 
+_NOISE_IMAGES = 240
+"""Beside the ten drawn digits, for models that read no digits."""
+
 _PREPROCESSING = (
     "float32 of shape (n, {height}, {width}, {channels}), pixels 0 (paper) to 255 (ink), not scaled; digits framed "
     "as MNIST's, the ink in 20×20 pixels centred by mass"
 )
+_OTHER_PREPROCESSING = "float32 of shape (n, {height}, {width}, {channels}), pixels 0 to 255, not scaled"
 
 
 class Exported(NamedTuple):
@@ -65,21 +73,11 @@ def export(
     require(wanted)
     model = load(run)
     folder = Path("exports") / f"{model.path.name}-{to}" if out is None else Path(out)
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise OutputError(f"{folder} is there already; expected a new or empty folder. Name another with --out.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
-            new = Path(place) / folder.name
-            new.mkdir()
-            facts = _write(new, wanted, model, load_mnist(progress=progress))
-            if card:
-                (new / "README.md").write_text(model_card(model.card, model.path.name, facts), encoding="utf-8")
-            new.replace(folder)
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written ({error.strerror or error}). Name another folder with --out."
-        ) from None
+    with new_folder(folder) as new:
+        facts = _write(new, wanted, model, load_mnist(progress=progress))
+        if card:
+            (new / "README.md").write_text(model_card(model.card, model.path.name, facts), encoding="utf-8")
+        write_sums(new)
     return Exported(folder, facts)
 
 
@@ -116,26 +114,22 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
     """Write the format's files and the card into a folder; return what the card holds."""
     network = read_trained_network(model.path)
     wanted.write(Source(model.path, network, mnist.train.images[:CALIBRATION_IMAGES]), folder)
+    proof = _proof(wanted, folder, model, mnist)
+    files = {path.name: sha256(path) for path in sorted(folder.iterdir())}
     height, width, channels = network.architecture.input_shape
-    proof = None
-    if network.architecture.input_shape == INPUT_SHAPE and network.architecture.layers[-1].output_shape == (
-        NUM_CLASSES,
-    ):
-        expected = model.predict(mnist.test.images).digits
-        proof = prove(wanted, folder, mnist.test, expected).to_json()
-    files = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.iterdir())}
+    words = _OTHER_PREPROCESSING if proof.test_accuracy is None else _PREPROCESSING
     facts = {
         "to": wanted.name,
         "labels": [str(digit) for digit in range(network.architecture.layers[-1].output_shape[-1])],
-        "preprocessing": _PREPROCESSING.format(height=height, width=width, channels=channels),
+        "preprocessing": words.format(height=height, width=width, channels=channels),
         "recipe": model.card.recipe,
         "recipe_values": model.card.recipe_values,
         "seed": model.card.seed,
         "data": model.card.data,
         "metrics": model.card.metrics,
         "imported": model.card.imported,
-        "licence": "Apache-2.0",
-        "proof": proof,
+        "licence": "Apache-2.0" if model.card.imported is None else None,
+        "proof": proof.to_json(),
         "files": files,
         "versions": versions("shuzi", *(name for name, _ in wanted.packages), "onnxruntime", "numpy"),
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
@@ -143,3 +137,13 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
     text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     (folder / CARD).write_text(text, encoding="utf-8")
     return facts
+
+
+def _proof(wanted: Format, folder: Path, model: Model, mnist: Mnist) -> Proof:
+    """Return how the exported files answer: digits, or, if the model reads none, images of its own size."""
+    shape, classes = model.classifier.input_shape, model.classifier.num_classes
+    if (shape, classes) == (INPUT_SHAPE, NUM_CLASSES):
+        return prove(wanted, folder, mnist.test, model.predict(mnist.test.images).digits)
+    noise = np.random.default_rng(0).integers(0, 256, (_NOISE_IMAGES, *shape)).astype(np.float32)
+    pixels = np.concatenate([golden_images(shape), noise])
+    return prove_alike(wanted, folder, pixels, model.classifier.logits_of(pixels))

@@ -9,7 +9,6 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.architecture import Layer
-from shuzi.digits import INPUT_SHAPE
 from shuzi.errors import ExportError
 from shuzi.exporting.trained_network import TrainedNetwork
 
@@ -34,12 +33,8 @@ def int8_steps(network: TrainedNetwork) -> list[Step]:
     """Return the steps of a network of convolutions, max-poolings, dense layers, ReLUs and a softmax.
 
     Raises:
-        ExportError: it reads something else than digits, or holds another layer.
+        ExportError: it holds another layer.
     """
-    if network.architecture.input_shape != INPUT_SHAPE:
-        raise ExportError(
-            f"the network reads images of {network.architecture.input_shape}; this format reads {INPUT_SHAPE}."
-        )
     steps = []
     for layer in network.architecture.layers:
         step = _step(layer, network)

@@ -13,40 +13,23 @@ def model_card(card: Card, name: str, facts: dict[str, Any]) -> str:
         name: of the run.
         facts: what `export.json` holds.
     """
-    proof = facts["proof"]
     files = "\n".join(f"| `{file}` | `{digest}` |" for file, digest in facts["files"].items())
-    trained = (
-        f"from the files {', '.join(card.imported['sha256'])}, imported"
-        if card.imported
-        else f"by the recipe `{card.recipe}` with seed {card.seed} on {card.data['train_images']:,} images of "
-        f"{card.data['name']} in {card.epochs_done} epochs"
-    )
-    measured = "" if proof is None else _results(name, proof)
-    scored = "" if proof is None else _scores(card, proof)
+    reads_digits = facts["proof"]["test_accuracy"] is not None
     return f"""---
-license: apache-2.0
+license: {"unknown" if facts["licence"] is None else facts["licence"].lower()}
 library_name: {"keras" if facts["to"] in ("keras", "json-h5") else facts["to"].split("-")[0]}
 pipeline_tag: image-classification
-tags:
-- mnist
-- handwritten-digits
-datasets:
-- ylecun/mnist
-{measured}---
+{_results(name, facts["proof"]) if reads_digits else ""}---
 
-# {name}: handwritten digits ({facts["to"]})
+# {name}{": handwritten digits" if reads_digits else ""} ({facts["to"]})
 
-A convolutional network of {card.parameters:,} parameters that says which digit, 0 to 9, an image holds. Made with
-shuzi {trained}.
+{_about(card, facts, reads_digits=reads_digits)}
 
-## Use
+## Scores
 
-- **Input**: {facts["preprocessing"]}
-- **Output**: ten probabilities, of the digits 0 to 9 in that order.
-- **Not for**: letters, several digits in one image, or a decision about people without somebody who checks it. A model
-  trained on MNIST is confidently wrong on images that are not framed as MNIST's are.
+{_scores(card, facts["proof"])}
 
-{scored}## Files
+## Files
 
 | file | SHA-256 |
 |---|---|
@@ -54,12 +37,17 @@ shuzi {trained}.
 
 ## Data and licence
 
-Trained and tested on MNIST by Yann LeCun, Corinna Cortes and Christopher Burges. The model's licence is Apache-2.0.
+{_origin(card, facts)}
 """
 
 
 def _results(name: str, proof: dict[str, Any]) -> str:
-    return f"""model-index:
+    return f"""tags:
+- mnist
+- handwritten-digits
+datasets:
+- ylecun/mnist
+model-index:
 - name: {name}
   results:
   - task:
@@ -74,10 +62,53 @@ def _results(name: str, proof: dict[str, Any]) -> str:
 """
 
 
+def _about(card: Card, facts: dict[str, Any], *, reads_digits: bool) -> str:
+    made = (
+        f"Imported with shuzi from the files {', '.join(card.imported['sha256'])}."
+        if card.imported
+        else f"Made with shuzi by the recipe `{card.recipe}` with seed {card.seed} on {card.data['train_images']:,} "
+        f"images of {card.data['name']} in {card.epochs_done} epochs."
+    )
+    classes = len(facts["labels"])
+    if not reads_digits:
+        return f"""An image classifier of {card.parameters:,} parameters. {made}
+
+## Use
+
+- **Input**: {facts["preprocessing"]}
+- **Output**: {classes:,} probabilities. What the classes are, its files do not say."""
+    return f"""A network of {card.parameters:,} parameters that says which digit, 0 to 9, an image holds. {made}
+
+## Use
+
+- **Input**: {facts["preprocessing"]}
+- **Output**: ten probabilities, of the digits 0 to 9 in that order.
+- **Not for**: letters, several digits in one image, or a decision about people without somebody who checks it. A model
+  trained on MNIST is confidently wrong on images that are not framed as MNIST's are."""
+
+
 def _scores(card: Card, proof: dict[str, Any]) -> str:
-    return f"""## Scores
+    if proof["test_accuracy"] is None:
+        return (
+            f"Not measured. On {proof['test_images']} drawn and random images it gives, run in this format, the same "
+            f"class as the model it was made of on {proof['agreement']}."
+        )
+    before = f" That model scored {card.metrics['test_accuracy']:.2%}." if card.data["name"] == "mnist" else ""
+    return (
+        f"On MNIST's {proof['test_images']:,} test images, run in this format: {proof['test_accuracy']:.2%} right; the "
+        f"same digit as the model it was made of on {proof['agreement']:,}.{before}"
+    )
 
-On MNIST's {proof["test_images"]:,} test images, run in this format: {proof["test_accuracy"]:.2%} right; the same digit
-as the model it was made of on {proof["agreement"]:,}. That model scored {card.metrics["test_accuracy"]:.2%}.
 
-"""
+def _origin(card: Card, facts: dict[str, Any]) -> str:
+    if facts["licence"] is None:
+        return (
+            "Neither what the model was trained on nor its licence is in the files that it was imported from; ask "
+            "whoever trained it."
+        )
+    data = (
+        "MNIST by Yann LeCun, Corinna Cortes and Christopher Burges"
+        if card.data["name"] == "mnist"
+        else "labelled images of its maker's own"
+    )
+    return f"Trained and tested on {data}. The model's licence is {facts['licence']}."

@@ -13,6 +13,7 @@ from shuzi.digits import add_channel
 from shuzi.exporting.format import Format, Source
 from shuzi.exporting.onnx import INPUT, LOGITS, PROBABILITIES
 from shuzi.exporting.onnx_slim import start
+from shuzi.exporting.trained_network import require_digits
 from shuzi.reading.graph_outputs import keep_outputs
 from shuzi.store.folder import MODEL_ONNX
 
@@ -29,6 +30,7 @@ class _Digits:
 
 
 def _write(source: Source, folder: Path) -> None:
+    require_digits(source.network, format_name="onnx-int8")
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
     CalibrationDataReader.register(_Digits)

@@ -5,11 +5,12 @@ import statistics
 import tempfile
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from shuzi.digits import Labels, Split, add_channel
+from shuzi.digits import NUM_CLASSES, Labels, Probabilities, Split, add_channel
 from shuzi.errors import ExportError
 from shuzi.exporting.format import Format
 
@@ -24,9 +25,10 @@ class Proof:
     """How an exported model answered the test images."""
 
     test_images: int
-    test_accuracy: float
+    test_accuracy: float | None
+    """None of a model that reads no digits."""
     agreement: int
-    """Test images that got the same digit as from the model that was exported."""
+    """Test images that got the same class as from the model that was exported."""
     bytes: int
     """Of all its files."""
     milliseconds: float
@@ -51,6 +53,58 @@ def prove(exported: Format, folder: Path, test: Split, expected: Labels) -> Proo
         ExportError: it answers otherwise than it may.
     """
     pixels = add_channel(test.images).astype(np.float32)
+    run = _run(exported, folder, pixels, classes=NUM_CLASSES)
+    digits = run.probabilities.argmax(axis=1)
+    accuracy = float((digits == test.labels).mean())
+    proof = _proof(run, folder, accuracy, int((digits == expected).sum()))
+    before = float((expected == test.labels).mean())
+    if exported.exact and proof.agreement < len(pixels):
+        raise ExportError(
+            f"the exported {exported.name} model answers {len(pixels) - proof.agreement} of {len(pixels):,} images "
+            "otherwise than the model that was exported; expected none. Please report this."
+        )
+    if before - accuracy > LARGEST_LOSS + 1e-9:
+        raise ExportError(
+            f"the exported {exported.name} model is right on {accuracy:.2%} of the test images, the model "
+            f"that was exported on {before:.2%}; expected a loss of at most {LARGEST_LOSS:.2%}. Export to onnx instead."
+        )
+    return proof
+
+
+def prove_alike(
+    exported: Format, folder: Path, pixels: npt.NDArray[np.float32], expected: npt.NDArray[np.float32]
+) -> Proof:
+    """Return how an exported model answers images that nobody has labelled; for models that read no digits.
+
+    Args:
+        exported: its format, one that computes in float32.
+        folder: its files.
+        pixels: float32 (n, height, width, channels), 0 to 255.
+        expected: logits of the model that was exported, float32 (n, classes).
+    Raises:
+        ExportError: it gives an image another class.
+    """
+    run = _run(exported, folder, pixels, classes=expected.shape[1])
+    agreement = int((run.probabilities.argmax(axis=1) == expected.argmax(axis=1)).sum())
+    if agreement < len(pixels):
+        raise ExportError(
+            f"the exported {exported.name} model answers {len(pixels) - agreement} of {len(pixels):,} images otherwise "
+            "than the model that was exported; expected none. Please report this."
+        )
+    return _proof(run, folder, None, agreement)
+
+
+class _Run(NamedTuple):
+    """What an exported model said, and how long it took."""
+
+    probabilities: Probabilities
+    seconds: float
+    """For all images at once."""
+    one: float
+    """For one image."""
+
+
+def _run(exported: Format, folder: Path, pixels: npt.NDArray[np.float32], *, classes: int) -> _Run:
     with tempfile.TemporaryDirectory() as scratch:
         answer = exported.start(folder, Path(scratch))
         answer(pixels[:1])
@@ -59,32 +113,25 @@ def prove(exported: Format, folder: Path, test: Split, expected: Labels) -> Proo
         seconds = time.perf_counter() - start
         one = seconds / len(pixels)
         if not exported.one_by_one:
-            one = statistics.median(_timed(answer, pixels[number : number + 1]) for number in range(_REPEATS))
-    if probabilities.shape != (len(pixels), 10) or not np.isfinite(probabilities).all():
+            one = statistics.median(
+                _timed(answer, pixels[number : number + 1]) for number in range(min(_REPEATS, len(pixels)))
+            )
+    if probabilities.shape != (len(pixels), classes) or not np.isfinite(probabilities).all():
         raise ExportError(
-            f"the exported {exported.name} model gives no probabilities of ten digits. Please report this."
+            f"the exported {exported.name} model gives no probabilities of {classes} classes. Please report this."
         )
-    digits = probabilities.argmax(axis=1)
-    proof = Proof(
-        test_images=len(pixels),
-        test_accuracy=float((digits == test.labels).mean()),
-        agreement=int((digits == expected).sum()),
+    return _Run(probabilities, seconds, one)
+
+
+def _proof(run: _Run, folder: Path, accuracy: float | None, agreement: int) -> Proof:
+    return Proof(
+        test_images=len(run.probabilities),
+        test_accuracy=accuracy,
+        agreement=agreement,
         bytes=sum(path.stat().st_size for path in folder.iterdir()),
-        milliseconds=round(1000 * one, 4),
-        images_per_second=round(len(pixels) / seconds, 1),
+        milliseconds=round(1000 * run.one, 4),
+        images_per_second=round(len(run.probabilities) / run.seconds, 1),
     )
-    before = float((expected == test.labels).mean())
-    if exported.exact and proof.agreement < len(pixels):
-        raise ExportError(
-            f"the exported {exported.name} model answers {len(pixels) - proof.agreement} of {len(pixels):,} images "
-            "otherwise than the model that was exported; expected none. Please report this."
-        )
-    if before - proof.test_accuracy > LARGEST_LOSS + 1e-9:
-        raise ExportError(
-            f"the exported {exported.name} model is right on {proof.test_accuracy:.2%} of the test images, the model "
-            f"that was exported on {before:.2%}; expected a loss of at most {LARGEST_LOSS:.2%}. Export to onnx instead."
-        )
-    return proof
 
 
 def _timed(answer: Any, pixels: Any) -> float:

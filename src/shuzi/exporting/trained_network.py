@@ -10,7 +10,9 @@ import onnx
 from onnx import numpy_helper
 
 from shuzi.architecture import Architecture, Layer, Shape
+from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
 from shuzi.errors import ExportError
+from shuzi.importing.weights import weight_shapes
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.saved_model import read_architecture
 
@@ -29,6 +31,20 @@ class TrainedNetwork(NamedTuple):
     architecture: Architecture
     weights: Mapping[str, Sequence[Array]]
     """Every layer's arrays in Keras's order and with Keras's axes, by the layer's name."""
+
+
+def require_digits(network: TrainedNetwork, *, format_name: str) -> None:
+    """Refuse a network that reads no digits, for a format that knows nothing else.
+
+    Raises:
+        ExportError: it reads images of another size, or tells other than ten classes apart.
+    """
+    shapes = network.architecture.input_shape, network.architecture.layers[-1].output_shape
+    if shapes != (INPUT_SHAPE, (NUM_CLASSES,)):
+        raise ExportError(
+            f"the network reads images of {shapes[0]} into {shapes[1][-1]:,} classes; the format {format_name} is for "
+            f"{INPUT_SHAPE} and {NUM_CLASSES}. Export to onnx, keras, json-h5 or litert instead."
+        )
 
 
 def read_trained_network(run: Path) -> TrainedNetwork:
@@ -53,10 +69,28 @@ def read_trained_network(run: Path) -> TrainedNetwork:
                 f"{run / MODEL_ONNX} has no weights for {layer.name}; it is not the run's. Copy the run again."
             )
         if found:
-            weights[layer.name] = [_kerases(layer, name, np.asarray(array), maps) for name, array in found]
+            arrays = [np.asarray(array) for _, array in found]
+            if [array.shape for array in arrays] != _shapes(layer):
+                raise ExportError(
+                    f"{run / MODEL_ONNX} has weights of other sizes for {layer.name}; it is not the run's. Copy the "
+                    "run again."
+                )
+            names = [name for name, _ in found]
+            weights[layer.name] = [
+                _kerases(layer, name, array, maps) for name, array in zip(names, arrays, strict=True)
+            ]
         if layer.kind == "Dense":
             maps = None
     return TrainedNetwork(architecture, weights)
+
+
+def _shapes(layer: Layer) -> list[Shape]:
+    """Return the shapes of a layer's arrays as ONNX has them."""
+    shapes = list(weight_shapes(layer).values())
+    if layer.kind == "Conv2D":
+        height, width, channels, filters = shapes[0]
+        shapes[0] = (filters, channels, height, width)
+    return shapes
 
 
 def _wanted(layer: Layer) -> list[str]:

@@ -14,6 +14,7 @@ import numpy as np
 
 from shuzi.exporting.format import Answer, Format, Source
 from shuzi.exporting.int8_steps import Step, int8_steps
+from shuzi.exporting.trained_network import require_digits
 
 MODEL = "model.js"
 
@@ -32,6 +33,7 @@ fs.writeSync(1, new Uint8Array(out.buffer));
 
 
 def _write(source: Source, folder: Path) -> None:
+    require_digits(source.network, format_name="web")
     for name in _FILES:
         shutil.copyfile(_PAGE / name, folder / name)
     steps = [_as_json(step) for step in int8_steps(source.network)]

@@ -50,7 +50,9 @@ def _entry(item: dict[str, Any]) -> Entry:
     if not isinstance(kind, str) or not isinstance(config, dict):
         raise TypeError("a layer without class or settings")
     name = config.get("name", item.get("name", ""))
-    if not isinstance(name, str) or len(name) > 100 or "/" in name or "\\" in name or name.startswith("."):
+    if not isinstance(name, str) or not name.isprintable() or len(name) > 100:
+        raise ValueError(f"a layer of the name {str(name)[:60]!r}")
+    if "/" in name or "\\" in name or name.startswith("."):
         raise ValueError(f"a layer of the name {str(name)[:60]!r}")
     return Entry(kind, name, config)
 

@@ -2,6 +2,7 @@
 
 import io
 import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -15,6 +16,13 @@ _HDF5 = b"\x89HDF\r\n\x1a\n"
 _ZIP = b"PK\x03\x04"
 _MEMBERS = {"config.json": MOST_JSON_BYTES, "metadata.json": MOST_JSON_BYTES, "model.weights.h5": MOST_FILE_BYTES}
 """What a `.keras` file holds, with the most bytes of each."""
+
+
+_END = struct.Struct("<4s4H2LH")
+"""How a zip file ends: signature, two disks, two counts, size and start of the list of members, length of a comment."""
+
+_ZIP64_END = b"PK\6\7"
+_MOST_DIRECTORY_BYTES = 4096
 
 
 class Parts(NamedTuple):
@@ -70,6 +78,25 @@ def open_parts(model: Path, weights: Path | None) -> Parts:
     return Parts(content, Hdf5File(files[weights.name], source=str(weights)), files, str(model), str(weights))
 
 
+def description_in(content: bytes, *, source: str) -> bytes:
+    """Return the JSON of a model's layers: out of a whole model's content, or the content itself if it is neither kind.
+
+    Raises:
+        ModelFileError: it is a whole model that is damaged, or weights alone.
+        MissingDependencyError: h5py is not installed.
+    """
+    if content.startswith(_ZIP):
+        return _unzipped(content, source)["config.json"]
+    if not content.startswith(_HDF5):
+        return content
+    text = Hdf5File(content, source=source).text("model_config")
+    if text is None:
+        raise ModelFileError(
+            f"{source} holds weights and no layers; expected a whole model, or the JSON of its layers."
+        )
+    return text
+
+
 def _content(path: Path) -> bytes:
     try:
         about = path.lstat()
@@ -92,10 +119,11 @@ def _content(path: Path) -> bytes:
 
 
 def _unzipped(content: bytes, source: str) -> dict[str, bytes]:
+    _check_directory(content, source)
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             infos = archive.infolist()
-            names = [info.filename for info in infos]
+            names = [info.orig_filename for info in infos]  # the other one ends at a null byte
             if sorted(names) != sorted(_MEMBERS):
                 raise ModelFileError(
                     f"{source} holds {', '.join(map(repr, names[:6]))[:200]}; expected {', '.join(_MEMBERS)}, each "
@@ -106,11 +134,32 @@ def _unzipped(content: bytes, source: str) -> dict[str, bytes]:
         raise ModelFileError(f"{source} is no .keras file ({str(error)[:200]}); save the model again.") from None
 
 
+def _check_directory(content: bytes, source: str) -> None:
+    """Refuse a zip file whose list of members is not short and last, before it is read: it could have a million."""
+    end = content[-_END.size :]
+    signature, *_, count, size, start, comment = _END.unpack(end) if len(end) == _END.size else (b"", 0, 0, 0, 0)
+    fits = signature == b"PK\5\6" and comment == 0 and size <= _MOST_DIRECTORY_BYTES
+    if (
+        not fits
+        or count > len(_MEMBERS) + 10
+        or start + size + _END.size != len(content)
+        or _ZIP64_END in content[-76:]
+    ):
+        raise ModelFileError(
+            f"{source} is no .keras file (its list of members is not where and as short as Keras writes it); save the "
+            "model again."
+        )
+
+
 def _member(archive: zipfile.ZipFile, info: zipfile.ZipInfo, source: str) -> bytes:
     most = _MEMBERS[info.filename]
     if stat.S_ISLNK(info.external_attr >> 16):
         raise ModelFileError(f"{source}: {info.filename} is a symbolic link; do not trust the file.")
-    if info.file_size > most or info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ModelFileError(
+            f"{source}: {info.filename} is packed by the method {info.compress_type}; expected what Keras uses."
+        )
+    if info.file_size > most:
         raise ModelFileError(f"{source}: {info.filename} unpacks to {info.file_size:,} bytes; expected up to {most:,}.")
     with archive.open(info) as member:
         unpacked = member.read(most + 1)

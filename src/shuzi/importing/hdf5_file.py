@@ -14,11 +14,14 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import MissingDependencyError, ModelFileError
+from shuzi.importing.hdf5_heaps import check_heaps
 
 Array = npt.NDArray[np.float32]
 
 _MOST_MEMBERS = 1000
 _DEEPEST = 6
+_MOST_VISITED = 10_000
+"""Members of groups in one file; a group that is linked often is visited as often."""
 _MOST_CHUNKS = 4096
 _DEFLATE, _SHUFFLE = 1, 2
 """HDF5's numbers for its filters."""
@@ -41,6 +44,8 @@ class Hdf5File:
                 f"{source} is an HDF5 file, and h5py is not installed; install it: pip install h5py"
             ) from None
         self._h5py, self._source, self._size = h5py, source, len(content)
+        self._visited = 0
+        check_heaps(content, source=source)
         with self._reading():
             self._file = h5py.File.in_memory(content)
 
@@ -110,7 +115,12 @@ class Hdf5File:
         if len(group) > _MOST_MEMBERS:
             raise self._refused(f"a group has {len(group):,} members; expected at most {_MOST_MEMBERS:,}")
         names = list(group)
+        self._visited += len(names)
+        if self._visited > _MOST_VISITED:
+            raise self._refused(f"its groups have more than {_MOST_VISITED:,} members in all")
         for name in names:
+            if not isinstance(name, str) or not name.isprintable():  # h5py gives bytes where a name is no UTF-8
+                raise self._refused(f"a group has a member named {name[:60]!r}")
             if group.id.links.get_info(name.encode()).type != self._h5py.h5l.TYPE_HARD:
                 raise self._refused(f"{name} is a link to another place")
         return names

@@ -2,6 +2,7 @@
 
 import hashlib
 import math
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -212,8 +213,8 @@ def _check_size(architecture: Architecture, source: str) -> None:
             f"layer for one image; shuzi opens up to {MOST_MULTIPLICATIONS:,} and {MOST_VALUES:,}."
         )
     classes = architecture.layers[-1].output_shape[-1]
-    if classes > MOST_CLASSES:
-        raise ArchitectureError(f"{source} tells {classes:,} classes apart; shuzi opens up to {MOST_CLASSES:,}.")
+    if not 2 <= classes <= MOST_CLASSES:
+        raise ArchitectureError(f"{source} tells {classes:,} classes apart; shuzi opens 2 to {MOST_CLASSES:,}.")
 
 
 def _multiplications(layer: Layer) -> int:
@@ -257,4 +258,4 @@ def _keras_version(described: dict[str, Any], parts: Parts) -> str | None:
     found: Any = described.get("keras_version")
     if found is None:
         found = (parts.weights.text("keras_version") or b"").decode(errors="replace") or None
-    return str(found)[:40] if found is not None else None
+    return found if isinstance(found, str) and re.fullmatch(r"[\w.+-]{1,40}", found) else None

@@ -45,7 +45,8 @@ def parse_strict(content: bytes, *, source: str) -> dict[str, Any]:
     """Return the object in a JSON text.
 
     Raises:
-        ArchitectureError: the text is too long or no JSON object, repeats a name or holds NaN or infinity.
+        ArchitectureError: the text is too long or no JSON object, is nested too deeply, repeats a name or holds NaN or
+            infinity.
     """
     if len(content) > MOST_JSON_BYTES:
         raise ArchitectureError(
@@ -59,6 +60,7 @@ def parse_strict(content: bytes, *, source: str) -> dict[str, Any]:
         raise ArchitectureError(
             f"{source} is no description of a model ({error}); expected the JSON that model.to_json() writes."
         ) from None
+    _check_depth(value, source)
     if not isinstance(value, dict):
         raise ArchitectureError(f"{source} holds a {type(value).__name__}; expected the object that Keras writes.")
     return value
@@ -72,18 +74,26 @@ def check_classes(value: Any, layers: frozenset[str], *, source: str) -> None:
         layers: the classes of layers and models that are known.
         source: the name of the file, for error messages.
     Raises:
-        ArchitectureError: one of them is not known, or the value is nested too deeply.
+        ArchitectureError: one of them is not known.
     """
+    waiting = [value]
+    while waiting:
+        part = waiting.pop()
+        if isinstance(part, dict):
+            _check_names(part, layers, source)
+            waiting += part.values()
+        elif isinstance(part, list):
+            waiting += part
+
+
+def _check_depth(value: Any, source: str) -> None:
     waiting = [(value, 1)]
     while waiting:
         part, depth = waiting.pop()
         if depth > _DEEPEST:
             raise ArchitectureError(f"{source} is nested too deeply; expected at most {_DEEPEST} levels.")
-        if isinstance(part, dict):
-            _check_names(part, layers, source)
-            waiting += [(child, depth + 1) for child in part.values()]
-        elif isinstance(part, list):
-            waiting += [(child, depth + 1) for child in part]
+        if isinstance(part, dict | list):
+            waiting += [(child, depth + 1) for child in (part.values() if isinstance(part, dict) else part)]
 
 
 def _check_names(part: dict[str, Any], layers: frozenset[str], source: str) -> None:

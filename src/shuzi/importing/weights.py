@@ -45,7 +45,7 @@ def weight_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
         units = int(config["units"])
         return {"kernel": (channels, units)} | ({"bias": (units,)} if bias else {})
     if layer.kind == "BatchNormalization":
-        names = ["gamma"] * bool(config["scale"]) + ["beta"] * bool(config["center"])
+        names = ["gamma"] * bool(config.get("scale", True)) + ["beta"] * bool(config.get("center", True))
         return dict.fromkeys([*names, "moving_mean", "moving_variance"], (channels,))
     return {}
 

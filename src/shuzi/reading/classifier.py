@@ -48,6 +48,24 @@ class Classifier:
         height, width, channels = self._session.get_inputs()[0].shape[1:]
         return height, width, channels
 
+    @property
+    def num_classes(self) -> int:
+        """How many classes the network tells apart; 10 unless it was imported, or is the judge of marks."""
+        return int(self._session.get_outputs()[0].shape[1])
+
+    def require_size(self) -> None:
+        """Refuse to look at digits with a network for images of another size.
+
+        Raises:
+            ImageShapeError: it reads others.
+        """
+        if self.input_shape != INPUT_SHAPE:
+            height, width, channels = self.input_shape
+            raise ImageShapeError(
+                f"{self._path} reads images of {height}×{width} pixels with {channels} channel(s); digits come in "
+                "28×28 with one. Such a model can be described and exported, not used to read."
+            )
+
     def logits_of(self, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return the logits of images of the network's own size, float32 (n, classes).
 
@@ -81,6 +99,7 @@ class Classifier:
 
         The network's own two names are `logits` and `probabilities`. Arguments and errors as `probabilities`.
         """
+        self.require_size()
         session = self._session_with_all_outputs
         names = [output.name for output in session.get_outputs()]
         values = session.run(names, {"images": as_images(images).astype(np.float32)})
@@ -88,6 +107,7 @@ class Classifier:
 
     def output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return one layer's output for many images, by the names of `activations`; else as `probabilities`."""
+        self.require_size()
         pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}))
         return np.concatenate(_batches(session, [layer], pixels)[0])
 
@@ -96,12 +116,7 @@ class Classifier:
         return read_weights(self._content)
 
     def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:
-        if self.input_shape != INPUT_SHAPE:
-            height, width, channels = self.input_shape
-            raise ImageShapeError(
-                f"{self._path} reads images of {height}×{width} pixels with {channels} channel(s); digits come in "
-                "28×28 with one. Such a model can be described and exported, not used to read."
-            )
+        self.require_size()
         return [np.concatenate(parts) for parts in _batches(self._session, names, as_images(images))]
 
     @cached_property

@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import Predictions, Split
+from shuzi.digits import NUM_CLASSES, Predictions, Split
+from shuzi.errors import RunError
 from shuzi.evaluation.report import Report
 from shuzi.evaluation.report import evaluate as evaluate_answers
 from shuzi.reading.classifier import Classifier
@@ -42,8 +43,24 @@ class Model:
             images: numbers from 0 (paper) to 255 (ink), shape (28, 28), (n, 28, 28) or (n, 28, 28, 1).
         Raises:
             ImageShapeError: wrong shape, type or range.
+            RunError: the model was imported, and tells other classes apart.
         """
+        self.require_digits()
         return self.classifier.predict(images)
+
+    def require_digits(self) -> None:
+        """Refuse a model that was imported and does not read digits.
+
+        Raises:
+            ImageShapeError: it reads images of another size than digits have.
+            RunError: it tells other than ten classes apart.
+        """
+        self.classifier.require_size()
+        if self.classifier.num_classes != NUM_CLASSES:
+            raise RunError(
+                f"{self.path} tells {self.classifier.num_classes:,} classes apart; digits are {NUM_CLASSES}. Such a "
+                "model can be described and exported, not used to read."
+            )
 
     def activations(self, images: npt.ArrayLike) -> dict[str, npt.NDArray[np.float32]]:
         """Return every layer's output by the layer's name; maps as (n, channels, height, width).
@@ -52,7 +69,9 @@ class Model:
             images: as `predict` takes them.
         Raises:
             ImageShapeError: wrong shape, type or range.
+            RunError: the model was imported, and tells other classes apart.
         """
+        self.require_digits()
         return self.classifier.activations(images)
 
     def layer_output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:

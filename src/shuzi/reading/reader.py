@@ -62,6 +62,7 @@ class Reader:
             RunError: the folder is no run, or a file in it is missing or changed.
         """
         self.model = load(model, threads=threads)
+        self.model.require_digits()
         self._judge = Classifier(JUDGE, threads=threads)
 
     def read(self, source: Any, *, ink: InkKind = "auto") -> Page:

@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-import tempfile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,13 +12,14 @@ import numpy.typing as npt
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
-from shuzi.errors import OutputError, UsageError
+from shuzi.errors import ModelFileError, UsageError
 from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 from shuzi.evaluation.metrics import cross_entropy
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.onnx import export_onnx
 from shuzi.exporting.parity import prove_parity
 from shuzi.exporting.rebuild import rebuild
+from shuzi.importing.folding import fold
 from shuzi.importing.network import Network, read_network, rescaled
 from shuzi.machine import describe_machine, versions
 from shuzi.reading.classifier import Classifier
@@ -28,6 +28,7 @@ from shuzi.reading.model import Model, load
 from shuzi.run.publish import PACKAGES
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, default_run_path, finish_run
+from shuzi.store.new_folder import new_folder
 
 SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.3081), -0.1307 / 0.3081)}
 """What a network may expect of pixels, as (factor, offset) of pixels from 0 to 255.
@@ -77,19 +78,8 @@ def import_model(
         raise UsageError(f"there is no scale {scale!r}; expected one of {', '.join(SCALES)}.")
     network = read_network(Path(model), None if weights is None else Path(weights))
     folder = default_run_path("imported") if out is None else Path(out)
-    try:
-        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
-            raise OutputError(f"{folder} is there already; expected a new or empty folder. Name another with --out.")
-        folder.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
-            new = Path(place) / folder.name
-            new.mkdir()
-            _write(new, network, scale, progress)
-            new.replace(folder)
-    except OSError as error:
-        raise OutputError(
-            f"{folder} cannot be written ({error.strerror or error}). Name another folder with --out."
-        ) from None
+    with new_folder(folder) as new:
+        _write(new, network, scale, progress)
     return load(folder)
 
 
@@ -102,12 +92,18 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     factor, offset = SCALES[chosen.name]
     if chosen.name != "0-255":
         network = rescaled(network, factor, offset)
+    network = fold(network)
     built = rebuild(network.architecture, network.weights)
     built.save(folder / MODEL_KERAS)
     (folder / ARCHITECTURE).write_text(built.to_json(indent=2) + "\n", encoding="utf-8")
     built.save_weights(folder / WEIGHTS)
     export_onnx(built, folder / MODEL_ONNX)
     classifier = Classifier(folder / MODEL_ONNX)
+    golden = golden_logits(classifier)
+    if not np.isfinite(golden).all():
+        raise ModelFileError(
+            f"{' and '.join(network.files)}: the network answers with NaN or infinite numbers; its weights are damaged."
+        )
     report, difference = None, 0.0
     if dataset is not None:
         report, difference = _measure(folder, built, classifier, dataset.test)
@@ -116,7 +112,7 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
         card,
         metrics={} if report is None else report.to_json(),
         keras_onnx_difference=difference,
-        golden_logits=golden_logits(classifier),
+        golden_logits=golden,
     )
     (folder / "report.md").write_text(_page(card, report), encoding="utf-8")
     finish_run(folder, card)

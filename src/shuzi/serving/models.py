@@ -11,14 +11,13 @@ import numpy as np
 from shuzi.architecture import Architecture
 from shuzi.errors import RunError
 from shuzi.explaining.arithmetic import layer_table
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.model import PRETRAINED
+from shuzi.reading.model import PRETRAINED, load
 from shuzi.serving.batching import Batcher
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
 from shuzi.store.card import Card, parse_card
-from shuzi.store.folder import CARD, MODEL_ONNX, read_run
+from shuzi.store.folder import CARD
 from shuzi.store.saved_model import read_architecture
 
 SHIPPED = "shuzi"
@@ -35,14 +34,17 @@ class ServedModel:
         """Read the run and answer once, so that the first client does not wait.
 
         Raises:
-            RunError: the folder is no run, or a file in it is missing or changed.
+            RunError: the folder is no run, a file in it is missing or changed, or it tells other classes apart.
+            ImageShapeError: it was imported, and reads images of another size.
         """
         self.name = name
         self.path = path
-        self.card: Card = read_run(path)
-        self.architecture: Architecture = read_architecture(path)
         # The event loop has the other core. One thread takes 60 % of the processor time an image that two take.
-        classifier = Classifier(path / MODEL_ONNX, threads=1)
+        model = load(path, threads=1)
+        model.require_digits()
+        self.card: Card = model.card
+        self.architecture: Architecture = read_architecture(path)
+        classifier = model.classifier
         classifier.logits_and_probabilities(np.zeros((1, 28, 28), np.uint8))
         self.batcher = Batcher(classifier.logits_and_probabilities, settings.limits, metrics)
         self._weights = classifier.weights()
@@ -110,14 +112,19 @@ class Models:
             return model
 
     def cards(self) -> Iterator[tuple[str, Card]]:
-        """Yield name and card of every model: the one that is served, then the newest; damaged ones are left out."""
+        """Yield name and card of every model: the one that is served, then the newest.
+
+        Damaged ones, and imported ones that read no digits, are left out.
+        """
         yield self.default.name, self.default.card
         others = []
         for name, path in self._paths():
             try:
-                others.append((name, parse_card((path / CARD).read_text(encoding="utf-8"), source=str(path / CARD))))
+                card = parse_card((path / CARD).read_text(encoding="utf-8"), source=str(path / CARD))
             except (OSError, UnicodeDecodeError, RunError):
                 continue
+            if card.metrics:
+                others.append((name, card))
         yield from sorted(others, key=lambda other: other[1].created, reverse=True)
 
     def close(self) -> None:

@@ -16,6 +16,8 @@ ARCHITECTURE = "architecture.json"
 WEIGHTS = "model.weights.h5"
 PLAN = "training.json"
 """Is there, with checkpoints beside it, as long as training can be gone on with."""
+SUMS = "SHA256SUMS"
+"""Of an export: the digest of every file in it, as `sha256sum -c` reads them."""
 
 
 def default_run_path(recipe: str) -> Path:
@@ -53,6 +55,11 @@ def read_run(path: Path) -> Card:
         raise RunError(f"{path} is not there; expected a run's folder, as `shuzi train` writes it. Check the path.")
     if not has_card and (path / PLAN).is_file():
         raise RunError(f"{path} is not trained to its end; go on with: shuzi train --resume {path}")
+    if not has_card and (path / SUMS).is_file():
+        raise RunError(
+            f"{path} is an export, not a run. Whether its files are as they were written, this says: "
+            f"cd {path} && sha256sum -c {SUMS}"
+        )
     if not has_card:
         raise RunError(
             f"{path} is no run's folder (it has no {CARD}); expected a folder that `shuzi train` wrote. Check the path."

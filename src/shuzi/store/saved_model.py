@@ -1,11 +1,11 @@
 """The layers of any saved Keras model, read from its file without running it."""
 
-import zipfile
-import zlib
 from pathlib import Path
 
 from shuzi.architecture import Architecture, parse_architecture
-from shuzi.errors import ArchitectureError, MissingDependencyError, RunError
+from shuzi.errors import ArchitectureError, ModelFileError, RunError
+from shuzi.importing.container import description_in
+from shuzi.importing.limits import MOST_FILE_BYTES
 from shuzi.importing.network import describe
 from shuzi.store.folder import ARCHITECTURE, CARD
 
@@ -52,39 +52,13 @@ def _model_file(path: Path) -> Path:
 
 def _text(path: Path) -> str:
     with path.open("rb") as stream:
-        content = stream.read(_MOST_BYTES + 1)
-    if content.startswith(b"PK"):
-        return _from_keras_zip(path)
-    if content.startswith(b"\x89HDF\r\n\x1a\n"):
-        return _from_hdf5(path)
-    return _decoded(content, path)
-
-
-def _from_keras_zip(path: Path) -> str:
+        content = stream.read(MOST_FILE_BYTES + 1)
+    if len(content) > MOST_FILE_BYTES:
+        raise ArchitectureError(f"{path} has over {MOST_FILE_BYTES:,} bytes; that is no small network.")
     try:
-        with zipfile.ZipFile(path) as archive, archive.open("config.json") as member:
-            return _decoded(member.read(_MOST_BYTES + 1), path)
-    except (OSError, EOFError, LookupError, RuntimeError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise ArchitectureError(f"{path} is no .keras file ({error}); save the model again.") from None
-
-
-def _from_hdf5(path: Path) -> str:
-    try:
-        import h5py
-    except ImportError:
-        raise MissingDependencyError(
-            f"{path} is an HDF5 file, and h5py is not installed; install it: pip install h5py"
-        ) from None
-    try:
-        with h5py.File(path, "r") as file:
-            text = file.attrs.get("model_config")
-    except (OSError, LookupError, RuntimeError, TypeError, ValueError) as error:  # h5py's words for damaged files
-        raise ArchitectureError(f"{path} cannot be read ({error}); save the model again.") from None
-    if text is None:
-        raise ArchitectureError(
-            f"{path} holds weights and no layers; expected a whole model. Name the run's folder, or its {ARCHITECTURE}."
-        )
-    return _decoded(text if isinstance(text, bytes) else str(text).encode(errors="surrogateescape"), path)
+        return _decoded(description_in(content, source=str(path)), path)
+    except ModelFileError as error:
+        raise ArchitectureError(str(error)) from None
 
 
 def _decoded(content: bytes, path: Path) -> str:

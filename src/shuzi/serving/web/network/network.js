@@ -25,12 +25,17 @@ export class Network {
         new Float32Array(weights, offset, shape.reduce((a, b) => a * b, 1)),
       ]),
     );
-    this.layers = model.layers.map((layer, index) => {
-      if (!RUN[layer.type]) throw new Error(`the layer ${layer.name} is a ${layer.type}, which the page does not know`);
-      return { ...layer, index, kernel: arrays.get(`${layer.name}/kernel`), bias: arrays.get(`${layer.name}/bias`) };
+    // A Dropout does nothing in use; networks that were imported may have some.
+    this.layers = model.layers.filter((layer) => layer.type !== "Dropout").map((layer, index) => {
+      const function_ = layer.activation ?? "linear";
+      if (!RUN[layer.type] || !["linear", "relu", "softmax"].includes(function_)) {
+        const what = RUN[layer.type] ? function_ : layer.type;
+        throw new Error(`the layer ${layer.name} is a ${what}, which the page does not know; shuzi read and the API do`);
+      }
+      const bias = arrays.get(`${layer.name}/bias`) ?? new Float32Array(layer.output_shape.at(-1));
+      return { ...layer, index, kernel: arrays.get(`${layer.name}/kernel`), bias };
     });
-    const dense = this.layers.filter((layer) => layer.type === "Dense");
-    this.logits = dense[dense.length - 1].index;
+    this.logits = this.layers.length - 2; // a softmax is always the last
   }
 
   /**

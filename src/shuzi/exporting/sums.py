@@ -1,0 +1,18 @@
+"""The digests of an export's files, in the form that programs on every system check."""
+
+import hashlib
+from pathlib import Path
+
+from shuzi.store.folder import SUMS
+
+
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def write_sums(folder: Path) -> None:
+    """Write `SHA256SUMS` with a line for every file in a folder, as `sha256sum -c` and `shasum -a 256 -c` read it."""
+    lines = [f"{sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
