@@ -4,7 +4,7 @@
 
 DIR holds `labels.json`: a list of {"file", "kind": "page" with "lines" or "single" with "label", "medium"}. Writes a
 dated result; pictures of the failures go to --failures, since photos are not a part of the project. `--drawn N` scores
-N drawn pages of every kind instead.
+N drawn pages of every kind instead, and puts a sheet of all that failed beside the result.
 """
 
 import argparse
@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
+from PIL import Image
 
 from shuzi.data.mnist import load_mnist
 from shuzi.drawing.pages import KINDS, draw_page
@@ -30,6 +31,8 @@ from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
 
 RESULTS = Path(__file__).parent / "results"
+
+_SHEET_COLUMNS, _SHEET_CELL = 5, 430
 
 
 class Case(NamedTuple):
@@ -128,7 +131,7 @@ def main() -> None:
     cases = list(photos(chosen.photos) if chosen.photos else drawn(chosen.drawn or 20))
     reader = Reader()
     reader.read(np.full((100, 100, 3), 255, np.uint8))
-    outcomes, pages = [], []
+    outcomes, pages, failed = [], [], []
     for case in cases:
         began = time.perf_counter()
         look = reader.look(case.source)
@@ -136,9 +139,11 @@ def main() -> None:
         read = [line.text for line in look.page.lines]
         outcomes.append(Outcome(case, score_page(case.lines, read), read, seconds))
         pages.append((case, look.page))
+        if not outcomes[-1].score.exact:
+            failed.append(annotate(look))
         if chosen.failures and not outcomes[-1].score.exact:
             chosen.failures.mkdir(parents=True, exist_ok=True)
-            write_picture(annotate(look), chosen.failures / f"{case.name.replace('/', '_').replace(' ', '-')}.png")
+            write_picture(failed[-1], chosen.failures / f"{case.name.replace('/', '_').replace(' ', '-')}.png")
     by_kind = defaultdict(list)
     for outcome in outcomes:
         by_kind[outcome.case.kind].append(outcome)
@@ -151,7 +156,23 @@ def main() -> None:
             read = peer(case)
             theirs.append(Outcome(case, score_page(case.lines, read), read, time.perf_counter() - began))
         lines.append(row(name, theirs))
+    if failed and not chosen.photos:
+        write_sheet(failed, RESULTS / f"{time.strftime('%Y-%m-%d')}-reading-drawn.jpg")
     write("reading-photos" if chosen.photos else "reading-drawn", lines, outcomes, calibration(pages))
+
+
+def write_sheet(pictures: list[np.ndarray], path: Path) -> None:
+    """Write small copies of the pictures onto one sheet."""
+    small = [Image.fromarray(picture) for picture in pictures]
+    for picture in small:
+        picture.thumbnail((_SHEET_CELL - 8, _SHEET_CELL))
+    rows = [small[start : start + _SHEET_COLUMNS] for start in range(0, len(small), _SHEET_COLUMNS)]
+    heights = [max(picture.height for picture in row) + 8 for row in rows]
+    sheet = Image.new("RGB", (_SHEET_COLUMNS * _SHEET_CELL, sum(heights)), "white")
+    for number, row in enumerate(rows):
+        for place, picture in enumerate(row):
+            sheet.paste(picture, (place * _SHEET_CELL, sum(heights[:number])))
+    sheet.save(path, quality=80)
 
 
 def told(number: int, outcome: Outcome, name: str) -> str:

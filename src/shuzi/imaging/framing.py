@@ -37,10 +37,10 @@ def frame(mark: Mask) -> npt.NDArray[np.uint8]:
         uint8, shape (28, 28); all 0 if there is no ink.
     Source: the description of MNIST on its authors' page.
     """
-    rows, columns = np.flatnonzero(mark.any(axis=1)), np.flatnonzero(mark.any(axis=0))
-    if not len(rows):
+    left, top, width, height = cv2.boundingRect(mark)
+    if not width:
         return np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    mark = mark[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1]
+    mark = mark[top : top + height, left : left + width]
     fine = _resized(mark, BOX * _FINE)
     if fine.max() < _FADED:
         lost = -(-max(mark.shape) // (BOX * _FINE))
@@ -77,11 +77,10 @@ def stroke_width(mark: Mask) -> float:
     The mean way from a point of a stroke to its edge is a quarter of its width, whatever its length; half a pixel is
     added to every way, since ways are measured to the middle of the first pixel of paper.
     """
-    ink = (mark > 127).astype(np.uint8)
-    if not ink.any():
-        return 0.0
-    ways = cv2.distanceTransform(np.pad(ink, 1), cv2.DIST_L2, 3)
-    return float(4 * ways[ways > 0].mean() - 2)
+    ink = cv2.threshold(mark, 127, 1, cv2.THRESH_BINARY)[1]
+    ways = cv2.distanceTransform(cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)
+    inked = cv2.countNonZero(ink)
+    return 4 * cv2.sumElems(ways)[0] / inked - 2 if inked else 0.0
 
 
 def _centred(mark: Mask) -> npt.NDArray[np.uint8]:

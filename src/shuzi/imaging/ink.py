@@ -36,8 +36,11 @@ def find_ink(ink: Ink, *, share: float = SHARE) -> Mask:
     paper, faintest = _paper_and_faintest(smooth)
     if share == 0:
         return np.asarray((smooth > faintest) * np.uint8(255), np.uint8)
-    limit = np.maximum(paper + share * (_darkest_near(smooth) - paper), faintest)
-    return np.asarray((smooth > limit) * np.uint8(255), np.uint8)
+    darkest, (height, width) = _darkest_near(smooth)
+    limit = np.maximum(paper + share * (darkest - paper), faintest)
+    # Enlarged as whole numbers: a point is darker than 10.6 if it is darker than 10.
+    enlarged = cv2.resize(np.rint(limit - 0.5).astype(np.uint8), (width, height))[: ink.shape[0], : ink.shape[1]]
+    return np.asarray(cv2.compare(smooth, np.ascontiguousarray(enlarged), cv2.CMP_GT), np.uint8)
 
 
 def faintest_ink(ink: Ink) -> float:
@@ -58,7 +61,8 @@ def _paper(ink: Ink) -> tuple[float, float]:
     return middle, float(np.sqrt(np.mean((below - middle) ** 2))) if len(below) else 0.0
 
 
-def _darkest_near(ink: Ink) -> npt.NDArray[np.float32]:
+def _darkest_near(ink: Ink) -> tuple[npt.NDArray[np.float32], tuple[int, int]]:
+    """Return how dark the darkest ink near each point is, on a coarse grid, and the height and width it stands for."""
     reach = max(3, round(max(ink.shape) * _NEAR)) | 1
     step = max(1, reach // 8)
     height, width = ink.shape
@@ -67,5 +71,4 @@ def _darkest_near(ink: Ink) -> npt.NDArray[np.float32]:
     small = padded.reshape(rows, step, columns, step).max(axis=(1, 3))
     size = max(3, reach // step) | 1
     dark = cv2.dilate(small, cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (size, size))).astype(np.float32)
-    whole = cv2.resize(cv2.GaussianBlur(dark, (0, 0), size / 4), (columns * step, rows * step))
-    return np.asarray(whole[:height, :width], np.float32)
+    return np.asarray(cv2.GaussianBlur(dark, (0, 0), size / 4), np.float32), (rows * step, columns * step)

@@ -41,8 +41,8 @@ JUDGE = PRETRAINED / "judge.onnx"
 SURE_FROM = 0.97
 """At most one in two hundred answers at least this confident is wrong.
 
-Chosen on drawn pages: 97 % of the digits are sure then, and 0.3 % of those wrong; of drawn letters and scribbles 2.5 %
-get so confident an answer, from 0.9 on 3.6 %. Record: benchmarks/results/2026-11-24-reading-sure.md
+Chosen on drawn pages: 98 % of the digits are sure then, and 0.14 % of those wrong; of drawn letters and scribbles 0.1 %
+get so confident an answer. Record: benchmarks/results/2026-11-25-reading-sure.md
 """
 
 _CLOSE = 0.1
