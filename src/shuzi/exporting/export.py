@@ -16,11 +16,12 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
 from shuzi.exporting.proof import Proof, prove, prove_alike
-from shuzi.exporting.sums import sha256, write_sums
+from shuzi.exporting.sums import write_sums
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import versions
 from shuzi.reading.golden import golden_images
 from shuzi.reading.model import Model, load
+from shuzi.store.folder import sha256
 from shuzi.store.new_folder import new_folder
 
 CARD = "export.json"

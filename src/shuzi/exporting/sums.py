@@ -1,15 +1,8 @@
 """The digests of an export's files, in the form that programs on every system check."""
 
-import hashlib
 from pathlib import Path
 
-from shuzi.store.folder import SUMS
-
-
-def sha256(path: Path) -> str:
-    """Return a file's SHA-256 in hexadecimal."""
-    with path.open("rb") as stream:
-        return hashlib.file_digest(stream, "sha256").hexdigest()
+from shuzi.store.folder import SUMS, sha256
 
 
 def write_sums(folder: Path) -> None:

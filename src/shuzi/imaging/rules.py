@@ -34,7 +34,7 @@ _TILT = 0.06
 """Rise of a rule over its length, about 3 degrees."""
 
 _THICKEST = 1 / 90
-"""Of the page's longer side; a double rule counts as one."""
+"""Of the page's longer side; a double rule counts as one: those of drawn boxes have up to 1/108."""
 
 Rule = tuple[npt.NDArray[np.float64], float, int]
 """Middle row in every column, half the thickness, first column."""

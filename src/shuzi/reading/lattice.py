@@ -23,7 +23,7 @@ _GAP = 0.3
 _WIDEST = 2.2
 _TALLEST = 1.7
 _SHORTEST = 0.35
-"""A digit's sides, in heights of its line."""
+"""A digit's sides, in heights of its line. On drawn pages the widest 2 and 5 that were well written had 2.0."""
 
 _CUT = math.log(0.7)
 """A piece that was cut off could have been cut elsewhere."""

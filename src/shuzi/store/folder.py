@@ -32,7 +32,7 @@ def default_run_path(recipe: str) -> Path:
 
 def finish_run(folder: Path, card: Card) -> Card:
     """Write the card, with the digest of every file that is in the folder; return it."""
-    files = {path.name: _sha256(path) for path in sorted(folder.iterdir())}
+    files = {path.name: sha256(path) for path in sorted(folder.iterdir())}
     complete = replace(card, files=files)
     (folder / CARD).write_text(complete.to_json(), encoding="utf-8")
     for path in folder.iterdir():
@@ -80,7 +80,7 @@ def _check(folder: Path, name: str, digest: str) -> None:
         raise RunError(f"{folder / CARD} names a file outside its folder: {name!r}. Do not use this run.")
     path = folder / name
     try:
-        found = _sha256(path)
+        found = sha256(path)
     except (OSError, ValueError):  # ValueError: a name with a null byte
         raise RunError(
             f"{path} is missing or cannot be read; the run's card lists it. Copy the whole folder again."
@@ -91,6 +91,7 @@ def _check(folder: Path, name: str, digest: str) -> None:
         )
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """Return a file's SHA-256 in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
