@@ -7,6 +7,7 @@ import pytest
 
 from shuzi.digits import Split
 from shuzi.recipes import find_recipe
+from shuzi.training import batches as batches_module
 from shuzi.training.batches import Batch, Batches
 
 NOTE = find_recipe("note")
@@ -129,3 +130,14 @@ def test_an_error_in_the_thread_reaches_whoever_trains(few, standard):
     batches.batch = lambda epoch, step: 1 / 0
     with pytest.raises(ZeroDivisionError):
         list(batches.between(0, 3))
+
+
+def test_many_threads_give_the_same_batches_in_the_same_order(few, standard, monkeypatch):
+    monkeypatch.setattr(batches_module, "cores", lambda: 64)
+    batches = Batches(few.train, standard, seed=3)
+    steps = range(2 * len(batches) + 1)
+    together = list(batches.between(0, len(steps)))
+    alone = [
+        Batches(few.train, standard, seed=3).batch(step // len(batches) + 1, step % len(batches)) for step in steps
+    ]
+    assert all(same(*pair) for pair in zip(together, alone, strict=True))

@@ -10,11 +10,15 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import Images, Split
+from shuzi.machine import cores
 from shuzi.recipes import Recipe
 from shuzi.training.augmentation import augment
 
 _AHEAD = 16
 """Batches that are made ready while the network computes."""
+
+_CORES_A_THREAD = 4
+"""One thread makes batches for as many cores as these; a GPU beside many cores takes more than one thread can make."""
 
 _GENTLER_FROM = 0.6
 """Share of all steps after which augmentation may grow gentler."""
@@ -69,13 +73,13 @@ class Batches:
     def between(self, first: int, last: int) -> Iterator[Batch]:
         """Give the batches of steps counted over all epochs, from `first` to before `last`.
 
-        A thread makes them ready some steps ahead, so that the network need not wait.
+        Threads make them ready some steps ahead, so that the network need not wait.
         """
-        with ThreadPoolExecutor(1, thread_name_prefix="batches") as thread:
+        with ThreadPoolExecutor(max(1, cores() // _CORES_A_THREAD), thread_name_prefix="batches") as threads:
             waiting: deque[Future[Batch]] = deque()
             try:
                 for step in range(first, last):
-                    waiting.append(thread.submit(self.batch, step // len(self) + 1, step % len(self)))
+                    waiting.append(threads.submit(self.batch, step // len(self) + 1, step % len(self)))
                     if len(waiting) > _AHEAD:
                         yield waiting.popleft().result()
                 while waiting:
@@ -99,7 +103,9 @@ class Batches:
         return 1 - (1 - self._recipe.gentler) * max(0.0, done - _GENTLER_FROM) / (1 - _GENTLER_FROM)
 
     def _shuffled(self, epoch: int) -> npt.NDArray[np.int32]:
-        if self._order is None or self._order[0] != epoch:
+        known = self._order
+        if known is None or known[0] != epoch:
             random = np.random.default_rng([self._seed, epoch])
-            self._order = epoch, random.permutation(len(self._labels)).astype(np.int32)
-        return self._order[1]
+            # Threads that come to an epoch's first batches together all make the same order.
+            self._order = known = epoch, random.permutation(len(self._labels)).astype(np.int32)
+        return known[1]
