@@ -4,7 +4,8 @@
 
 The contenders of contenders.py take turns, each in a process of its own, so that a busy minute hits all of them. The
 peers train all epochs in the first round, and a few in later ones, for the seconds; the recipes of shuzi always train
-to their end. Between them the machine's matrix-multiply rate is measured. Writes a dated result and a picture.
+to their end. In the first round stock Keras gets a seed with which the note's recipe learns, since most do not.
+Between them the machine's matrix-multiply rate is measured. Writes a dated result and a picture.
 """
 
 import argparse
@@ -47,7 +48,7 @@ TERAFLOP_AN_EPOCH = 2.74
 """Of the note's network on 60,000 images: forward, and twice as much backward."""
 
 _LEARNS = {"keras-note": 2}
-"""A seed with which the note's recipe learns, since most do not."""
+"""The seed of the first round, where it is not 0: one with which the note's recipe learns, since most do not."""
 
 _MATMUL = """
 import os; os.environ["TF_CPP_MIN_LOG_LEVEL"] = "3"
@@ -120,11 +121,17 @@ def draw(runs: dict[str, list[list[dict[str, float]]]], path: Path) -> None:
     figure.savefig(path, dpi=125)
 
 
+def at_least_one(text: str) -> int:
+    if not text.isdigit() or int(text) == 0:
+        raise argparse.ArgumentTypeError(f"{text!r}; expected a whole number from 1")
+    return int(text)
+
+
 def main() -> None:
     parser = argparse.ArgumentParser()
-    parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--epochs", type=int, default=12, help="of the peers; the recipes end by themselves")
-    parser.add_argument("--later", type=int, default=3, help="epochs of the peers in all rounds but the first")
+    parser.add_argument("--rounds", type=at_least_one, default=3)
+    parser.add_argument("--epochs", type=at_least_one, default=12, help="of the peers; the recipes end by themselves")
+    parser.add_argument("--later", type=at_least_one, default=3, help="epochs of the peers in all rounds but the first")
     chosen = parser.parse_args()
     names = [name for name in CONTENDERS if name != "torch-example" or importlib.util.find_spec("torch")]
     runs: dict[str, list[list[dict[str, float]]]] = {name: [] for name in names}
@@ -140,10 +147,10 @@ def main() -> None:
             peaks[name].append(peak)
             print(number, name, [f"{e['seconds']:.1f} s {e['accuracy']:.2%}" for e in told], flush=True)
     single, half = (statistics.median(rate) for rate in zip(*rates, strict=True))
-    write(runs, peaks, {"float32": single, "bfloat16": half}, chosen.epochs)
+    write(runs, peaks, {"float32": single, "bfloat16": half}, chosen)
 
 
-def write(runs: dict, peaks: dict, rates: dict[str, float], epochs: int) -> None:
+def write(runs: dict, peaks: dict, rates: dict[str, float], chosen: argparse.Namespace) -> None:
     today, machine = time.strftime("%Y-%m-%d"), describe_machine()
     draw(runs, RESULTS / f"{today}-training.png")
     known = versions("keras", "tensorflow-cpu", "tensorflow", "torch")
@@ -158,13 +165,14 @@ def write(runs: dict, peaks: dict, rates: dict[str, float], epochs: int) -> None
         seconds_an_epoch[name] = statistics.median(e["seconds"] / share for told in rounds for e in told)
         kind = "bfloat16" if name in HALF_PRECISION else "float32"
         rate = 1000 * TERAFLOP_AN_EPOCH / seconds_an_epoch[name] / rates[kind]
-        whole = [told for told in rounds if lasts(name, told, epochs)]
+        whole = [told for told in rounds if lasts(name, told, chosen.epochs)]
         goals = " | ".join(median([time_to(goal, told) for told in whole]) for goal in GOALS)
         ends = [told[-1]["accuracy"] for told in whole]
+        peak = statistics.median(peaks[name]) / 2**30
         lines.append(
             f"| {CONTENDERS[name]} | {seconds_an_epoch[name]:.1f} | "
             f"{f'{rate:.0%} ({kind})' if name in SAME_NETWORK else '–'} | {goals} | "
-            f"{statistics.median(ends):.2%} after {len(rounds[0])} | {statistics.median(peaks[name]) / 2**30:.2f} GiB |"
+            f"{statistics.median(ends):.2%} after {share * len(rounds[0]):g} | {peak:.2f} GiB |"
         )
     stock = 12 * seconds_an_epoch["keras-note"]
     totals = {
@@ -177,8 +185,9 @@ def write(runs: dict, peaks: dict, rates: dict[str, float], epochs: int) -> None
     text = f"""# Training, {today}
 
 {machine["processor"]}, {machine["cores"]} cores; {", ".join(f"{k} {v}" for k, v in known.items())}.
-Made by `python benchmarks/bench_training.py --rounds {len(runs["keras-note"])} --epochs {epochs}`; medians, what peers
-reach and when from the first round alone. Matrix
+Made by `python benchmarks/bench_training.py --rounds {chosen.rounds} --epochs {chosen.epochs} --later {chosen.later}`;
+medians, what peers reach and when from the first round alone. There stock Keras trains the note as written with seed
+{_LEARNS["keras-note"]}, with which it learns; with most seeds it stays at 10 % (see docs/recipe-study.md). Matrix
 multiply reaches {rates["float32"]:.0f} GFLOP/s in float32 and {rates["bfloat16"]:.0f} in bfloat16; an epoch of the
 note's network is {TERAFLOP_AN_EPOCH} TFLOP. Times to an accuracy count training only, epoch by epoch; the test images
 are measured for this report and choose nothing.

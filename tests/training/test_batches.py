@@ -1,6 +1,8 @@
 """What comes when in training is decided by seed, epoch and step alone."""
 
 import dataclasses
+import threading
+import time
 
 import numpy as np
 import pytest
@@ -136,7 +138,17 @@ def test_many_threads_give_the_same_batches_in_the_same_order(few, standard, mon
     monkeypatch.setattr(batches_module, "cores", lambda: 64)
     batches = Batches(few.train, standard, seed=3)
     steps = range(2 * len(batches) + 1)
+    makers = set()
+    make = batches.batch
+
+    def noted(epoch: int, step: int) -> Batch:
+        makers.add(threading.get_ident())
+        time.sleep(0.01)  # so that a single fast thread does not take all the work
+        return make(epoch, step)
+
+    monkeypatch.setattr(batches, "batch", noted)
     together = list(batches.between(0, len(steps)))
+    assert len(makers) > 1
     alone = [
         Batches(few.train, standard, seed=3).batch(step // len(batches) + 1, step % len(batches)) for step in steps
     ]

@@ -18,7 +18,11 @@ _AHEAD = 16
 """Batches that are made ready while the network computes."""
 
 _CORES_A_THREAD = 4
-"""One thread makes batches for as many cores as these; a GPU beside many cores takes more than one thread can make."""
+"""One thread makes batches for as many cores as these.
+
+One changes about 90,000 images a second for `standard` (AMD EPYC). Two cores train 5,000 in that time; whoever trains
+more than one thread changes would wait for it.
+"""
 
 _GENTLER_FROM = 0.6
 """Share of all steps after which augmentation may grow gentler."""
