@@ -41,6 +41,7 @@ def test_the_main_job_reaches_the_accuracy_of_the_note_on_all_of_mnist(shuzi, tm
     assert (said["recipe"], said["seed"], said["parameters"]) == ("quick", 0, 325_282)
     assert (said["train_images"], said["test_images"], said["epochs_done"]) == (60_000, 10_000, 0.5)
     assert said["test_loss"] > 0
+    assert said["calibration_error"] < 0.01
     assert said["train_seconds"] > 0
     assert said["keras_onnx_difference"] <= 1e-5
     assert {path.name for path in (tmp_path / said["run"]).iterdir()} == FILES

@@ -37,6 +37,11 @@ def test_a_name_that_is_nothing_like_one_is_refused_without_a_guess():
         find_recipe("zzz")
 
 
+def test_a_recipe_that_smooths_labels_makes_up_for_it_in_confidence():
+    for recipe in RECIPES.values():
+        assert (recipe.temperature < 1) == (recipe.label_smoothing > 0)
+
+
 def test_recipes_can_be_told_as_json():
     for recipe in RECIPES.values():
         assert json.loads(json.dumps(dataclasses.asdict(recipe)))["name"] == recipe.name

@@ -13,6 +13,9 @@ RECIPE = Recipe(
     # 99.62 % at a lower loss with strokes and paper changed strongly too; this lies between the two.
     learning_rate=0.05,
     momentum=0.9,
+    # On 10,000 validation images, 12 epochs, two seeds: 41 and 36 mistakes instead of 44 and 42 without; three times as
+    # much is no better (40, at the likelihood of none), and ten times worse (47).
+    weight_decay=1e-3,
     warm_up=0.1,
     label_smoothing=0.1,
     batch_norm=True,
@@ -20,4 +23,7 @@ RECIPE = Recipe(
     # On 10,000 validation images, 12 epochs, two seeds: 52 and 47 mistakes instead of 54 and 49, and the negative
     # log-likelihood falls by 2 and 4 %.
     gentler=0.2,
+    # On the same images, 12 epochs, each of three seeds has its highest likelihood there; the expected calibration
+    # error falls from 9.0 to 0.2 %.
+    temperature=0.45,
 )
