@@ -3,7 +3,7 @@
     python benchmarks/bench_training.py [--rounds 3] [--epochs 12] [--later 3]
 
 The contenders of contenders.py take turns, each in a process of its own, so that a busy minute hits all of them. The
-peers train all epochs in the first round, and a few in later ones, for the seconds; the recipes of shuzi always train
+peers train all epochs in the first round, and a few in later ones, for the seconds; `quick` and `standard` always train
 to their end. In the first round stock Keras gets a seed with which the note's recipe learns, since most do not.
 Between them the machine's matrix-multiply rate is measured. Writes a dated result and a picture.
 """
@@ -76,9 +76,9 @@ def matmul_rates() -> tuple[float, float]:
     return single, half
 
 
-def lasts(name: str, told: list[dict[str, float]], epochs: int) -> bool:
-    """Whether a round was long enough to say what is reached when."""
-    return name in RECIPES_TO_THE_END or len(told) == epochs
+def whole_rounds(name: str, rounds: list[list[dict[str, float]]]) -> list[list[dict[str, float]]]:
+    """The rounds that say what is reached when: those of all epochs, with a seed that learns."""
+    return rounds if name in RECIPES_TO_THE_END else rounds[:1]
 
 
 def time_to(goal: float, told: list[dict[str, float]]) -> float | None:
@@ -130,8 +130,10 @@ def at_least_one(text: str) -> int:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--rounds", type=at_least_one, default=3)
-    parser.add_argument("--epochs", type=at_least_one, default=12, help="of the peers; the recipes end by themselves")
-    parser.add_argument("--later", type=at_least_one, default=3, help="epochs of the peers in all rounds but the first")
+    parser.add_argument(
+        "--epochs", type=at_least_one, default=12, help="of all but quick and standard, which end by themselves"
+    )
+    parser.add_argument("--later", type=at_least_one, default=3, help="the same in all rounds but the first")
     chosen = parser.parse_args()
     names = [name for name in CONTENDERS if name != "torch-example" or importlib.util.find_spec("torch")]
     runs: dict[str, list[list[dict[str, float]]]] = {name: [] for name in names}
@@ -165,7 +167,7 @@ def write(runs: dict, peaks: dict, rates: dict[str, float], chosen: argparse.Nam
         seconds_an_epoch[name] = statistics.median(e["seconds"] / share for told in rounds for e in told)
         kind = "bfloat16" if name in HALF_PRECISION else "float32"
         rate = 1000 * TERAFLOP_AN_EPOCH / seconds_an_epoch[name] / rates[kind]
-        whole = [told for told in rounds if lasts(name, told, chosen.epochs)]
+        whole = whole_rounds(name, rounds)
         goals = " | ".join(median([time_to(goal, told) for told in whole]) for goal in GOALS)
         ends = [told[-1]["accuracy"] for told in whole]
         peak = statistics.median(peaks[name]) / 2**30
@@ -187,7 +189,7 @@ def write(runs: dict, peaks: dict, rates: dict[str, float], chosen: argparse.Nam
 {machine["processor"]}, {machine["cores"]} cores; {", ".join(f"{k} {v}" for k, v in known.items())}.
 Made by `python benchmarks/bench_training.py --rounds {chosen.rounds} --epochs {chosen.epochs} --later {chosen.later}`;
 medians, what peers reach and when from the first round alone. There stock Keras trains the note as written with seed
-{_LEARNS["keras-note"]}, with which it learns; with most seeds it stays at 10 % (see docs/recipe-study.md). Matrix
+{_LEARNS["keras-note"]}, since with most seeds it stays at 10 % (see docs/recipe-study.md). Matrix
 multiply reaches {rates["float32"]:.0f} GFLOP/s in float32 and {rates["bfloat16"]:.0f} in bfloat16; an epoch of the
 note's network is {TERAFLOP_AN_EPOCH} TFLOP. Times to an accuracy count training only, epoch by epoch; the test images
 are measured for this report and choose nothing.

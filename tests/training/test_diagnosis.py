@@ -55,7 +55,7 @@ def _diagnosis(dataset: Dataset, recipe: str = "quick", seed: int = 0, **changes
         (dataclasses.replace(STUCK, loss=50.0), "diverged"),
         (STUCK, "labels"),
         (dataclasses.replace(STUCK, accuracy=0.185, loss=2.28), "labels"),
-        # `best` on 12,000 images with seed 103, after 120 steps.
+        # An earlier `best` on 12,000 images with seed 103, after 120 steps.
         (dataclasses.replace(STUCK, accuracy=0.185, loss=2.207, dead=0.68, moved=1.48), None),
         (dataclasses.replace(STUCK, accuracy=0.185, loss=0.087, loss_is_mse=True), None),
     ],

@@ -28,7 +28,7 @@ def train(
         "standard",
         "--recipe",
         "-r",
-        help="standard, quick (seconds), hands (for photos), best (hours), adapt (with --start) or note (as in 2018).",
+        help="standard, quick (seconds), hands (for photos), best (1 hour), adapt (with --start) or note (as in 2018).",
     ),
     seed: int = typer.Option(0, "--seed", help="Decides starting weights, order and augmentation."),
     epochs: float | None = typer.Option(None, "--epochs", help="Train this many epochs instead of the recipe's."),

@@ -15,6 +15,6 @@ RECIPE = Recipe(
     warm_up=0.2,
     label_smoothing=0.1,
     # On 10,000 validation images each of four seeds has its highest likelihood there, in steps of 0.05; the expected
-    # calibration error falls from 10 to 0.2 or 0.3 %.
+    # calibration error falls from 10 % to 0.2 or 0.3 %.
     temperature=0.45,
 )
