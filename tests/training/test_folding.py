@@ -18,7 +18,7 @@ def pixels(mnist) -> np.ndarray:
 
 
 def recipe(network: str = "note", input_scale: float = RAW_PIXELS) -> Recipe:
-    return dataclasses.replace(find_recipe("standard"), network=network, input_scale=input_scale)
+    return dataclasses.replace(find_recipe("standard"), network=network, input_scale=input_scale, temperature=1.0)
 
 
 def trained(network: str = "note", *, batch_norm: bool) -> keras.Model:
@@ -63,3 +63,12 @@ def test_raw_pixels_without_batch_norm_leave_the_weights_alone():
     model = trained(batch_norm=False)
     for kept, before in zip(fold(model, recipe()).get_weights(), model.get_weights(), strict=True):
         assert np.array_equal(kept, before)
+
+
+def test_the_temperature_divides_the_logits_and_nothing_else():
+    model = trained(batch_norm=False)
+    *before, kernel, bias = model.get_weights()
+    *kept, cooler_kernel, cooler_bias = fold(model, dataclasses.replace(recipe(), temperature=0.5)).get_weights()
+    assert all(np.array_equal(*pair) for pair in zip(kept, before, strict=True))
+    assert np.array_equal(cooler_kernel, 2 * kernel)
+    assert np.array_equal(cooler_bias, 2 * bias)
