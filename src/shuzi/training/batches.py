@@ -21,7 +21,7 @@ _CORES_A_THREAD = 4
 """One thread makes batches for as many cores as these.
 
 Far more than two cores need: a thread with a core to itself changes about 90,000 images a second for `standard` (AMD
-EPYC), and they train 5,000. A GPU beside many cores trains more than one thread changes.
+EPYC), and they train 5,000. A GPU beside many cores may train more than one thread changes.
 """
 
 _GENTLER_FROM = 0.6
