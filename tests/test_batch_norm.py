@@ -17,7 +17,7 @@ def test_it_answers_and_remembers_as_keras_does(shape, scale):
     for training in (True, True, False):
         mine, theirs = (np.asarray(layer(inputs, training=training)) for layer in (ours, keras_own))
         np.testing.assert_allclose(mine, theirs, atol=2e-2 if not training else 1e-4)
-    # The running variance counts with n - 1, as an unbiased estimate does; Keras's own counts with n.
+    # Of maps the running variance counts with n - 1, as an unbiased estimate does; Keras's own counts with n.
     for mine, theirs in zip(ours.get_weights(), keras_own.get_weights(), strict=True):
         np.testing.assert_allclose(mine, theirs, rtol=0.06)
 

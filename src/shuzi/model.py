@@ -16,6 +16,7 @@ import keras
 import numpy as np
 
 from shuzi.batch_norm import FusedBatchNormalization
+from shuzi.convolution import SmallMapConvolution
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
 
 NOTE_PARAMETERS = 325_282
@@ -99,6 +100,9 @@ class _Builder:
         self._seeds = seeds
         self._batch_norm = batch_norm
         self._policy = keras.DTypePolicy(precision)
+        # A model in float32, as it is saved, is of Keras's own layers.
+        in_bfloat16 = self._policy.compute_dtype == "bfloat16"
+        self._convolution = SmallMapConvolution if in_bfloat16 else keras.layers.Conv2D
         self._layers: list[keras.Layer] = [keras.Input(INPUT_SHAPE, name="images")]
         self._numbers: Counter[str] = Counter()
 
@@ -107,7 +111,7 @@ class _Builder:
         filters, padding = convolution.filters, convolution.padding
         bias = not self._batch_norm  # a batch normalisation adds its own
         self._layers.append(
-            keras.layers.Conv2D(filters, 3, padding=padding, use_bias=bias, kernel_initializer=start, **named)
+            self._convolution(filters, 3, padding=padding, use_bias=bias, kernel_initializer=start, **named)
         )
         # Without a batch normalisation in between, ReLU comes first, as the note has it; it makes no difference.
         order = [self._pool, self._relu] if self._batch_norm else [self._relu, self._pool]
