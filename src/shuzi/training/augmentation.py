@@ -73,8 +73,9 @@ def _thicker_or_thinner(stack: npt.NDArray[np.uint8], amounts: npt.NDArray[np.fl
     wider = cv2.dilate(stack, _CROSS).reshape(images.shape)
     narrower = cv2.erode(stack, _CROSS).reshape(images.shape)
     other = np.where((amounts > 0)[:, None, None], wider, narrower)
-    weights = np.rint(np.abs(amounts) * 256).astype(np.int32)[:, None, None]
-    mixed = ((images.astype(np.int32) * (256 - weights) + other * weights) >> 8).astype(np.uint8)
+    # 255 · 256 is the most that comes up, and fits.
+    weights = np.rint(np.abs(amounts) * 256).astype(np.uint16)[:, None, None]
+    mixed = ((images * (256 - weights) + other * weights) >> 8).astype(np.uint8)
     inside = np.zeros_like(images)
     inside[:, 1:-1, 1:-1] = mixed[:, 1:-1, 1:-1]
     return inside.reshape(stack.shape)
