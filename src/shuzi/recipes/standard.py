@@ -5,7 +5,7 @@ from shuzi.recipes.recipe import Augmentation, Recipe
 RECIPE = Recipe(
     name="standard",
     summary="the model to use; the default of `shuzi train`",
-    # On two cores these take about four fifths of the time that stock Keras takes for the note's 12 epochs.
+    # On two cores these take about two thirds of the time that stock Keras takes for the note's 12 epochs.
     epochs=16,
     batch_size=100,
     loss="cross_entropy",
