@@ -40,6 +40,20 @@ def test_a_snapshot_is_what_the_network_says_of_the_last_images(network, split, 
     assert np.array_equal(np.asarray(snapshot.filters, np.float32), network.layers[0].get_weights()[0])
 
 
+def test_images_are_asked_in_pieces_so_that_memory_stays_small(network, split, monkeypatch):
+    asked = []
+
+    def few_at_once(self, images, **arguments):
+        asked.append(len(images))
+        return call(self, images, **arguments)
+
+    call = type(network).__call__
+    monkeypatch.setattr(type(network), "__call__", few_at_once)
+    Album(network, split, find_recipe("quick")).take(0.0)
+    assert sum(asked) == IMAGES
+    assert max(asked) <= 100
+
+
 def test_raw_pixels_saturate_the_softmax_before_the_first_step(network, split):
     raw, scaled = (Album(network, split, find_recipe(name)).take(0.0) for name in ("note", "quick"))
     assert raw.sureness[-1] > 0.3 * IMAGES

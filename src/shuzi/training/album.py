@@ -1,5 +1,7 @@
 """Take snapshots of a network while it trains: what it says of a few images, and its first filters."""
 
+from typing import Any
+
 import keras
 import numpy as np
 import numpy.typing as npt
@@ -10,7 +12,10 @@ from shuzi.training.snapshot import BINS, Snapshot
 from shuzi.training.steppers.stepper import as_input
 
 IMAGES = 1000
-"""Looked at each time, in a tenth of a second."""
+"""Looked at each time, in a few tenths of a second."""
+
+_ANSWERED_AT_ONCE = 100
+"""All at once they took 600 MB more with the network of `best`."""
 
 
 class Album:
@@ -24,10 +29,17 @@ class Album:
 
     def take(self, epoch: float) -> Snapshot:
         """Return how the network is now."""
-        output = self._model(self._input, training=False)
-        probabilities = np.asarray(keras.ops.convert_to_numpy(keras.ops.cast(output, "float32")))
+        pieces = [
+            self._answer(self._input[start : start + _ANSWERED_AT_ONCE])
+            for start in range(0, len(self._labels), _ANSWERED_AT_ONCE)
+        ]
+        probabilities = np.concatenate(pieces)
         kernel = np.asarray(self._model.layers[0].get_weights()[0])
         return Snapshot(epoch, self._recall(probabilities), _sureness(probabilities), kernel.tolist())
+
+    def _answer(self, images: Any) -> npt.NDArray[np.float32]:
+        output = self._model(images, training=False)
+        return np.asarray(keras.ops.convert_to_numpy(keras.ops.cast(output, "float32")))
 
     def _recall(self, probabilities: npt.NDArray[np.float32]) -> list[float | None]:
         right = probabilities.argmax(axis=1) == self._labels
