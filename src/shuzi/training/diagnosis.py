@@ -27,7 +27,7 @@ _MSE_OF_GUESSING = 0.09
 """What ten equal probabilities cost; a wrong answer that is sure of itself costs 0.2."""
 
 _DEAD_SHARE = 0.98
-"""With shuffled labels `quick` ends with 88 to 94 % of a layer dead (six seeds), and what lives could still learn; with
+"""With shuffled labels `quick` ends with up to 94 % of a layer dead (six seeds), and what lives could still learn; with
 far too high a learning rate all of a layer is dead (four seeds of each of two rates)."""
 _UNMOVED = 0.02
 _WORKS = "`shuzi train` (the recipe `standard`) trains the same network well"
