@@ -38,9 +38,11 @@ def test_in_bfloat16_it_is_as_close_to_float32_as_keras(rows, use_bias):
         assert np.abs(mine - wanted).max() <= 2 * of_theirs + 2**-8 * np.abs(wanted).max()
 
 
-@pytest.mark.parametrize("padding", ["valid", "same"])
-def test_in_float32_or_without_padding_it_is_left_to_keras(padding):
-    settings = {"padding": padding, "dtype": "float32" if padding == "same" else "mixed_bfloat16"}
+@pytest.mark.parametrize(
+    "changes", [{"dtype": "float32"}, {"padding": "valid"}, {"dilation_rate": 2}, {"groups": 3}], ids=str
+)
+def test_anything_else_is_left_to_keras(changes):
+    settings = {"padding": "same", "dtype": "mixed_bfloat16", **changes}
     ours, keras_own = (
         trained_once(kind, (4, 6, 6, 3), **settings) for kind in (SmallMapConvolution, keras.layers.Conv2D)
     )

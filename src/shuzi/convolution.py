@@ -17,7 +17,14 @@ class SmallMapConvolution(keras.layers.Conv2D):  # type: ignore[misc]  # Keras s
     """
 
     def convolution_op(self, inputs: Any, kernel: Any) -> Any:
-        """Convolve; whoever calls this adds the bias."""
+        """Convolve; whoever calls this adds the bias.
+
+        Args:
+            inputs: (n, height, width, channels), in the layer's compute dtype.
+            kernel: (rows, columns, channels, filters); it is cast to that dtype.
+        Returns:
+            (n, height, width, filters) in that dtype, smaller without padding.
+        """
         if not self._is_faster_here(inputs):
             return super().convolution_op(inputs, kernel)
         import tensorflow as tf
@@ -41,7 +48,8 @@ class SmallMapConvolution(keras.layers.Conv2D):  # type: ignore[misc]  # Keras s
         return convolve(inputs, tf.cast(keras.ops.convert_to_tensor(kernel), inputs.dtype))
 
     def _is_faster_here(self, inputs: Any) -> bool:
-        alike = self.kernel_size == (3, 3) and self.strides == (1, 1) and self.padding == "same"
+        settings = (self.kernel_size, self.strides, self.dilation_rate, self.padding, self.groups, self.data_format)
+        alike = settings == ((3, 3), (1, 1), (1, 1), "same", 1, "channels_last")
         if keras.backend.backend() != "tensorflow" or self.compute_dtype != "bfloat16" or not alike:
             return False
         import tensorflow as tf
