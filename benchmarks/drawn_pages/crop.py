@@ -1,0 +1,260 @@
+"""One crop of a drawn page: what the finder sees, and what it should say of it."""
+
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from drawn_pages.camera import photographed
+from drawn_pages.glyphs import Font
+from drawn_pages.hands import Hands
+from drawn_pages.paper import Layout, blank_paper, desk, lit, off_sheet, print_box, print_rules, smooth_noise
+from drawn_pages.writing import FINE, SIZE, Place, Sheet, Writer, any_hand, new_sheet
+
+KINDS = ("rows", "scattered", "single", "form", "mixed", "none")
+_SHARES = (0.34, 0.1, 0.16, 0.1, 0.16, 0.14)
+
+
+class Crop(NamedTuple):
+    """A crop and its truth."""
+
+    pixels: npt.NDArray[np.uint8]
+    """uint8 (SIZE, SIZE)."""
+    ink: npt.NDArray[np.uint8]
+    """uint8 (SIZE, SIZE): how much ink of writing covers each pixel, 255 is all."""
+    places: npt.NDArray[np.float32]
+    """float32 (n, 6): label, x and y of the middle, width, height, printed."""
+    ignored: npt.NDArray[np.float32]
+    """float32 (n, 4): left, top, right and bottom of what counts for nothing."""
+    kind: str
+
+
+def draw_crop(hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], random: np.random.Generator,
+              kind: str | None = None) -> Crop:  # fmt: skip
+    """Return a crop of one of the `KINDS`, by chance unless one is named."""
+    kind = KINDS[int(random.choice(len(KINDS), p=_SHARES))] if kind is None else kind
+    sheet = new_sheet()
+    writer = Writer(sheet, hands, fonts, random)
+    tilt = random.normal(0, 3.5) if random.random() < 0.85 else random.uniform(-15, 15)
+    writer.lean(float(tilt))
+    height = float(np.exp(random.uniform(np.log(15), np.log(62))))
+    screen = random.random() < (0.5 if kind == "single" else 0.12)
+    if not screen and random.random() < 0.16:
+        off_sheet(sheet, random)
+    step = height * random.uniform(1.15, 2.6)
+    layout = Layout(writer.turn, step, float(random.uniform(0, step)))
+    if kind == "single":
+        _single(writer, screen=screen)
+    elif kind == "scattered":
+        _scatter(writer, height)
+    elif kind == "form":
+        _form(writer, layout, height)
+    else:
+        _rows(writer, layout, height, kind)
+    if not screen and random.random() < (0.2 if kind == "single" else 0.5):
+        print_rules(sheet, layout, random)
+    if random.random() < (0.5 if kind == "none" else 0.14):
+        _beside(writer, height)
+    return _composed(sheet, kind, random, screen=screen)
+
+
+def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
+    """Write rows: of digits; of digits, words and signs; or of anything but digits."""
+    random = writer.random
+    words = {"rows": 0.0, "mixed": 0.45, "none": 0.8}[kind] if random.random() < 0.9 else 0.3 * (kind != "rows")
+    signs = {"rows": 0.06, "mixed": 0.25, "none": 0.35}[kind]
+    printed = random.random() < (0.35 if kind == "mixed" else 0.6 if kind == "none" else 0.04)
+    # On a sheet without digits print is words alone; the digits that print holds are marked so and are no handwriting.
+    mean_gap, spread = random.uniform(0.0, 0.5), random.uniform(0.02, 0.15)
+    empty = kind == "none" and random.random() < 0.4
+    base = layout.first - layout.step - 0.05 * height
+    on_rule = random.random() < 0.6
+    while base < SIZE + 0.7 * height and not empty:
+        base += layout.step
+        x = random.uniform(-60, 40) if random.random() < 0.7 else random.uniform(0, SIZE)
+        if random.random() < 0.15:
+            continue
+        row = base - (random.uniform(0, 0.12) * height if on_rule else random.uniform(-0.2, 0.2) * height)
+        while x < SIZE + 60:
+            chance = random.random()
+            if chance < words:
+                in_print = printed and random.random() < 0.6
+                size = height * (random.uniform(0.6, 1.3) if in_print else random.uniform(0.7, 1.1))
+                x += writer.word(x, row, size, printed=in_print) + random.uniform(0.2, 1.0) * height
+            elif chance < words + (1 - words) * signs:
+                x += writer.sign(x, row, height) + random.uniform(0.05, 0.5) * height
+            elif kind == "none":
+                x += random.uniform(0.3, 3) * height
+            else:
+                for _ in range(int(random.integers(1, 8))):
+                    x += writer.digit(x, row, height) + max(-0.14, random.normal(mean_gap, spread)) * height
+                x += random.uniform(0.0, 1.6) * height
+            if random.random() < 0.12:
+                x += random.uniform(1, 5) * height
+        if random.random() < 0.03:
+            writer.hand = any_hand(writer.hands, random)
+
+
+def _scatter(writer: Writer, height: float) -> None:
+    """Write digits of sizes up to three times as different here and there."""
+    random = writer.random
+    taken: list[tuple[float, float, float]] = []
+    for _ in range(int(random.integers(1, 10))):
+        size = height * float(np.exp(random.uniform(-0.55, 0.55)))
+        x, base = random.uniform(-0.2 * size, SIZE), random.uniform(0.5 * size, SIZE + 0.2 * size)
+        if any(abs(x - other) < 0.75 * (size + s) / 1.2 and abs(base - row) < 0.6 * (size + s) for other, row, s in taken):
+            continue
+        taken.append((x, base, size))
+        if random.random() < 0.2:
+            writer.sign(x, base, size)
+        elif random.random() < 0.15:
+            writer.word(x, base, size, printed=random.random() < 0.4)
+        else:
+            writer.digit(x, base, size)
+
+
+def _single(writer: Writer, *, screen: bool) -> None:
+    """Write one large digit, perhaps touching the edge, as on a canvas, a card or a thumbnail."""
+    random = writer.random
+    height = float(np.exp(random.uniform(np.log(28), np.log(SIZE * 0.97))))
+    if random.random() < 0.5:
+        writer.hand.pen = float(random.uniform(0.05, 0.24))
+    x, base = random.uniform(0, max(1.0, SIZE - 0.9 * height)), random.uniform(height, SIZE)
+    if random.random() < 0.7:
+        x, base = (SIZE - 0.6 * height) / 2 + random.normal(0, 8), (SIZE + height) / 2 + random.normal(0, 8)
+    if random.random() < 0.12:  # not a digit after all
+        if random.random() < 0.5:
+            writer.sign(x, base, height)
+        else:
+            writer.word(x, base, height * 0.8, printed=random.random() < 0.3, text=None)
+        return
+    writer.lean(float(random.normal(0, 4)))
+    writer.digit(x, base, height, strict=True)
+
+
+def _form(writer: Writer, layout: Layout, height: float) -> None:
+    """Write digits into printed boxes, some of them empty, with print beside them."""
+    random = writer.random
+    wide, tall = height * random.uniform(0.9, 1.7), height * random.uniform(1.1, 1.9)
+    top = random.uniform(-0.5, 0.5) * tall
+    writer.hand.stretch = min(writer.hand.stretch, 1.1)
+    while top < SIZE:
+        x = random.uniform(-60, 30)
+        while x < SIZE:
+            cells = int(random.integers(1, 7))
+            one_box = random.random() < 0.35
+            print_box(writer.sheet, layout, (x, top, x + cells * wide, top + tall), 1 if one_box else cells, random)
+            empty = random.random() < 0.3
+            for cell in range(cells):
+                if empty or random.random() < 0.2:
+                    continue
+                left = x + cell * wide + random.uniform(0.05, 0.3) * wide
+                base = top + tall * 0.5 + height * random.uniform(0.4, 0.62)
+                if random.random() < 0.06:
+                    writer.sign(left, base, height)
+                else:
+                    writer.digit(left, base, height)
+            x += cells * wide + random.uniform(0.1, 2) * height
+            if random.random() < 0.4:
+                x += writer.word(x, top + tall * 0.8, height * random.uniform(0.5, 1.1), printed=random.random() < 0.85)
+                x += random.uniform(0.2, 1) * height
+        top += tall * random.choice((1.0, random.uniform(1.1, 2.2)))
+
+
+def _beside(writer: Writer, height: float) -> None:
+    """Draw what a hand draws that is no sign: scribbles, underlines, arrows, rings, crossings-out."""
+    random, sheet = writer.random, writer.sheet
+    for _ in range(int(random.integers(1, 4))):
+        kind, pen = int(random.integers(4)), max(0.7, writer.hand.pen * height)
+        x, y = random.uniform(0, SIZE, 2)
+        if kind == 0:  # to and fro
+            count = int(random.integers(5, 14))
+            points = np.cumsum(random.normal(0, 0.6 * height, (count, 2)), axis=0) + (x, y)
+        elif kind == 1:  # underlined
+            points = np.array([[x, y], [x + random.uniform(0.5, 6) * height, y + random.normal(0, 0.1) * height]])
+        elif kind == 2 and sheet.places:  # crossed out: no digit any more
+            place = sheet.places[int(random.integers(len(sheet.places)))]
+            _cross_out(writer, place, pen)
+            continue
+        else:  # a wave
+            t = np.linspace(0, random.uniform(2, 20), 40)
+            points = np.stack([x + t * 0.3 * height, y + 0.2 * height * np.sin(t * random.uniform(1, 3))], axis=1)
+        _stroke(sheet, points, pen)
+
+
+def _cross_out(writer: Writer, place: Place, pen: float) -> None:
+    random, sheet = writer.random, writer.sheet
+    half = np.array([place.width, place.height]) / 2 * random.uniform(0.8, 1.2)
+    count = int(random.choice((2, 2, 8)))
+    points = np.array([place.x, place.y]) + random.uniform(0.7, 1, (count, 2)) * half * np.array(
+        [[(-1) ** k, 1 - 2 * k / max(1, count - 1)] for k in range(count)]
+    )
+    _stroke(sheet, points, pen)
+    sheet.places.remove(place)
+    box = (place.x - place.width / 2, place.y - place.height / 2, place.x + place.width / 2, place.y + place.height / 2)
+    if count == 2:
+        sheet.ignored.append(box)
+
+
+def _stroke(sheet: Sheet, points: npt.NDArray[np.float64], pen: float) -> None:
+    corners = np.rint((points + 0.5) * FINE * 16).astype(np.int32)
+    cv2.polylines(sheet.beside, [corners], isClosed=False, color=255, thickness=max(1, round(pen * FINE)), shift=4)
+
+
+def _composed(sheet: Sheet, kind: str, random: np.random.Generator, *, screen: bool) -> Crop:
+    """Bring ink, rules, paper, light and camera together."""
+    layers = (sheet.writing, sheet.print, sheet.lines, sheet.beside)
+    writing, printed, lines, beside = (_averaged(layer) for layer in layers)
+    if screen and random.random() < 0.4:
+        writing, beside = (writing > 0.5).astype(np.float32), (beside > 0.5).astype(np.float32)
+    truth = np.maximum(writing, printed)
+    ink = float(np.exp(random.uniform(np.log(0.14), 0))) if random.random() < 0.5 else random.uniform(0.5, 1)
+    ink = 1.0 if screen and random.random() < 0.6 else ink
+    cover = writing
+    if not screen and random.random() < 0.3:  # pencil, chalk, a dry pen
+        grain = smooth_noise(random.uniform(1, 3), random) * random.uniform(0.1, 0.5)
+        cover = np.clip(cover * (1 + grain), 0, 1)
+    if not screen and random.random() < 0.3:
+        cover = cover * np.clip(1 - random.uniform(0, 0.5) * np.abs(smooth_noise(random.uniform(15, 50), random)), 0.3, 1)
+    light = blank_paper(random, plain=screen)
+    darkest = ink * random.uniform(0.3, 1.5)
+    light = light * (1 - min(1.0, darkest) * lines)
+    light = light * (1 - min(0.98, ink) * np.maximum(cover, beside * random.uniform(0.6, 1)))
+    light = light * (1 - random.uniform(0.4, 1) * printed)
+    kept = np.ones(len(sheet.places), bool)
+    if sheet.blocked is not None:
+        soft = cv2.GaussianBlur(sheet.blocked.astype(np.float32), (0, 0), float(random.uniform(0.4, 2)))
+        light = light * (1 - soft) + desk(random) * soft
+        truth = truth * (sheet.blocked == 0)
+        kept = np.array([_free(sheet, place) for place in sheet.places], bool)
+    if not screen:
+        light = lit(light, random)
+    elif random.random() < 0.3:
+        light = light * np.float32(random.uniform(0.3, 1))
+    if random.random() < (0.4 if screen else 0.2):
+        light = 1 - light
+    pixels = photographed(light.astype(np.float32), random, screen=screen, ink=ink)
+    places = [place for place, keep in zip(sheet.places, kept, strict=True) if keep]
+    hidden = [
+        (place.x - place.width / 2, place.y - place.height / 2, place.x + place.width / 2, place.y + place.height / 2)
+        for place, keep in zip(sheet.places, kept, strict=True) if not keep
+    ]  # fmt: skip
+    return Crop(
+        pixels, (truth * 255).astype(np.uint8), np.array(places, np.float32).reshape(-1, 6),
+        np.array([*sheet.ignored, *hidden], np.float32).reshape(-1, 4), kind,
+    )  # fmt: skip
+
+
+def _averaged(layer: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
+    if not layer.any():
+        return np.zeros((SIZE, SIZE), np.float32)
+    return np.asarray(cv2.resize(layer, (SIZE, SIZE), interpolation=cv2.INTER_AREA), np.float32) / 255
+
+
+def _free(sheet: Sheet, place: Place) -> bool:
+    """Return whether a digit lies on the sheet as a whole."""
+    assert sheet.blocked is not None  # noqa: S101 - the caller looked
+    top, bottom = int(max(0, place.y - place.height / 2)), int(place.y + place.height / 2) + 1
+    left, right = int(max(0, place.x - place.width / 2)), int(place.x + place.width / 2) + 1
+    return not sheet.blocked[top:bottom, left:right].any()

@@ -1,0 +1,304 @@
+"""Writing on a sheet: digits, letters, words and signs, in one hand or another, laid out in rows or scattered."""
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from drawn_pages.glyphs import CAPITAL, Bitmap, Font
+from drawn_pages.hands import Glyph, Hands, glyph_of, template_glyph
+
+SIZE = 192
+"""Height and width of a crop, in pixels."""
+
+FINE = 3
+"""Ink is drawn on this many times as many pixels, and averaged, so that its edges are soft."""
+
+_SUBPIXELS = 4
+"""Bits of a pixel's fraction that OpenCV's lines take."""
+
+_WORDS = (
+    "the and total name date score class room sum answer page exam of to in is it for was on are with they at be "
+    "this have from or one had by word but not what all were we when your can said there use an each which she do "
+    "how their if will up other about out many then them these so some her would make like him into time has look "
+    "two more write go see number no way could people my than first water been call who oil its now find long down "
+    "day did get come made may part Zoll Soll Bill Ilse Oslo bogs gloss solo lobs Gibbs slosh szs SOS BOSS "
+    "Nr Tel kg cm Euro Preis Summe Punkte Seite Straße quiz jazz yes zigzag"
+).split()
+
+_ALONE = "ACDEFGHJKLMNPQRTUVWXYadefghjkmnprtuvwxy&@?!αβθπλ"
+"""Letters that are told from digits where they stand alone."""
+
+_LIKE_DIGITS = "OoIlSsZzBbqg|"
+"""Letters that nobody tells from a digit where they stand alone; such places count for nothing."""
+
+
+class Place(NamedTuple):
+    """Where a digit stands, in pixels of the crop."""
+
+    label: int
+    x: float
+    y: float
+    width: float
+    height: float
+    printed: bool
+
+
+@dataclass
+class Sheet:
+    """What is on a crop: ink in layers, each uint8 (FINE * SIZE, FINE * SIZE), and the digits in it."""
+
+    writing: npt.NDArray[np.uint8]
+    print: npt.NDArray[np.uint8]
+    lines: npt.NDArray[np.uint8]
+    """Printed rules and boxes."""
+    beside: npt.NDArray[np.uint8]
+    """What a hand draws that is no sign: underlines, circles, scribbles, arrows."""
+    places: list[Place] = field(default_factory=list)
+    ignored: list[tuple[float, float, float, float]] = field(default_factory=list)
+    """Left, top, right and bottom of what counts for nothing."""
+    blocked: npt.NDArray[np.uint8] | None = None
+    """uint8 (SIZE, SIZE), not 0 where no digit may stand, since the sheet ends there."""
+
+
+def new_sheet() -> Sheet:
+    """Return an empty sheet."""
+    return Sheet(*(np.zeros((FINE * SIZE, FINE * SIZE), np.uint8) for _ in range(4)))
+
+
+@dataclass
+class Hand:
+    """How one writer writes on one sheet."""
+
+    source: str
+    writer: int
+    pen: float
+    """Width of a stroke in heights of a digit."""
+    slant: float
+    stretch: float
+    unsteady: float
+    """Spread of the height from digit to digit."""
+
+
+def any_hand(hands: Hands, random: np.random.Generator) -> Hand:
+    """Return a hand by chance."""
+    source = ("pen", "thinned", "template", "font")[int(random.choice(4, p=(0.4, 0.42, 0.13, 0.05)))]
+    pen = float(np.exp(random.uniform(np.log(0.022), np.log(0.19))))
+    if random.random() < 0.06:
+        pen = float(random.uniform(0.17, 0.27))
+    return Hand(
+        source, int(random.integers(len(hands.pen))), pen, float(random.normal(-0.05, 0.16)),
+        float(np.exp(random.normal(0, 0.2))), float(random.uniform(0.02, 0.13)),
+    )  # fmt: skip
+
+
+class Writer:
+    """Writes on a sheet with hands and fonts."""
+
+    def __init__(self, sheet: Sheet, hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]],
+                 random: np.random.Generator) -> None:  # fmt: skip
+        self.sheet, self.hands, self.random = sheet, hands, random
+        self.written, self.printed = fonts
+        self.hand = any_hand(hands, random)
+        self.letters = self.written[int(random.integers(len(self.written)))]
+        self.print = self.printed[int(random.integers(len(self.printed)))]
+        self.turn = np.eye(2)
+
+    def lean(self, degrees: float) -> None:
+        """Turn everything that is written from here on."""
+        angle = np.radians(degrees)
+        self.turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+
+    def turned(self, x: float, y: float) -> tuple[float, float]:
+        """Return where a point of the untilted sheet lies."""
+        place = self.turn @ np.array([x - SIZE / 2, y - SIZE / 2]) + SIZE / 2
+        return float(place[0]), float(place[1])
+
+    def digit(self, x: float, base: float, height: float, *, strict: bool = False) -> float:
+        """Write a digit whose left edge and baseline are given, before tilting, and return its width."""
+        random, label = self.random, int(self.random.integers(10))
+        height *= float(np.exp(self.random.normal(0, self.hand.unsteady)))
+        if self.hand.source == "font":
+            bitmap = self.letters.bitmap(str(label))
+            if bitmap is not None:
+                width = height * bitmap.cover.shape[1] / bitmap.cover.shape[0] * self.hand.stretch
+                box = self._stamp(self.sheet.writing, bitmap, x, base, height / bitmap.cover.shape[0] * CAPITAL,
+                                  rise=bitmap.cover.shape[0] / CAPITAL)  # fmt: skip
+                self._place(label, box, printed=False)
+                return width
+        glyph = self._glyph(label)
+        matrix = self._matrix() * height
+        points = glyph.points @ matrix.T
+        low, high = points.min(axis=0), points.max(axis=0)
+        width = float(high[0] - low[0])
+        middle = self.turned(x - float(low[0]), base - float(high[1]))
+        if not strict:
+            middle = middle[0], middle[1] + float(random.normal(0, 0.05)) * height
+        box = self._draw(glyph, points @ self.turn.T + middle, height)
+        self._place(label, box, printed=False)
+        return width
+
+    def _glyph(self, label: int) -> Glyph:
+        random = self.random
+        if self.hand.source == "pen":
+            known = self.hands.pen[self.hand.writer][label]
+        elif self.hand.source == "thinned":
+            known = self.hands.thinned[label]
+        else:
+            return template_glyph(label, random)
+        return known[int(random.integers(len(known)))]
+
+    def _matrix(self) -> npt.NDArray[np.float64]:
+        hand, random = self.hand, self.random
+        stretch = hand.stretch * float(np.exp(random.normal(0, 0.07)))
+        angle = np.radians(random.normal(0, 3))
+        turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
+        return np.asarray(turn @ np.array([[stretch, hand.slant + random.normal(0, 0.05)], [0, 1]]))
+
+    def _draw(self, glyph: Glyph, points: npt.NDArray[np.float64], height: float,
+              layer: npt.NDArray[np.uint8] | None = None) -> tuple[float, float, float, float]:  # fmt: skip
+        pen = max(0.7, self.hand.pen * height)
+        ends = glyph.starts
+        corners = np.rint((points + 0.5) * FINE * 2**_SUBPIXELS).astype(np.int32)
+        lines = [corners[ends[k] : ends[k + 1]] for k in range(len(ends) - 1)]
+        target = self.sheet.writing if layer is None else layer
+        cv2.polylines(target, lines, isClosed=False, color=255, thickness=max(1, round(pen * FINE)),
+                      lineType=cv2.LINE_8, shift=_SUBPIXELS)  # fmt: skip
+        low, high = points.min(axis=0) - pen / 2, points.max(axis=0) + pen / 2
+        return float(low[0]), float(low[1]), float(high[0]), float(high[1])
+
+    def sign(self, x: float, base: float, height: float) -> float:
+        """Write a sign by strokes; it counts as no digit. Otherwise as `digit`."""
+        kind = list(SIGNS)[int(self.random.integers(len(SIGNS)))]
+        share, rise = SIGN_SIZES.get(kind, (1.0, 0.0))
+        glyph, size = SIGNS[kind], height * share * float(np.exp(self.random.normal(0, 0.15)))
+        points = glyph.points @ (self._matrix() * size).T
+        low, high = points.min(axis=0), points.max(axis=0)
+        middle = self.turned(x - float(low[0]), base - rise * height - float(high[1]))
+        self._draw(glyph, points @ self.turn.T + middle, height)
+        return float(high[0] - low[0])
+
+    def word(self, x: float, base: float, height: float, *, printed: bool, text: str | None = None) -> float:
+        """Write a word, a letter or, in print, digits too; otherwise as `digit`."""
+        random, start = self.random, x
+        font = self.print if printed else self.letters
+        layer = self.sheet.print if printed else self.sheet.writing
+        if text is None:
+            text = self._text(printed=printed)
+        for character in text:
+            bitmap = font.bitmap(character)
+            if bitmap is None:
+                x += 0.4 * height
+                continue
+            box = self._stamp(layer, bitmap, x, base, height)
+            if character.isdigit():
+                self._place(int(character), box, printed=printed)
+            elif len(text) == 1 and character in _LIKE_DIGITS:
+                self.sheet.ignored.append(box)
+            x += height * bitmap.advance * (1.0 if printed else float(np.exp(random.normal(0, 0.06))))
+        return x - start
+
+    def _text(self, *, printed: bool) -> str:
+        random = self.random
+        chance = random.random()
+        if printed and chance < 0.35:
+            return "".join(str(random.integers(10)) for _ in range(int(random.integers(1, 6))))
+        if chance < 0.5:
+            word = _WORDS[int(random.integers(len(_WORDS)))]
+            return word if random.random() < 0.6 else word.capitalize() if random.random() < 0.6 else word.upper()
+        if chance < 0.85:
+            letters = _ALONE if random.random() < 0.93 else _LIKE_DIGITS
+            return letters[int(random.integers(len(letters)))]
+        return "".join(_ALONE[int(random.integers(len(_ALONE)))] for _ in range(int(random.integers(2, 4))))
+
+    def _stamp(self, layer: npt.NDArray[np.uint8], bitmap: Bitmap, x: float, base: float, height: float,
+               rise: float | None = None) -> tuple[float, float, float, float]:  # fmt: skip
+        """Put a bitmap on the sheet; `height` is that of a capital."""
+        scale = height / CAPITAL
+        cover, top = bitmap.cover, base - (bitmap.rise if rise is None else rise) * height
+        tall, wide = cover.shape
+        leaning = np.array([[1.0, self.hand.slant * 0.5], [0, 1]]) if layer is self.sheet.writing else np.eye(2)
+        matrix = self.turn @ leaning * scale
+        corner = np.array(self.turned(x, top))
+        corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]]) @ matrix.T + corner
+        low, high = np.floor(corners.min(axis=0) * FINE) - 1, np.ceil(corners.max(axis=0) * FINE) + 2
+        left, upper = (int(max(0, value)) for value in low)
+        right, lower = (int(min(FINE * SIZE, value)) for value in high)
+        if right > left and lower > upper:
+            shift = corner * FINE - (left, upper)
+            warp = np.column_stack([matrix * FINE, shift]).astype(np.float32)
+            part = cv2.warpAffine(cover, warp, (right - left, lower - upper), flags=cv2.INTER_LINEAR)
+            view = layer[upper:lower, left:right]
+            np.maximum(view, part, out=view)
+        box = (*corners.min(axis=0), *corners.max(axis=0))
+        return float(box[0]), float(box[1]), float(box[2]), float(box[3])
+
+    def _place(self, label: int, box: tuple[float, float, float, float], *, printed: bool) -> None:
+        left, top, right, bottom = box
+        inside = (min(right, SIZE) - max(left, 0)) * (min(bottom, SIZE) - max(top, 0))
+        if right <= 0 or bottom <= 0 or left >= SIZE or top >= SIZE:
+            return
+        if inside < 0.93 * (right - left) * (bottom - top):
+            self.sheet.ignored.append(box)
+            return
+        left, top, right, bottom = max(left, 0), max(top, 0), min(right, SIZE), min(bottom, SIZE)
+        self.sheet.places.append(
+            Place(label, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top, printed)
+        )
+
+
+def _sign(*lines: str) -> Glyph:
+    """Return a sign from lines of points `x,y` in hundredths."""
+    parts = [
+        np.array([[float(value) / 100 for value in point.split(",")] for point in line.split()], np.float32)
+        for line in lines
+    ]
+    return glyph_of(-1, parts)
+
+
+def _round(x: float, y: float, across: float, down: float, start: float = 0, end: float = 360) -> str:
+    angles = np.radians(np.linspace(start, end, 24))
+    return " ".join(f"{x + across * np.cos(a):.0f},{y + down * np.sin(a):.0f}" for a in angles)
+
+
+SIGNS = {
+    "+": _sign("0,50 100,50", "50,0 50,100"),
+    "-": _sign("0,50 100,48"),
+    "=": _sign("0,30 100,30", "0,70 100,70"),
+    "×": _sign("0,0 100,100", "100,0 0,100"),
+    "÷": _sign("0,50 100,50", "50,15 51,16", "50,85 51,86"),
+    ":": _sign("50,20 51,21", "50,80 51,81"),
+    ".": _sign("50,50 52,52"),
+    ",": _sign("50,50 40,90"),
+    "/": _sign("60,0 0,100"),
+    "\\": _sign("0,0 50,100"),
+    "(": _sign(_round(50, 50, 25, 60, 120, 240)),
+    ")": _sign(_round(50, 50, 25, 60, -60, 60)),
+    "[": _sign("30,0 0,0 0,100 30,100"),
+    "%": _sign("80,0 20,100", _round(15, 20, 14, 16), _round(85, 80, 14, 16)),
+    "$": _sign("80,20 60,10 30,10 15,28 30,45 65,55 80,72 65,90 30,90 15,80", "50,0 50,100"),
+    "#": _sign("30,0 20,100", "75,0 65,100", "0,35 100,35", "0,68 100,68"),
+    "√": _sign("0,55 15,50 35,100 60,0 130,0"),
+    "<": _sign("90,10 0,50 90,90"),
+    ">": _sign("0,10 90,50 0,90"),
+    "tick": _sign("0,60 30,100 110,0"),
+    "arrow": _sign("0,50 120,50", "85,20 120,50 85,80"),
+    "*": _sign("50,0 50,100", "5,25 95,75", "95,25 5,75"),
+    "~": _sign("0,60 20,42 40,45 60,58 80,60 100,42"),
+    "ring": _sign(_round(50, 50, 120, 95)),
+    "square": _sign("0,0 100,0 100,100 0,100 0,0"),
+    "triangle": _sign("50,0 100,100 0,100 50,0"),
+    "^": _sign("0,60 40,0 80,60"),
+    "x": _sign("0,0 70,100", "70,0 0,100"),
+    "brace": _sign("60,0 40,5 35,45 20,50 35,55 40,95 60,100"),
+}
+"""Signs by strokes, each brought to a height of 1 as digits are."""
+
+SIGN_SIZES = {
+    "+": (0.6, 0.2), "-": (0.2, 0.45), "=": (0.28, 0.3), "×": (0.55, 0.2), "÷": (0.7, 0.2), ":": (0.6, 0.15),
+    ".": (0.08, 0.0), ",": (0.3, -0.15), "*": (0.45, 0.4), "~": (0.25, 0.4), "arrow": (0.45, 0.25), "ring": (1.3, -0.15),
+    "^": (0.4, 0.7), "x": (0.6, 0.0), "(": (1.2, -0.1), ")": (1.2, -0.1), "[": (1.2, -0.1), "brace": (1.4, -0.2),
+}  # fmt: skip
+"""Size and rise above the baseline, in heights of a digit; others are as high as digits."""

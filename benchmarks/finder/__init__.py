@@ -1,0 +1,1 @@
+"""The finder's training: `network`, what it should say (`targets`), `losses`, drawn crops in stock (`pool`), `training`."""

@@ -1,0 +1,86 @@
+"""The finder as an ONNX file: normalisation folded into kernels, weights in half precision, one output a question."""
+
+from typing import Any
+
+import keras
+import numpy as np
+import numpy.typing as npt
+import onnx
+from onnx import TensorProto, helper, numpy_helper
+
+from finder.network import MAPS, STRIDE
+
+_OPSET = 17
+
+
+class _Graph:
+    def __init__(self, model: keras.Model) -> None:
+        self._model = model
+        self.nodes: list[Any] = []
+        self.weights: list[Any] = []
+
+    def add(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
+        return output
+
+    def constant(self, name: str, value: npt.NDArray[Any]) -> str:
+        """Return the name of weights that are stored in half precision and used in single."""
+        self.weights.append(numpy_helper.from_array(value.astype(np.float16), f"{name}_half"))
+        return self.add("Cast", [f"{name}_half"], name, to=TensorProto.FLOAT)
+
+    def conv(self, x: str, name: str, *, relu: bool = False, strides: int = 1) -> str:
+        layer = self._model.get_layer(name)
+        kernel = np.asarray(layer.kernel).transpose(3, 2, 0, 1)
+        bias = np.zeros(len(kernel)) if layer.bias is None else np.asarray(layer.bias)
+        if f"{name}_norm" in {known.name for known in self._model.layers}:
+            norm = self._model.get_layer(f"{name}_norm")
+            gain = np.asarray(norm.gamma) / np.sqrt(np.asarray(norm.moving_variance) + norm.epsilon)
+            kernel = kernel * gain[:, None, None, None]
+            bias = (bias - np.asarray(norm.moving_mean)) * gain + np.asarray(norm.beta)
+        # Keras pads an even side for stride 2 at its end alone.
+        before, after = ((kernel.shape[2] - 1) // 2, (kernel.shape[2] - 1) // 2) if strides == 1 else (0, 1)
+        inputs = [x, self.constant(f"{name}/kernel", kernel), self.constant(f"{name}/bias", bias)]
+        y = self.add("Conv", inputs, name, strides=[strides] * 2, pads=[before, before, after, after])
+        return self.add("Relu", [y], f"{name}_relu") if relu else y
+
+    def block(self, x: str, name: str) -> str:
+        y = self.conv(self.conv(x, f"{name}_1", relu=True), f"{name}_2")
+        return self.add("Relu", [self.add("Add", [x, y], f"{name}_sum")], f"{name}_relu")
+
+    def twice(self, x: str) -> str:
+        return self.add("Resize", [x, "", "twice"], f"{x}_twice", mode="nearest", nearest_mode="floor",
+                        coordinate_transformation_mode="asymmetric")  # fmt: skip
+
+
+def onnx_of(model: keras.Model) -> bytes:
+    """Return the network of `finder.network.build_finder` as an ONNX file.
+
+    Input: `page`, float32 (n, 1, height, width), sides multiples of 32. Outputs: `places`, float32 (n, 16, height / 4,
+    width / 4), logits; `ink`, float32 (n, 1, height, width), 0 to 1.
+    """
+    graph = _Graph(model)
+    graph.weights.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice"))
+    x = graph.add("SpaceToDepth", ["page"], "coarser", blocksize=STRIDE)
+    at_4 = graph.conv(graph.conv(x, "down_4", relu=True), "at_4", relu=True)
+    at_8 = graph.block(graph.block(graph.conv(at_4, "down_8", relu=True, strides=2), "at_8_a"), "at_8_b")
+    at_16 = graph.block(graph.conv(at_8, "down_16", relu=True, strides=2), "at_16_a")
+    at_32 = graph.block(graph.conv(at_16, "down_32", relu=True, strides=2), "at_32_a")
+    x = graph.conv(at_32, "side_32")
+    x = graph.add("Add", [graph.twice(x), graph.conv(at_16, "side_16")], "to_16")
+    x = graph.add("Add", [graph.twice(x), graph.conv(at_8, "side_8")], "to_8")
+    x = graph.conv(graph.conv(x, "sum_8", relu=True), "narrow")
+    x = graph.add("Add", [graph.twice(x), graph.conv(at_4, "side_4")], "to_4")
+    x = graph.conv(x, "sum_4", relu=True)
+    graph.nodes[-1].output[0] = graph.nodes[-1].output[0]
+    places = graph.conv(x, "places")
+    finer = graph.add("DepthToSpace", [graph.conv(x, "ink")], "ink_logits", blocksize=STRIDE, mode="DCR")
+    ink = graph.add("Sigmoid", [finer], "inked")
+    shapes = {"page": [1, "height", "width"], places: [MAPS, "rows", "columns"], ink: [1, "height", "width"]}
+    values = {
+        name: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape]) for name, shape in shapes.items()
+    }
+    whole = helper.make_graph(graph.nodes, "finder", [values["page"]], [values[places], values[ink]], graph.weights)
+    model_proto = helper.make_model(whole, opset_imports=[helper.make_opsetid("", _OPSET)], producer_name="shuzi")
+    model_proto.ir_version = 8
+    onnx.checker.check_model(model_proto)
+    return bytes(model_proto.SerializeToString())

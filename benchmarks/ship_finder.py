@@ -1,0 +1,70 @@
+"""Train the finder that comes with shuzi, from drawn pages, and write `src/shuzi/pretrained/finder.onnx`.
+
+    npm install --prefix FONTS @fontsource/… ; python benchmarks/ship_finder.py --fonts FONTS --strokes pendigits.npz
+
+It goes on where it was stopped, from `--work`; `--start` begins with the weights of another training.
+"""
+
+import argparse
+from pathlib import Path
+
+import tensorflow as tf
+
+import shuzi
+from drawn_pages.glyphs import load_fonts
+from drawn_pages.hands import load_hands
+from finder.pool import Pool, Sources
+from finder.training import RATE, Settings, Trainer
+from finder.validation import draw_crops, found_on
+
+_BATCH = 16
+_CAPACITY = 4000
+_SEED = 18
+
+
+def main() -> None:
+    options = _options()
+    sources = Sources(options.strokes, options.fonts / "node_modules/@fontsource", options.work)
+    trainer = Trainer(Settings(options.minutes, options.batch, options.rate, options.start), options.work)
+    mnist = shuzi.load_mnist().train
+    hands = load_hands(sources.strokes, mnist, sources.work, validation=True)
+    crops = draw_crops(hands, load_fonts(sources.fonts, validation=True), each=40, seed=_SEED)
+    answer = tf.function(lambda pages: trainer.model(pages, training=False))
+
+    def look(trainer: Trainer) -> dict[str, float]:
+        own = trainer.model.get_weights()
+        trainer.model.set_weights(trainer.averaged())
+        places, ink = [], []
+        for start in range(0, len(crops.pages), _BATCH):
+            found = answer(tf.constant(crops.pages[start : start + _BATCH]))
+            places.append(found["places"])
+            ink.append(found["ink"])
+        trainer.model.set_weights(own)
+        return found_on(crops, {"places": tf.concat(places, 0).numpy(), "ink": tf.concat(ink, 0).numpy()})
+
+    pool = Pool(sources, capacity=options.capacity, workers=options.workers, seed=_SEED)
+    try:
+        trainer.run(pool, look=look, look_every=options.look_every)
+    finally:
+        pool.close()
+
+
+def _options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strokes", type=Path, required=True, help="pendigits.npz")
+    parser.add_argument("--fonts", type=Path, required=True, help="where npm put node_modules/@fontsource")
+    parser.add_argument("--work", type=Path, default=Path("runs/finder"), help="checkpoints")
+    parser.add_argument("--minutes", type=float, default=95, help="of training, interruptions left out")
+    parser.add_argument("--batch", type=int, default=_BATCH)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--workers", type=int, default=1, help="processes that draw")
+    parser.add_argument("--capacity", type=int, default=_CAPACITY, help="crops in stock")
+    parser.add_argument("--look-every", type=float, default=300, help="seconds between looks at validation")
+    parser.add_argument("--start", type=Path, help="a checkpoint.npz to start from")
+    options = parser.parse_args()
+    options.work.mkdir(parents=True, exist_ok=True)
+    return options
+
+
+if __name__ == "__main__":
+    main()
