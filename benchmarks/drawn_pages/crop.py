@@ -13,7 +13,7 @@ from drawn_pages.paper import Layout, blank_paper, desk, lit, off_sheet, print_b
 from drawn_pages.writing import FINE, SIZE, Place, Sheet, Writer, any_hand, new_sheet
 
 KINDS = ("rows", "scattered", "single", "form", "mixed", "none")
-_SHARES = (0.34, 0.1, 0.16, 0.1, 0.16, 0.14)
+_SHARES = (0.31, 0.1, 0.2, 0.1, 0.16, 0.13)
 
 
 class Crop(NamedTuple):
@@ -123,11 +123,20 @@ def _single(writer: Writer, *, screen: bool) -> None:
     x, base = random.uniform(0, max(1.0, SIZE - 0.9 * height)), random.uniform(height, SIZE)
     if random.random() < 0.7:
         x, base = (SIZE - 0.6 * height) / 2 + random.normal(0, 8), (SIZE + height) / 2 + random.normal(0, 8)
-    if random.random() < 0.12:  # not a digit after all
-        if random.random() < 0.5:
-            writer.sign(x, base, height)
+    if random.random() < 0.3:  # not a digit after all
+        if random.random() < 0.65:
+            writer.sign(x, base, height, alone=True)
         else:
-            writer.word(x, base, height * 0.8, printed=random.random() < 0.3, text=None)
+            writer.word(x, base, height * 0.8, printed=random.random() < 0.3)
+        return
+    if random.random() < 0.06:  # far too near, or far too far away, to be seen as a digit
+        near = random.random() < 0.7
+        height = random.uniform(1.4 * SIZE, 4 * SIZE) if near else random.uniform(3, 8)
+        writer.hand.pen = max(writer.hand.pen, 0.06)
+        for _ in range(1 if near else 40):
+            writer.digit(random.uniform(-0.7 * height, SIZE), random.uniform(0, SIZE + 0.7 * height), height)
+        writer.sheet.places.clear()
+        writer.sheet.ignored.clear()
         return
     writer.lean(float(random.normal(0, 4)))
     writer.digit(x, base, height, strict=True)

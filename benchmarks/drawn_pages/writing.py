@@ -1,5 +1,6 @@
 """Writing on a sheet: digits, letters, words and signs, in one hand or another, laid out in rows or scattered."""
 
+import itertools
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -9,6 +10,7 @@ import numpy.typing as npt
 
 from drawn_pages.glyphs import CAPITAL, Bitmap, Font
 from drawn_pages.hands import Glyph, Hands, glyph_of, template_glyph
+from shuzi.drawing.pen import smooth
 
 SIZE = 192
 """Height and width of a crop, in pixels."""
@@ -169,9 +171,10 @@ class Writer:
         low, high = points.min(axis=0) - pen / 2, points.max(axis=0) + pen / 2
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
-    def sign(self, x: float, base: float, height: float) -> float:
-        """Write a sign by strokes; it counts as no digit. Otherwise as `digit`."""
-        kind = list(SIGNS)[int(self.random.integers(len(SIGNS)))]
+    def sign(self, x: float, base: float, height: float, *, alone: bool = False) -> float:
+        """Write a sign by strokes; it counts as no digit. Alone, none that could be a 1. Otherwise as `digit`."""
+        known = [kind for kind in SIGNS if not (alone and kind in "/()")]
+        kind = known[int(self.random.integers(len(known)))]
         share, rise = SIGN_SIZES.get(kind, (1.0, 0.0))
         glyph, size = SIGNS[kind], height * share * float(np.exp(self.random.normal(0, 0.15)))
         points = glyph.points @ (self._matrix() * size).T
@@ -258,6 +261,16 @@ def _sign(*lines: str) -> Glyph:
     return glyph_of(-1, parts)
 
 
+def _curve(*lines: str) -> Glyph:
+    """Return a sign as `_sign` does, with smooth lines."""
+    rough = _sign(*lines)
+    parts = [
+        smooth(rough.points[start:end].astype(np.float64)).astype(np.float32)
+        for start, end in itertools.pairwise(rough.starts)
+    ]
+    return glyph_of(-1, parts)
+
+
 def _round(x: float, y: float, across: float, down: float, start: float = 0, end: float = 360) -> str:
     angles = np.radians(np.linspace(start, end, 24))
     return " ".join(f"{x + across * np.cos(a):.0f},{y + down * np.sin(a):.0f}" for a in angles)
@@ -273,7 +286,6 @@ SIGNS = {
     ".": _sign("50,50 52,52"),
     ",": _sign("50,50 40,90"),
     "/": _sign("60,0 0,100"),
-    "\\": _sign("0,0 50,100"),
     "(": _sign(_round(50, 50, 25, 60, 120, 240)),
     ")": _sign(_round(50, 50, 25, 60, -60, 60)),
     "[": _sign("30,0 0,0 0,100 30,100"),
@@ -287,18 +299,59 @@ SIGNS = {
     "arrow": _sign("0,50 120,50", "85,20 120,50 85,80"),
     "*": _sign("50,0 50,100", "5,25 95,75", "95,25 5,75"),
     "~": _sign("0,60 20,42 40,45 60,58 80,60 100,42"),
-    "ring": _sign(_round(50, 50, 120, 95)),
     "square": _sign("0,0 100,0 100,100 0,100 0,0"),
     "triangle": _sign("50,0 100,100 0,100 50,0"),
     "^": _sign("0,60 40,0 80,60"),
     "x": _sign("0,0 70,100", "70,0 0,100"),
+    "α": _curve("95,5 70,70 35,100 5,80 5,35 35,5 65,30 80,80 100,100"),
+    "β": _curve("0,130 15,30 40,0 72,8 75,35 42,50 80,60 85,85 55,100 20,88"),
+    "γ": _curve("0,15 25,5 45,55 50,105 38,135 28,110 50,55 90,0"),
+    "δ": _curve("85,12 50,0 30,15 60,42 80,70 60,100 20,95 10,70 35,45 60,45"),
+    "ε": _curve("85,15 40,0 10,20 45,45 10,70 35,100 90,85"),
+    "θ": _sign(_round(50, 50, 35, 50), "15,50 85,50"),
+    "λ": _curve("10,0 40,15 95,100", "50,40 5,100"),
+    "μ": _curve("10,130 15,60 20,10", "20,10 22,70 50,85 75,60 80,10", "80,10 82,75 100,88"),
+    "π": _sign("0,15 100,10", "30,15 25,100", "70,15 75,100"),
+    "σ": _curve(_round(45, 60, 40, 40, -60, 300), "45,20 75,20 100,14"),
+    "ω": _curve("20,10 0,60 20,100 45,90 50,50 55,90 80,100 100,60 80,10"),
+    "heart": _curve("50,100 5,45 10,8 35,5 50,30 65,5 90,8 95,45 50,100"),
+    "star": _sign("50,0 80,100 0,38 100,38 20,100 50,0"),
+    "smile": _sign(_round(50, 50, 50, 50), "35,35 35,38", "65,35 65,38", _round(50, 55, 25, 22, 20, 160)),
+    "house": _sign("0,100 0,40 50,0 100,40 100,100 0,100"),
+    "person": _sign("50,0 45,40 0,100", "48,40 100,100"),
+    "tree": _sign("0,30 100,30", "50,0 50,100", "50,32 5,80", "50,32 95,80"),
+    "N": _sign("0,100 0,0 80,100 80,0"),
+    "A": _sign("0,100 45,0 90,100", "18,62 72,62"),
+    "E": _sign("70,0 0,0 0,100 75,100", "0,48 60,48"),
+    "F": _sign("75,0 0,0 0,100", "0,45 60,45"),
+    "H": _sign("0,0 0,100", "75,0 75,100", "0,50 75,50"),
+    "K": _sign("0,0 0,100", "70,0 0,55 75,100"),
+    "M": _sign("0,100 5,0 50,70 95,0 100,100"),
+    "P": _curve("0,100 0,50 0,0", "0,3 55,0 75,22 55,48 0,52"),
+    "R": _curve("0,100 0,50 0,0", "0,3 55,0 75,22 55,48 0,50 70,100"),
+    "T": _sign("0,0 90,0", "45,0 45,100"),
+    "U": _curve("0,0 2,70 35,100 70,75 75,0"),
+    "V": _sign("0,0 40,100 85,0"),
+    "W": _sign("0,0 25,100 50,30 75,100 100,0"),
+    "Y": _sign("0,0 40,45 85,0", "40,45 38,100"),
+    "a": _curve("80,10 45,0 5,30 10,80 50,95 80,40 80,0 82,80 100,100"),
+    "d": _curve("75,45 40,40 5,65 20,98 55,98 78,60", "80,0 78,60 85,100"),
+    "e": _curve("5,55 60,55 90,30 55,0 10,20 5,70 45,100 95,80"),
+    "f": _curve("80,8 55,0 40,25 38,100", "10,42 75,40"),
+    "h": _curve("5,0 5,50 5,100", "5,60 35,40 65,50 70,100"),
+    "k": _sign("5,0 5,100", "65,40 5,72 70,100"),
+    "m": _curve("0,40 2,70 3,100", "3,60 25,42 45,55 48,100", "48,60 72,42 95,55 97,100"),
+    "n": _curve("0,40 2,70 3,100", "3,60 35,40 65,55 70,100"),
+    "r": _curve("0,40 2,70 3,100", "3,65 25,42 60,45"),
+    "t": _curve("40,0 38,80 55,100 75,92", "5,32 75,30"),
+    "u": _curve("0,40 2,80 30,100 60,80 65,40", "65,40 66,80 80,100"),
     "brace": _sign("60,0 40,5 35,45 20,50 35,55 40,95 60,100"),
 }
 """Signs by strokes, each brought to a height of 1 as digits are."""
 
 SIGN_SIZES = {
     "+": (0.6, 0.2), "-": (0.2, 0.45), "=": (0.28, 0.3), "×": (0.55, 0.2), "÷": (0.7, 0.2), ":": (0.6, 0.15),
-    ".": (0.08, 0.0), ",": (0.3, -0.15), "*": (0.45, 0.4), "~": (0.25, 0.4), "arrow": (0.45, 0.25), "ring": (1.3, -0.15),
+    ".": (0.08, 0.0), ",": (0.3, -0.15), "*": (0.45, 0.4), "~": (0.25, 0.4), "arrow": (0.45, 0.25), 
     "^": (0.4, 0.7), "x": (0.6, 0.0), "(": (1.2, -0.1), ")": (1.2, -0.1), "[": (1.2, -0.1), "brace": (1.4, -0.2),
 }  # fmt: skip
 """Size and rise above the baseline, in heights of a digit; others are as high as digits."""

@@ -1,6 +1,7 @@
 """Drawn crops in stock: processes draw, and the trainer takes each crop a few times, every time in another light."""
 
 import multiprocessing
+import os
 import time
 from multiprocessing.shared_memory import SharedMemory
 from pathlib import Path
@@ -119,9 +120,11 @@ def _draw(sources: Sources, names: list[str], capacity: int, seed: tuple[int, in
     mnist = shuzi.load_mnist().train
     hands = load_hands(sources.strokes, mnist, sources.work, validation=False)
     fonts = load_fonts(sources.fonts, validation=False)
-    while True:
-        while drawn.value > capacity + taken.value / TAKEN:
+    parent = os.getppid()
+    while os.getppid() == parent:  # a trainer that was killed leaves nobody to draw for
+        if drawn.value > capacity + taken.value / TAKEN:
             time.sleep(0.02)
+            continue
         crop = draw_crop(hands, fonts, random)
         target = target_of(crop)
         with drawn.get_lock():
