@@ -2,7 +2,7 @@
 
 The shipped model was made by `shuzi train --recipe hands --seed 0`; its card says on what machine and with which
 versions. To make it again: `shuzi train --recipe hands --seed 0 --out RUN && python benchmarks/ship_model.py RUN`. The
-judge beside it stays; benchmarks/ship_judge.py makes it. Without a run, the shipped model stays and its card is
+finder beside it stays; benchmarks/ship_finder.py makes it. Without a run, the shipped model stays and its card is
 finished again, as is needed when cards learn to say more.
 """
 
@@ -11,10 +11,10 @@ import shutil
 import sys
 from pathlib import Path
 
+from shuzi.finding.network import FINDER
 from shuzi.reading.classifier import Classifier
 from shuzi.reading.golden import golden_logits
 from shuzi.reading.model import PRETRAINED
-from shuzi.reading.reader import JUDGE
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
 
 FILES = (ARCHITECTURE, MODEL_ONNX)
@@ -24,7 +24,7 @@ def ship(run: Path) -> None:
     card = read_run(run)
     if run != PRETRAINED:
         for old in PRETRAINED.glob("*"):
-            if old != JUDGE:
+            if old != FINDER:
                 old.unlink()
         for name in FILES:
             shutil.copyfile(run / name, PRETRAINED / name)

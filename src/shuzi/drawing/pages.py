@@ -120,7 +120,7 @@ def _write_nothing(
     """Write one line of marks that are no digits."""
     column = float(random.uniform(0.05, 0.3) * cover.shape[1])
     for _ in range(int(random.integers(2, 9))):
-        mark = draw_single_mark(digits.images, random)
+        mark = draw_single_mark(random)
         left, top, wide, high = cv2.boundingRect(mark)
         factor = hand.height / max(high, wide / 2)
         size = max(2, round(wide * factor)), max(2, round(high * factor))

@@ -1,1 +1,6 @@
-"""Where the digits are on a picture, what they look like to a small network, and which pixels are their ink."""
+"""Where the digits are on a picture, which they look like to the finder, and which pixels are their ink.
+
+`looks` mixes the page's colours to grey, and makes it as large as a look wants it; `network` is the finder, a small
+fully convolutional network; `find` looks coarsely, then closer, and lets the looks agree; `turns` notices a page that
+lies on its side; `frames` brings the ink of each digit into MNIST's frame; `single` does it for images of one digit.
+"""

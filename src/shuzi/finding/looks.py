@@ -13,6 +13,12 @@ _WINDOW = 97
 _FAINTEST = 0.03
 """Added to the deviation in a window, so that empty paper stays empty."""
 
+_MULTIPLE = 32
+"""The finder takes sides that are multiples of its coarsest stride."""
+
+_SKETCH = 256
+"""Pixels of the longer side of the page that the colour of its ink is found on."""
+
 
 def evened(grey: Grey) -> Grey:
     """Return every point's brightness less its window's mean, over the window's deviation.
@@ -24,3 +30,45 @@ def evened(grey: Grey) -> Grey:
     square = cv2.blur(grey * grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)
     deviation = np.sqrt(np.maximum(square - mean * mean, 0) + _FAINTEST**2)
     return np.asarray((grey - mean) / deviation, np.float32)
+
+
+def grey_of(pixels: npt.NDArray[np.uint8]) -> Grey:
+    """Return the page in grey, mixed from its colours so that what is drawn on it stands out most.
+
+    The mix is the direction along which neighbouring pixels' colours differ most (their first principal component), so
+    that ink shows which only one channel shows. Which end is dark does not matter to the finder.
+
+    Args:
+        pixels: uint8, shape (height, width, 3), red, green and blue.
+    """
+    mix = _mix(pixels)
+    low, high = 255 * float(np.minimum(mix, 0).sum()), 255 * float(np.maximum(mix, 0).sum())
+    weights = np.append(mix / (high - low), -low / (high - low)).astype(np.float32)[None]
+    return np.asarray(cv2.transform(pixels.astype(np.float32), weights), np.float32)
+
+
+def _mix(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
+    step = max(1, max(pixels.shape[:2]) // (4 * _SKETCH))
+    some = pixels[::step, ::step]
+    factor = min(1.0, _SKETCH / max(some.shape[:2]))
+    size = max(1, round(some.shape[1] * factor)), max(1, round(some.shape[0] * factor))
+    small = cv2.resize(some, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    near = (small - cv2.blur(small, (_SKETCH // 8 + 1, _SKETCH // 8 + 1), borderType=cv2.BORDER_REPLICATE)).reshape(-1, 3)
+    # A little of plain grey decides where nothing is drawn, and between directions that are all but equal.
+    spread = near.T @ near / len(near) + 1.0
+    direction = np.linalg.eigh(spread)[1][:, -1]
+    return np.asarray(direction if direction.sum() >= 0 else -direction, np.float64)
+
+
+def look_at(grey: Grey, factor: float) -> Grey:
+    """Return the page reduced or enlarged by a factor, evened out, and padded to sides that the finder takes.
+
+    Args:
+        grey: as `grey_of` gives it.
+        factor: pixels of the look for one of the page.
+    """
+    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
+    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
+    sized = grey if size == grey.shape[::-1] else cv2.resize(grey, size, interpolation=way)
+    down, right = -size[1] % _MULTIPLE, -size[0] % _MULTIPLE
+    return np.asarray(np.pad(evened(sized), ((0, down), (0, right)), "edge"), np.float32)

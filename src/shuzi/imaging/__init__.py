@@ -4,6 +4,6 @@ Opening: `image_file.open_raster` gives upright RGB pixels of any image, or one 
 is by its content; `jpeg`, `png`, `tiff`, `webp` and `bmp` take it apart, so that decoders see nothing but pixels;
 `raster` turns it upright, onto white, and makes it as small as it may be.
 
-Ink: `light` evens out shadows, `ink` tells ink from paper, `rules` takes printed lines off, `marks` are what is left,
-`framing` brings a mark into MNIST's frame, and `single` does all of it for images of one digit.
+`framing` brings the ink of a digit into the frame that MNIST's digits have. Where a digit is and which pixels are its
+ink is told by `shuzi.finding`.
 """

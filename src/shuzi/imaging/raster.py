@@ -15,12 +15,15 @@ _PIXELS_AT_ONCE = 500_000
 
 _MOST_REDUCED = 64
 
+_CLEAR, _LIGHT = 127, 127
+"""Of 255: pixels that are clearer than half are not seen; those lighter than half could vanish on white."""
+
 
 class Raster(NamedTuple):
     """An image as a person sees it."""
 
     pixels: npt.NDArray[np.uint8]
-    """uint8, shape (height, width, 3); RGB, upright, on white."""
+    """uint8, shape (height, width, 3); RGB, upright, what is clear in it on white, or on black if all else is light."""
     width: int
     """Of the upright image as stored, in pixels, before it was reduced."""
     height: int
@@ -49,8 +52,9 @@ def raster_of(source: Source, *, longest: int) -> Raster:
     pixels = np.empty((shape[1], shape[0], 3) if on_side else shape, np.uint8)
     place = as_stored(pixels, source.orientation)
     step = max(1, _PIXELS_AT_ONCE // (columns * by)) * by
+    ground = _ground(source, rows, step)
     for top in range(0, rows, step):
-        strip = _on_white(source.strip(top, min(top + step, rows)))
+        strip = _on_ground(source.strip(top, min(top + step, rows)), ground)
         piece = np.asarray(strip.reduce(by) if by > 1 else strip)
         # Grey is written to all three channels.
         place[top // by : top // by + len(piece)] = piece if piece.ndim == 3 else piece[:, :, np.newaxis]
@@ -59,12 +63,26 @@ def raster_of(source: Source, *, longest: int) -> Raster:
     return Raster(pixels, source.width, source.height)
 
 
-def _on_white(strip: Image.Image) -> Image.Image:
-    if strip.mode == "La":
-        strip = strip.convert("LA")
-    if strip.has_transparency_data:
-        white = Image.new("RGBA", strip.size, "white")
-        strip = Image.alpha_composite(white, strip.convert("RGBA"))
+def _ground(source: Source, rows: int, step: int) -> str:
+    """Return what clear pixels are laid on: white, but black where all that is to be seen is light ink."""
+    darkest = 255
+    for top in range(0, rows, step):
+        strip = source.strip(top, min(top + step, rows))
+        if not strip.has_transparency_data and strip.mode != "La":
+            return "white"
+        grey, alpha = (np.asarray(band) for band in _with_alpha(strip).convert("LA").split())
+        seen = grey[alpha > _CLEAR]
+        darkest = min(darkest, int(seen.min(initial=255)))
+    return "black" if darkest > _LIGHT else "white"
+
+
+def _on_ground(strip: Image.Image, ground: str) -> Image.Image:
+    if strip.has_transparency_data or strip.mode == "La":
+        strip = Image.alpha_composite(Image.new("RGBA", strip.size, ground), _with_alpha(strip))
     if strip.mode in ("1", "L"):
         return strip.convert("L")
     return strip.convert("RGB")
+
+
+def _with_alpha(strip: Image.Image) -> Image.Image:
+    return (strip.convert("LA") if strip.mode == "La" else strip).convert("RGBA")

@@ -1,17 +1,15 @@
 """Draw on a page what was read there, and how its pixels became digits, step by step."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import IMAGE_SIZE
-from shuzi.imaging.marks import Mark
-from shuzi.reading.finding import Found
-from shuzi.reading.judge import framed
-from shuzi.reading.reader import SURE_FROM, Look
+from shuzi.digits import IMAGE_SIZE, Images
+from shuzi.finding.find import Place
+from shuzi.reading.page import Digit
+from shuzi.reading.reader import Look
 
 Picture = npt.NDArray[np.uint8]
 """uint8, shape (height, width, 3), red, green and blue."""
@@ -25,7 +23,10 @@ _SMALLEST_TEXT = 0.4
 _SMALLEST_PAGE = 800
 """Smaller pages are blown up to this many pixels, so that the numbers beside the boxes can be read."""
 
-_STEP_NAMES = ("1-upright", "2-even-light", "3-ink", "4-lines", "5-digits", "6-framed")
+_STEP_NAMES = ("1-page", "2-looks", "3-ink", "4-lines", "5-frames", "6-answers")
+
+_LOOK_SIDE = 400
+"""Looks are drawn with this many pixels on their longer side, so that they can be compared."""
 
 
 def annotate(look: Look) -> Picture:
@@ -33,28 +34,62 @@ def annotate(look: Look) -> Picture:
     factor = max(1.0, _SMALLEST_PAGE / max(look.pixels.shape[:2]))
     size = (round(look.pixels.shape[1] * factor), round(look.pixels.shape[0] * factor))
     page = np.ascontiguousarray(cv2.resize(look.pixels, size, interpolation=cv2.INTER_CUBIC))
-    for line in look.lines:
-        for found in line:
-            _draw_box(page, found, factor)
+    for digit, place in zip(look.page.digits, _in_order(look), strict=True):
+        _draw_box(page, digit, _corners(place, factor))
     return page
 
 
 def steps(look: Look) -> dict[str, Picture]:
-    """Return the pictures that lead from a photo to framed digits, by name, in their order."""
-    lines = np.ascontiguousarray(_grey(255 - look.cleared))
+    """Return the pictures that lead from a photo to its digits, by name, in their order."""
+    lines = np.ascontiguousarray(look.pixels)
     for number, line in enumerate(look.lines):
-        left, top = min(found.mark.left for found in line), min(found.mark.top for found in line)
-        right, bottom = max(found.mark.right for found in line), max(found.mark.bottom for found in line)
-        cv2.rectangle(lines, (left - 4, top - 4), (right + 4, bottom + 4), _SURE if number % 2 else _UNSURE, 2)
-    pictures = (
-        look.pixels,
-        _grey(255 - look.darkness),
-        _grey(255 - look.mask),
-        lines,
-        annotate(look),
-        _sheet([found.mark for line in look.lines for found in line]),
-    )
+        places = [look.finding.places[k] for k in line]
+        corners = np.array([_corners(place, 1.0) for place in places])
+        colour = _SURE if number % 2 else _UNSURE
+        cv2.rectangle(lines, corners[:, :2].min(axis=0).tolist(), corners[:, 2:].max(axis=0).tolist(), colour, 2)
+        middles = np.array([(round(place.x), round(place.y)) for place in places], np.int32)
+        cv2.polylines(lines, [middles], isClosed=False, color=colour, thickness=2, lineType=cv2.LINE_AA)
+    order = [number for line in look.lines for number in line]
+    pictures = (look.pixels, _heat(look), _ink(look), lines, _sheet(look.frames[order]), annotate(look))
     return dict(zip(_STEP_NAMES, pictures, strict=True))
+
+
+def _in_order(look: Look) -> list[Place]:
+    return [look.finding.places[number] for line in look.lines for number in line]
+
+
+def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
+    """Return left, top, right and bottom of a digit's box with a little room."""
+    half = place.width / 2, place.height / 2
+    left, top = round((place.x - half[0]) * factor) - 3, round((place.y - half[1]) * factor) - 3
+    return left, top, round((place.x + half[0]) * factor) + 3, round((place.y + half[1]) * factor) + 3
+
+
+def _heat(look: Look) -> Picture:
+    """Return all looks side by side, the chance that a digit's middle lies at a place in red over the page."""
+    height, width = look.finding.shape
+    scale = _LOOK_SIDE / max(height, width)
+    size = max(1, round(width * scale)), max(1, round(height * scale))
+    page = cv2.resize(look.pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    pictures = []
+    for one in look.finding.looks:
+        rows, columns = max(1, round(height * one.factor)), max(1, round(width * one.factor))
+        chance = 1 / (1 + np.exp(-cv2.resize(one.answer.places[0], None, fx=4, fy=4)[:rows, :columns]))
+        heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]
+        picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat
+        picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
+        note = f"{columns} x {rows}"
+        cv2.putText(picture, note, (6, size[1] - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
+        pictures.append(cv2.copyMakeBorder(picture, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255)))
+    return np.asarray(np.concatenate(pictures, axis=1), np.uint8)
+
+
+def _ink(look: Look) -> Picture:
+    """Return the ink of writing as the closest look saw it, dark on white."""
+    closest = look.finding.looks[-1]
+    height, width = look.finding.shape
+    rows, columns = max(1, round(height * closest.factor)), max(1, round(width * closest.factor))
+    return _grey((255 * (1 - closest.answer.ink[:rows, :columns])).astype(np.uint8))
 
 
 def write_picture(picture: Picture, path: Path) -> None:
@@ -67,19 +102,14 @@ def write_picture(picture: Picture, path: Path) -> None:
     path.write_bytes(content.tobytes())
 
 
-def _draw_box(page: Picture, found: Found, factor: float) -> None:
-    mark = found.mark
-    best = int(found.probabilities[:-1].argmax())
-    confidence = float(found.probabilities[best])
-    colour = _SURE if confidence >= SURE_FROM else _UNSURE
-    left, top = round(mark.left * factor) - 3, round(mark.top * factor) - 3
-    right, bottom = round(mark.right * factor) + 3, round(mark.bottom * factor) + 3
+def _draw_box(page: Picture, digit: Digit, box: tuple[int, int, int, int]) -> None:
+    colour = _SURE if digit.sure else _UNSURE
     thick = max(1, round(max(page.shape[:2]) / 800))
-    if confidence >= SURE_FROM:
-        cv2.rectangle(page, (left, top), (right, bottom), colour, thick, cv2.LINE_AA)
+    if digit.sure:
+        cv2.rectangle(page, box[:2], box[2:], colour, thick, cv2.LINE_AA)
     else:
-        _dashed(page, (left, top, right, bottom), colour, thick)
-    _label(page, f"{best} {confidence:.0%}", (left, top, right, bottom), colour)
+        _dashed(page, box, colour, thick)
+    _label(page, f"{digit.digit} {digit.confidence:.0%}", box, colour)
 
 
 def _label(page: Picture, text: str, box: tuple[int, int, int, int], colour: tuple[int, int, int]) -> None:
@@ -110,11 +140,11 @@ def _grey(image: npt.NDArray[np.uint8]) -> Picture:
     return np.asarray(cv2.cvtColor(np.ascontiguousarray(image), cv2.COLOR_GRAY2RGB), np.uint8)
 
 
-def _sheet(marks: Sequence[Mark]) -> Picture:
+def _sheet(frames: Images) -> Picture:
     """Return the framed digits side by side, ten a row, each pixel large enough to be seen."""
-    if not marks:
+    if not len(frames):
         return np.full((IMAGE_SIZE * 4, IMAGE_SIZE * 4, 3), 255, np.uint8)
-    images = 255 - framed(marks)
+    images = 255 - frames
     blank = np.full((-len(images) % 10, IMAGE_SIZE, IMAGE_SIZE), 255, np.uint8)
     cells = np.pad(np.concatenate([images, blank]), ((0, 0), (0, 1), (0, 1)), constant_values=190)
     rows = np.concatenate([np.concatenate(list(cells[start : start + 10]), 1) for start in range(0, len(cells), 10)])

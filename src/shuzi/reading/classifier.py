@@ -50,7 +50,7 @@ class Classifier:
 
     @property
     def num_classes(self) -> int:
-        """How many classes the network tells apart; 10 unless it was imported, or is the judge of marks."""
+        """How many classes the network tells apart; 10 unless it was imported."""
         return int(self._session.get_outputs()[0].shape[1])
 
     def require_size(self) -> None:

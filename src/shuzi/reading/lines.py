@@ -1,10 +1,12 @@
-"""Put marks into the lines that they were written in."""
+"""Put digits into the lines that they were written in, in the order that a person reads them."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
-from shuzi.imaging.marks import Mark
+from shuzi.finding.find import Place
 
 _GAP = 6.0
 """Two neighbours of a line are at most this many heights apart."""
@@ -12,119 +14,95 @@ _GAP = 6.0
 _DROP = 0.55
 """The middles of two neighbours differ by at most this share of the taller one's height."""
 
-_FLAG_DROP = 0.8
-"""The same for a small mark beside a tall one, such as the bar of a 5 that hangs at its top."""
-
 _COLUMNS_DROP = 0.45
 """Two lines are one row of a table if their middles differ by at most this share of their height."""
 
-_PIECES_GAP = 0.15
-_PIECES_HEIGHT = 1.3
-"""Of their line's height: pieces of a digit, one above the other, are no further apart, and no taller together."""
+_NEAR = 2.5
+"""Heights: pairs of digits no further apart say how a page is tilted."""
+
+_STEEPEST = 0.36
+"""Tangent of the steepest tilt that is looked for, 20°."""
+
+_FEWEST = 3
+"""Pairs; fewer say nothing."""
 
 
-def find_lines(marks: Sequence[Mark]) -> list[list[Mark]]:
-    """Return the lines from the top of the page to its bottom, each from left to right."""
-    if not marks:
+class _Boxes(NamedTuple):
+    """Middles and sizes of digits, with the page's tilt taken out; float64 (n,) each."""
+
+    x: npt.NDArray[np.float64]
+    y: npt.NDArray[np.float64]
+    width: npt.NDArray[np.float64]
+    height: npt.NDArray[np.float64]
+
+
+def find_lines(places: Sequence[Place]) -> list[list[int]]:
+    """Return the lines from the top of the page to its bottom, each from left to right, as numbers of the places."""
+    if not places:
         return []
-    group = _chained(marks)
-    lines = [[mark for mark, own in zip(marks, group, strict=True) if own == number] for number in sorted(set(group))]
-    rows = _joined_rows([sorted(line, key=lambda mark: mark.middle[1]) for line in lines])
-    return _with_fallen_pieces(rows)
+    boxes = _untilted(_Boxes(*(np.array([place[k] for place in places], float) for k in range(4))))
+    group = _chained(boxes)
+    lines = [np.flatnonzero(group == number) for number in np.unique(group)]
+    rows = _joined_rows(boxes, lines)
+    return [[int(number) for number in row[np.argsort(boxes.x[row], kind="stable")]] for row in rows]
 
 
-def line_height(line: Sequence[Mark], digitness: Sequence[float] | None = None) -> float:
-    """Return how tall the digits of a line are, in pixels.
-
-    It is the median height of its marks; taller ones count more, and those that look like digits ten times as much.
-
-    Args:
-        line: its marks.
-        digitness: how likely each is a digit, 0 to 1; None counts all alike.
-    """
-    heights = np.array([mark.height for mark in line], float)
-    weights = heights**2
-    if digitness is not None:
-        weights = weights * (0.1 + np.asarray(digitness))
-    order = np.argsort(heights)
-    share = np.cumsum(weights[order]) / weights.sum()
-    return float(heights[order[np.searchsorted(share, 0.5)]])
+def _untilted(boxes: _Boxes) -> _Boxes:
+    """Turn the middles so that lines lie level: by the median slope from each digit to its right neighbour."""
+    right = boxes.x[None] - boxes.x[:, None]
+    down = boxes.y[None] - boxes.y[:, None]
+    tall = np.maximum(boxes.height[None], boxes.height[:, None])
+    fits = (right > 0.2 * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + 0.25 * tall)
+    away = np.where(fits, np.hypot(right, 2 * down), np.inf)
+    from_ = np.flatnonzero(fits.any(axis=1))
+    if len(from_) < _FEWEST:
+        return boxes
+    to = away[from_].argmin(axis=1)
+    slopes = down[from_, to] / right[from_, to]
+    slope = float(np.clip(np.median(slopes), -_STEEPEST, _STEEPEST))
+    return boxes._replace(y=boxes.y - slope * boxes.x, x=boxes.x + slope * boxes.y)
 
 
-def _chained(marks: Sequence[Mark]) -> list[int]:
-    """Return a number for every mark; those of one line have the same. Each is tied to its nearest right neighbour."""
-    middles = np.array([mark.middle for mark in marks])
-    heights = np.array([mark.height for mark in marks], float)
-    lefts, rights = np.array([mark.left for mark in marks]), np.array([mark.right for mark in marks])
-    group = list(range(len(marks)))
+def _chained(boxes: _Boxes) -> npt.NDArray[np.intp]:
+    """Return a number for every digit; those of one line have the same. Each is tied to its nearest right neighbour."""
+    count = len(boxes.x)
+    group = np.arange(count)
 
     def root(number: int) -> int:
         while group[number] != number:
             group[number] = group[group[number]]
-            number = group[number]
+            number = int(group[number])
         return number
 
-    for number in range(len(marks)):
-        taller = np.maximum(heights, heights[number])
-        drop = np.abs(middles[:, 0] - middles[number, 0]) / taller
-        gap = lefts - rights[number]
-        alike = np.minimum(heights, heights[number]) / taller
-        small = alike < 0.4
-        fits = (middles[:, 1] > middles[number, 1]) & (gap < np.where(small, 0.7, _GAP) * taller)
-        fits &= drop < np.where(small, _FLAG_DROP, _DROP)
+    left = boxes.x - boxes.width / 2
+    for number in range(count):
+        taller = np.maximum(boxes.height, boxes.height[number])
+        drop = np.abs(boxes.y - boxes.y[number]) / taller
+        gap = left - (boxes.x[number] + boxes.width[number] / 2)
+        fits = (boxes.x > boxes.x[number]) & (gap < _GAP * taller) & (drop < _DROP)
         if fits.any():
-            # A small mark between two digits must not keep them apart, so the nearest of similar height counts too.
-            for some in (fits, fits & (alike > 0.5)):
-                if some.any():
-                    near = int(np.argmin(np.where(some, np.maximum(gap, 0) + taller * drop, np.inf)))
-                    group[root(near)] = root(number)
-    return [root(number) for number in range(len(marks))]
+            near = int(np.argmin(np.where(fits, np.maximum(gap, 0) + taller * drop, np.inf)))
+            group[root(near)] = root(number)
+    return np.array([root(number) for number in range(count)])
 
 
-def _joined_rows(lines: list[list[Mark]]) -> list[list[Mark]]:
+def _joined_rows(boxes: _Boxes, lines: list[npt.NDArray[np.intp]]) -> list[npt.NDArray[np.intp]]:
     """Return the lines from top to bottom; lines side by side at the same height are made one."""
-    rows: list[list[Mark]] = []
-    for line in sorted(lines, key=_middle):
-        last = rows[-1] if rows else None
-        if last is not None and _side_by_side(last, line):
-            rows[-1] = sorted([*last, *line], key=lambda mark: mark.middle[1])
+
+    def middle(line: npt.NDArray[np.intp]) -> float:
+        return float(np.average(boxes.y[line], weights=boxes.height[line]))
+
+    rows: list[npt.NDArray[np.intp]] = []
+    for line in sorted(lines, key=middle):
+        if rows and _side_by_side(boxes, rows[-1], line, abs(middle(rows[-1]) - middle(line))):
+            rows[-1] = np.concatenate([rows[-1], line])
         else:
             rows.append(line)
     return rows
 
 
-def _with_fallen_pieces(rows: list[list[Mark]]) -> list[list[Mark]]:
-    """Return the lines; what is but the lower or upper piece of a digit in another line is put there."""
-    whole: list[list[Mark]] = []
-    for row in sorted(rows, key=len, reverse=True):
-        home = next((line for line in whole if all(_is_piece_of(mark, line) for mark in row)), None)
-        if home is None:
-            whole.append(row)
-        else:
-            home[:] = sorted([*home, *row], key=lambda mark: mark.middle[1])
-    return sorted(whole, key=_middle)
-
-
-def _is_piece_of(mark: Mark, line: Sequence[Mark]) -> bool:
-    """Return whether a mark stands right below or above one of a line's marks, and both are as tall as the line."""
-    height = line_height(line)
-    for other in line:
-        overlap = min(mark.right, other.right) - max(mark.left, other.left)
-        gap = max(mark.top, other.top) - min(mark.bottom, other.bottom)
-        both = max(mark.bottom, other.bottom) - min(mark.top, other.top)
-        if overlap > 0 and gap < _PIECES_GAP * height and both < _PIECES_HEIGHT * height:
-            return True
-    return False
-
-
-def _middle(line: Sequence[Mark]) -> float:
-    return float(np.average([mark.middle[0] for mark in line], weights=[mark.height for mark in line]))
-
-
-def _side_by_side(one: Sequence[Mark], other: Sequence[Mark]) -> bool:
-    heights = line_height(one), line_height(other)
-    apart = max(min(mark.left for mark in one), min(mark.left for mark in other)) >= min(
-        max(mark.right for mark in one), max(mark.right for mark in other)
-    )
-    alike = min(heights) / max(heights) > 0.5
-    return apart and alike and abs(_middle(one) - _middle(other)) < _COLUMNS_DROP * min(heights)
+def _side_by_side(boxes: _Boxes, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp], drop: float) -> bool:
+    heights = sorted((float(np.median(boxes.height[one])), float(np.median(boxes.height[other]))))
+    ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (one, other)]
+    apart = max(left.min() for left, _ in ends) >= min(right.max() for _, right in ends)
+    return bool(apart and heights[0] > 0.5 * heights[1] and drop < _COLUMNS_DROP * heights[0])

@@ -1,4 +1,8 @@
-"""Read digits: from a photo of a page, or from images that hold one digit each."""
+"""Read digits: from a photo of a page, or from images that hold one digit each.
+
+The way of a page: pixels → looks at a few sizes (`shuzi.finding`) → digits and their ink → upright → frames of 28×28 →
+the model's opinion and the finder's, fused → lines → `Page`.
+"""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -8,52 +12,39 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import NUM_CLASSES, Predictions
-from shuzi.imaging.framing import Mask
+from shuzi.digits import Images, Predictions, predictions_from
+from shuzi.finding.find import Finding, Place, find_digits
+from shuzi.finding.frames import frames_of
+from shuzi.finding.network import Finder
+from shuzi.finding.single import frame_digits
+from shuzi.finding.turns import quarter_turns
 from shuzi.imaging.image_file import open_raster
-from shuzi.imaging.ink import Ink, find_ink
-from shuzi.imaging.light import InkKind, even_light
-from shuzi.imaging.marks import find_marks
-from shuzi.imaging.raster import Raster
-from shuzi.imaging.rules import without_rules
-from shuzi.imaging.single import frame_digits
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.finding import Found, find_digits
-from shuzi.reading.judge import Judge
+from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
+from shuzi.reading.lines import find_lines
 from shuzi.reading.model import PRETRAINED, load
-from shuzi.reading.orientation import quarter_turns
 from shuzi.reading.page import Alternative, Box, Digit, Line, Page
 
 LONGEST = 1600
 """A page is looked at with this many pixels on its longer side, or as many as it has."""
 
+_SMALL_WRITING = 24
+"""Pixels: where digits are smaller at that size, a page that has more pixels is opened again with twice as many."""
+
 _HARDLY_SMALLER = 0.6
 """Reduced to this share or more, every pixel of a page has a part in the result of linear interpolation."""
 
-_SMALL_WRITING = 30
-"""Pixels: where digits are smaller, the page is looked at once more, twice as large."""
-
-_SMALL_PICTURE = 200
-"""Pixels of the longer side: pictures of up to this size hold no page."""
-
-JUDGE = PRETRAINED / "judge.onnx"
-
-SURE_FROM = 0.97
-"""At most one in two hundred answers at least this confident is wrong.
-
-Chosen on drawn pages: 98 % of the digits are sure then, and 0.14 % of those wrong; of drawn letters and scribbles 0.1 %
-get so confident an answer. Record: benchmarks/results/2026-11-25-reading-sure.md
-"""
-
 _CLOSE = 0.1
 """Other readings at least this confident are told."""
+
+_PRINTED_FROM = 0.5
+"""So likely print is a digit that is marked so."""
 
 
 class Reader:
     """Reads digits with a trained model; it can be used from several threads."""
 
     def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
-        """Load the model.
+        """Load the model and the finder.
 
         Args:
             model: a run's folder; None is the model that comes with shuzi.
@@ -63,103 +54,104 @@ class Reader:
         """
         self.model = load(model, threads=threads)
         self.model.require_digits()
-        self._judge = Classifier(JUDGE, threads=threads)
+        self._shipped = self.model.path == PRETRAINED
+        self._finder = Finder(threads=threads)
 
-    def read(self, source: Any, *, ink: InkKind = "auto") -> Page:
+    def read(self, source: Any, *, printed: bool = False) -> Page:
         """Return the digits on a page, line by line.
 
         Args:
             source: a file's path, its bytes, a Pillow image, or an array as `shuzi.imaging.image_file` takes it.
-            ink: whether it is darker or lighter than its ground; `auto` finds out.
+            printed: whether digits in print belong to the page's text beside handwritten ones.
         Raises:
             ImageError: it cannot be read as an image; the message says why.
         """
-        return self.look(source, ink=ink).page
+        return self.look(source, printed=printed).page
 
-    def look(self, source: Any, *, ink: InkKind = "auto") -> "Look":
+    def look(self, source: Any, *, printed: bool = False) -> "Look":
         """Return the page with everything that was seen on the way to it; otherwise as `read`."""
         raster = open_raster(source, longest=LONGEST)
-        name = _name(source)
-        look = self._look(_resized(raster.pixels, LONGEST), raster, ink, name)
-        if 0 < look.writing < _SMALL_WRITING and max(look.pixels.shape[:2]) > _SMALL_PICTURE:
-            closer = min(2 * LONGEST, 2 * max(look.pixels.shape[:2]))
-            if max(raster.pixels.shape[:2]) < min(closer, raster.width, raster.height):
-                raster = open_raster(source, longest=closer)
-            look = self._look(_resized(raster.pixels, closer, enlarge=True), raster, ink, name)
-        return look
-
-    def _look(self, pixels: npt.NDArray[np.uint8], raster: Raster, ink: InkKind, name: str | None) -> "Look":
-        darkness = even_light(pixels, ink)
-        mask = find_ink(darkness)
-        cleared = without_rules(mask, find_ink(darkness, share=0), darkness)
-        marks = find_marks(cleared, darkness)
-        judge = Judge(self.model.classifier, self._judge)
-        turns = quarter_turns(marks, judge)
+        pixels = _resized(raster.pixels, LONGEST)
+        finding = find_digits(pixels, self._finder)
+        if 0 < _writing(finding) < _SMALL_WRITING and max(raster.width, raster.height) > max(pixels.shape[:2]):
+            raster = open_raster(source, longest=2 * LONGEST)
+            pixels = _resized(raster.pixels, 2 * LONGEST)
+            finding = find_digits(pixels, self._finder)
+        turns = quarter_turns(pixels, finding, self._finder)
         if turns:
-            turned = (np.ascontiguousarray(np.rot90(array, turns)) for array in (pixels, darkness, mask, cleared))
-            pixels, darkness, mask, cleared = turned
-            marks = find_marks(cleared, darkness)
-        lines = find_digits(marks, darkness, judge)
+            pixels = np.ascontiguousarray(np.rot90(pixels, turns))
+            finding = find_digits(pixels, self._finder)
+        frames = frames_of(finding)
+        opinion = fuse(self._logits(frames), finding.places, shipped=self._shipped)
+        lines = find_lines(finding.places)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
-        scale = width / pixels.shape[1]
-        page = Page(width, height, tuple(_line(line, scale) for line in lines), file=name)
-        return Look(page, pixels, darkness, mask, cleared, lines)
+        digits = [
+            _digit(opinion, number, place, width / pixels.shape[1]) for number, place in enumerate(finding.places)
+        ]
+        page = Page(
+            width,
+            height,
+            tuple(Line(tuple(digits[number] for number in line)) for line in lines),
+            file=_name(source),
+        )
+        return Look(page, pixels, finding, frames, lines)
 
-    def predict(self, images: Any, *, ink: InkKind = "auto") -> Predictions:
+    def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
 
         Args:
             images: an array (n, height, width), with a channel axis or without, or a list of images of any sizes:
-                arrays, Pillow images, paths or bytes.
-            ink: whether it is darker or lighter than its ground; `auto` finds out for each image.
+                arrays, Pillow images, paths or bytes; ink may be darker or lighter than its ground.
         Raises:
             ImageError: an image cannot be read, or an array has the wrong shape or type.
         """
-        return self.model.predict(frame_digits(images, ink))
+        framed = frame_digits(images, self._finder)
+        opinion = fuse(self._logits(framed.images), framed.places, shipped=self._shipped)
+        return predictions_from(opinion.probabilities)
+
+    def _logits(self, frames: Images) -> npt.NDArray[np.float32]:
+        if not len(frames):
+            return np.zeros((0, 10), np.float32)
+        return self.model.classifier.logits_and_probabilities(frames)[0]
 
 
 @dataclass(frozen=True)
 class Look:
-    """A page, and what was seen on the way to it; all arrays are upright and of one height and width."""
+    """A page, and what was seen on the way to it."""
 
     page: Page
     pixels: npt.NDArray[np.uint8]
-    """uint8, shape (height, width, 3)."""
-    darkness: Ink
-    mask: Mask
-    """All ink; 0 or 255."""
-    cleared: Mask
-    """Ink without printed lines."""
-    lines: list[list[Found]]
-
-    @property
-    def writing(self) -> float:
-        """Median height of the digits, in pixels of these arrays; 0 without any."""
-        heights = [found.mark.height for line in self.lines for found in line]
-        return float(np.median(heights)) if heights else 0.0
+    """uint8, shape (height, width, 3); upright."""
+    finding: Finding
+    """The looks, and where the digits are in these pixels."""
+    frames: Images
+    """uint8 (n, 28, 28): every digit of `finding.places` as the model saw it."""
+    lines: list[list[int]]
+    """The numbers of the places in every line."""
 
 
-def _resized(pixels: npt.NDArray[np.uint8], longest: int, *, enlarge: bool = False) -> npt.NDArray[np.uint8]:
+def _writing(finding: Finding) -> float:
+    """Return the median size of the digits in pixels; 0 without any."""
+    return float(np.median([place.size for place in finding.places])) if finding.places else 0.0
+
+
+def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
     height, width = pixels.shape[:2]
     factor = longest / max(height, width)
-    if factor == 1 or (factor > 1 and not enlarge):
+    if factor >= 1:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
     # Averaging over areas takes six times as long, and shows only where pixels would be left out.
-    way = cv2.INTER_AREA if factor < _HARDLY_SMALLER else cv2.INTER_LINEAR if factor < 1 else cv2.INTER_CUBIC
+    way = cv2.INTER_AREA if factor < _HARDLY_SMALLER else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
 
 
-def _line(found: list[Found], scale: float) -> Line:
-    return Line(tuple(_digit(one, scale) for one in found))
-
-
-def _digit(found: Found, scale: float) -> Digit:
-    probabilities = found.probabilities[:NUM_CLASSES]
+def _digit(opinion: Opinion, number: int, place: Place, scale: float) -> Digit:
+    probabilities = opinion.probabilities[number] * opinion.real[number]
     order = np.argsort(-probabilities)
     best, confidence = int(order[0]), float(probabilities[order[0]])
-    mark = found.mark
-    box = Box(*(round(scale * value) for value in (mark.left, mark.top, mark.width, mark.height)))
+    left, top = place.x - place.width / 2, place.y - place.height / 2
+    box = Box(*(round(scale * value) for value in (max(0.0, left), max(0.0, top), place.width, place.height)))
     others = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
     return Digit(best, confidence, confidence >= SURE_FROM, box, others)
 

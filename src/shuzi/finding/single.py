@@ -1,0 +1,130 @@
+"""Find the one digit of an image that holds one, whatever its size and ground, and frame it."""
+
+from functools import cache
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, Images
+from shuzi.errors import ImageShapeError
+from shuzi.finding.find import Place, find_digits
+from shuzi.finding.frames import frames_of
+from shuzi.finding.network import Finder
+from shuzi.imaging.framing import BOX
+from shuzi.imaging.image_file import open_raster
+
+_LONGEST = 768
+"""One digit is looked at with at most this many pixels on its longer side."""
+
+_INKED = 50
+"""Of 255: what JPEG leaves beside a stroke is less."""
+
+_OFF = 1.5
+"""Pixels: so far from the middle the centre of ink of an MNIST digit may lie."""
+
+
+class Framed(NamedTuple):
+    """Images of one digit each, brought into MNIST's frame."""
+
+    images: Images
+    """uint8 (n, 28, 28); all 0 where no digit was found."""
+    found: npt.NDArray[np.bool_]
+    """bool (n,): whether the image holds a digit."""
+    places: list[Place | None]
+    """What the finder says of each; None of what was framed already, and where no digit was found."""
+
+
+@cache
+def shared_finder() -> Finder:
+    """Return the finder that comes with shuzi, loaded once."""
+    return Finder()
+
+
+def frame_digits(images: Any, finder: Finder | None = None) -> Framed:
+    """Return the digits as MNIST holds them.
+
+    Images that are in MNIST's frame already stay as they are, but for dark ink on light paper, which is inverted.
+
+    Args:
+        images: an array (n, height, width), (n, height, width, 1) or (n, height, width, 3), or a list of images of
+            any sizes: arrays, Pillow images, paths or bytes; ink may be darker or lighter than its ground.
+        finder: that looks for them; None is the one that comes with shuzi.
+    Raises:
+        ImageShapeError: an array of another shape, or no image.
+        ImageError: an image cannot be read.
+    """
+    if isinstance(images, np.ndarray) and images.ndim == 2:
+        images = images[np.newaxis]
+    if len(images) == 0:
+        raise ImageShapeError("got no images; expected at least one.")
+    if isinstance(images, np.ndarray):
+        if images.ndim not in (3, 4):
+            raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
+        if images.dtype == np.uint8 and images.shape[1:3] == IMAGE_SHAPE and images.shape[3:] in ((), (1,)):
+            return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder)
+    framed = [_frame_any(image, finder) for image in images]
+    return Framed(
+        np.concatenate([one.images for one in framed]),
+        np.concatenate([one.found for one in framed]),
+        [place for one in framed for place in one.places],
+    )
+
+
+def frame_digit(image: Any) -> tuple[npt.NDArray[np.uint8], bool]:
+    """Return one digit as MNIST holds it, uint8 (28, 28), and whether there is one; as `frame_digits` otherwise."""
+    framed = frame_digits([image])
+    return np.asarray(framed.images[0]), bool(framed.found[0])
+
+
+def _frame_any(image: Any, finder: Finder | None) -> Framed:
+    pixels = open_raster(image, longest=_LONGEST).pixels
+    if pixels.shape[:2] == IMAGE_SHAPE:
+        grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+        return _frame_small(grey[np.newaxis], finder)
+    return _found_in(pixels, finder)
+
+
+def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder | None) -> Framed:
+    """Return the digit that is likeliest the one that is meant: of large ones the most certain."""
+    finding = find_digits(pixels, shared_finder() if finder is None else finder)
+    if not finding.places:
+        return Framed(np.zeros((1, *IMAGE_SHAPE), np.uint8), np.zeros(1, np.bool_), [None])
+    place = max(finding.places, key=lambda place: place.chance * max(place.height, place.width) ** 0.5)
+    return Framed(frames_of(finding, [place]), np.ones(1, np.bool_), [place])
+
+
+def _frame_small(images: Images, finder: Finder | None) -> Framed:
+    """Frame images of 28×28 pixels, thousands a second where they are framed already."""
+    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
+    paper_is_white = edges.mean(axis=1) > 127
+    as_stored = np.where(paper_is_white[:, None, None], 255 - images, images) if paper_is_white.any() else images
+    framed = _is_framed(as_stored)
+    places: list[Place | None] = [None] * len(images)
+    if framed.all():
+        return Framed(as_stored, framed, places)
+    result, found = as_stored.copy(), framed.copy()
+    for number in np.flatnonzero(~framed):
+        one = _found_in(np.repeat(images[number][..., np.newaxis], 3, axis=2), finder)
+        result[number], found[number], places[number] = one.images[0], one.found[0], one.places[0]
+    return Framed(result, found, places)
+
+
+def _is_framed(images: Images) -> npt.NDArray[np.bool_]:
+    """Return which images look like MNIST's: ink in 20×20 pixels, its centre in the middle, and black paper."""
+    inked: npt.NDArray[np.bool_] = np.asarray(images > _INKED)
+    heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))
+    weights = images.reshape(len(images), -1).astype(np.float32)
+    centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]
+    centred = (np.abs(centres - (IMAGE_SIZE - 1) / 2) <= _OFF).all(axis=1)
+    longer = np.maximum(heights, widths)
+    return np.asarray(centred & (longer <= BOX) & (longer >= BOX - 2))
+
+
+def _extents(inked: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
+    first, last = inked.argmax(axis=1), IMAGE_SIZE - 1 - inked[:, ::-1].argmax(axis=1)
+    return np.where(inked.any(axis=1), last - first + 1, 0)
+
+
+_PLACES = np.moveaxis(np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32), 0, -1).reshape(-1, 2)

@@ -1,0 +1,57 @@
+"""Fuse what the finder says of a digit with what the 28×28 model says of it, and say how likely the answer is right."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import Probabilities
+from shuzi.finding.find import Place
+
+FINDER_WEIGHT, MODEL_WEIGHT = 0.7, 0.7
+"""Of the two opinions' log probabilities, where the shipped model reads."""
+
+ALONE_WEIGHT = 1.0
+"""Of the model's, where it is a learner's own: then it alone says which digit it is."""
+
+REAL_FROM, REAL_BY = 0.0, 1.0
+"""A place is a digit with a probability whose logit is the first, and the second times the logit of its chance."""
+
+SURE_FROM = 0.97
+
+
+class Opinion(NamedTuple):
+    """What is thought of n places."""
+
+    probabilities: Probabilities
+    """float32 (n, 10), of the ten digits, given that it is one."""
+    real: npt.NDArray[np.float32]
+    """float32 (n,), that it is a digit at all."""
+
+
+def fuse(logits: npt.NDArray[np.float32], places: Sequence[Place | None], *, shipped: bool) -> Opinion:
+    """Return the fused opinion.
+
+    Args:
+        logits: of the model, float32 (n, 10).
+        places: of the finder; None where an image was framed already, and the model alone is asked.
+        shipped: whether the model is the one that comes with shuzi, for which the weights were learned.
+    """
+    model = log_softmax(logits)
+    mixed, real = model.copy(), np.ones(len(model), np.float32)
+    known = [number for number, place in enumerate(places) if place is not None]
+    if known:
+        found = [place for place in places if place is not None]
+        finder = log_softmax(np.array([place.logits for place in found], np.float32))
+        own = MODEL_WEIGHT * model[known] + FINDER_WEIGHT * finder if shipped else ALONE_WEIGHT * model[known]
+        mixed[known] = own
+        chance = np.clip(np.array([place.chance for place in found], np.float32), 1e-4, 1 - 1e-4)
+        real[known] = 1 / (1 + np.exp(-(REAL_FROM + REAL_BY * np.log(chance / (1 - chance)))))
+    return Opinion(np.exp(log_softmax(mixed)), real)
+
+
+def log_softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return log probabilities, float32 (n, classes)."""
+    lower = logits - logits.max(axis=1, keepdims=True)
+    return np.asarray(lower - np.log(np.exp(lower).sum(axis=1, keepdims=True)), np.float32)
