@@ -19,7 +19,7 @@ FINE = 3
 _SUBPIXELS = 4
 """Bits of a pixel's fraction that OpenCV's lines take."""
 
-_WORDS = (
+WORDS = (
     "the and total name date score class room sum answer page exam of to in is it for was on are with they at be "
     "this have from or one had by word but not what all were we when your can said there use an each which she do "
     "how their if will up other about out many then them these so some her would make like him into time has look "
@@ -27,6 +27,7 @@ _WORDS = (
     "day did get come made may part Zoll Soll Bill Ilse Oslo bogs gloss solo lobs Gibbs slosh szs SOS BOSS "
     "Nr Tel kg cm Euro Preis Summe Punkte Seite Straße quiz jazz yes zigzag"
 ).split()
+"""What is written in words; some look as if they held digits."""
 
 _ALONE = "ACDEFGHJKLMNPQRTUVWXYadefghjkmnprtuvwxy&@?!αβθπλ"
 """Letters that are told from digits where they stand alone."""
@@ -221,7 +222,7 @@ class Writer:
         if printed and chance < 0.35:
             return "".join(str(random.integers(10)) for _ in range(int(random.integers(1, 6))))
         if chance < 0.5:
-            word = _WORDS[int(random.integers(len(_WORDS)))]
+            word = WORDS[int(random.integers(len(WORDS)))]
             return word if random.random() < 0.6 else word.capitalize() if random.random() < 0.6 else word.upper()
         if chance < 0.85:
             letters = _ALONE if random.random() < 0.93 else _LIKE_DIGITS
