@@ -18,7 +18,7 @@ from shuzi.reading.reader import Reader
 Picture = npt.NDArray[np.uint8]
 """uint8, shape (height, width, 3), red, green and blue."""
 
-_COLUMNS, _WIDE, _TALL = 5, 420, 330
+_COLUMNS, _WIDE, _TALL = 5, 560, 430
 
 _TEXT = 14
 """Pixels, of a caption's letters."""
@@ -40,7 +40,7 @@ def failure_of(reader: Reader, case: Case, outcomes: Sequence[Outcome]) -> Pictu
     cell = Image.new("RGB", (_WIDE, _TALL + _CAPTION * line_height + 12), "white")
     cell.paste(Image.fromarray(small))
     texts = [case.name, f"written: {spelled(case.lines)}", *(f"{o.way}: {spelled(o.read)}" for o in outcomes)]
-    lines = [line for text in texts for line in textwrap.wrap(text, 54)[:3]][:_CAPTION]
+    lines = [line for text in texts for line in textwrap.wrap(text, 72)[:3]][:_CAPTION]
     draw, font = ImageDraw.Draw(cell), ImageFont.load_default(_TEXT)
     for number, line in enumerate(lines):
         draw.text((2, size[1] + 2 + number * line_height), line, "black", font)

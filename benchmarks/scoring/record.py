@@ -11,16 +11,19 @@ from shuzi.machine import describe_machine, versions
 _MOST = 80
 """Failures told a section; all are in the sheet of `--failures` and in `--json`."""
 
-_PHOTOS = """These are **development figures**: photos of other people's handwriting that were looked at while the
-reader was made, so they say what it can do, not what it will do on a stranger's photos. They are no part of the project;
-failures go by number."""
+_PHOTOS = """\
+These are **development figures**: photos of other people's handwriting that were looked at while
+the reader was made, so they say what it can do, not what it will do on a stranger's photos. They
+are no part of the project; failures go by number."""
 
-_DRAWN = """Drawn by `benchmarks/drawn_pages/page.py` with hands and fonts that no training saw. The program that draws
-them also drew what the finder was trained on, so a stranger's photo may be harder."""
+_DRAWN = """\
+Drawn by `benchmarks/drawn_pages/page.py` with hands and fonts that no training saw. The program
+that draws them also drew what the finder was trained on, so a stranger's photo may be harder."""
 
-_MEANING = """Made by `python benchmarks/bench_reading.py`. Digits right: 1 − edit distance / digits. A picture is right
-if all its lines are. Sure and wrong: answers that were called sure and are not what stands there, with the interval that
-holds their true share with 95 % probability (Wilson)."""
+_MEANING = """\
+Made by `python benchmarks/bench_reading.py`. Digits right: 1 − edit distance / digits. A picture is
+right if all its lines are. Sure and wrong: answers that were called sure and are not what stands
+there, with the interval that holds their true share with 95 % probability (Wilson)."""
 
 
 def record_of(drawn: Sequence[Outcome], photos: Sequence[Outcome], *, peers: Sequence[str] = ()) -> str:
