@@ -103,7 +103,9 @@ def _scatter(writer: Writer, height: float) -> None:
     for _ in range(int(random.integers(1, 10))):
         size = height * float(np.exp(random.uniform(-0.55, 0.55)))
         x, base = random.uniform(-0.2 * size, SIZE), random.uniform(0.5 * size, SIZE + 0.2 * size)
-        if any(abs(x - other) < 0.75 * (size + s) / 1.2 and abs(base - row) < 0.6 * (size + s) for other, row, s in taken):
+        if any(
+            abs(x - other) < 0.75 * (size + s) / 1.2 and abs(base - row) < 0.6 * (size + s) for other, row, s in taken
+        ):
             continue
         taken.append((x, base, size))
         if random.random() < 0.2:
@@ -225,7 +227,9 @@ def _composed(sheet: Sheet, kind: str, random: np.random.Generator, *, screen: b
         grain = smooth_noise(random.uniform(1, 3), random) * random.uniform(0.1, 0.5)
         cover = np.clip(cover * (1 + grain), 0, 1)
     if not screen and random.random() < 0.3:
-        cover = cover * np.clip(1 - random.uniform(0, 0.5) * np.abs(smooth_noise(random.uniform(15, 50), random)), 0.3, 1)
+        cover = cover * np.clip(
+            1 - random.uniform(0, 0.5) * np.abs(smooth_noise(random.uniform(15, 50), random)), 0.3, 1
+        )
     light = blank_paper(random, plain=screen)
     darkest = ink * random.uniform(0.3, 1.5)
     light = light * (1 - min(1.0, darkest) * lines)

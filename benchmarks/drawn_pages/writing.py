@@ -13,15 +13,15 @@ from drawn_pages.hands import Glyph, Hands, glyph_of, template_glyph
 from shuzi.drawing.pen import smooth
 
 SIZE = 192
-"""Height and width of a crop, in pixels."""
+"""Height and width of a crop, in pixels; a sheet may have others."""
 
 FINE = 3
-"""Ink is drawn on this many times as many pixels, and averaged, so that its edges are soft."""
+"""A crop's ink is drawn on this many times as many pixels, and averaged, so that its edges are soft."""
 
 _SUBPIXELS = 4
 """Bits of a pixel's fraction that OpenCV's lines take."""
 
-_WORDS = (
+WORDS = (
     "the and total name date score class room sum answer page exam of to in is it for was on are with they at be "
     "this have from or one had by word but not what all were we when your can said there use an each which she do "
     "how their if will up other about out many then them these so some her would make like him into time has look "
@@ -29,6 +29,7 @@ _WORDS = (
     "day did get come made may part Zoll Soll Bill Ilse Oslo bogs gloss solo lobs Gibbs slosh szs SOS BOSS "
     "Nr Tel kg cm Euro Preis Summe Punkte Seite Straße quiz jazz yes zigzag"
 ).split()
+"""What is written in words; some look as if they held digits."""
 
 _ALONE = "ACDEFGHJKLMNPQRTUVWXYadefghjkmnprtuvwxy&@?!αβθπλ"
 """Letters that are told from digits where they stand alone."""
@@ -38,7 +39,7 @@ _LIKE_DIGITS = "OoIlSsZzBbqg|"
 
 
 class Place(NamedTuple):
-    """Where a digit stands, in pixels of the crop."""
+    """Where a digit stands, in pixels of the sheet."""
 
     label: int
     x: float
@@ -50,7 +51,7 @@ class Place(NamedTuple):
 
 @dataclass
 class Sheet:
-    """What is on a crop: ink in layers, each uint8 (FINE * SIZE, FINE * SIZE), and the digits in it."""
+    """What is on a sheet: ink in layers, each uint8 (fine * height, fine * width), and the digits in it."""
 
     writing: npt.NDArray[np.uint8]
     print: npt.NDArray[np.uint8]
@@ -62,12 +63,25 @@ class Sheet:
     ignored: list[tuple[float, float, float, float]] = field(default_factory=list)
     """Left, top, right and bottom of what counts for nothing."""
     blocked: npt.NDArray[np.uint8] | None = None
-    """uint8 (SIZE, SIZE), not 0 where no digit may stand, since the sheet ends there."""
+    """uint8 (height, width), not 0 where no digit may stand, since the sheet ends there."""
+    fine: int = FINE
+    """Points of a layer along a pixel's side."""
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        """Height and width in pixels."""
+        return self.lines.shape[0] // self.fine, self.lines.shape[1] // self.fine
+
+    @property
+    def middle(self) -> npt.NDArray[np.float64]:
+        """The x and y about which a tilted sheet's writing turns."""
+        return np.array([self.shape[1] / 2, self.shape[0] / 2])
 
 
-def new_sheet() -> Sheet:
-    """Return an empty sheet."""
-    return Sheet(*(np.zeros((FINE * SIZE, FINE * SIZE), np.uint8) for _ in range(4)))
+def new_sheet(shape: tuple[int, int] = (SIZE, SIZE), *, fine: int = FINE) -> Sheet:
+    """Return an empty sheet of some height and width."""
+    layers = (np.zeros((fine * shape[0], fine * shape[1]), np.uint8) for _ in range(4))
+    return Sheet(*layers, fine=fine)
 
 
 @dataclass
@@ -115,7 +129,8 @@ class Writer:
 
     def turned(self, x: float, y: float) -> tuple[float, float]:
         """Return where a point of the untilted sheet lies."""
-        place = self.turn @ np.array([x - SIZE / 2, y - SIZE / 2]) + SIZE / 2
+        middle = self.sheet.middle
+        place = self.turn @ (np.array([x, y]) - middle) + middle
         return float(place[0]), float(place[1])
 
     def digit(self, x: float, base: float, height: float, *, strict: bool = False) -> float:
@@ -161,20 +176,24 @@ class Writer:
 
     def _draw(self, glyph: Glyph, points: npt.NDArray[np.float64], height: float,
               layer: npt.NDArray[np.uint8] | None = None) -> tuple[float, float, float, float]:  # fmt: skip
-        pen = max(0.7, self.hand.pen * height)
+        pen, fine = max(0.7, self.hand.pen * height), self.sheet.fine
         ends = glyph.starts
-        corners = np.rint((points + 0.5) * FINE * 2**_SUBPIXELS).astype(np.int32)
+        corners = np.rint((points + 0.5) * fine * 2**_SUBPIXELS).astype(np.int32)
         lines = [corners[ends[k] : ends[k + 1]] for k in range(len(ends) - 1)]
         target = self.sheet.writing if layer is None else layer
-        cv2.polylines(target, lines, isClosed=False, color=255, thickness=max(1, round(pen * FINE)),
+        cv2.polylines(target, lines, isClosed=False, color=255, thickness=max(1, round(pen * fine)),
                       lineType=cv2.LINE_8, shift=_SUBPIXELS)  # fmt: skip
         low, high = points.min(axis=0) - pen / 2, points.max(axis=0) + pen / 2
         return float(low[0]), float(low[1]), float(high[0]), float(high[1])
 
-    def sign(self, x: float, base: float, height: float, *, alone: bool = False) -> float:
-        """Write a sign by strokes; it counts as no digit. Alone, none that could be a 1. Otherwise as `digit`."""
-        known = [kind for kind in SIGNS if not (alone and kind in "/()")]
-        kind = known[int(self.random.integers(len(known)))]
+    def sign(self, x: float, base: float, height: float, *, kind: str | None = None, alone: bool = False) -> float:
+        """Write one of the `SIGNS`, by chance unless one is named; it counts as no digit. Otherwise as `digit`.
+
+        Alone on its page it is none that could be a 1.
+        """
+        if kind is None:
+            known = [name for name in SIGNS if not (alone and name in "/()")]
+            kind = known[int(self.random.integers(len(known)))]
         share, rise = SIGN_SIZES.get(kind, (1.0, 0.0))
         glyph, size = SIGNS[kind], height * share * float(np.exp(self.random.normal(0, 0.15)))
         points = glyph.points @ (self._matrix() * size).T
@@ -209,7 +228,7 @@ class Writer:
         if printed and chance < 0.35:
             return "".join(str(random.integers(10)) for _ in range(int(random.integers(1, 6))))
         if chance < 0.5:
-            word = _WORDS[int(random.integers(len(_WORDS)))]
+            word = WORDS[int(random.integers(len(WORDS)))]
             return word if random.random() < 0.6 else word.capitalize() if random.random() < 0.6 else word.upper()
         if chance < 0.85:
             letters = _ALONE if random.random() < 0.93 else _LIKE_DIGITS
@@ -219,19 +238,19 @@ class Writer:
     def _stamp(self, layer: npt.NDArray[np.uint8], bitmap: Bitmap, x: float, base: float, height: float,
                rise: float | None = None) -> tuple[float, float, float, float]:  # fmt: skip
         """Put a bitmap on the sheet; `height` is that of a capital."""
-        scale = height / CAPITAL
+        scale, fine = height / CAPITAL, self.sheet.fine
         cover, top = bitmap.cover, base - (bitmap.rise if rise is None else rise) * height
         tall, wide = cover.shape
         leaning = np.array([[1.0, self.hand.slant * 0.5], [0, 1]]) if layer is self.sheet.writing else np.eye(2)
         matrix = self.turn @ leaning * scale
         corner = np.array(self.turned(x, top))
         corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]]) @ matrix.T + corner
-        low, high = np.floor(corners.min(axis=0) * FINE) - 1, np.ceil(corners.max(axis=0) * FINE) + 2
+        low, high = np.floor(corners.min(axis=0) * fine) - 1, np.ceil(corners.max(axis=0) * fine) + 2
         left, upper = (int(max(0, value)) for value in low)
-        right, lower = (int(min(FINE * SIZE, value)) for value in high)
+        right, lower = (int(min(end, value)) for end, value in zip(layer.shape[::-1], high, strict=True))
         if right > left and lower > upper:
-            shift = corner * FINE - (left, upper)
-            warp = np.column_stack([matrix * FINE, shift]).astype(np.float32)
+            shift = corner * fine - (left, upper)
+            warp = np.column_stack([matrix * fine, shift]).astype(np.float32)
             part = cv2.warpAffine(cover, warp, (right - left, lower - upper), flags=cv2.INTER_LINEAR)
             view = layer[upper:lower, left:right]
             np.maximum(view, part, out=view)
@@ -240,13 +259,14 @@ class Writer:
 
     def _place(self, label: int, box: tuple[float, float, float, float], *, printed: bool) -> None:
         left, top, right, bottom = box
-        inside = (min(right, SIZE) - max(left, 0)) * (min(bottom, SIZE) - max(top, 0))
-        if right <= 0 or bottom <= 0 or left >= SIZE or top >= SIZE:
+        tall, wide = self.sheet.shape
+        inside = (min(right, wide) - max(left, 0)) * (min(bottom, tall) - max(top, 0))
+        if right <= 0 or bottom <= 0 or left >= wide or top >= tall:
             return
         if inside < 0.93 * (right - left) * (bottom - top):
             self.sheet.ignored.append(box)
             return
-        left, top, right, bottom = max(left, 0), max(top, 0), min(right, SIZE), min(bottom, SIZE)
+        left, top, right, bottom = max(left, 0), max(top, 0), min(right, wide), min(bottom, tall)
         self.sheet.places.append(
             Place(label, (left + right) / 2, (top + bottom) / 2, right - left, bottom - top, printed)
         )

@@ -76,7 +76,10 @@ class Trainer:
             start = time.monotonic()
             batch = pool.take(self.settings.batch)
             self._optimizer.learning_rate.assign(self._rate())
-            parts = self._step(*(tf.constant(part) for part in batch), tf.constant(min(KEPT, (1 + self.steps) / (10 + self.steps)), tf.float32))
+            parts = self._step(
+                *(tf.constant(part) for part in batch),
+                tf.constant(min(KEPT, (1 + self.steps) / (10 + self.steps)), tf.float32),
+            )
             for name, value in parts.items():
                 sums[name] = sums.get(name, 0.0) + float(value)
             self.steps, counted = self.steps + 1, counted + 1

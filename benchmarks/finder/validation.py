@@ -63,7 +63,8 @@ def _counted(crop: Crop, places: npt.NDArray[np.float32]) -> npt.NDArray[np.floa
             free.discard(best)
             found, right = found + 1, right + (finds[best][4] == label)
     wrong = sum(
-        not any(a - 3 < finds[k][0] < c + 3 and b - 3 < finds[k][1] < d + 3 for a, b, c, d in crop.ignored) for k in free
+        not any(a - 3 < finds[k][0] < c + 3 and b - 3 < finds[k][1] < d + 3 for a, b, c, d in crop.ignored)
+        for k in free
     )
     return np.array([len(crop.places), found, wrong, right], np.float64)
 

@@ -53,7 +53,9 @@ def _mix(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     factor = min(1.0, _SKETCH / max(some.shape[:2]))
     size = max(1, round(some.shape[1] * factor)), max(1, round(some.shape[0] * factor))
     small = cv2.resize(some, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    near = (small - cv2.blur(small, (_SKETCH // 8 + 1, _SKETCH // 8 + 1), borderType=cv2.BORDER_REPLICATE)).reshape(-1, 3)
+    near = (small - cv2.blur(small, (_SKETCH // 8 + 1, _SKETCH // 8 + 1), borderType=cv2.BORDER_REPLICATE)).reshape(
+        -1, 3
+    )
     # A little of plain grey decides where nothing is drawn, and between directions that are all but equal.
     spread = near.T @ near / len(near) + 1.0
     direction = np.linalg.eigh(spread)[1][:, -1]
