@@ -8,7 +8,7 @@ from PIL import Image
 import shuzi
 from shuzi.errors import ImageError
 from shuzi.reading.annotate import annotate, steps
-from shuzi.reading.reader import SURE_FROM
+from shuzi.reading.fusion import SURE_FROM
 
 
 def texts(page):
@@ -42,7 +42,6 @@ def test_boxes_of_a_large_page_are_in_its_own_pixels(reader, written):
 def test_dark_and_light_ink_are_both_read(reader, written):
     page = written("314")
     assert texts(reader.read(page)) == texts(reader.read(255 - page)) == ["314"]
-    assert texts(reader.read(255 - page, ink="light")) == ["314"]
 
 
 def test_a_page_that_lies_on_its_side_is_turned(reader, written):
@@ -122,7 +121,7 @@ def test_single_images_that_are_shifted_are_framed_first(reader, mnist):
     digits, labels = mnist.test.images[:50], mnist.test.labels[:50]
     corner = np.zeros((50, 60, 60), np.uint8)
     corner[:, 30:58, 2:30] = digits
-    assert np.mean(reader.predict(corner, ink="light").digits == labels) > 0.95
+    assert np.mean(reader.predict(corner).digits == labels) > 0.95
 
 
 @pytest.mark.parametrize(
@@ -141,6 +140,6 @@ def test_the_page_is_drawn_on_and_its_steps_are_shown(reader, written):
     assert not np.array_equal(drawn, look.pixels)
     pictures = steps(look)
     assert [name.split("-", 1)[1] for name in pictures] == [
-        "upright", "even-light", "ink", "lines", "digits", "framed",
+        "page", "looks", "ink", "lines", "frames", "answers",
     ]  # fmt: skip
     assert all(picture.dtype == np.uint8 and picture.ndim == 3 for picture in pictures.values())

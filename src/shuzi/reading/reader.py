@@ -82,7 +82,7 @@ class Reader:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
             finding = find_digits(pixels, self._finder)
         frames = frames_of(finding)
-        opinion = fuse(self._logits(frames), finding.places, shipped=self._shipped)
+        opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
         lines = find_lines(finding.places)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
         digits = [
@@ -106,10 +106,11 @@ class Reader:
             ImageError: an image cannot be read, or an array has the wrong shape or type.
         """
         framed = frame_digits(images, self._finder)
-        opinion = fuse(self._logits(framed.images), framed.places, shipped=self._shipped)
+        opinion = fuse(self.logits(framed.images), framed.places, shipped=self._shipped)
         return predictions_from(opinion.probabilities)
 
-    def _logits(self, frames: Images) -> npt.NDArray[np.float32]:
+    def logits(self, frames: Images) -> npt.NDArray[np.float32]:
+        """Return what the model alone says of framed digits, uint8 (n, 28, 28): float32 (n, 10)."""
         if not len(frames):
             return np.zeros((0, 10), np.float32)
         return self.model.classifier.logits_and_probabilities(frames)[0]

@@ -1,0 +1,163 @@
+"""Learn from drawn validation pages how far to trust the finder and the 28×28 model, and from where an answer is sure.
+
+    python benchmarks/fit_fusion.py --strokes pendigits.npz --fonts FONTS --each 40
+
+It prints the constants of `shuzi.reading.fusion`, the calibration of the answers with them, and how many sure answers
+of the other half of the pages are wrong. The pages are none of those that `bench_reading.py` draws.
+"""
+
+import argparse
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from drawn_pages.glyphs import load_fonts
+from drawn_pages.hands import load_hands
+from drawn_pages.page import KINDS, draw_page
+from scoring.outcomes import right_of
+
+import shuzi
+from shuzi.reading.fusion import log_softmax
+from shuzi.reading.reader import Reader
+
+_FIRST = 5000
+"""Number of the first page of each kind; the benchmark's begin with 0."""
+
+_WRONG = 1 / 200
+"""Of the sure answers, at most so many shall be wrong."""
+
+
+class Seen(NamedTuple):
+    """What was seen of n digits that were found."""
+
+    finder: npt.NDArray[np.float64]
+    """(n, 10), log probabilities."""
+    model: npt.NDArray[np.float64]
+    chance: npt.NDArray[np.float64]
+    """(n,)."""
+    truth: npt.NDArray[np.int64]
+    """(n,): the digit that is written there, or -1."""
+    page: npt.NDArray[np.int64]
+    """(n,): the number of its page."""
+
+
+def look_at_pages(options: argparse.Namespace) -> Seen:
+    """Read pages of every kind, and lay what was found beside what is written."""
+    reader = Reader()
+    hands = load_hands(options.strokes, shuzi.load_mnist().train, options.work, validation=True)
+    fonts = load_fonts(options.fonts / "node_modules/@fontsource", validation=True)
+    rows = []
+    for number in range(options.each):
+        for kind in KINDS:
+            page = draw_page(kind, hands, fonts, _FIRST + number)
+            look = reader.look(page.pixels)
+            order = [place for line in look.lines for place in line]
+            if not order:
+                continue
+            model = log_softmax(reader.logits(look.frames[order]))
+            finder = log_softmax(np.array([look.finding.places[k].logits for k in order], np.float32))
+            written, read = "".join(page.lines), "".join(str(digit.digit) for digit in look.page.digits)
+            truth = _truth(read, written)
+            for k, place in enumerate(order):
+                if look.finding.places[place].printed < 0.5:
+                    rows.append((finder[k], model[k], look.finding.places[place].chance, truth[k], len(KINDS) * number))
+    finder, model, chance, truth, pages = (np.array(column) for column in zip(*rows, strict=True))
+    return Seen(finder.astype(float), model.astype(float), chance, truth, pages)
+
+
+def _truth(read: str, written: str) -> list[int]:
+    """Return the digit that each one that was read stands for; -1 where nothing is written."""
+    right = right_of(read, written)
+    truth = [int(digit) if fits else -1 for digit, fits in zip(read, right, strict=True)]
+    # Between two digits that are right, as many wrong ones as are written there stand for those.
+    marks = [k for k, fits in enumerate(right) if fits]
+    at, places = 0, []
+    for k in marks:
+        at = written.index(read[k], at)
+        places.append(at)
+        at += 1
+    for (a, b), (c, d) in zip(
+        zip([-1, *marks], [*marks, len(read)], strict=True),
+        zip([-1, *places], [*places, len(written)], strict=True),
+        strict=True,
+    ):
+        if b - a == d - c:
+            for k in range(1, b - a):
+                truth[a + k] = int(written[c + k])
+    return truth
+
+
+def fit_weights(seen: Seen) -> tuple[float, float]:
+    """Return the two weights under which the written digits are likeliest."""
+    known = seen.truth >= 0
+    finder, model, truth = seen.finder[known], seen.model[known], seen.truth[known]
+    steps = np.arange(0, 2.01, 0.1)
+    costs = {(a, b): -_mixed(a * finder + b * model)[np.arange(len(truth)), truth].mean() for a in steps for b in steps}
+    return min(costs, key=lambda pair: costs[pair])
+
+
+def fit_reality(seen: Seen) -> tuple[float, float]:
+    """Return the line from a chance's logit to that of being a digit, by Newton's method."""
+    x = np.stack([np.ones(len(seen.chance)), _logit(seen.chance)], axis=1)
+    y, line = (seen.truth >= 0).astype(float), np.array([0.0, 1.0])
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ line))
+        line -= np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(2), x.T @ (p - y))
+    return float(line[0]), float(line[1])
+
+
+def confidences(seen: Seen, weights: tuple[float, float], line: tuple[float, float]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+    """Return how likely each answer is said to be right, and whether it is."""
+    mixed = np.exp(_mixed(weights[0] * seen.finder + weights[1] * seen.model))
+    real = 1 / (1 + np.exp(-(line[0] + line[1] * _logit(seen.chance))))
+    return mixed.max(axis=1) * real, mixed.argmax(axis=1) == seen.truth
+
+
+def sure_from(said: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
+    """Return the lowest confidence from which at most `_WRONG` of the answers are wrong."""
+    order = np.argsort(-said)
+    wrong = np.cumsum(~right[order]) / np.arange(1, len(order) + 1)
+    fine = np.flatnonzero(wrong <= _WRONG)
+    return float(said[order[fine[-1]]]) if len(fine) else 1.0
+
+
+def _mixed(logits: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    return log_softmax(logits.astype(np.float32)).astype(float)
+
+
+def _logit(chance: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    chance = np.clip(chance, 1e-4, 1 - 1e-4)
+    return np.asarray(np.log(chance / (1 - chance)))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--strokes", type=Path, required=True)
+    parser.add_argument("--fonts", type=Path, required=True)
+    parser.add_argument("--work", type=Path, default=Path("runs/finder"))
+    parser.add_argument("--each", type=int, default=40, help="pages of each kind")
+    options = parser.parse_args()
+    seen = look_at_pages(options)
+    odd = seen.page // len(KINDS) % 2 == 1
+    halves = [Seen(*(column[part] for column in seen)) for part in (~odd, odd)]
+    weights, line = fit_weights(seen), fit_reality(seen)
+    said, right = confidences(seen, weights, line)
+    print(f"{len(said)} digits found, {(seen.truth < 0).sum()} where none is written, {right.mean():.2%} read right")
+    print(f"FINDER_WEIGHT, MODEL_WEIGHT = {weights[0]:.2f}, {weights[1]:.2f}")
+    print(f"REAL_FROM, REAL_BY = {line[0]:.2f}, {line[1]:.2f}")
+    print(f"SURE_FROM = {sure_from(said, right):.4f}")
+    for one, other in ((0, 1), (1, 0)):
+        weights, line = fit_weights(halves[one]), fit_reality(halves[one])
+        limit = sure_from(*confidences(halves[one], weights, line))
+        said, right = confidences(halves[other], weights, line)
+        sure = said >= limit
+        print(f"learned on half {one}: on the other {sure.sum()} of {len(sure)} are sure, {(~right[sure]).sum()} wrong")
+    for low, high in ((0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):
+        some = (said >= low) & (said < high)
+        if some.any():
+            print(f"said {low:.2f} to {high:.2f}: {some.sum():5} answers, said {said[some].mean():.3f}, right {right[some].mean():.3f}")
+
+
+if __name__ == "__main__":
+    main()

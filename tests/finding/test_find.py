@@ -1,0 +1,63 @@
+import cv2
+import numpy as np
+import pytest
+
+from shuzi.finding.find import find_digits
+
+
+def read(finding):
+    return [int(place.logits.argmax()) for place in sorted(finding.places, key=lambda place: place.x)]
+
+
+@pytest.mark.parametrize("height", [12, 20, 45, 90, 200, 420, 700])
+def test_digits_of_any_size_are_found(finder, inked, height):
+    page = inked((760, 1500), (3, 60, 30, height), (7, 60 + height, 30, height))
+    finding = find_digits(page, finder)
+    assert read(finding) == [3, 7]
+    for place, left in zip(sorted(finding.places, key=lambda place: place.x), (60, 60 + height), strict=True):
+        assert abs(place.y - (30 + height / 2)) < 0.2 * height + 2
+        assert abs(place.height - height) < 0.3 * height + 3
+        assert place.x > left
+
+
+def test_either_polarity_is_found(finder, inked):
+    page = inked((200, 300), (5, 60, 60, 70), (2, 150, 60, 70))
+    assert read(find_digits(page, finder)) == read(find_digits(255 - page, finder)) == [5, 2]
+
+
+def test_a_digit_that_fills_its_picture_is_found(finder, mnist):
+    for index in np.flatnonzero(mnist.test.labels == 8)[:3]:
+        image = mnist.test.images[index]
+        x, y, wide, high = cv2.boundingRect((image > 60).astype(np.uint8))
+        cropped = np.repeat(255 - image[y : y + high, x : x + wide, None], 3, axis=2)
+        assert read(find_digits(cropped, finder)) == [8]
+
+
+def test_digits_of_sizes_three_times_as_different_are_found(finder, inked):
+    page = inked((400, 700), (4, 60, 60, 150), (6, 300, 100, 50), (9, 400, 100, 50))
+    assert read(find_digits(page, finder)) == [4, 6, 9]
+
+
+def test_empty_paper_holds_no_digit(finder):
+    random = np.random.default_rng(0)
+    for noise in (0, 3, 12):
+        page = np.clip(random.normal(190, noise, (300, 400, 3)), 0, 255).astype(np.uint8)
+        assert find_digits(page, finder).places == ()
+
+
+def test_an_empty_frame_of_a_form_holds_no_digit(finder):
+    page = np.full((120, 500, 3), 240, np.uint8)
+    for left in range(40, 440, 60):
+        cv2.rectangle(page, (left, 30), (left + 60, 95), (60, 60, 60), 2)
+    assert find_digits(page, finder).places == ()
+
+
+def test_rules_are_no_ink_of_writing(finder, inked):
+    page = inked((200, 400), (3, 60, 60, 70), (5, 160, 60, 70))
+    cv2.line(page, (0, 132), (399, 132), (90, 110, 190), 2)
+    cv2.line(page, (0, 20), (399, 20), (90, 110, 190), 2)
+    finding = find_digits(page, finder)
+    look = finding.looks[-1]
+    ink = cv2.resize(look.answer.ink, None, fx=1 / look.factor, fy=1 / look.factor)
+    assert ink[18:23, 250:390].max() < 0.5
+    assert ink[60:130, 60:220].max() > 0.9

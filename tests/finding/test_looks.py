@@ -1,0 +1,44 @@
+import numpy as np
+
+from shuzi.finding.looks import evened, grey_of, look_at
+
+
+def test_empty_paper_stays_empty_under_any_light():
+    for level in (0.1, 0.5, 1.0):
+        np.testing.assert_allclose(evened(np.full((60, 90), level, np.float32)), 0, atol=1e-3)
+
+
+def test_a_shadow_takes_no_ink_away():
+    page = np.full((200, 200), 0.9, np.float32)
+    page[90:110, 40:160] = 0.2
+    shaded = page * np.linspace(1, 0.4, 200, dtype=np.float32)
+    lit, dim = evened(page), evened(shaded)
+    assert (lit[95:105, 50:150] < -1).all()
+    assert (dim[95:105, 50:150] < -1).all()
+
+
+def test_ink_shows_that_only_one_channel_shows():
+    page = np.full((80, 80, 3), 128, np.uint8)
+    page[30:50, 30:50] = (128, 128, 228)
+    grey = grey_of(page)
+    assert abs(float(grey[40, 40] - grey[10, 10])) > 0.2
+
+
+def test_colours_of_equal_brightness_are_told_apart():
+    page = np.zeros((80, 80, 3), np.uint8)
+    page[:] = (180, 100, 100)
+    page[30:50, 30:50] = (100, 180, 100)
+    grey = grey_of(page)
+    assert abs(float(grey[40, 40] - grey[10, 10])) > 0.2
+
+
+def test_grey_stays_grey():
+    page = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2).repeat(40, axis=0)
+    np.testing.assert_allclose(grey_of(page)[0], np.arange(256) / 255, atol=2e-3)
+
+
+def test_a_look_has_sides_that_the_finder_takes():
+    for shape in ((28, 28), (31, 400), (500, 7), (1, 1)):
+        look = look_at(np.full(shape, 0.5, np.float32), 96 / max(shape))
+        assert look.dtype == np.float32
+        assert all(side % 32 == 0 and side > 0 for side in look.shape)
