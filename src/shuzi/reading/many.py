@@ -3,6 +3,7 @@
 import glob
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -27,6 +28,8 @@ class Job(NamedTuple):
     """Write the page with its boxes to this file."""
     steps: Path | None = None
     """Write the picture of every step into this folder."""
+    printed: bool = False
+    """Whether digits in print belong to the answer, also where the page holds handwriting."""
 
 
 def find_files(paths: Sequence[str | Path]) -> list[Path]:
@@ -94,6 +97,7 @@ def _read(reader: Reader, job: Job) -> Page:
         look = reader.look(job.file)
     except ImageError as error:
         return Page(0, 0, file=str(job.file), error=str(error))
+    look = replace(look, page=replace(look.page, printed_too=job.printed))
     if job.annotated is not None:
         _write(annotate(look), job.annotated)
     if job.steps is not None:
