@@ -107,7 +107,9 @@ def fit_reality(seen: Seen) -> tuple[float, float]:
     return float(line[0]), float(line[1])
 
 
-def confidences(seen: Seen, weights: tuple[float, float], line: tuple[float, float]) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
+def confidences(
+    seen: Seen, weights: tuple[float, float], line: tuple[float, float]
+) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Return how likely each answer is said to be right, and whether it is."""
     mixed = np.exp(_mixed(weights[0] * seen.finder + weights[1] * seen.model))
     real = 1 / (1 + np.exp(-(line[0] + line[1] * _logit(seen.chance))))
@@ -156,7 +158,9 @@ def main() -> None:
     for low, high in ((0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):
         some = (said >= low) & (said < high)
         if some.any():
-            print(f"said {low:.2f} to {high:.2f}: {some.sum():5} answers, said {said[some].mean():.3f}, right {right[some].mean():.3f}")
+            print(
+                f"said {low:.2f} to {high:.2f}: {some.sum():5} answers, said {said[some].mean():.3f}, right {right[some].mean():.3f}"
+            )
 
 
 if __name__ == "__main__":

@@ -9,13 +9,13 @@ import argparse
 from pathlib import Path
 
 import tensorflow as tf
-
-import shuzi
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
 from finder.pool import Pool, Sources
 from finder.training import RATE, Settings, Trainer
 from finder.validation import draw_crops, found_on
+
+import shuzi
 
 _BATCH = 16
 _CAPACITY = 4000

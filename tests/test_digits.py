@@ -7,7 +7,7 @@ import pytest
 
 from shuzi import add_channel, one_hot
 from shuzi.data.mnist import Mnist
-from shuzi.digits import predictions_from
+from shuzi.digits import FAINTEST, has_ink, predictions_from
 from shuzi.errors import ImageShapeError
 
 
@@ -69,3 +69,25 @@ def test_answer_is_the_most_probable_digit() -> None:
 
 def test_answers_are_bytes_as_labels_are() -> None:
     assert predictions_from(np.eye(10, dtype=np.float32)).digits.dtype == np.uint8
+
+
+def test_a_model_by_itself_finds_a_digit_everywhere() -> None:
+    assert predictions_from(np.eye(10, dtype=np.float32)).found.tolist() == [True] * 10
+
+
+def test_where_no_digit_is_found_confidence_is_nothing_and_json_says_null() -> None:
+    probabilities = np.eye(10, dtype=np.float32)[[3, 7]]
+    predictions = predictions_from(probabilities, np.array([False, True]))
+    assert predictions.digits.tolist() == [3, 7]
+    assert (predictions.confidence.tolist(), predictions.confidence.dtype) == ([0, 1], np.float32)
+    nothing, seven = predictions.to_json()
+    assert nothing == {"digit": None, "confidence": 0, "probabilities": probabilities[0].tolist()}
+    assert (seven["digit"], seven["confidence"]) == (7, 1)
+
+
+def test_every_digit_of_mnist_has_ink_and_blank_paper_has_none(mnist: Mnist) -> None:
+    assert has_ink(mnist.train.images).all()
+    assert has_ink(add_channel(mnist.test.images)).all()
+    paper = np.zeros((3, 28, 28), np.float32)
+    paper[1, 20, 5], paper[2, 20, 5] = FAINTEST, FAINTEST + 1
+    assert has_ink(paper).tolist() == [False, False, True]

@@ -267,7 +267,7 @@ def _averaged(layer: npt.NDArray[np.uint8]) -> npt.NDArray[np.float32]:
 
 def _free(sheet: Sheet, place: Place) -> bool:
     """Return whether a digit lies on the sheet as a whole."""
-    assert sheet.blocked is not None  # noqa: S101 - the caller looked
+    assert sheet.blocked is not None
     top, bottom = int(max(0, place.y - place.height / 2)), int(place.y + place.height / 2) + 1
     left, right = int(max(0, place.x - place.width / 2)), int(place.x + place.width / 2) + 1
     return not sheet.blocked[top:bottom, left:right].any()

@@ -9,7 +9,7 @@ _INK = 3.0
 """Ink covers a tenth of a page; so much more each inked pixel counts."""
 
 
-def finder_loss(answer: dict, target, ink):  # noqa: ANN001, ANN201
+def finder_loss(answer: dict, target, ink):
     """Return the whole loss and its parts: centre, digit, box, printed, ink.
 
     Args:
@@ -29,12 +29,12 @@ def finder_loss(answer: dict, target, ink):  # noqa: ANN001, ANN201
         "printed": ops.sum(weight * _binary(places[..., 15], target[..., PRINTED])) / whole,
         "ink": ops.mean(_binary(answer["ink"], ink) * (1 + (_INK - 1) * ink)),
     }
-    assert WIDTH == X + 2  # noqa: S101 - offsets and sizes are read as one piece
+    assert WIDTH == X + 2
     shares = {"centre": 1.0, "digit": 1.0, "box": 1.0, "printed": 0.5, "ink": 1.5}
     return sum(shares[name] * value for name, value in parts.items()), parts
 
 
-def _focal(logits, heat, counts):  # noqa: ANN001, ANN202
+def _focal(logits, heat, counts):
     """The penalty-reduced focal loss of CenterNet (arXiv 1904.07850, equation 1; alpha 2, beta 4)."""
     sure, unsure = -ops.softplus(-logits), -ops.softplus(logits)
     chance = ops.sigmoid(logits)
@@ -44,16 +44,16 @@ def _focal(logits, heat, counts):  # noqa: ANN001, ANN202
     return (right + wrong) / (ops.sum(centre) + 1)
 
 
-def _cross_entropy(logits, label):  # noqa: ANN001, ANN202
+def _cross_entropy(logits, label):
     label = ops.maximum(ops.cast(label, "int32"), 0)
     return keras.losses.sparse_categorical_crossentropy(label, logits, from_logits=True)
 
 
-def _binary(logits, target):  # noqa: ANN001, ANN202
+def _binary(logits, target):
     return ops.softplus(logits) - target * logits
 
 
-def _smooth(difference):  # noqa: ANN001, ANN202
+def _smooth(difference):
     """Smooth L1 with its bend at 0.2 of a place."""
     size = ops.abs(difference)
     return ops.where(size < 0.2, size**2 * 2.5, size - 0.1)

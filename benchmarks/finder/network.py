@@ -45,36 +45,36 @@ def build_finder() -> keras.Model:
 def _start() -> keras.initializers.Initializer:
     # At first a centre is as rare as one in a hundred places (the focal loss's usual start).
     class Start(keras.initializers.Initializer):
-        def __call__(self, shape, dtype=None):  # noqa: ANN001, ANN204
+        def __call__(self, shape, dtype=None):
             return ops.concatenate([ops.full((1,), -4.6, dtype), ops.zeros((shape[0] - 1,), dtype)])
 
     return Start()
 
 
-def _conv(x, filters: int, size: int, *, strides: int = 1, name: str):  # noqa: ANN001, ANN202
+def _conv(x, filters: int, size: int, *, strides: int = 1, name: str):
     x = layers.Conv2D(filters, size, strides, "same", use_bias=False, name=name)(x)
     return layers.ReLU()(layers.BatchNormalization(momentum=0.98, epsilon=1e-3, name=f"{name}_norm")(x))
 
 
-def _block(x, filters: int, name: str):  # noqa: ANN001, ANN202
+def _block(x, filters: int, name: str):
     y = _conv(x, filters, 3, name=f"{name}_1")
     y = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"{name}_2")(y)
     y = layers.BatchNormalization(momentum=0.98, epsilon=1e-3, name=f"{name}_2_norm")(y)
     return layers.ReLU()(layers.Add()([x, y]))
 
 
-def _twice(x):  # noqa: ANN001, ANN202
+def _twice(x):
     return layers.UpSampling2D(2)(x)
 
 
 class _Coarser(layers.Layer):
     """Lay every 4 by 4 pixels on top of each other, as 16 channels."""
 
-    def compute_output_shape(self, shape):  # noqa: ANN001, ANN202
+    def compute_output_shape(self, shape):
         n, h, w, _ = shape
         return n, h and h // STRIDE, w and w // STRIDE, STRIDE**2
 
-    def call(self, x):  # noqa: ANN001, ANN202
+    def call(self, x):
         n, h, w = ops.shape(x)[:3]
         x = ops.reshape(x, (n, h // STRIDE, STRIDE, w // STRIDE, STRIDE))
         return ops.reshape(ops.transpose(x, (0, 1, 3, 2, 4)), (n, h // STRIDE, w // STRIDE, STRIDE**2))
@@ -83,11 +83,11 @@ class _Coarser(layers.Layer):
 class _Finer(layers.Layer):
     """The other way round."""
 
-    def compute_output_shape(self, shape):  # noqa: ANN001, ANN202
+    def compute_output_shape(self, shape):
         n, h, w, _ = shape
         return n, h and h * STRIDE, w and w * STRIDE, 1
 
-    def call(self, x):  # noqa: ANN001, ANN202
+    def call(self, x):
         n, h, w = ops.shape(x)[:3]
         x = ops.reshape(x, (n, h, w, STRIDE, STRIDE))
         return ops.reshape(ops.transpose(x, (0, 1, 3, 2, 4)), (n, h * STRIDE, w * STRIDE, 1))

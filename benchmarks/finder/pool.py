@@ -10,12 +10,12 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 import numpy.typing as npt
-
-import shuzi
 from drawn_pages.crop import draw_crop
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
 from drawn_pages.writing import SIZE
+
+import shuzi
 from finder.targets import CELLS, target_of
 from shuzi.finding.looks import evened
 

@@ -2,9 +2,9 @@
 
 import numpy as np
 import numpy.typing as npt
-
 from drawn_pages.crop import Crop
 from drawn_pages.writing import SIZE
+
 from finder.network import STRIDE, USUAL
 
 CELLS = SIZE // STRIDE

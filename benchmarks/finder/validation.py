@@ -4,10 +4,10 @@ from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-
 from drawn_pages.crop import KINDS, Crop, draw_crop
 from drawn_pages.glyphs import Font
 from drawn_pages.hands import Hands
+
 from finder.network import STRIDE, USUAL
 from shuzi.finding.looks import evened
 

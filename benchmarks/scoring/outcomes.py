@@ -5,8 +5,8 @@ from typing import Any, NamedTuple
 
 from scoring.cases import Case
 from shuzi.evaluation.transcripts import PageScore, score_page
-from shuzi.reading.page import Page
-from shuzi.reading.reader import SURE_FROM, Reader
+from shuzi.reading.fusion import SURE_FROM
+from shuzi.reading.reader import Reader
 
 
 class Answer(NamedTuple):
@@ -54,27 +54,16 @@ def _read(reader: Reader, case: Case) -> Outcome:
     began = time.perf_counter()
     page = reader.read(case.source)
     seconds = time.perf_counter() - began
-    lines = told(page)
-    known = [(digit.digit, digit.confidence, digit.sure) for line in lines for digit in line]
-    return _outcome(case, "read", ["".join(str(digit.digit) for digit in line) for line in lines], known)._replace(
-        seconds=seconds
-    )
-
-
-def told(page: Page) -> list[list[Any]]:
-    """Return the digits of every line that `page.text` shows: print only where the page holds nothing else."""
-    by_hand = [[digit for digit in line.digits if not getattr(digit, "printed", False)] for line in page.lines]
-    lines = by_hand if any(by_hand) else [list(line.digits) for line in page.lines]
-    return [line for line in lines if line]
+    known = [(digit.digit, digit.confidence, digit.sure) for digit in page.digits]
+    return _outcome(case, "read", [line.text for line in page.lines], known)._replace(seconds=seconds)
 
 
 def _predicted(reader: Reader, case: Case) -> Outcome:
     began = time.perf_counter()
     predictions = reader.predict([case.source])
     seconds = time.perf_counter() - began
-    found = getattr(predictions, "found", None)
     digit, confidence = int(predictions.digits[0]), float(predictions.confidence[0])
-    known = [(digit, confidence, confidence >= SURE_FROM)] if found is None or found[0] else []
+    known = [(digit, confidence, confidence >= SURE_FROM)] if predictions.found[0] else []
     return _outcome(case, "predict", [str(one[0]) for one in known], known)._replace(seconds=seconds)
 
 

@@ -1,11 +1,11 @@
 """shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
 
 The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `imaging` and `architecture` (what
-runs, pictures and their ink, what a network is), `drawing` (handwriting drawn by the program), `data` (MNIST, or a
-folder of one's own), `importing` (files of Keras's), `model` (the networks), `recipes` (what decides a run), `training`
-and `evaluation`, `store` (a run's folder), `reading` (pages and single digits, read with trained models), `explaining`
-and `exporting`, `run` (whole runs), `serving` (the page and the API) and `cli`. Upper parts use lower ones, never the
-other way round.
+runs, pictures and their ink, what a network is), `finding` (where the digits are), `drawing` (handwriting drawn by the
+program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `model` (the networks), `recipes`
+(what decides a run), `training` and `evaluation`, `store` (a run's folder), `reading` (pages and single digits, read
+with trained models), `explaining` and `exporting`, `run` (whole runs), `serving` (the page and the API) and `cli`.
+Upper parts use lower ones, never the other way round.
 """
 
 from importlib import import_module

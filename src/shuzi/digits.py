@@ -1,6 +1,6 @@
 """The words that every part of shuzi shares: what an image of a digit is, and what an answer is."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -28,6 +28,13 @@ Probabilities = npt.NDArray[np.float32]
 """float32, shape (n, 10); each row adds up to 1."""
 
 
+FAINTEST = 50
+"""Of 255: an image of 28×28 pixels without one darker than this is blank, and so no digit.
+
+What JPEG leaves beside a stroke is less; the darkest pixel of MNIST's palest digit, of all 70,000, is 254.
+"""
+
+
 class Split(NamedTuple):
     """Images with their labels; unpacks like one half of Keras's `load_data()`."""
 
@@ -39,20 +46,53 @@ class Predictions(NamedTuple):
     """What a model answers for n images."""
 
     digits: Labels
-    """uint8, shape (n,); the most probable digit of each image."""
+    """uint8, shape (n,); the most probable digit of each image, also where there is none: ask `found`."""
     probabilities: Probabilities
     """float32, shape (n, 10)."""
     confidence: npt.NDArray[np.float32]
-    """float32, shape (n,), 0 to 1; the probability of the digit that was chosen."""
+    """float32, shape (n,), 0 to 1; the probability of the digit that was chosen, and 0 where there is none."""
+    found: npt.NDArray[np.bool_]
+    """bool, shape (n,); False where the image holds no digit. A model by itself does not ask, and says True."""
+
+    def to_json(self) -> list[dict[str, Any]]:
+        """Return what JSON says of each image: its digit, None where there is none; confidence and probabilities."""
+        answers = zip(
+            self.digits.tolist(),
+            self.probabilities.tolist(),
+            self.confidence.tolist(),
+            self.found.tolist(),
+            strict=True,
+        )
+        return [
+            {
+                "digit": digit if found else None,
+                "confidence": round(confidence, 6),
+                "probabilities": [round(value, 6) for value in probabilities],
+            }
+            for digit, probabilities, confidence, found in answers
+        ]
 
 
-def predictions_from(probabilities: Probabilities) -> Predictions:
+def predictions_from(probabilities: Probabilities, found: npt.NDArray[np.bool_] | None = None) -> Predictions:
     """Return the most probable digit and its probability for every row.
 
     Args:
         probabilities: float32, shape (n, 10).
+        found: bool, shape (n,); whether each image holds a digit; None means that all do.
     """
-    return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, probabilities.max(axis=1))
+    if found is None:
+        found = np.ones(len(probabilities), np.bool_)
+    confidence = np.where(found, probabilities.max(axis=1), np.float32(0))
+    return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, confidence, found)
+
+
+def has_ink(images: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
+    """Return for each image whether anything is drawn on it.
+
+    Args:
+        images: 0 (paper) to 255 (ink), shape (n, 28, 28) or (n, 28, 28, 1).
+    """
+    return np.asarray(images.reshape(len(images), -1).max(axis=1) > FAINTEST, np.bool_)
 
 
 def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:

@@ -104,3 +104,40 @@ def test_a_photo_can_be_pasted_and_dropped(open_page, photo):
         assert page.locator(".numbers-read li").all_inner_texts() == ["7210"]
         page.get_by_role("link", name="Write").click()
         page.get_by_role("link", name="Photo").click()
+
+
+def _with_print(page):
+    """Have the first two digits of whatever is read look as if they were printed."""
+
+    def answer(route):
+        answered = route.fetch()
+        found = answered.json()
+        for digit in found["lines"][0]["digits"][:2]:
+            digit["printed"] = True
+        route.fulfill(response=answered, json=found)
+
+    page.route("**/api/look?*", answer)
+
+
+def test_print_is_marked_and_left_out_until_it_is_wanted(open_page, photo):
+    page = open_page("photo")
+    _with_print(page)
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page")
+    assert page.locator(".numbers-read li").all_inner_texts() == ["10"]
+    assert page.locator(".box.printed").count() == 2
+    assert page.locator(".box.printed").first.get_attribute("aria-label").endswith("in print")
+    text, _ = _downloaded(page, "Download CSV")
+    assert [row["digit"] for row in csv.DictReader(io.StringIO(text))] == ["1", "0"]
+    page.get_by_label("digits in print too (2)").check()
+    assert page.locator(".numbers-read li").all_inner_texts() == ["7210"]
+    text, _ = _downloaded(page, "Download JSON")
+    assert json.loads(text)["lines"][0]["text"] == "7210"
+
+
+def test_a_paper_without_digits_is_answered_so(open_page, tmp_path):
+    Image.new("L", (300, 200), 235).save(tmp_path / "paper.png")
+    page = open_page("photo")
+    page.set_input_files("#file", tmp_path / "paper.png")
+    page.wait_for_selector(".photo-page")
+    assert page.locator(".photo-side .hint").all_inner_texts() == ["no digit"]

@@ -55,7 +55,7 @@ def test_undo_takes_back_a_stroke_and_the_eraser_what_it_touches(open_page):
     page.get_by_role("button", name="Clear").click()
     settle(page)
     assert state(page, "digits") == []
-    assert page.locator(".big-number").inner_text() == ""
+    assert page.locator(".big-number").inner_text() == "no digit"
     assert page.get_by_text("The answer appears while you write.").is_visible()
 
 
@@ -101,3 +101,24 @@ def test_mnists_framing_is_kept(open_page):
         mass = sum(pixels)
         assert abs(sum(ink * (place // 28) for place, ink in enumerate(pixels)) / mass - 13.5) < 0.25
         assert abs(sum(ink * (place % 28) for place, ink in enumerate(pixels)) / mass - 13.5) < 0.25
+
+
+@pytest.mark.parametrize(("locale", "words"), [("en-US", "no digit"), ("zh-TW", "沒有數字")])
+def test_where_nothing_is_drawn_the_answer_is_no_digit(open_page, locale, words):
+    """On an empty pad, and of pixels that somebody shares: what the network would say of a blank is shown nowhere."""
+    page = open_page(locale=locale)
+    assert page.locator(".big-number").inner_text() == words
+    page.evaluate("async () => (await import('/web/state.js')).changePixels(new Uint8Array(784))")
+    settle(page)
+    assert page.locator(".big-number").inner_text() == words
+    assert page.locator(".strip-answer").inner_text() == words
+    assert page.locator(".strip-sure").inner_text() == ""
+    assert page.locator(".bar-row.best").count() == 0
+    assert page.locator(".write-labels").is_hidden()
+
+
+def test_two_models_both_say_no_digit_of_an_empty_pad(open_page):
+    page = open_page("compare")
+    page.locator(".compare-columns .big-number.no-digit").nth(1).wait_for()
+    assert page.locator(".compare-columns .big-number").all_inner_texts() == ["no digit"] * 2
+    assert page.locator(".verdict").inner_text() == ""

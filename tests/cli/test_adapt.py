@@ -22,8 +22,8 @@ def test_twenty_digits_of_each_kind_help_and_nothing_is_forgotten(shuzi, own_fol
     before, after = package.Reader(), package.Reader(tmp_path / "run")
     others = leaning(mnist.test.images[3000:4000])
     labels = mnist.test.labels[3000:4000]
-    wrong_before = np.mean(before.predict(others, ink="light").digits != labels)
-    wrong_after = np.mean(after.predict(others, ink="light").digits != labels)
+    wrong_before = np.mean(before.predict(others).digits != labels)
+    wrong_after = np.mean(after.predict(others).digits != labels)
     assert wrong_after < 0.5 * wrong_before
     kept = np.mean(after.predict(mnist.test.images).digits == mnist.test.labels)
     assert kept > before.model.card.metrics["test_accuracy"] - 0.004

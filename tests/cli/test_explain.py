@@ -44,3 +44,14 @@ def test_explain_says_what_is_wrong(shuzi, tmp_path, trained):
         assert done.returncode == 2
         assert words in done.stderr
         assert "Traceback" not in done.stderr
+
+
+def test_explain_refuses_an_image_without_a_digit_and_says_what_to_do(shuzi, tmp_path):
+    Image.new("L", (200, 150), 240).save(tmp_path / "paper.png")
+    done = shuzi("explain", "--image", tmp_path / "paper.png", "--out", tmp_path / "pictures")
+    assert done.returncode == 1
+    assert done.stderr == (
+        f"shuzi: no digit is found in {tmp_path / 'paper.png'}; expected an image of one handwritten digit. Crop it to "
+        "the digit, or look at one of MNIST's with --sample.\n"
+    )
+    assert not (tmp_path / "pictures").exists()

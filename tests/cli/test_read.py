@@ -1,14 +1,18 @@
 """`shuzi read`, as a person uses it."""
 
 import csv
+import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
+from shuzi.cli import app
 from shuzi.drawing.pages import draw_page
 from shuzi.evaluation.transcripts import edit_distance
+from shuzi.reading.page import Box, Digit, Line, Page
 from shuzi.reading.reader import Reader
 
 
@@ -106,3 +110,42 @@ def test_misuse_is_explained_in_one_line(shuzi, pages, tmp_path, arguments, says
     assert done.returncode != 0
     assert says in done.stderr
     assert "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def form(monkeypatch):
+    """Whatever is read is a form, 2024 in print above a 41 by hand, after which the 1 is not sure."""
+
+    def line(text, *, printed):
+        digits = (Digit(int(one), 0.9, sure=one != "1", box=Box(1, 2, 3, 4), printed=printed) for one in text)
+        return Line(tuple(digits))
+
+    page = Page(90, 60, (line("2024", printed=True), line("41", printed=False)), file="form.png")
+    answer = lambda jobs, _model: (replace(page, printed_too=job.printed) for job in jobs)  # noqa: E731 - stands in
+    monkeypatch.setattr("shuzi.reading.many.read_files", answer)
+
+
+def test_print_is_left_out_and_that_is_said(form, capsys, tmp_path):
+    app(["read", "form.png", "--csv", str(tmp_path / "form.csv")], standalone_mode=False)
+    printed = capsys.readouterr()
+    assert printed.out == "41?\n"
+    assert printed.err == (
+        "1 of 2 digits are not sure; they are marked with ?.\n"
+        "digits in print that are left out: 4; --printed tells them.\n"
+    )
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "form.csv").read_text(encoding="utf-8"))))
+    assert [(row["line"], row["digit"], row["printed"]) for row in rows] == [("1", "4", "no"), ("1", "1", "no")]
+
+
+def test_print_is_told_where_it_is_wanted(form, capsys, tmp_path):
+    app(["read", "form.png", "--printed", "--csv", str(tmp_path / "form.csv")], standalone_mode=False)
+    printed = capsys.readouterr()
+    assert printed.out == "2024\n41?\n"
+    assert "left out" not in printed.err
+    rows = list(csv.DictReader(io.StringIO((tmp_path / "form.csv").read_text(encoding="utf-8"))))
+    assert [row["printed"] for row in rows] == ["yes"] * 4 + ["no"] * 2
+
+
+def test_a_page_without_digits_is_answered_in_the_word_of_all_commands(shuzi, tmp_path):
+    Image.new("L", (300, 200), 235).save(tmp_path / "paper.png")
+    assert shuzi("read", tmp_path / "paper.png").stdout == "no digit\n"

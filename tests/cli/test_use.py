@@ -18,6 +18,18 @@ def test_evaluating_a_run_gives_the_numbers_that_training_gave(shuzi, trained):
     assert {name: said[name] for name in shared} == {name: trained[name] for name in shared}
 
 
+def test_evaluating_a_folder_names_and_counts_the_images_without_a_digit(shuzi, trained, tmp_path, mnist):
+    (tmp_path / "mine" / "7").mkdir(parents=True)
+    Image.fromarray(mnist.test.images[0]).save(tmp_path / "mine" / "7" / "seven.png")
+    Image.new("L", (200, 150), 240).save(tmp_path / "mine" / "7" / "paper.png")
+    done = shuzi("evaluate", trained["run"], "--data", tmp_path / "mine", "--json")
+    assert done.returncode == 0, done.stderr
+    said = json.loads(done.stdout)
+    assert (said["test_images"], said["left_out_images"]) == (1, 1)
+    assert "no digit is found in 1 of the 2 images" in done.stderr
+    assert "7/paper.png" in done.stderr
+
+
 def test_evaluation_is_readable_and_draws_its_pictures(shuzi, trained, tmp_path):
     done = shuzi("evaluate", trained["run"], "--out", tmp_path / "pictures")
     assert done.returncode == 0
@@ -39,6 +51,21 @@ def test_predict_takes_a_run_and_a_folder_of_images(shuzi, trained, digit_files)
     assert said["run"] == trained["run"]
     expected = library.load(trained["run"]).predict(np.stack([np.asarray(Image.open(file)) for file in digit_files]))
     assert [answer["digit"] for answer in said["predictions"]] == expected.digits.tolist()
+
+
+def test_predict_says_of_an_image_without_a_digit_that_there_is_none(shuzi, digit_files, tmp_path):
+    Image.new("L", (200, 150), 240).save(tmp_path / "paper.png")
+    files = [digit_files[0], tmp_path / "paper.png"]
+    said = json.loads(shuzi("predict", *files, "--json").stdout)["predictions"]
+    assert [(answer["digit"], answer["confidence"] > 0.9) for answer in said] == [(7, True), (None, False)]
+    assert (said[1]["confidence"], len(said[1]["probabilities"])) == (0, 10)
+    lines = shuzi("predict", *files, "--csv", tmp_path / "answers.csv").stdout.splitlines()
+    assert lines[1].split("  ")[-1] == "no digit"
+    assert "%" not in lines[1]
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
+        rows = list(csv.DictReader(stream))
+    assert [row["digit"] for row in rows] == ["7", ""]
+    assert float(rows[1]["confidence"]) == 0
 
 
 def test_predict_gives_the_classes_of_all_test_images(shuzi, trained, tmp_path, mnist):

@@ -6,10 +6,10 @@ from PIL import Image
 
 import shuzi
 from shuzi.data.dataset import load_dataset
-from shuzi.data.folder import hold_out, load_labelled_folder
+from shuzi.data.folder import hold_out, load_labelled_folder, read_labelled_folder
 from shuzi.digits import Split
 from shuzi.errors import ImageError, LabelledFolderError, UsageError
-from shuzi.imaging.single import frame_digit
+from shuzi.finding.single import frame_digit
 
 
 @pytest.fixture
@@ -87,11 +87,11 @@ def test_every_kind_of_image_gives_the_same_digit(tmp_path, seven):
     }
     for name, image in kinds.items():
         image.save(tmp_path / name)
-        assert np.array_equal(frame_digit(tmp_path / name, "auto"), seven), name
+        assert np.array_equal(frame_digit(tmp_path / name)[0], seven), name
     shown.convert("1").save(tmp_path / "black-and-white.png")
-    assert set(np.unique(frame_digit(tmp_path / "black-and-white.png", "auto"))) == {0, 255}
+    assert set(np.unique(frame_digit(tmp_path / "black-and-white.png")[0])) == {0, 255}
     shown.save(tmp_path / "photo.jpg", quality=95)
-    assert np.abs(frame_digit(tmp_path / "photo.jpg", "auto").astype(int) - seven).max() < 40
+    assert np.abs(frame_digit(tmp_path / "photo.jpg")[0].astype(int) - seven).max() < 40
 
 
 def test_images_of_any_size_are_framed(folder, seven):
@@ -100,6 +100,47 @@ def test_images_of_any_size_are_framed(folder, seven):
     images, labels = load_labelled_folder(folder)
     assert images.shape[1:] == (28, 28)
     assert np.mean(shuzi.load().predict(images[labels == 7]).digits == 7) == 1
+
+
+def _blank(path):
+    Image.new("L", (200, 150), 240).save(path)
+
+
+def test_images_without_a_digit_are_left_out_and_named(folder, caplog):
+    whole = load_labelled_folder(folder)
+    assert caplog.text == ""
+    for name in ("3/paper.png", "8/0-paper.png"):
+        _blank(folder / name)
+    split, left_out = read_labelled_folder(folder)
+    assert np.array_equal(split.images, whole.images)
+    assert split.labels.tolist() == whole.labels.tolist()
+    assert left_out == (folder / "3" / "paper.png", folder / "8" / "0-paper.png")
+    assert f"no digit is found in 2 of the 62 images in {folder}" in caplog.text
+    assert "left out: 3/paper.png, 8/0-paper.png" in caplog.text
+
+
+def test_of_very_many_that_are_left_out_a_few_are_named(folder, caplog):
+    for number in range(25):
+        _blank(folder / "3" / f"paper-{number:02}.png")
+    assert len(read_labelled_folder(folder).left_out) == 25
+    assert "paper-19.png and 5 more" in caplog.text
+    assert "paper-20.png" not in caplog.text
+
+
+def test_a_digit_without_a_single_image_of_it_is_refused_by_name(folder):
+    for file in (folder / "5").iterdir():
+        _blank(file)
+    with pytest.raises(LabelledFolderError, match=r"no digit is found in any of the 6 images in .*5; expected one in"):
+        load_labelled_folder(folder)
+
+
+def test_a_dataset_counts_what_was_left_out_and_splits_the_rest_as_ever(folder):
+    before = load_dataset(folder)
+    _blank(folder / "3" / "paper.png")
+    after = load_dataset(folder)
+    assert before.describe() | {"left_out_images": 1} == after.describe()
+    assert np.array_equal(before.test.images, after.test.images)
+    assert load_dataset().describe()["left_out_images"] == 0
 
 
 def test_about_one_in_five_is_held_out_always_the_same(mnist):

@@ -98,7 +98,9 @@ def test_json_has_the_promised_names(reader, written):
     told = reader.read(written("9")).to_json()
     assert list(told) == ["file", "width", "height", "lines", "error"]
     assert list(told["lines"][0]) == ["text", "digits"]
-    assert list(told["lines"][0]["digits"][0]) == ["digit", "confidence", "sure", "box", "alternatives"]
+    assert list(told["lines"][0]["digits"][0]) == [
+        "digit", "confidence", "sure", "box", "printed", "alternatives",
+    ]  # fmt: skip
 
 
 def test_a_confidence_is_a_probability_and_sure_means_high(reader, written):
@@ -122,6 +124,15 @@ def test_single_images_that_are_shifted_are_framed_first(reader, mnist):
     corner = np.zeros((50, 60, 60), np.uint8)
     corner[:, 30:58, 2:30] = digits
     assert np.mean(reader.predict(corner).digits == labels) > 0.95
+
+
+def test_of_an_image_without_a_digit_none_is_told(reader, mnist):
+    paper = Image.new("L", (90, 120), 235)
+    for images in ([mnist.test.images[0], paper], np.stack([mnist.test.images[0], np.zeros((28, 28), np.uint8)])):
+        answer = reader.predict(images)
+        assert answer.found.tolist() == [True, False]
+        assert answer.confidence[0] > 0.9
+        assert answer.confidence[1] == 0
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,13 @@ def test_a_correction_that_makes_no_sense_is_refused_and_nothing_is_written(corr
     assert not (tmp_path / "mine").exists()
 
 
+def test_a_blank_image_is_refused_as_no_digit(correcting, tmp_path):
+    status, _, body = correcting.ask("POST", "/api/corrections", _correction(1, bytes([40] * 784)), **JSON)
+    assert status == 422
+    assert "there is no digit" in json.loads(body)["error"]
+    assert not (tmp_path / "mine").exists()
+
+
 def test_the_page_of_another_site_corrects_nothing(correcting, digit, tmp_path):
     body = _correction(7, digit)
     assert correcting.ask("POST", "/api/corrections", body, Origin="http://evil.example", **JSON)[0] == 403

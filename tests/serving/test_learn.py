@@ -13,6 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from own_hand import write_hand
+from PIL import Image
 
 import shuzi
 from shuzi.data.dataset import load_dataset
@@ -62,6 +63,7 @@ def taught(start, mnist, tmp_path_factory):
     write_hand(folder / "corrections", mnist, each=4)
     for never_wrong in "08":
         shutil.rmtree(folder / "corrections" / never_wrong)
+    Image.new("L", (200, 150), 240).save(folder / "corrections" / "3" / "paper.png")
     served = start(cwd=folder)
     status, learning = _learn(served, "POST", SHORT)
     assert (status, learning["state"]) == (200, "running")
@@ -89,6 +91,7 @@ def test_both_models_are_measured_on_the_same_images_that_nobody_was_trained_on(
     assert after.card.metrics["test_accuracy"] == pytest.approx(learning["own"]["after"])
     assert after.card.data["train_images"] == learning["train_images"]
     assert learning["own"]["images"] + learning["train_images"] == 32
+    assert after.card.data["left_out_images"] == learning["left_out_images"] == 1
     command = [sys.executable, "-m", "shuzi", "evaluate", str(after.path), "--json"]
     said = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert said["test_accuracy"] == pytest.approx(learning["own"]["after"])

@@ -49,6 +49,15 @@ def test_a_request_larger_than_a_batch_is_answered_in_order(served, mnist):
     assert [one["digit"] for one in got] == shuzi.load().predict(images).digits.tolist()
 
 
+def test_a_blank_image_is_no_digit_and_those_beside_it_are_answered(served, mnist):
+    images = np.stack([mnist.test.images[0], np.zeros((28, 28), np.uint8), mnist.test.images[1]])
+    for body, headers in ((images.tobytes(), BYTES), (json.dumps({"images": images.tolist()}), JSON)):
+        got = json.loads(served.ask("POST", "/api/predict", body, **headers)[2])["predictions"]
+        assert [one["digit"] for one in got] == [7, None, 2]
+        assert [one["confidence"] > 0.9 for one in got] == [True, False, True]
+        assert got[1]["confidence"] == 0
+
+
 @pytest.mark.parametrize(
     ("body", "headers", "status", "words"),
     [

@@ -3,12 +3,15 @@
 import base64
 import io
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from PIL import Image
 
 import shuzi
+from shuzi.reading.page import Line
+from shuzi.serving.settings import Settings
 
 _BOUNDARY = "frontier"
 
@@ -54,6 +57,32 @@ def test_looking_brings_the_upright_picture_and_every_digits_pixels(served, phot
     digits = [digit for line in page["lines"] for digit in line["digits"]]
     pixels = np.stack([np.frombuffer(base64.b64decode(digit["pixels"]), np.uint8).reshape(28, 28) for digit in digits])
     assert shuzi.load().predict(pixels).digits.tolist() == [7, 2, 1, 0, 4, 1]
+
+
+def _first_line_in_print(services):
+    """Have every page's first line look as if it were printed."""
+    honest = services.pages.look
+
+    async def look(content, model):
+        found = await honest(content, model)
+        first, *others = found.page.lines
+        printed = Line(tuple(replace(digit, printed=True) for digit in first.digits))
+        return replace(found, page=replace(found.page, lines=(printed, *others)))
+
+    services.pages.look = look
+
+
+def test_print_is_left_out_unless_it_is_wanted(inside, photo):
+    paths = ("/api/read", "/api/read?printed=true", "/api/look", "/api/look?printed=true")
+    asked = [("POST", path, {"content": photo, "headers": {"Content-Type": "image/png"}}) for path in paths]
+    pages = [answer.json() for answer in inside(Settings(), *asked, prepare=_first_line_in_print)]
+    assert [[line["text"] for line in page["lines"]] for page in pages] == [["", "41"], ["7210", "41"]] * 2
+    for page in pages:
+        assert [[digit["printed"] for digit in line["digits"]] for line in page["lines"]] == [[True] * 4, [False] * 2]
+
+
+def test_a_wish_for_print_that_makes_no_sense_is_refused(served, photo):
+    assert served.ask("POST", "/api/read?printed=perhaps", photo, content_type="image/png")[0] == 422
 
 
 @pytest.mark.parametrize("content", [b"", b"hello", b"<svg/>", b"%PDF-1.7", b"\x89PNG\r\n\x1a\n" + bytes(100)])

@@ -10,7 +10,7 @@ from shuzi.errors import DataError, OutputError
 
 if TYPE_CHECKING:
     from shuzi.data.download import Progress
-    from shuzi.digits import Split
+    from shuzi.data.folder import LabelledFolder
     from shuzi.reading.model import Model
 
 
@@ -30,7 +30,7 @@ def evaluate(
 
     model = load(run)
     with download_progress() as progress:
-        split, name = _test_images(model, data, progress)
+        (split, left_out), name = _test_images(model, data, progress)
     predictions = model.predict(split.images)
     report = evaluate_answers(split.labels, predictions.probabilities, loss=model.card.loss)
     figures = []
@@ -53,6 +53,7 @@ def evaluate(
     card = model.card
     if as_json:
         facts = {"recipe": card.recipe, "seed": card.seed, "parameters": card.parameters, "data": name}
+        facts["left_out_images"] = len(left_out)
         print_json({**facts, **report.to_json(), "figures": figures, "run": str(run)})
         return
     from shuzi.cli.report_text import class_lines, confusion_lines, report_lines
@@ -65,22 +66,24 @@ def evaluate(
         print(f"picture: {file}")
 
 
-def _test_images(model: "Model", folder: Path | None, progress: "Progress") -> tuple["Split", str]:
+def _test_images(model: "Model", folder: Path | None, progress: "Progress") -> tuple["LabelledFolder", str]:
     """Return the images to measure on and their name; never any that the model was trained on, where that is known."""
-    from shuzi.data.dataset import load_dataset
-    from shuzi.data.folder import load_labelled_folder, split_digest
+    from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN, load_dataset
+    from shuzi.data.folder import LabelledFolder, hold_out, read_labelled_folder, split_digest
 
     trained_on = model.card.data
     if folder is None and trained_on["name"] != "mnist":
         folder = Path(trained_on["name"])
     if folder is None:
-        return load_dataset(progress=progress).test, "mnist"
-    images = load_labelled_folder(folder)
+        return LabelledFolder(load_dataset(progress=progress).test, ()), "mnist"
+    images, left_out = read_labelled_folder(folder)
     if split_digest(images) == trained_on["sha256"].get("images_and_labels"):
-        return load_dataset(folder, every_class=model.card.start is None).test, str(folder)
+        every_class = model.card.start is None
+        test = hold_out(images, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)[1]
+        return LabelledFolder(test, left_out), str(folder)
     if str(folder) == trained_on["name"]:
         raise DataError(
             f"{folder} has changed since the model was trained on it, so what was kept for the test is not known. "
             "Name a folder of other images with --data."
         )
-    return images, str(folder)
+    return LabelledFolder(images, left_out), str(folder)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
-from shuzi.errors import DataError, UsageError
+from shuzi.errors import DataError, ImageError, UsageError
 
 if TYPE_CHECKING:
     from shuzi.data.mnist import Mnist
@@ -19,7 +19,7 @@ def explain(
         None,
         help="A run's folder; without it, the model that comes with shuzi. With `--only parameters` also a Keras file.",
     ),
-    image: Path | None = typer.Option(None, "--image", help="An image of 28×28 pixels that holds one digit."),
+    image: Path | None = typer.Option(None, "--image", help="An image of any size that holds one digit."),
     sample: int | None = typer.Option(
         None, "--sample", help=f"Which training image of MNIST, counted from 0; {_NOTES_SAMPLE} if nothing is named."
     ),
@@ -36,14 +36,19 @@ def explain(
         _explain_file(run, lang, out, only or [], svg, as_json)
         return
     from shuzi.explaining.explain import explain as draw
-    from shuzi.imaging.single import frame_digit
+    from shuzi.finding.single import frame_digit
     from shuzi.reading.model import load
 
     mnist = _mnist(needed=image is None)
     model = load(run)
     label = index = None
     if image is not None:
-        digit = frame_digit(image, "auto")
+        digit, found = frame_digit(image)
+        if not found:
+            raise ImageError(
+                f"no digit is found in {image}; expected an image of one handwritten digit. Crop it to the digit, or "
+                "look at one of MNIST's with --sample."
+            )
     else:
         assert mnist is not None  # noqa: S101 - it was needed
         index = _NOTES_SAMPLE if sample is None else sample

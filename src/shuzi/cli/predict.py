@@ -23,7 +23,7 @@ def predict(
     out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Say which digit each image holds, and how sure the model is; one digit an image. Whole pages: `shuzi read`."""
+    """Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`."""
     from shuzi.data.mnist import load_mnist
     from shuzi.reading.model import load
     from shuzi.reading.reader import Reader
@@ -50,7 +50,7 @@ def predict(
     else:
         width = max(len(answer["file"]) for answer in answers)
         for answer in answers:
-            print(f"{answer['file']:<{width}}  {answer['digit']}  {answer['confidence']:.1%}")
+            print(f"{answer['file']:<{width}}  {_words(answer)}")
 
 
 def _run_and_files(paths: list[Path]) -> tuple[Path | None, list[Path]]:
@@ -71,20 +71,13 @@ def _run_and_files(paths: list[Path]) -> tuple[Path | None, list[Path]]:
 
 def _answers(names: list[str], predictions: "Predictions", kind: str) -> list[dict[str, Any]]:
     return [
-        {
-            kind: int(name) if kind == "index" else name,
-            "digit": digit,
-            "confidence": round(confidence, 6),
-            "probabilities": [round(value, 6) for value in probabilities],
-        }
-        for name, digit, confidence, probabilities in zip(
-            names,
-            predictions.digits.tolist(),
-            predictions.confidence.tolist(),
-            predictions.probabilities.tolist(),
-            strict=True,
-        )
+        {kind: int(name) if kind == "index" else name, **answer}
+        for name, answer in zip(names, predictions.to_json(), strict=True)
     ]
+
+
+def _words(answer: dict[str, Any]) -> str:
+    return "no digit" if answer["digit"] is None else f"{answer['digit']}  {answer['confidence']:.1%}"
 
 
 def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:

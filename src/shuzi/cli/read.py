@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from shuzi.reading.many import Job
     from shuzi.reading.page import Line, Page
 
-_COLUMNS = ("file", "line", "position", "digit", "confidence", "sure", "x", "y", "width", "height")
+_COLUMNS = ("file", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height")
 
 
 def read(
@@ -26,9 +26,12 @@ def read(
         "--annotate",
         help="Draw boxes, digits and confidence on the page and write it here; a folder if there are several files.",
     ),
-    out: Path | None = typer.Option(None, "--csv", help="Write a row for every digit to this CSV file."),
+    out: Path | None = typer.Option(None, "--csv", help="Write a row for every digit that is told to this CSV file."),
     steps: Path | None = typer.Option(
         None, "--steps", help="Write pictures of how the photo becomes digits into this folder."
+    ),
+    printed: bool = typer.Option(
+        False, "--printed", help="Tell digits in print too; else only where a page holds no handwriting."
     ),
     model: Path | None = typer.Option(None, "--model", help="A run's folder; without it, the model of shuzi."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP.replace("one JSON object", "a JSON object a file")),
@@ -39,7 +42,7 @@ def read(
     found = find_files(files)
     if len(found) > 1 and annotate is not None and annotate.is_file():
         raise UsageError(f"{annotate} is a file, but {len(found)} pages are read; name a folder with --annotate.")
-    jobs = _jobs(found, annotate, steps)
+    jobs = [job._replace(printed=printed) for job in _jobs(found, annotate, steps)]
     pages = []
     for page in _with_progress(read_files(jobs, model), len(jobs)):
         pages.append(page)
@@ -51,10 +54,19 @@ def read(
             say(f"shuzi: {page.error}")
     if out is not None:
         _write_csv(out, pages)
-    unsure = sum(not digit.sure for page in pages for digit in page.digits)
-    if unsure and not as_json:
-        say(f"{unsure} of {sum(len(page.digits) for page in pages)} digits are not sure; they are marked with ?.")
+    if not as_json:
+        _say_what_is_to_know(pages)
     return 1 if any(page.error is not None for page in pages) else 0
+
+
+def _say_what_is_to_know(pages: "Sequence[Page]") -> None:
+    told = sum(len(page.digits) for page in pages)
+    unsure = sum(not digit.sure for page in pages for digit in page.digits)
+    left_out = sum(page.left_out for page in pages)
+    if unsure:
+        say(f"{unsure} of {told} digits are not sure; they are marked with ?.")
+    if left_out:
+        say(f"digits in print that are left out: {left_out}; --printed tells them.")
 
 
 def _jobs(files: Sequence[Path], annotate: Path | None, steps: Path | None) -> "list[Job]":
@@ -87,14 +99,15 @@ def _with_progress(pages: "Iterator[Page]", count: int) -> "Iterator[Page]":
 def _print_page(page: "Page", *, named: bool) -> None:
     if named:
         print(f"{page.file}:")
+    indent = "  " if named else ""
     for line in page.lines:
-        print(("  " if named else "") + _marked(line))
+        print(indent + _marked(line))
     if not page.lines:
-        print("  no digits" if named else "no digits")
+        print(f"{indent}no digit")
 
 
 def _marked(line: "Line") -> str:
-    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.digits)
+    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.told)
 
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
@@ -104,10 +117,10 @@ def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
             writer.writerow(_COLUMNS)
             for page in pages:
                 for number, line in enumerate(page.lines, 1):
-                    for position, digit in enumerate(line.digits, 1):
-                        sure = "yes" if digit.sure else "no"
-                        row = (page.file, number, position, digit.digit, f"{digit.confidence:.4f}", sure, *digit.box)
-                        writer.writerow(row)
+                    for position, digit in enumerate(line.told, 1):
+                        sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
+                        place = (page.file, number, position)
+                        writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
     except OSError as error:
         with contextlib.suppress(OSError):
             out.unlink(missing_ok=True)

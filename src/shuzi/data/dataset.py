@@ -8,7 +8,7 @@ import numpy as np
 
 from shuzi.data.canonical import CANONICAL_FILES
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.folder import hold_out, load_labelled_folder, split_digest
+from shuzi.data.folder import hold_out, read_labelled_folder, split_digest
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import NUM_CLASSES, Split
 from shuzi.errors import UsageError
@@ -32,6 +32,8 @@ class Dataset:
     validation: Split | None
     """Set apart from the training images to choose by; None where everything is trained on."""
     test: Split
+    left_out: tuple[Path, ...] = ()
+    """Files of the folder in which no digit is found."""
 
     def describe(self) -> dict[str, Any]:
         """Return what a run's card says of its data."""
@@ -41,6 +43,7 @@ class Dataset:
             "train_images": len(self.train.labels),
             "validation_images": 0 if self.validation is None else len(self.validation.labels),
             "test_images": len(self.test.labels),
+            "left_out_images": len(self.left_out),
         }
 
 
@@ -64,17 +67,18 @@ def load_dataset(
         UsageError: more images are asked for than there are.
         DataError: the data cannot be had.
     """
+    left_out: tuple[Path, ...] = ()
     if folder is None:
         (train, test), name = load_mnist(progress=progress), "mnist"
         digests = {file.name: file.sha256 for file in CANONICAL_FILES}
     else:
-        everything = load_labelled_folder(folder, every_class=every_class)
+        everything, left_out = read_labelled_folder(folder, every_class=every_class)
         train, test = hold_out(everything, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)
         name, digests = str(folder), {"images_and_labels": split_digest(everything)}
     train, validation = _set_apart(train, validation_images)
     if limit is not None:
         train = _first(train, limit)
-    return Dataset(name, digests, train, validation, test)
+    return Dataset(name, digests, train, validation, test, left_out)
 
 
 def _set_apart(split: Split, validation_images: int) -> tuple[Split, Split | None]:

@@ -1,41 +1,85 @@
 """A user's own labelled images: folders named 0 to 9, each with image files of that digit."""
 
 import hashlib
+import logging
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import LabelledFolderError
-from shuzi.imaging.single import frame_digit
+from shuzi.finding.single import frame_digits
+
+logger = logging.getLogger("shuzi")
 
 _LAYOUT = "expected folders named 0 to 9 with images of one digit each in them"
 
+_NAMED = 20
+"""At most so many of the files that are left out are named; more fill a screen and help nobody."""
+
+
+class LabelledFolder(NamedTuple):
+    """What a folder of labelled images holds."""
+
+    split: Split
+    """The images in which a digit is found, sorted by label and then by file name."""
+    left_out: tuple[Path, ...]
+    """The files in which none is found, in the same order."""
+
 
 def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
-    """Return all images under `folder`, sorted by label and then by file name.
+    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same."""
+    return read_labelled_folder(folder, every_class=every_class).split
 
-    Hidden files and folders are passed over.
+
+def read_labelled_folder(folder: Path, *, every_class: bool = False) -> LabelledFolder:
+    """Return the digits of all images under `folder`, and the images in which no digit is found.
+
+    Hidden files and folders are passed over. Which images are left out is noted as a warning of the logger `shuzi`.
 
     Args:
         folder: holds folders named 0 to 9 with image files of one digit each, of any size, dark on light or light on
             dark; each is framed as MNIST frames its digits.
         every_class: refuse a folder in which one of the ten is missing.
     Raises:
-        LabelledFolderError: the folder is not laid out so, or one of its class folders is empty.
+        LabelledFolderError: the folder is not laid out so, one of its class folders is empty, or none of the images in
+            one of them shows a digit.
         ImageError: a file cannot be read as an image.
     """
     images, labels = [], []
+    left_out: list[Path] = []
     for class_folder in _class_folders(folder, every_class=every_class):
         files = _visible(class_folder)
         if not files:
             raise LabelledFolderError(
                 f"{class_folder} is empty; expected images of that digit. Add some, or remove the folder."
             )
-        images += [frame_digit(file, "auto") for file in files]
-        labels += [int(class_folder.name)] * len(files)
-    return Split(np.stack(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
+        framed, found = frame_digits(files)
+        if not found.any():
+            raise LabelledFolderError(
+                f"no digit is found in any of the {len(files)} images in {class_folder}; expected one in each. Look "
+                "at them: crop each to its digit, or remove the folder."
+            )
+        images.append(framed[found])
+        labels += [int(class_folder.name)] * int(found.sum())
+        left_out += [file for file, one in zip(files, found.tolist(), strict=True) if not one]
+    _note(left_out, folder, total=len(labels) + len(left_out))
+    split = Split(np.concatenate(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
+    return LabelledFolder(split, tuple(left_out))
+
+
+def _note(left_out: list[Path], folder: Path, *, total: int) -> None:
+    if not left_out:
+        return
+    names = ", ".join(str(path.relative_to(folder)) for path in left_out[:_NAMED])
+    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
+    logger.warning(
+        "%s",
+        f"no digit is found in {len(left_out)} of the {total} images in {folder}, so that they are left out: "
+        f"{names}{more}",
+    )
 
 
 def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) -> tuple[Split, Split]:

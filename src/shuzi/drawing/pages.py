@@ -69,7 +69,7 @@ def draw_page(kind: str, digits: Split, random: np.random.Generator) -> DrawnPag
     cover, lines = np.zeros((height, width), np.float32), []
     for row in rows:
         if kind == NOTHING:
-            _write_nothing(cover, row, hand, digits, random)
+            _write_nothing(cover, row, hand, random)
             continue
         text = _write_line(cover, row, hand, digits, random)
         if text:
@@ -114,9 +114,7 @@ def _write_line(
     return text
 
 
-def _write_nothing(
-    cover: npt.NDArray[np.float32], row: float, hand: _Hand, digits: Split, random: np.random.Generator
-) -> None:
+def _write_nothing(cover: npt.NDArray[np.float32], row: float, hand: _Hand, random: np.random.Generator) -> None:
     """Write one line of marks that are no digits."""
     column = float(random.uniform(0.05, 0.3) * cover.shape[1])
     for _ in range(int(random.integers(2, 9))):

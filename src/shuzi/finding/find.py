@@ -110,7 +110,7 @@ def _needs_closer(looks: Sequence[Look], factor: float) -> bool:
         before = sum(place.chance for place in seen_before if place.chance >= FOUND_FROM)
         if before > 2 * weights[sizes <= READABLE[1]].sum():
             return False
-    if not len(seen):
+    if not seen:
         return factor <= 1.0 or max(looks[0].answer.ink.shape) * factor < _SMALL * looks[0].factor
     tall = weights[sizes >= _TALL_ENOUGH].sum() >= 0.5 * weights.sum()
     return not tall

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, Images
+from shuzi.digits import FAINTEST, IMAGE_SHAPE, IMAGE_SIZE, Images
 from shuzi.errors import ImageShapeError
 from shuzi.finding.find import Place, find_digits
 from shuzi.finding.frames import frames_of
@@ -17,9 +17,6 @@ from shuzi.imaging.image_file import open_raster
 
 _LONGEST = 768
 """One digit is looked at with at most this many pixels on its longer side."""
-
-_INKED = 50
-"""Of 255: what JPEG leaves beside a stroke is less."""
 
 _OFF = 1.5
 """Pixels: so far from the middle the centre of ink of an MNIST digit may lie."""
@@ -113,7 +110,7 @@ def _frame_small(images: Images, finder: Finder | None) -> Framed:
 
 def _is_framed(images: Images) -> npt.NDArray[np.bool_]:
     """Return which images look like MNIST's: ink in 20×20 pixels, its centre in the middle, and black paper."""
-    inked: npt.NDArray[np.bool_] = np.asarray(images > _INKED)
+    inked: npt.NDArray[np.bool_] = np.asarray(images > FAINTEST)
     heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))
     weights = images.reshape(len(images), -1).astype(np.float32)
     centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]

@@ -34,7 +34,8 @@ def annotate(look: Look) -> Picture:
     factor = max(1.0, _SMALLEST_PAGE / max(look.pixels.shape[:2]))
     size = (round(look.pixels.shape[1] * factor), round(look.pixels.shape[0] * factor))
     page = np.ascontiguousarray(cv2.resize(look.pixels, size, interpolation=cv2.INTER_CUBIC))
-    for digit, place in zip(look.page.digits, _in_order(look), strict=True):
+    digits = [digit for line in look.page.all_lines for digit in line.digits]
+    for digit, place in zip(digits, _in_order(look), strict=True):
         _draw_box(page, digit, _corners(place, factor))
     return page
 

@@ -27,6 +27,8 @@ class Job(NamedTuple):
     """Write the page with its boxes to this file."""
     steps: Path | None = None
     """Write the picture of every step into this folder."""
+    printed: bool = False
+    """Whether digits in print belong to the answer, also where the page holds handwriting."""
 
 
 def find_files(paths: Sequence[str | Path]) -> list[Path]:
@@ -91,7 +93,7 @@ def _read_in_process(job: Job) -> Page:
 
 def _read(reader: Reader, job: Job) -> Page:
     try:
-        look = reader.look(job.file)
+        look = reader.look(job.file, printed=job.printed)
     except ImageError as error:
         return Page(0, 0, file=str(job.file), error=str(error))
     if job.annotated is not None:

@@ -1,6 +1,6 @@
 """What was read on a page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
 
 
@@ -33,6 +33,8 @@ class Digit:
     box: Box
     alternatives: tuple[Alternative, ...] = ()
     """Other readings that come close."""
+    printed: bool = False
+    """It is in print, not in handwriting."""
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `shuzi read --json` prints it."""
@@ -41,6 +43,7 @@ class Digit:
             "confidence": round(self.confidence, 4),
             "sure": self.sure,
             "box": list(self.box),
+            "printed": self.printed,
             "alternatives": [
                 {"digit": other.digit, "confidence": round(other.confidence, 4)} for other in self.alternatives
             ],
@@ -52,11 +55,18 @@ class Line:
     """Digits in a row."""
 
     digits: tuple[Digit, ...]
+    printed_too: bool = False
+    """Whether digits in print belong to the answer; a page decides it for all its lines."""
+
+    @property
+    def told(self) -> tuple[Digit, ...]:
+        """The digits that belong to the answer; empty where all are in print and print is not asked for."""
+        return tuple(digit for digit in self.digits if self.printed_too or not digit.printed)
 
     @property
     def text(self) -> str:
-        """The best guess for every digit."""
-        return "".join(str(digit.digit) for digit in self.digits)
+        """The best guess for every digit that belongs to the answer."""
+        return "".join(str(digit.digit) for digit in self.told)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `shuzi read --json` prints it."""
@@ -70,21 +80,43 @@ class Page:
     width: int
     """Of the upright image, in pixels."""
     height: int
-    lines: tuple[Line, ...] = ()
-    """From top to bottom."""
+    all_lines: tuple[Line, ...] = ()
+    """From top to bottom, lines that hold nothing but print among them."""
     file: str | None = None
     error: str | None = field(default=None)
     """Why nothing could be read."""
+    printed_too: bool = False
+    """Whether digits in print belong to the answer beside handwriting; they do where a page holds nothing else."""
+
+    def __post_init__(self) -> None:
+        """Tell the lines whether print belongs to the answer: only the whole page knows."""
+        told = self.printed_too or all(digit.printed for line in self.all_lines for digit in line.digits)
+        object.__setattr__(self, "all_lines", tuple(replace(line, printed_too=told) for line in self.all_lines))
+
+    @property
+    def lines(self) -> tuple[Line, ...]:
+        """The lines that hold something of the answer, from top to bottom."""
+        return tuple(line for line in self.all_lines if line.told)
 
     @property
     def text(self) -> str:
-        """All lines, each on one of its own."""
+        """The answer: the lines, each on one of its own."""
         return "\n".join(line.text for line in self.lines)
 
     @property
     def digits(self) -> tuple[Digit, ...]:
-        """All digits, line by line."""
-        return tuple(digit for line in self.lines for digit in line.digits)
+        """The digits of the answer, line by line."""
+        return tuple(digit for line in self.lines for digit in line.told)
+
+    @property
+    def printed_lines(self) -> tuple[Line, ...]:
+        """The lines of nothing but print that do not belong to the answer, from top to bottom."""
+        return tuple(line for line in self.all_lines if not line.told)
+
+    @property
+    def left_out(self) -> int:
+        """How many digits in print do not belong to the answer."""
+        return sum(len(line.digits) - len(line.told) for line in self.all_lines)
 
     def to_json(self) -> dict[str, Any]:
         """Return it as `shuzi read --json` prints it."""
@@ -93,5 +125,6 @@ class Page:
             "width": self.width,
             "height": self.height,
             "lines": [line.to_json() for line in self.lines],
+            "printed_lines": [line.to_json() for line in self.printed_lines],
             "error": self.error,
         }

@@ -93,6 +93,7 @@ class Reader:
             height,
             tuple(Line(tuple(digits[number] for number in line)) for line in lines),
             file=_name(source),
+            printed_too=printed,
         )
         return Look(page, pixels, finding, frames, lines)
 
@@ -107,7 +108,7 @@ class Reader:
         """
         framed = frame_digits(images, self._finder)
         opinion = fuse(self.logits(framed.images), framed.places, shipped=self._shipped)
-        return predictions_from(opinion.probabilities)
+        return predictions_from(opinion.probabilities, framed.found)
 
     def logits(self, frames: Images) -> npt.NDArray[np.float32]:
         """Return what the model alone says of framed digits, uint8 (n, 28, 28): float32 (n, 10)."""
@@ -154,7 +155,7 @@ def _digit(opinion: Opinion, number: int, place: Place, scale: float) -> Digit:
     left, top = place.x - place.width / 2, place.y - place.height / 2
     box = Box(*(round(scale * value) for value in (max(0.0, left), max(0.0, top), place.width, place.height)))
     others = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
-    return Digit(best, confidence, confidence >= SURE_FROM, box, others)
+    return Digit(best, confidence, confidence >= SURE_FROM, box, others, place.printed >= _PRINTED_FROM)
 
 
 def _name(source: Any) -> str | None:

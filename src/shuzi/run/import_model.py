@@ -147,7 +147,8 @@ def _measure(folder: Path, built: keras.Model, classifier: Classifier, test: Spl
 
 
 def _card(network: Network, scale: _Scale, data: dict[str, Any] | None) -> Card:
-    nothing = {"name": "mnist", "sha256": {}, "train_images": 0, "validation_images": 0, "test_images": 0}
+    counts = ("train_images", "validation_images", "test_images", "left_out_images")
+    nothing = {"name": "mnist", "sha256": {}, **dict.fromkeys(counts, 0)}
     known = nothing if data is None else {**data, "train_images": 0, "validation_images": 0}
     return Card(
         recipe="imported",

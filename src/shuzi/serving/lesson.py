@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Literal, NamedTuple
 
 from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN
-from shuzi.data.folder import hold_out, load_labelled_folder
+from shuzi.data.folder import hold_out, read_labelled_folder
 from shuzi.digits import Split
 from shuzi.errors import DataError
 
@@ -36,6 +36,8 @@ class Learning:
     """Name of the new run, once it is there."""
     train_images: int = 0
     """Own digits that are trained on."""
+    left_out_images: int = 0
+    """Own images in which no digit is found."""
     own: Compared | None = None
     """On the own digits that are held out."""
     mnist: Compared | None = None
@@ -53,18 +55,29 @@ class Lesson(NamedTuple):
     """None are the recipe's."""
 
 
-def own_digits(folder: Path) -> tuple[Split, Split]:
+class OwnDigits(NamedTuple):
+    """Labelled digits of one's own."""
+
+    train: Split
+    held: Split
+    """Held out."""
+    left_out: int
+    """Images in which no digit is found."""
+
+
+def own_digits(folder: Path) -> OwnDigits:
     """Return the own digits to train on and those that are held out, as `shuzi train --data --start` splits them.
 
     Raises:
         DataError: there are too few, or the folder is not laid out as it should be.
         ImageError: a file cannot be read as an image.
     """
-    everything = load_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
-    count = 0 if everything is None else len(everything.labels)
-    if everything is None or count < FEWEST:
+    known = read_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
+    count = 0 if known is None else len(known.split.labels)
+    if known is None or count < FEWEST:
         raise DataError(
             f"there are {count} labelled digits in {folder}; expected at least {FEWEST}. Correct or label "
             f"{FEWEST - count} more."
         )
-    return hold_out(everything, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
+    train, held = hold_out(known.split, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
+    return OwnDigits(train, held, len(known.left_out))

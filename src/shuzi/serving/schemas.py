@@ -29,9 +29,9 @@ class PredictRequest(_Schema):
 class DigitAnswer(_Schema):
     """The answer to one image."""
 
-    digit: int = Field(ge=0, le=9)
-    confidence: float = Field(ge=0, le=1)
-    probabilities: list[float]
+    digit: int | None = Field(ge=0, le=9, description="Null where nothing is drawn.")
+    confidence: float = Field(ge=0, le=1, description="Of the digit; 0 where there is none.")
+    probabilities: list[float] = Field(description="What the network says, of a blank image too.")
 
 
 class PredictResponse(_Schema):
@@ -124,13 +124,14 @@ class DigitSchema(_Schema):
     confidence: float
     sure: bool
     box: list[int] = Field(description="x, y, width and height in pixels of the upright image.")
+    printed: bool = Field(description="It is in print, not in handwriting.")
     alternatives: list[AlternativeSchema]
 
 
 class LineSchema(_Schema):
     """Digits in a row."""
 
-    text: str
+    text: str = Field(description="Without digits in print, unless they are wanted or the page holds no others.")
     digits: list[DigitSchema]
 
 
@@ -140,7 +141,8 @@ class PageResponse(_Schema):
     file: str | None
     width: int
     height: int
-    lines: list[LineSchema]
+    lines: list[LineSchema] = Field(description="That hold something of the answer, from top to bottom.")
+    printed_lines: list[LineSchema] = Field(description="Lines of nothing but print that are left out.")
     error: str | None
 
 
@@ -188,6 +190,7 @@ class LearnResponse(_Schema):
     start: str | None = Field(description="The model that was begun from.")
     model: str | None = Field(description="The new run, once it is done.")
     train_images: int = Field(description="Own digits that are trained on.")
+    left_out_images: int = Field(description="Own images in which no digit is found.")
     own: ComparedSchema | None = Field(description="On own digits that are held out, always the same ones.")
     mnist: ComparedSchema | None = Field(description="On MNIST's test images.")
     error: str | None = Field(description="Why it failed.")

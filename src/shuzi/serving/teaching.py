@@ -54,12 +54,18 @@ class Teacher:
             if self.learning.state == "running":
                 raise Refusal(409, "a lesson is under way. Wait for its end, or cancel it with DELETE /api/learn.")
             try:
-                train, held = own_digits(self._corrections)
+                own = own_digits(self._corrections)
             except (DataError, ImageError) as error:
                 raise Refusal(409, str(error)) from None
             self._cancelled = False
-            self.learning = Learning("running", "starting", start=lesson.start, train_images=len(train.labels))
-            self._thread = threading.Thread(target=self._teach, args=(lesson, held), name="teaching", daemon=True)
+            self.learning = Learning(
+                "running",
+                "starting",
+                start=lesson.start,
+                train_images=len(own.train.labels),
+                left_out_images=own.left_out,
+            )
+            self._thread = threading.Thread(target=self._teach, args=(lesson, own.held), name="teaching", daemon=True)
             self._thread.start()
 
     def cancel(self) -> None:

@@ -130,6 +130,7 @@ def summary(card: Card, run: str) -> dict[str, Any]:
         "target": card.target,
         "target_reached": card.target_reached,
         "train_images": card.data["train_images"],
+        "left_out_images": card.data.get("left_out_images", 0),  # cards of before do not say
         "train_seconds": card.train_seconds,
         "images_per_second": _rate(card),
         "dtype_policy": card.dtype_policy,

@@ -15,7 +15,7 @@ from PIL import Image
 from pydantic import ValidationError
 from starlette.requests import Request
 
-from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, NUM_CLASSES
+from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, NUM_CLASSES, has_ink
 from shuzi.errors import OutputError
 from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
@@ -49,8 +49,10 @@ async def correct(request: Request) -> CorrectionsResponse:
         raise Refusal(422, explain(error)) from None
     except (binascii.Error, ValueError):
         raise Refusal(422, "pixels is no base64; expected that of 28·28 bytes.") from None
-    if len(pixels) != IMAGE_SIZE * IMAGE_SIZE or not any(pixels):
-        raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28, and some ink among them.")
+    if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
+        raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28.")
+    if not has_ink(np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE))[0]:
+        raise Refusal(422, "there is no digit: nothing is drawn on the image. Send one with ink on it.")
     folder = services_of(request).settings.corrections
     return await run_in_threadpool(_keep, folder, correction.label, pixels)
 

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shuzi.digits import IMAGE_SIZE, predictions_from
+from shuzi.digits import IMAGE_SIZE, has_ink, predictions_from
 from shuzi.errors import ImageShapeError
 from shuzi.reading.classifier import as_images
 from shuzi.serving.lifecycle import services_of
@@ -32,7 +32,8 @@ _PIXELS = IMAGE_SIZE * IMAGE_SIZE
 async def predict(request: Request) -> Response:
     """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream.
 
-    `name` is that of the model to ask; `model` in JSON says the same, and goes before.
+    `name` is that of the model to ask; `model` in JSON says the same, and goes before. An image that nothing is drawn
+    on is no digit: null, with a confidence of 0.
     """
     services = services_of(request)
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
@@ -43,11 +44,7 @@ async def predict(request: Request) -> Response:
     pixels = checked(images, most=services.settings.limits.images_per_request)
     model = await services.models.find(wanted or request.query_params.get("name"))
     answer = await model.batcher.predict(pixels)
-    digits, probabilities, confidence = predictions_from(answer.probabilities)
-    predictions = [
-        {"digit": digit, "confidence": round(sure, 6), "probabilities": [round(value, 6) for value in row]}
-        for digit, sure, row in zip(digits.tolist(), confidence.tolist(), probabilities.tolist(), strict=True)
-    ]
+    predictions = predictions_from(answer.probabilities, has_ink(pixels)).to_json()
     content = json.dumps({"model": model.name, "predictions": predictions}, separators=(",", ":"))
     return Response(content, media_type="application/json")
 

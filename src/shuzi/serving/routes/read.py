@@ -43,12 +43,12 @@ _IMAGE: dict[str, Any] = {
     responses={200: {"model": PageResponse}, **REFUSALS},
     openapi_extra=_IMAGE,
 )
-async def read(request: Request, name: str | None = None) -> Response:
+async def read(request: Request, name: str | None = None, *, printed: bool = False) -> Response:
     """Answer an image file, as the form field `file` or as the body itself, as `shuzi read --json` does.
 
-    `name` is that of the model to read with.
+    `name` is that of the model to read with. `printed=true` has digits in print told in `text` beside handwriting.
     """
-    look = await _look(request, name)
+    look = await _look(request, name, printed=printed)
     return JSONResponse(look.page.to_json())
 
 
@@ -58,23 +58,26 @@ async def read(request: Request, name: str | None = None) -> Response:
     responses={200: {"model": LookResponse}, **REFUSALS},
     openapi_extra=_IMAGE,
 )
-async def look_at(request: Request, name: str | None = None) -> Response:
-    """Answer as /api/read; with the picture as JPEG and the pixels of each digit, 28·28 bytes, both in base64."""
-    look = await _look(request, name)
-    page = look.page.to_json()
-    for line, found in zip(page["lines"], look.lines, strict=True):
-        for digit, one in zip(line["digits"], found, strict=True):
-            digit["pixels"] = base64.b64encode(one.mark.framed.tobytes()).decode()
-    return JSONResponse(page | {"picture": _jpeg(look)})
+async def look_at(request: Request, name: str | None = None, *, printed: bool = False) -> Response:
+    """Answer as /api/read; with the picture as JPEG and the pixels of each digit, 28·28 bytes, both in base64.
+
+    Here `lines` holds all lines, those in print too, so that a page can show or hide them.
+    """
+    look = await _look(request, name, printed=printed)
+    lines = [line.to_json() for line in look.page.all_lines]
+    for line, numbers in zip(lines, look.lines, strict=True):
+        for digit, number in zip(line["digits"], numbers, strict=True):
+            digit["pixels"] = base64.b64encode(look.frames[number].tobytes()).decode()
+    return JSONResponse(look.page.to_json() | {"lines": lines, "printed_lines": [], "picture": _jpeg(look)})
 
 
-async def _look(request: Request, name: str | None) -> Look:
+async def _look(request: Request, name: str | None, *, printed: bool) -> Look:
     """Return what the model of that name sees in the image that a request brings."""
     services = services_of(request)
     model = await services.models.find(name)
     content, file = await _image(request)
     look = await services.pages.look(content, model.path)
-    return replace(look, page=replace(look.page, file=file))
+    return replace(look, page=replace(look.page, file=file, printed_too=printed))
 
 
 async def _image(request: Request) -> tuple[bytes, str | None]:

@@ -9,6 +9,11 @@ const BOX = 20;
 // Of a line, in pixels of the 28×28 image; MNIST's pens are mostly 2 to 3 pixels wide.
 const PEN = 2.3;
 const MIDDLE = (SIZE - 1) / 2;
+// Of 255: an image without a darker pixel is blank; as FAINTEST in digits.py.
+const FAINTEST = 50;
+
+/** Whether nothing is drawn on an image, which is then no digit. */
+export const isBlank = (pixels) => !pixels.some((ink) => ink > FAINTEST);
 
 /**
  * Frame the strokes of one digit.

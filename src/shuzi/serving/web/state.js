@@ -1,6 +1,6 @@
 // What all views share: the strokes, the digits they make, what the network says of them, and where one is looking.
 
-import { frame, splitIntoDigits } from "./framing.js";
+import { frame, isBlank, splitIntoDigits } from "./framing.js";
 
 /** Strokes whose gap is below this, in units of the pad, may belong to one digit. */
 const NEARNESS = 14;
@@ -68,6 +68,9 @@ export function ranking(outputs) {
   const order = Array.from(probabilities.keys()).sort((a, b) => probabilities[b] - probabilities[a]);
   return order.map((digit) => ({ digit, probability: probabilities[digit] }));
 }
+
+/** Digit and probability that answer an image; null where nothing is drawn, which is no digit. */
+export const answerTo = (pixels, outputs) => (isBlank(pixels) ? null : ranking(outputs)[0]);
 
 function askForFrame() {
   if (frameAsked) return;

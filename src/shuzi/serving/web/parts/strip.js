@@ -2,7 +2,7 @@
 
 import { make, percent } from "../dom.js";
 import { bounds } from "../framing.js";
-import { change, ranking, state, watch } from "../state.js";
+import { answerTo, change, state, watch } from "../state.js";
 import { say } from "../words.js";
 import { drawStroke } from "./pad.js";
 import { showPixels } from "./picture.js";
@@ -54,10 +54,13 @@ function makeItem(index) {
       showPixels(picture, digit.pixels);
       button.ariaPressed = String(selected);
       if (!digit.outputs) return;
-      const [best] = ranking(digit.outputs);
-      answer.textContent = best.digit;
-      sure.textContent = percent(best.probability);
-      button.ariaLabel = say("digitNumber", { number: index + 1, digit: best.digit, percent: percent(best.probability) });
+      const best = answerTo(digit.pixels, digit.outputs);
+      answer.textContent = best ? best.digit : say("noDigit");
+      answer.classList.toggle("no-digit", !best);
+      sure.textContent = best ? percent(best.probability) : "";
+      button.ariaLabel = best
+        ? say("digitNumber", { number: index + 1, digit: best.digit, percent: percent(best.probability) })
+        : say("noDigitNumber", { number: index + 1 });
     },
   };
 }

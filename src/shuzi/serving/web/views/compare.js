@@ -6,7 +6,7 @@ import { loadNetwork } from "../network/network.js";
 import { makeBars } from "../parts/bars.js";
 import { makePad } from "../parts/pad.js";
 import { paintMaps } from "../parts/maps.js";
-import { ranking, selectedDigit, state, watch } from "../state.js";
+import { answerTo, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
 import { largestOf } from "./look.js";
 
@@ -63,10 +63,12 @@ function makeSide(which, models, first, changed) {
     element,
     refresh(digit) {
       const outputs = digit && network ? network.forward(digit.pixels) : null;
-      bars.refresh(outputs?.at(-1) ?? null);
-      best.textContent = outputs ? ranking(outputs)[0].digit : "";
+      const answer = outputs ? answerTo(digit.pixels, outputs) : null;
+      bars.refresh(answer ? outputs.at(-1) : null);
+      best.textContent = answer ? answer.digit : network ? say("noDigit") : "";
+      best.classList.toggle("no-digit", !answer);
       if (network) paintFirst(maps, network.layers[0], outputs);
-      return outputs ? ranking(outputs)[0].digit : null;
+      return answer?.digit ?? null;
     },
   };
 }

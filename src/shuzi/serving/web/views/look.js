@@ -2,12 +2,13 @@
 
 import { packOff, packPixels, unpackOff, unpackPixels, writeAddress } from "../address.js";
 import { announce, make, number, percent } from "../dom.js";
+import { isBlank } from "../framing.js";
 import { filterOf, gridAt, INPUT, outputAt, placeInWords, sentenceOf, shapeOf, titleOf } from "../layers.js";
 import { makeBars } from "../parts/bars.js";
 import { makeMosaic } from "../parts/mosaic.js";
 import { makePad } from "../parts/pad.js";
 import { palette } from "../parts/picture.js";
-import { change, changePixels, changeStrokes, ranking, selectedDigit, state, switchChannel, watch } from "../state.js";
+import { answerTo, change, changePixels, changeStrokes, selectedDigit, state, switchChannel, watch } from "../state.js";
 import { say } from "../words.js";
 import { fieldOf, makeInspector } from "./inspector.js";
 import { makeWhy } from "./why.js";
@@ -271,7 +272,9 @@ function makePanels(panels) {
       for (const [name, panel] of Object.entries(panels)) {
         panel.element.hidden = name !== state.panel;
         if (name !== state.panel) continue;
-        if (digit?.outputs) panel.refresh(digit, colours, { values, changed });
+        const blank = digit?.outputs && name === "why" && isBlank(digit.pixels);
+        if (blank) panel.element.replaceChildren(make("p.hint", {}, say("noDigit")));
+        else if (digit?.outputs) panel.refresh(digit, colours, { values, changed });
         else panel.element.replaceChildren(make("p.hint", {}, say("writeFirst")));
       }
     },
@@ -291,8 +294,8 @@ function makeOffNotice() {
       const digit = selectedDigit();
       if (!off || !digit) return;
       count.textContent = say("offCount", { count: off });
-      const [best] = ranking(state.network.forward(digit.pixels));
-      whole.textContent = say("withoutOff", { digit: best.digit, percent: percent(best.probability) });
+      const best = answerTo(digit.pixels, state.network.forward(digit.pixels));
+      whole.textContent = best ? say("withoutOff", { digit: best.digit, percent: percent(best.probability) }) : say("noDigit");
     },
   };
 }

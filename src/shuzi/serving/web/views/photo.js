@@ -9,6 +9,8 @@ import { say } from "../words.js";
 /** What was read last; kept while one goes from view to view. */
 let page = null;
 let chosen = null;
+/** Whether digits in print belong to the answer, also where the page holds handwriting. */
+let printedToo = false;
 /** The file it was read from, and the name of the model that read it. */
 let source = null;
 let reader = null;
@@ -77,13 +79,24 @@ async function read(file) {
   return found;
 }
 
+/** The digits of a line that belong to the answer: those in print only where they are wanted, or there are no others. */
+function toldIn(line) {
+  const all = printedToo || page.lines.every(({ digits }) => digits.every(({ printed }) => printed));
+  return line.digits.filter(({ printed }) => all || !printed);
+}
+
+/** The lines that hold something of the answer. */
+const toldLines = () => page.lines.map(toldIn).filter((told) => told.length);
+
 function show(result) {
   const digits = page.lines.flatMap((line) => line.digits);
-  const unsure = digits.filter(({ sure }) => !sure).length;
+  const told = toldLines();
+  const unsure = told.flat().filter(({ sure }) => !sure).length;
   const side = make("div.photo-side", {},
     make("h2", {}, say("numbers")),
-    digits.length ? make("ol.numbers-read", {}, ...page.lines.map(lineOf)) : make("p.hint", {}, say("noDigits")),
+    told.length ? make("ol.numbers-read", {}, ...told.map(lineOf)) : make("p.hint", {}, say("noDigit")),
     unsure ? make("p.hint", {}, say("unsureCount", { count: unsure })) : null,
+    printChoice(digits, result),
     make("div.tools", {},
       make("button.quiet", { type: "button", onclick: () => save("csv", toCsv()) }, say("downloadCsv")),
       make("button.quiet", { type: "button", onclick: () => save("json", toJson()) }, say("downloadJson"))),
@@ -96,7 +109,7 @@ function pictureOf(result, digits) {
   const boxes = digits.map((digit) => {
     const [x, y, width, height] = digit.box;
     const words = say("boxLabel", { digit: digit.digit, percent: percent(digit.confidence) });
-    const label = digit.sure ? words : `${words}, ${say("unsure")}`;
+    const label = [words, digit.sure ? null : say("unsure"), digit.printed ? say("printed") : null].filter(Boolean).join(", ");
     const box = make("button.box", { type: "button", ariaLabel: label, title: label, onclick: () => choose(result, digit) }, make("b", {}, String(digit.digit)));
     Object.assign(box.style, {
       left: `${(100 * x) / page.width}%`,
@@ -105,6 +118,7 @@ function pictureOf(result, digits) {
       height: `${(100 * height) / page.height}%`,
     });
     box.classList.toggle("unsure", !digit.sure);
+    box.classList.toggle("printed", digit.printed);
     box.classList.toggle("corrected", Boolean(digit.corrected));
     box.classList.toggle("chosen", digit === chosen);
     return box;
@@ -119,8 +133,22 @@ function choose(result, digit) {
   result.querySelector(".editor button")?.focus({ preventScroll: true });
 }
 
-const lineOf = (line) =>
-  make("li", {}, ...line.digits.map((digit) => make(digit.sure ? "span" : "span.unsure", {}, String(digit.digit))));
+/** A box to tick where a page holds handwriting and print. */
+function printChoice(digits, result) {
+  const count = digits.filter(({ printed }) => printed).length;
+  if (!count || count === digits.length) return null;
+  const tick = make("input", { type: "checkbox", checked: printedToo, onchange: () => choosePrint(tick.checked, result) });
+  return make("label.print-choice", {}, tick, ` ${say("printedToo", { count })}`);
+}
+
+function choosePrint(wanted, result) {
+  printedToo = wanted;
+  show(result);
+  result.querySelector(".print-choice input").focus({ preventScroll: true });
+}
+
+const lineOf = (told) =>
+  make("li", {}, ...told.map((digit) => make(digit.sure ? "span" : "span.unsure", {}, String(digit.digit))));
 
 function editorOf(digit, result) {
   const pixels = Uint8Array.from(atob(digit.pixels), (c) => c.charCodeAt(0));
@@ -139,24 +167,25 @@ function editorOf(digit, result) {
 }
 
 function corrected(digit, label, kept, result) {
-  Object.assign(digit, { digit: label, confidence: 1, sure: true, alternatives: [] });
+  // Whoever keeps a digit to learn a hand from says that a hand wrote it.
+  Object.assign(digit, { digit: label, confidence: 1, sure: true, alternatives: [], printed: false });
   digit.corrected = say("corrected", { digit: label, folder: kept.folder });
-  for (const line of page.lines) line.text = line.digits.map((each) => each.digit).join("");
   announce(digit.corrected);
   show(result);
 }
 
 function toJson() {
   const { picture, lines, ...rest } = page;
-  const plain = lines.map((line) => ({ ...line, digits: line.digits.map(({ pixels, corrected, ...digit }) => ({ ...digit, corrected: Boolean(corrected) })) }));
+  const plain = lines.map((line) => ({ text: toldIn(line).map(({ digit }) => digit).join(""), digits: line.digits.map(({ pixels, corrected, ...digit }) => ({ ...digit, corrected: Boolean(corrected) })) }));
   return JSON.stringify({ ...rest, lines: plain }, null, 2);
 }
 
 /** The columns of `shuzi read --csv`. */
 function toCsv() {
-  const rows = [["file", "line", "position", "digit", "confidence", "sure", "x", "y", "width", "height"]];
-  page.lines.forEach((line, at) =>
-    line.digits.forEach(({ digit, confidence, sure, box }, place) => rows.push([quoted(page.file), at + 1, place + 1, digit, confidence, sure ? "True" : "False", ...box])),
+  const rows = [["file", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height"]];
+  const yes = (value) => (value ? "yes" : "no");
+  toldLines().forEach((told, at) =>
+    told.forEach(({ digit, confidence, sure, printed, box }, place) => rows.push([quoted(page.file), at + 1, place + 1, digit, confidence, yes(sure), yes(printed), ...box])),
   );
   return `${rows.map((row) => row.join(",")).join("\r\n")}\r\n`;
 }

@@ -102,6 +102,7 @@ function partsOf(learning, known, start) {
   const learn = make("button.main", { type: "button", disabled: missing > 0, onclick: start }, say("teachStart"));
   const about = missing > 0 ? say("teachMore", { count: missing, fewest: learning.fewest }) : say("teachFrom", { model: state.network.name });
   const parts = [learn, make("p.hint", {}, about)];
+  if (learning.left_out_images) parts.push(make("p.hint", {}, say("teachLeftOut", { count: learning.left_out_images })));
   if (learning.state === "failed") parts.unshift(make("p.problem", {}, say("failed", { why: learning.error })));
   if (learning.state === "done") {
     learn.className = "quiet";

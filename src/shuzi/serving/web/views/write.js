@@ -1,10 +1,11 @@
 // Write digits and see the answer while writing.
 
 import { make, percent } from "../dom.js";
+import { isBlank } from "../framing.js";
 import { makeBars } from "../parts/bars.js";
 import { makeLabels } from "../parts/labels.js";
 import { makePad } from "../parts/pad.js";
-import { ranking, selectedDigit, state, watch } from "../state.js";
+import { answerTo, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
 
 export function open(main) {
@@ -37,19 +38,13 @@ export function open(main) {
   );
   const refresh = () => {
     const digit = selectedDigit();
-    const outputs = digit?.outputs ?? null;
-    number.replaceChildren(
-      ...state.digits.map((each, index) => {
-        const best = each.outputs ? ranking(each.outputs)[0] : null;
-        const element = make("span.one", {}, best ? String(best.digit) : "");
-        element.classList.toggle("selected", index === state.selected && state.digits.length > 1);
-        return element;
-      }),
-    );
+    const nothing = !digit || isBlank(digit.pixels);
+    number.replaceChildren(...(digit ? state.digits.map(answerOf) : [make("span.no-digit", {}, say("noDigit"))]));
     hint.hidden = Boolean(digit);
-    inside.hidden = teach.hidden = !digit;
+    inside.hidden = !digit;
+    teach.hidden = nothing;
     labels.refresh(digit?.label ?? null, digit?.kept);
-    bars.refresh(outputs ? outputs[outputs.length - 1] : null);
+    bars.refresh(nothing ? null : (digit.outputs?.at(-1) ?? null));
   };
   refresh();
   const unwatch = watch(refresh);
@@ -57,4 +52,11 @@ export function open(main) {
     pad.close();
     unwatch();
   };
+}
+
+function answerOf({ pixels, outputs }, index) {
+  const best = outputs ? answerTo(pixels, outputs) : null;
+  const element = make(outputs && !best ? "span.one.no-digit" : "span.one", {}, best ? String(best.digit) : outputs ? say("noDigit") : "");
+  element.classList.toggle("selected", index === state.selected && state.digits.length > 1);
+  return element;
 }
