@@ -158,9 +158,8 @@ def main() -> None:
     for low, high in ((0, 0.5), (0.5, 0.8), (0.8, 0.95), (0.95, 0.99), (0.99, 1.01)):
         some = (said >= low) & (said < high)
         if some.any():
-            print(
-                f"said {low:.2f} to {high:.2f}: {some.sum():5} answers, said {said[some].mean():.3f}, right {right[some].mean():.3f}"
-            )
+            told = f"said {said[some].mean():.3f}, right {right[some].mean():.3f}"
+            print(f"{low:.2f} to {high:.2f}: {some.sum():5} answers, {told}")
 
 
 if __name__ == "__main__":

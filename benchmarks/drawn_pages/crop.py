@@ -45,7 +45,7 @@ def draw_crop(hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], ra
     step = height * random.uniform(1.15, 2.6)
     layout = Layout(writer.turn, step, float(random.uniform(0, step)))
     if kind == "single":
-        _single(writer, screen=screen)
+        _single(writer)
     elif kind == "scattered":
         _scatter(writer, height)
     elif kind == "form":
@@ -116,7 +116,7 @@ def _scatter(writer: Writer, height: float) -> None:
             writer.digit(x, base, size)
 
 
-def _single(writer: Writer, *, screen: bool) -> None:
+def _single(writer: Writer) -> None:
     """Write one large digit, perhaps touching the edge, as on a canvas, a card or a thumbnail."""
     random = writer.random
     height = float(np.exp(random.uniform(np.log(28), np.log(SIZE * 0.97))))
@@ -198,9 +198,8 @@ def _cross_out(writer: Writer, place: Place, pen: float) -> None:
     random, sheet = writer.random, writer.sheet
     half = np.array([place.width, place.height]) / 2 * random.uniform(0.8, 1.2)
     count = int(random.choice((2, 2, 8)))
-    points = np.array([place.x, place.y]) + random.uniform(0.7, 1, (count, 2)) * half * np.array(
-        [[(-1) ** k, 1 - 2 * k / max(1, count - 1)] for k in range(count)]
-    )
+    ways = np.array([[(-1) ** k, 1 - 2 * k / max(1, count - 1)] for k in range(count)])
+    points = np.array([[place.x, place.y]]) + random.uniform(0.7, 1, (count, 2)) * half * ways
     _stroke(sheet, points, pen)
     sheet.places.remove(place)
     box = (place.x - place.width / 2, place.y - place.height / 2, place.x + place.width / 2, place.y + place.height / 2)
@@ -247,7 +246,8 @@ def _composed(sheet: Sheet, kind: str, random: np.random.Generator, *, screen: b
         light = light * np.float32(random.uniform(0.3, 1))
     if random.random() < (0.4 if screen else 0.2):
         light = 1 - light
-    pixels = photographed(light.astype(np.float32), random, screen=screen, ink=ink)
+    smallest = min((place.height for place in sheet.places), default=float(SIZE))
+    pixels = photographed(light.astype(np.float32), random, screen=screen, ink=ink, smallest=smallest)
     places = [place for place, keep in zip(sheet.places, kept, strict=True) if keep]
     hidden = [
         (place.x - place.width / 2, place.y - place.height / 2, place.x + place.width / 2, place.y + place.height / 2)

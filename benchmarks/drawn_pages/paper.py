@@ -1,4 +1,4 @@
-"""What lies beneath writing: paper with its texture and light, printed rules, squares, boxes and tables, desk and cloth."""
+"""What lies beneath writing: paper, its texture and light, printed rules, squares, boxes and tables, desk and cloth."""
 
 from functools import cache
 from typing import NamedTuple

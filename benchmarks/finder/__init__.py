@@ -1,1 +1,1 @@
-"""The finder's training: `network`, what it should say (`targets`), `losses`, drawn crops in stock (`pool`), `training`."""
+"""The finder's training: `network`, `targets` (what it should say), `losses`, `pool` (drawn crops), `training`."""

@@ -1,4 +1,4 @@
-"""The finder's network: a grey page in; for every place whether a digit's centre lies there, which, how large, and ink."""
+"""The finder's network: a grey page in; for every place whether a digit's centre lies there, and which; and ink."""
 
 import keras
 from keras import layers, ops
@@ -19,7 +19,7 @@ def build_finder() -> keras.Model:
     Input: float32 (n, height, width, 1), evened out by `shuzi.finding.looks.evened`; sides are multiples of 32.
     Outputs: `places`, float32 (n, height / 4, width / 4, 16), and `ink`, float32 (n, height, width, 1), both logits.
 
-    Sources: CenterNet (arXiv 1904.07850) for places; sums from coarse to fine as in feature pyramids (arXiv 1612.03144).
+    Sources: CenterNet (arXiv 1904.07850) for places; sums from coarse to fine as in feature pyramids, arXiv 1612.03144.
     """
     page = keras.Input((None, None, 1), name="page")
     x = _conv(_Coarser()(page), 32, 3, name="down_4")

@@ -112,9 +112,10 @@ def _views(memory: list[SharedMemory], capacity: int) -> tuple[npt.NDArray[Any],
     )
 
 
-def _draw(sources: Sources, names: list[str], capacity: int, seed: tuple[int, int], drawn: Any, taken: Any) -> None:
+def _draw(sources: Sources, names: list[str], capacity: int, seed: tuple[int, int], *counts: Any) -> None:
     cv2.setNumThreads(1)
-    random = np.random.default_rng([*seed, 1 + int(time.time())])
+    drawn, taken = counts
+    random = np.random.default_rng([*seed, 1 + int(time.time())])  # after a stop, other crops than before
     memory = [SharedMemory(name) for name in names]
     pixels, ink, targets = _views(memory, capacity)
     mnist = shuzi.load_mnist().train

@@ -28,7 +28,7 @@ READABLE = (12.0, 84.0)
 Rows of training have heights from 15 to 62, single digits up to 186.
 """
 
-_TALL_ENOUGH = 24.0
+_TALL_ENOUGH = 30.0
 """Pixels: where most of what a look shows is this tall, a closer look shows nothing new."""
 
 
