@@ -7,7 +7,6 @@ import numpy.typing as npt
 from drawn_pages.paper import Grey
 from drawn_pages.writing import SIZE
 
-
 _READABLE = 8.0
 """Pixels: so high a digit must be for a person to read it."""
 

@@ -181,7 +181,7 @@ def _beside(writer: Writer, height: float) -> None:
         x, y = random.uniform(0, SIZE, 2)
         if kind == 0:  # to and fro
             count = int(random.integers(5, 14))
-            points = np.cumsum(random.normal(0, 0.6 * height, (count, 2)), axis=0) + (x, y)
+            points = np.array([x, y]) + np.cumsum(random.normal(0, 0.6 * height, (count, 2)), axis=0)
         elif kind == 1:  # underlined
             points = np.array([[x, y], [x + random.uniform(0.5, 6) * height, y + random.normal(0, 0.1) * height]])
         elif kind == 2 and sheet.places:  # crossed out: no digit any more

@@ -13,7 +13,7 @@ from shuzi.digits import NUM_CLASSES, Split
 from shuzi.drawing.pen import smooth
 from shuzi.drawing.templates import WAYS, points_of
 
-_FOR_TRAINING, _FOR_VALIDATION = 16_000, 2_000
+FOR_TRAINING, FOR_VALIDATION = 16_000, 2_000
 """Of MNIST's images; more would take longer to thin than they add."""
 
 
@@ -45,7 +45,7 @@ def load_hands(strokes: Path, mnist: Split, work: Path, *, validation: bool) -> 
         work: where thinned digits are kept for the next time; thinning takes two minutes.
         validation: which part.
     """
-    part = slice(50_000, 50_000 + _FOR_VALIDATION) if validation else slice(0, _FOR_TRAINING)
+    part = slice(50_000, 50_000 + FOR_VALIDATION) if validation else slice(0, FOR_TRAINING)
     kept = work / f"thinned-{part.start}-{part.stop}.pickle"
     if not kept.exists():
         lines: list[Strokes] = []

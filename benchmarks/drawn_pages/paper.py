@@ -29,41 +29,64 @@ class Layout(NamedTuple):
 def print_rules(sheet: Sheet, layout: Layout, random: np.random.Generator) -> None:
     """Print rules, squares, a margin, a table or dots on a crop, which writing touches and crosses."""
     thick = float(np.exp(random.uniform(np.log(0.6), np.log(3.2))))
-    kind = random.choice(6, p=(0.36, 0.28, 0.14, 0.08, 0.07, 0.07))
-    rows = np.arange(layout.first % layout.step - layout.step, SIZE * 1.4, layout.step)
-    if kind == 0:  # ruled, perhaps double
-        for row in rows:
-            print_line(sheet, layout, (-99, row), (SIZE + 99, row), thick)
-            if random.random() < 0.05:
-                print_line(sheet, layout, (-99, row + 3 * thick), (SIZE + 99, row + 3 * thick), thick)
-        if random.random() < 0.3:
-            x = random.uniform(0, SIZE)
-            print_line(sheet, layout, (x, -99), (x, SIZE + 99), thick)
-    elif kind == 1:  # squared
-        cell = layout.step / random.choice((1.0, 1.0, 2.0, 3.0)) * random.uniform(0.85, 1.0) + 4
-        for place in np.arange(layout.first % cell - 80, SIZE + 80, cell):
-            print_line(sheet, layout, (-99, place), (SIZE + 99, place), thick)
-            print_line(sheet, layout, (place, -99), (place, SIZE + 99), thick)
-    elif kind == 2:  # a table
-        for row in rows[:: int(random.integers(1, 3))]:
-            print_line(sheet, layout, (-99, row + 0.2 * layout.step), (SIZE + 99, row + 0.2 * layout.step), thick)
-        x = random.uniform(0, 40)
-        while x < SIZE:
-            print_line(sheet, layout, (x, -99), (x, SIZE + 99), thick)
-            x += random.uniform(0.8, 4) * layout.step
-    elif kind == 3:  # a few lines of any direction: folds, edges, strings
-        for _ in range(int(random.integers(1, 4))):
-            ends = random.uniform(-40, SIZE + 40, (2, 2))
-            print_line(sheet, layout, tuple(ends[0]), tuple(ends[1]), thick)
-    elif kind == 4:  # dots
-        cell = max(6.0, layout.step / random.choice((1.0, 2.0)))
-        for y in np.arange(layout.first % cell, SIZE, cell):
-            for x in np.arange(0, SIZE, cell):
-                print_line(sheet, layout, (x, y), (x + 0.1, y), 1.6 * thick)
-    else:  # one rule, such as a form's
-        for row in rows[:: int(random.integers(2, 4))]:
-            start = random.uniform(-60, SIZE)
-            print_line(sheet, layout, (start, row), (start + random.uniform(30, SIZE), row), thick)
+    kind = random.choice(len(_KINDS), p=_SHARES)
+    _KINDS[kind](sheet, layout, thick, random)
+
+
+def _rows(layout: Layout) -> npt.NDArray[np.float64]:
+    return np.arange(layout.first % layout.step - layout.step, SIZE * 1.4, layout.step)
+
+
+def _ruled(sheet: Sheet, layout: Layout, thick: float, random: np.random.Generator) -> None:
+    """Rules, now and then double, perhaps with a margin."""
+    for row in _rows(layout):
+        print_line(sheet, layout, (-99, row), (SIZE + 99, row), thick)
+        if random.random() < 0.05:
+            print_line(sheet, layout, (-99, row + 3 * thick), (SIZE + 99, row + 3 * thick), thick)
+    if random.random() < 0.3:
+        x = random.uniform(0, SIZE)
+        print_line(sheet, layout, (x, -99), (x, SIZE + 99), thick)
+
+
+def _squared(sheet: Sheet, layout: Layout, thick: float, random: np.random.Generator) -> None:
+    cell = layout.step / random.choice((1.0, 1.0, 2.0, 3.0)) * random.uniform(0.85, 1.0) + 4
+    for place in np.arange(layout.first % cell - 80, SIZE + 80, cell):
+        print_line(sheet, layout, (-99, place), (SIZE + 99, place), thick)
+        print_line(sheet, layout, (place, -99), (place, SIZE + 99), thick)
+
+
+def _table(sheet: Sheet, layout: Layout, thick: float, random: np.random.Generator) -> None:
+    for row in _rows(layout)[:: int(random.integers(1, 3))]:
+        print_line(sheet, layout, (-99, row + 0.2 * layout.step), (SIZE + 99, row + 0.2 * layout.step), thick)
+    x = random.uniform(0, 40)
+    while x < SIZE:
+        print_line(sheet, layout, (x, -99), (x, SIZE + 99), thick)
+        x += random.uniform(0.8, 4) * layout.step
+
+
+def _strings(sheet: Sheet, layout: Layout, thick: float, random: np.random.Generator) -> None:
+    """A few lines of any direction: folds, edges, strings."""
+    for _ in range(int(random.integers(1, 4))):
+        ends = random.uniform(-40, SIZE + 40, (2, 2))
+        print_line(sheet, layout, tuple(ends[0]), tuple(ends[1]), thick)
+
+
+def _dotted(sheet: Sheet, layout: Layout, thick: float, random: np.random.Generator) -> None:
+    cell = max(6.0, layout.step / random.choice((1.0, 2.0)))
+    for y in np.arange(layout.first % cell, SIZE, cell):
+        for x in np.arange(0, SIZE, cell):
+            print_line(sheet, layout, (x, y), (x + 0.1, y), 1.6 * thick)
+
+
+def _single_rules(sheet: Sheet, layout: Layout, thick: float, random: np.random.Generator) -> None:
+    """A rule here and there, as a form has."""
+    for row in _rows(layout)[:: int(random.integers(2, 4))]:
+        start = random.uniform(-60, SIZE)
+        print_line(sheet, layout, (start, row), (start + random.uniform(30, SIZE), row), thick)
+
+
+_KINDS = (_ruled, _squared, _table, _strings, _dotted, _single_rules)
+_SHARES = (0.36, 0.28, 0.14, 0.08, 0.07, 0.07)
 
 
 def print_box(sheet: Sheet, layout: Layout, box: tuple[float, float, float, float], cells: int,

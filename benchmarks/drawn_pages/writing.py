@@ -266,8 +266,8 @@ class Writer:
             bitmap = self.letters.bitmap(str(label))
             if bitmap is not None:
                 width = height * bitmap.cover.shape[1] / bitmap.cover.shape[0] * self.hand.stretch
-                box = self._stamp(self.sheet.writing, bitmap, x, base, height / bitmap.cover.shape[0] * CAPITAL,
-                                  rise=bitmap.cover.shape[0] / CAPITAL)  # fmt: skip
+                tall = bitmap.cover.shape[0] / CAPITAL
+                box = self._stamp(self.sheet.writing, bitmap._replace(rise=tall), (x, base), height / tall)
                 self._place(label, box, printed=False)
                 return width
         glyph = self._glyph(label)
@@ -339,7 +339,7 @@ class Writer:
             if bitmap is None:
                 x += 0.4 * height
                 continue
-            box = self._stamp(layer, bitmap, x, base, height)
+            box = self._stamp(layer, bitmap, (x, base), height)
             if character.isdigit():
                 self._place(int(character), box, printed=printed)
             elif len(text) == 1 and character in _LIKE_DIGITS:
@@ -360,15 +360,16 @@ class Writer:
             return letters[int(random.integers(len(letters)))]
         return "".join(_ALONE[int(random.integers(len(_ALONE)))] for _ in range(int(random.integers(2, 4))))
 
-    def _stamp(self, layer: npt.NDArray[np.uint8], bitmap: Bitmap, x: float, base: float, height: float,
-               rise: float | None = None) -> tuple[float, float, float, float]:  # fmt: skip
-        """Put a bitmap on the sheet; `height` is that of a capital."""
+    def _stamp(
+        self, layer: npt.NDArray[np.uint8], bitmap: Bitmap, foot: tuple[float, float], height: float
+    ) -> tuple[float, float, float, float]:
+        """Put a bitmap on the sheet, its left end on the baseline at `foot`; `height` is that of a capital."""
         scale, fine = height / CAPITAL, self.sheet.fine
-        cover, top = bitmap.cover, base - (bitmap.rise if rise is None else rise) * height
+        cover, top = bitmap.cover, foot[1] - bitmap.rise * height
         tall, wide = cover.shape
         leaning = np.array([[1.0, self.hand.slant * 0.5], [0, 1]]) if layer is self.sheet.writing else np.eye(2)
         matrix = self.turn @ leaning * scale
-        corner = np.array(self.turned(x, top))
+        corner = np.array(self.turned(foot[0], top))
         corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]]) @ matrix.T + corner
         low, high = np.floor(corners.min(axis=0) * fine) - 1, np.ceil(corners.max(axis=0) * fine) + 2
         left, upper = (int(max(0, value)) for value in low)
@@ -416,8 +417,8 @@ def _curve(*lines: str) -> Glyph:
     return glyph_of(-1, parts)
 
 
-def _round(x: float, y: float, across: float, down: float, start: float = 0, end: float = 360) -> str:
-    angles = np.radians(np.linspace(start, end, 24))
+def _round(x: float, y: float, across: float, down: float, arc: tuple[float, float] = (0, 360)) -> str:
+    angles = np.radians(np.linspace(*arc, 24))
     return " ".join(f"{x + across * np.cos(a):.0f},{y + down * np.sin(a):.0f}" for a in angles)
 
 
@@ -431,8 +432,8 @@ SIGNS = {
     ".": _sign("50,50 52,52"),
     ",": _sign("50,50 40,90"),
     "/": _sign("60,0 0,100"),
-    "(": _sign(_round(50, 50, 25, 60, 120, 240)),
-    ")": _sign(_round(50, 50, 25, 60, -60, 60)),
+    "(": _sign(_round(50, 50, 25, 60, (120, 240))),
+    ")": _sign(_round(50, 50, 25, 60, (-60, 60))),
     "[": _sign("30,0 0,0 0,100 30,100"),
     "%": _sign("80,0 20,100", _round(15, 20, 14, 16), _round(85, 80, 14, 16)),
     "$": _sign("80,20 60,10 30,10 15,28 30,45 65,55 80,72 65,90 30,90 15,80", "50,0 50,100"),
@@ -457,11 +458,11 @@ SIGNS = {
     "λ": _curve("10,0 40,15 95,100", "50,40 5,100"),
     "μ": _curve("10,130 15,60 20,10", "20,10 22,70 50,85 75,60 80,10", "80,10 82,75 100,88"),
     "π": _sign("0,15 100,10", "30,15 25,100", "70,15 75,100"),
-    "σ": _curve(_round(45, 60, 40, 40, -60, 300), "45,20 75,20 100,14"),
+    "σ": _curve(_round(45, 60, 40, 40, (-60, 300)), "45,20 75,20 100,14"),
     "ω": _curve("20,10 0,60 20,100 45,90 50,50 55,90 80,100 100,60 80,10"),
     "heart": _curve("50,100 5,45 10,8 35,5 50,30 65,5 90,8 95,45 50,100"),
     "star": _sign("50,0 80,100 0,38 100,38 20,100 50,0"),
-    "smile": _sign(_round(50, 50, 50, 50), "35,35 35,38", "65,35 65,38", _round(50, 55, 25, 22, 20, 160)),
+    "smile": _sign(_round(50, 50, 50, 50), "35,35 35,38", "65,35 65,38", _round(50, 55, 25, 22, (20, 160))),
     "house": _sign("0,100 0,40 50,0 100,40 100,100 0,100"),
     "person": _sign("50,0 45,40 0,100", "48,40 100,100"),
     "tree": _sign("0,30 100,30", "50,0 50,100", "50,32 5,80", "50,32 95,80"),

@@ -1,5 +1,6 @@
 """The finder as an ONNX file: normalisation folded into kernels, weights in half precision, one output a question."""
 
+from pathlib import Path
 from typing import Any
 
 import keras
@@ -71,7 +72,6 @@ def onnx_of(model: keras.Model) -> bytes:
     x = graph.conv(graph.conv(x, "sum_8", relu=True), "narrow")
     x = graph.add("Add", [graph.twice(x), graph.conv(at_4, "side_4")], "to_4")
     x = graph.conv(x, "sum_4", relu=True)
-    graph.nodes[-1].output[0] = graph.nodes[-1].output[0]
     places = graph.conv(x, "places")
     finer = graph.add("DepthToSpace", [graph.conv(x, "ink")], "ink_logits", blocksize=STRIDE, mode="DCR")
     ink = graph.add("Sigmoid", [finer], "inked")
@@ -84,3 +84,24 @@ def onnx_of(model: keras.Model) -> bytes:
     model_proto.ir_version = 8
     onnx.checker.check_model(model_proto)
     return bytes(model_proto.SerializeToString())
+
+
+def start_from(model: keras.Model, path: Path) -> None:
+    """Give a network the weights of an ONNX file that `onnx_of` wrote; its normalisation starts as the identity.
+
+    Args:
+        model: of `finder.network.build_finder`.
+        path: of the file, such as the one that comes with shuzi.
+    """
+    known = {weights.name: numpy_helper.to_array(weights) for weights in onnx.load(path).graph.initializer}
+    for layer in model.layers:
+        if not isinstance(layer, keras.layers.Conv2D):
+            continue
+        kernel = known[f"{layer.name}/kernel_half"].astype(np.float32).transpose(2, 3, 1, 0)
+        bias = known[f"{layer.name}/bias_half"].astype(np.float32)
+        if layer.use_bias:
+            layer.set_weights([kernel, bias])
+            continue
+        layer.set_weights([kernel])
+        norm = model.get_layer(f"{layer.name}_norm")
+        norm.set_weights([np.ones_like(bias), bias, np.zeros_like(bias), np.full_like(bias, 1 - norm.epsilon)])

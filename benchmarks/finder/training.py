@@ -15,6 +15,7 @@ import tensorflow as tf
 
 from finder.losses import finder_loss
 from finder.network import build_finder
+from finder.onnx_file import start_from
 from finder.pool import Pool
 
 RATE = 2.5e-3
@@ -40,7 +41,7 @@ class Settings(NamedTuple):
     batch: int
     rate: float = RATE
     start: Path | None = None
-    """Weights to start from."""
+    """An ONNX file of the finder's, to start from its weights."""
 
 
 class Trainer:
@@ -55,7 +56,7 @@ class Trainer:
         self.steps, self.seconds = 0, 0.0
         self.history: list[dict[str, float]] = []
         if settings.start is not None and not self._file.exists():
-            self.model.set_weights(_numbered(np.load(settings.start)))
+            start_from(self.model, settings.start)
         self.average = [np.array(value) for value in self.model.get_weights()]
         if self._file.exists():
             self._load()
