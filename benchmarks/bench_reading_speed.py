@@ -1,4 +1,4 @@
-"""How fast reading is: a cold process, a page of 12 megapixels with 100 digits, and single images by the thousand.
+"""How fast reading is: a cold process, pages of two sizes, canvases with a digit, and framed images by the thousand.
 
     python benchmarks/bench_reading_speed.py
 
@@ -39,6 +39,24 @@ def large_page() -> np.ndarray:
     return photographed(cover, Paper("shadow", rows, 130.0), np.random.default_rng(1))
 
 
+def small_page() -> np.ndarray:
+    """768×560 pixels with four lines of eight test digits, 40 pixels tall."""
+    test, cover = load_mnist().test, np.zeros((560, 768), np.float32)
+    rows = [60 + 120 * line for line in range(4)]
+    for line, row in enumerate(rows):
+        for place in range(8):
+            digit = cv2.resize(test.images[8 * line + place], (56, 56), interpolation=cv2.INTER_CUBIC) / 255
+            part = cover[row : row + 56, 60 + 80 * place : 116 + 80 * place]
+            np.maximum(part, digit.astype(np.float32), out=part)
+    return photographed(cover, Paper("ruled", rows, 40.0), np.random.default_rng(2))
+
+
+def canvases(count: int = 60) -> list[np.ndarray]:
+    """Return canvases of 280×280 pixels with one digit each, white on black."""
+    images = load_mnist().test.images[:count]
+    return [cv2.resize(image, (280, 280), interpolation=cv2.INTER_LINEAR) for image in images]
+
+
 def median(function: Callable[[], object], rounds: int = ROUNDS) -> float:
     """Return the median seconds of a call, after one to get warm."""
     function()
@@ -66,7 +84,7 @@ def main() -> None:
     pieces = [images[start : start + 250, ..., None].astype(np.float32) for start in range(0, len(images), 250)]
     with tempfile.TemporaryDirectory() as place:
         large, small = Path(place) / "large.jpg", Path(place) / "small.png"
-        page = large_page()
+        page, middle, drawn = large_page(), small_page(), canvases()
         cv2.imwrite(str(large), cv2.cvtColor(page, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 90])
         cv2.imwrite(str(small), images[0])
         found = len(reader.read(large).digits)
@@ -74,15 +92,18 @@ def main() -> None:
             "first answer of a cold process, a small image": cold(small),
             "a page of 12 megapixels, 100 digits, JPEG, warm": median(lambda: reader.read(large)),
             "its decoding at half the size alone": median(lambda: cv2.imread(str(large), cv2.IMREAD_REDUCED_COLOR_2)),
+            "a page of 768×560 with 32 digits, an array, warm": median(lambda: reader.read(middle)),
             "`Reader.predict`, one image": median(lambda: reader.predict(images[:1]), 200),
             "ONNX Runtime alone, one image": median(lambda: session.run(name, {"images": one}), 200),
         }
+        canvas = median(lambda: reader.predict(drawn))
         rates = {
             "`Reader.predict`, 10,000 images": median(lambda: reader.predict(images)),
             "ONNX Runtime alone, 10,000 images": median(lambda: [session.run(name, {"images": x}) for x in pieces]),
         }
     rows = [f"| {what} | {1000 * value:,.2f} ms |" for what, value in seconds.items()]
     rows += [f"| {what} | {10_000 / value:,.0f} images/s |" for what, value in rates.items()]
+    rows.append(f"| `Reader.predict`, canvases of 280×280 | {len(drawn) / canvas:,.0f} images/s |")
     today, machine = time.strftime("%Y-%m-%d"), describe_machine()
     text = f"""# Speed of reading, {today}
 

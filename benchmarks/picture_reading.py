@@ -13,7 +13,7 @@ from shuzi.reading.reader import Reader
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SEED = 12
-TITLES = ("upright", "even light", "ink", "lines, without rules", "digits", "framed as MNIST frames them")
+TITLES = ("page", "what the finder sees in its looks", "ink of writing", "lines", "framed as MNIST frames them", "answers")
 
 
 def main() -> None:
