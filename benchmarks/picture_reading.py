@@ -13,7 +13,14 @@ from shuzi.reading.reader import Reader
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 SEED = 12
-TITLES = ("page", "what the finder sees in its looks", "ink of writing", "lines", "framed as MNIST frames them", "answers")
+TITLES = (
+    "page",
+    "what the finder sees in its looks",
+    "ink of writing",
+    "lines",
+    "framed as MNIST frames them",
+    "answers",
+)
 
 
 def main() -> None:

@@ -25,7 +25,7 @@ Mark = npt.NDArray[np.uint8]
 def draw_single_mark(random: np.random.Generator) -> Mark:
     """Return a letter, a sign, a dash, a scribble or a crossing-out, drawn large; uint8, 255 is ink."""
     while True:
-        mark = _WRITTEN[random.integers(len(_WRITTEN))](random)
+        mark = _WRITTEN[int(random.integers(len(_WRITTEN)))](random)
         if mark.any():
             return mark
 

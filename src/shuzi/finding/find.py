@@ -16,27 +16,26 @@ SIDES = (96, 192, 384, 768, 1536, 3072)
 _ENLARGED = 4.0
 """No look enlarges the page more, but for the first."""
 
+_SMALL_PAGE = 800
+"""Pixels: a page up to this size that shows no digit is enlarged once; larger ones are looked at as they are."""
+
 _LEAST = 0.1
 """What is less likely a digit's centre is not even weighed; a look that misses a digit has said this of it."""
 
 FOUND_FROM = 0.35
 """So likely must a place be a digit's centre, by all looks that can see it."""
 
-READABLE = (12.0, 84.0)
-"""Pixels: a look speaks of digits of such heights only; others are left to closer or coarser looks.
+_SEES_BEST = (20.0, 60.0)
+"""Pixels: of digits of such sizes a look has its full say; of others, up to `_SEES`, less."""
 
-Rows of training have heights from 15 to 62, single digits up to 186.
-"""
+_SEES = (12.0, 84.0)
+"""Pixels: of smaller and larger digits a look says nothing. In training rows were 15 to 62 high, single ones to 186."""
 
 _TALL_ENOUGH = 30.0
 """Pixels: where most of what a look shows is this tall, a closer look shows nothing new."""
 
-
 _NEAR = 0.25
 """Of two boxes' widths and heights: so near are the middles of two places that mean one digit."""
-
-_AS_GOOD = 0.7
-"""Of the chance in a coarser look: a closer one that says as much shows the digit better."""
 
 
 class Place(NamedTuple):
@@ -91,32 +90,38 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         finder: the network.
     """
     grey = grey_of(pixels)
+    longest = max(grey.shape)
     looks: list[Look] = []
     for side in SIDES:
-        factor = side / max(grey.shape)
-        if looks and (factor > _ENLARGED or not _needs_closer(looks, factor)):
+        if looks and not needs_closer(looks, side / longest, longest):
             break
-        looks.append(_looked(grey, factor, finder, len(looks)))
-    return Finding(tuple(_agreed(looks)), tuple(looks), (grey.shape[0], grey.shape[1]))
+        looks.append(_looked(grey, side / longest, finder, len(looks)))
+    return Finding(tuple(agreed(looks)), tuple(looks), (grey.shape[0], grey.shape[1]))
 
 
-def _needs_closer(looks: Sequence[Look], factor: float) -> bool:
-    """Whether a closer look, of this factor, may show more than the ones so far."""
-    seen = [place for place in looks[-1].places if place.chance >= FOUND_FROM]
-    sizes = np.array([place.size * looks[-1].factor for place in seen])
+def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
+    """Return whether a closer look may show more than the ones so far.
+
+    Args:
+        looks: from the coarsest to the closest.
+        factor: of the look that is thought of.
+        longest: side of the page in pixels.
+    """
+    if factor > _ENLARGED:
+        return False
+    last = looks[-1]
+    seen = [place for place in last.places if place.chance >= FOUND_FROM]
+    sizes = np.array([place.size * last.factor for place in seen])
     weights = np.array([place.chance for place in seen])
     if len(looks) > 1:
-        seen_before = (place for place in looks[-2].places if _speaks(looks[-2], place))
-        before = sum(place.chance for place in seen_before if place.chance >= FOUND_FROM)
-        if before > 2 * weights[sizes <= READABLE[1]].sum():
+        before = sum(
+            place.chance for place in looks[-2].places if place.chance >= FOUND_FROM and _say(looks[-2], place) > 0
+        )
+        if before > 2 * weights[sizes <= _SEES[1]].sum():
             return False
     if not seen:
-        return factor <= 1.0 or max(looks[0].answer.ink.shape) * factor < _SMALL * looks[0].factor
-    tall = weights[sizes >= _TALL_ENOUGH].sum() >= 0.5 * weights.sum()
-    return not tall
-
-
-_SMALL = 800
+        return factor <= 1 or longest <= _SMALL_PAGE
+    return bool(weights[sizes >= _TALL_ENOUGH].sum() < 0.5 * weights.sum())
 
 
 def _looked(grey: Grey, factor: float, finder: Finder, number: int) -> Look:
@@ -127,7 +132,7 @@ def _looked(grey: Grey, factor: float, finder: Finder, number: int) -> Look:
 def _places(answer: Answer, factor: float, number: int) -> list[Place]:
     """Return the places of a look that are likelier than their neighbours, in pixels of the page."""
     places = answer.places
-    chance = 1 / (1 + np.exp(-places[0]))
+    chance = chance_of(places[0])
     around = np.pad(chance, 1)
     rows, columns = chance.shape
     highest = chance.copy()
@@ -136,45 +141,51 @@ def _places(answer: Answer, factor: float, number: int) -> list[Place]:
             np.maximum(highest, around[down : down + rows, right : right + columns], out=highest)
     row, column = np.nonzero((chance == highest) & (chance > _LEAST))
     numbers = places[:, row, column]
-    x = (column + 0.5 + numbers[11]) * STRIDE / factor
-    y = (row + 0.5 + numbers[12]) * STRIDE / factor
-    width, height = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor
-    printed = 1 / (1 + np.exp(-numbers[15]))
+    middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor
+    sizes = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor
+    boxes = np.concatenate([middles, sizes, [chance[row, column], chance_of(numbers[15])]]).T
     return [
-        Place(*(float(part[k]) for part in (x, y, width, height, chance[row, column])),
-              numbers[1:11, k], float(printed[k]), number)
-        for k in range(len(row))
-    ]  # fmt: skip
+        Place(x, y, width, height, chance, logits, printed, number)
+        for (x, y, width, height, chance, printed), logits in zip(boxes.tolist(), numbers[1:11].T, strict=True)
+    ]
 
 
-def _speaks(look: Look, place: Place) -> bool:
-    """Whether a look can see a digit of this size."""
-    return READABLE[0] <= place.size * look.factor <= READABLE[1]
+def chance_of(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the sigmoid of logits, without overflow."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits), np.float32)
 
 
-def _agreed(looks: Sequence[Look]) -> list[Place]:
+def _say(look: Look, place: Place) -> float:
+    """Return how much a look has to say of a digit of this size, 0 to 1."""
+    size = place.size * look.factor
+    if size < _SEES_BEST[0]:
+        return max(0.0, (size - _SEES[0]) / (_SEES_BEST[0] - _SEES[0]))
+    return min(1.0, max(0.0, (_SEES[1] - size) / (_SEES[1] - _SEES_BEST[1])))
+
+
+def agreed(looks: Sequence[Look]) -> list[Place]:
     """Return the digits, each as the look shows it that sees it best, with the mean chance of all that can see it."""
-    known = [[place for place in look.places if _speaks(look, place)] for look in looks]
+    known = [[place for place in look.places if _say(look, place) > 0] for look in looks]
     boxes = [boxes_of(places) for places in known]
-    sure = sorted((place for places in known for place in places if place.chance >= FOUND_FROM), key=_chance)[::-1]
-    taken = np.full((len(sure), 4), np.inf, np.float32)
-    agreed: list[Place] = []
-    for number, place in enumerate(sure):
+    likely = sorted((place for places in known for place in places if place.chance >= FOUND_FROM), key=_chance)[::-1]
+    taken = np.full((len(likely), 4), np.inf, np.float32)
+    found: list[Place] = []
+    for number, place in enumerate(likely):
         if same(place, taken[:number]).any():
             continue
         taken[number] = place[:4]
-        said, best = [place.chance], place
+        heard: list[tuple[float, Place]] = []
         for which, look in enumerate(looks):
-            if which == place.look or not _speaks(look, place):
-                continue
-            others = [known[which][k] for k in np.flatnonzero(same(place, boxes[which]))]
-            twin = max(others, key=_chance, default=None)
-            said.append(_LEAST if twin is None else twin.chance)
-            if twin is not None and which > best.look and twin.chance > _AS_GOOD * place.chance:
-                best = twin
-        if np.mean(said) >= FOUND_FROM:
-            agreed.append(best._replace(chance=float(np.mean(said))))
-    return agreed
+            say = _say(look, place)
+            if say > 0:
+                twins = [known[which][k] for k in np.flatnonzero(same(place, boxes[which]))]
+                missed = place._replace(chance=_LEAST)
+                heard.append((say, place if which == place.look else max(twins, key=_chance, default=missed)))
+        chance = float(np.average([twin.chance for _, twin in heard], weights=[say for say, _ in heard]))
+        if chance >= FOUND_FROM:
+            best = max(heard, key=lambda pair: pair[0] * pair[1].chance)[1]
+            found.append(best._replace(chance=chance))
+    return found
 
 
 def _chance(place: Place) -> float:

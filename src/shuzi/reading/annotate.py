@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE, Images
-from shuzi.finding.find import Place
+from shuzi.finding.find import Place, chance_of
 from shuzi.reading.page import Digit
 from shuzi.reading.reader import Look
 
@@ -75,7 +75,7 @@ def _heat(look: Look) -> Picture:
     pictures = []
     for one in look.finding.looks:
         rows, columns = max(1, round(height * one.factor)), max(1, round(width * one.factor))
-        chance = 1 / (1 + np.exp(-cv2.resize(one.answer.places[0], None, fx=4, fy=4)[:rows, :columns]))
+        chance = chance_of(cv2.resize(one.answer.places[0], None, fx=4, fy=4)[:rows, :columns])
         heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]
         picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat
         picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))

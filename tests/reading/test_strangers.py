@@ -1,0 +1,123 @@
+"""The kinds of picture that strangers bring: each of these was once read wrong."""
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image
+
+OPEN_FOUR = [[(60, 40), (50, 150), (210, 150)], [(190, 30), (180, 250)]]
+SEVEN = [[(60, 50), (220, 45), (120, 240)]]
+TWO = [[(70, 90), (90, 50), (150, 40), (200, 70), (190, 120), (120, 190), (70, 235), (220, 235)]]
+
+
+def canvas(strokes, *, brush, size=280, ink=0, paper=255):
+    page = np.full((size, size), paper, np.uint8)
+    for stroke in strokes:
+        points = np.array(stroke, np.int32) * size // 280
+        cv2.polylines(page, [points], isClosed=False, color=ink, thickness=brush, lineType=cv2.LINE_8)
+    return page
+
+
+def texts(page):
+    return [line.text for line in page.lines]
+
+
+@pytest.mark.parametrize("brush", [4, 12, 28, 36])
+@pytest.mark.parametrize(("strokes", "digit"), [(OPEN_FOUR, 4), (SEVEN, 7), (TWO, 2)])
+def test_a_thick_brush_on_a_plain_canvas_is_ink_and_not_paper(reader, strokes, digit, brush):
+    for page in (canvas(strokes, brush=brush), canvas(strokes, brush=brush, ink=255, paper=0)):
+        answer = reader.predict([page])
+        assert (answer.digits[0], answer.found[0]) == (digit, True)
+        assert texts(reader.read(page)) == [str(digit)]
+
+
+def test_white_ink_on_a_transparent_canvas_is_read(reader, tmp_path):
+    ink = canvas(SEVEN, brush=16, ink=255, paper=0)
+    Image.fromarray(np.dstack([np.full_like(ink, 255)] * 3 + [ink])).save(tmp_path / "white.png")
+    Image.fromarray(np.dstack([np.zeros_like(ink)] * 3 + [ink])).save(tmp_path / "black.png")
+    for name in ("white.png", "black.png"):
+        assert reader.predict([tmp_path / name]).digits[0] == 7
+        assert texts(reader.read(tmp_path / name)) == ["7"]
+
+
+def test_a_picture_cropped_to_its_digit_is_read(reader, mnist):
+    images, labels = mnist.test.images[:60], mnist.test.labels[:60]
+    cropped = []
+    for image in images:
+        x, y, wide, high = cv2.boundingRect((image > 60).astype(np.uint8))
+        cropped.append(cv2.resize(255 - image[y : y + high, x : x + wide], (max(4, round(32 * wide / high)), 32)))
+    answer = reader.predict(cropped)
+    assert np.mean((answer.digits == labels) & answer.found) >= 0.93
+
+
+@pytest.mark.parametrize("level", [0, 128, 200, 255])
+def test_a_blank_picture_holds_no_digit(reader, level):
+    blank = np.full((120, 160, 3), level, np.uint8)
+    assert not reader.predict([blank]).found[0]
+    assert reader.read(blank).lines == ()
+
+
+def test_empty_boxes_are_no_ones(reader, written):
+    page = written("7302", gap=50)
+    cv2.rectangle(page, (40, 300), (760, 400), (70, 70, 70), 3)
+    for x in range(120, 760, 80):
+        cv2.line(page, (x, 300), (x, 400), (70, 70, 70), 3)
+    assert texts(reader.read(page)) == ["7302"]
+
+
+def test_signs_are_left_out(reader, written):
+    page = written("38", gap=160)
+    middle = (175, 80)
+    for start, end in (((-20, 0), (20, 0)), ((0, -20), (0, 20))):
+        ends = [(middle[0] + x, middle[1] + y) for x, y in (start, end)]
+        cv2.line(page, ends[0], ends[1], (40, 40, 40), 5, cv2.LINE_AA)
+    for y in (70, 92):
+        cv2.line(page, (400, y), (440, y), (40, 40, 40), 5, cv2.LINE_AA)
+    assert texts(reader.read(page)) == ["38"]
+
+
+def test_a_dark_desk_around_the_sheet_hides_no_faint_ink(reader, written):
+    page = written("407", "926")
+    faint = (255 - (255 - page.astype(float)) * 0.35).astype(np.uint8)
+    desk = np.full((900, 1300, 3), (40, 30, 25), np.uint8)
+    desk[150:750, 200:1100] = faint
+    assert texts(reader.read(desk)) == ["407", "926"]
+
+
+@pytest.mark.parametrize("height", [300, 500])
+def test_a_close_up_is_read(reader, written, height):
+    assert texts(reader.read(written("52", height=height, shape=(height + 120, 3 * height)))) == ["52"]
+
+
+def test_zeros_of_a_long_number_stay(reader, written):
+    assert texts(reader.read(written("51000060", gap=12, shape=(200, 900)))) == ["51000060"]
+
+
+def test_rules_that_cross_the_writing_take_none_of_it(reader, written):
+    page = written("2758", "3146")
+    for row in range(20, 600, 30):
+        cv2.line(page, (0, row), (899, row), (150, 170, 215), 2)
+    assert texts(reader.read(page)) == ["2758", "3146"]
+
+
+def test_printed_words_are_no_digits(reader, written):
+    page = written("64")
+    cv2.putText(page, "Please sign below", (60, 330), cv2.FONT_HERSHEY_DUPLEX, 1.4, (30, 30, 30), 2, cv2.LINE_AA)
+    cv2.putText(page, "Hello World", (60, 430), cv2.FONT_HERSHEY_TRIPLEX, 1.6, (30, 30, 30), 2, cv2.LINE_AA)
+    assert texts(reader.read(page)) == ["64"]
+
+
+def test_ink_that_one_channel_shows_is_read(reader, written):
+    page = written("83")
+    cover = (235 - page[..., :1].astype(float)) / 235
+    coloured = np.concatenate([np.full_like(cover, 250), np.full_like(cover, 250), 250 - 220 * cover], axis=2)
+    assert texts(reader.read(coloured.astype(np.uint8))) == ["83"]
+
+
+def test_a_tilted_page_keeps_its_lines(reader, written):
+    page = written("45273", "61895")
+    for degrees in (-12, 12):
+        matrix = cv2.getRotationMatrix2D((300, 150), degrees, 0.8)
+        matrix[:, 2] += (60, 120)
+        tilted = cv2.warpAffine(page, matrix, (900, 600), borderValue=(235, 235, 235))
+        assert texts(reader.read(tilted)) == ["45273", "61895"]
