@@ -52,16 +52,16 @@ def look_at_pages(options: argparse.Namespace) -> Seen:
         for kind in KINDS:
             page = draw_page(kind, hands, fonts, _FIRST + number)
             look = reader.look(page.pixels)
+            digits = [digit for line in look.page.all_lines for digit in line.digits]
             order = [place for line in look.lines for place in line]
-            if not order:
+            known = [(place, digit.digit) for place, digit in zip(order, digits, strict=True) if not digit.printed]
+            if not known:
                 continue
-            model = log_softmax(reader.logits(look.frames[order]))
-            finder = log_softmax(np.array([look.finding.places[k].logits for k in order], np.float32))
-            written, read = "".join(page.lines), "".join(str(digit.digit) for digit in look.page.digits)
-            truth = _truth(read, written)
-            for k, place in enumerate(order):
-                if look.finding.places[place].printed < 0.5:
-                    rows.append((finder[k], model[k], look.finding.places[place].chance, truth[k], len(KINDS) * number))
+            places = [look.finding.places[place] for place, _ in known]
+            model = log_softmax(reader.logits(look.frames[[place for place, _ in known]]))
+            finder = log_softmax(np.array([place.logits for place in places], np.float32))
+            truth = _truth("".join(str(digit) for _, digit in known), "".join(page.lines))
+            rows += [(finder[k], model[k], places[k].chance, truth[k], len(KINDS) * number) for k in range(len(known))]
     finder, model, chance, truth, pages = (np.array(column) for column in zip(*rows, strict=True))
     return Seen(finder.astype(float), model.astype(float), chance, truth, pages)
 

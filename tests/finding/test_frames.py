@@ -9,14 +9,16 @@ def test_every_digit_is_framed_as_the_model_knows_digits(finder, inked):
     page = inked((200, 700), *((label, 40 + 90 * k, 60, 64) for k, label in enumerate((0, 2, 3, 5, 8, 9))))
     finding = find_digits(page, finder)
     order = np.argsort([place.x for place in finding.places])
-    frames = frames_of(finding)
+    frames, boxes = frames_of(finding)
     assert frames.shape == (len(finding.places), 28, 28)
     assert frames.dtype == np.uint8
+    assert (np.abs(boxes[:, 1] - 60) < 9).all()
+    assert (np.abs(boxes[:, 3] - 64) < 9).all()
     assert shuzi.load().predict(frames[order]).digits.tolist() == [0, 2, 3, 5, 8, 9]
 
 
 def test_digits_that_touch_get_their_own_ink(finder, inked):
-    page = inked((160, 300), (0, 60, 40, 70), (6, 112, 40, 70))
+    page = inked((160, 300), (0, 60, 40, 70), (6, 124, 40, 70))
     finding = find_digits(page, finder)
     order = np.argsort([place.x for place in finding.places])
-    assert shuzi.load().predict(frames_of(finding)[order]).digits.tolist() == [0, 6]
+    assert shuzi.load().predict(frames_of(finding).images[order]).digits.tolist() == [0, 6]

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.looks import Grey, grey_of, look_at
+from shuzi.finding.looks import grey_of, look_at, with_margin
 from shuzi.finding.network import STRIDE, USUAL, Answer, Finder
 
-SIDES = (96, 192, 384, 768, 1536, 3072)
+SIDES = (64, 128, 256, 512, 1024, 2048)
 """Pixels of the longer side of each look; each is twice as close as the one before."""
 
 _ENLARGED = 4.0
@@ -19,13 +19,16 @@ _ENLARGED = 4.0
 _SMALL_PAGE = 800
 """Pixels: a page up to this size that shows no digit is enlarged once; larger ones are looked at as they are."""
 
+_CROPPED, _MARGIN = 400, 0.2
+"""Pixels: a picture up to this size may be cropped to its ink; this share of its side is added to it as paper."""
+
 _LEAST = 0.1
 """What is less likely a digit's centre is not even weighed; a look that misses a digit has said this of it."""
 
-FOUND_FROM = 0.35
+FOUND_FROM = 0.4
 """So likely must a place be a digit's centre, by all looks that can see it."""
 
-_SEES_BEST = (20.0, 60.0)
+_SEES_BEST = (26.0, 60.0)
 """Pixels: of digits of such sizes a look has its full say; of others, up to `_SEES`, less."""
 
 _SEES = (12.0, 84.0)
@@ -33,6 +36,12 @@ _SEES = (12.0, 84.0)
 
 _TALL_ENOUGH = 30.0
 """Pixels: where most of what a look shows is this tall, a closer look shows nothing new."""
+
+_SMALLEST = 7.0
+"""Pixels of the page: nobody can read a smaller digit."""
+
+_ALIKE, _DIFFERENT = 1.8, 3.0
+"""Digits are of one size up to the first ratio; on one page none differs more than the second from most."""
 
 _NEAR = 0.25
 """Of two boxes' widths and heights: so near are the middles of two places that mean one digit."""
@@ -67,6 +76,8 @@ class Look:
 
     factor: float
     """Pixels of the look for one of the page."""
+    margin: float
+    """Pixels of the page: so much paper was added on every side."""
     answer: Answer
     places: tuple[Place, ...]
     """All that it shows, whether it speaks of it or not, with its own chances."""
@@ -89,14 +100,21 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         pixels: uint8, shape (height, width, 3), red, green and blue.
         finder: the network.
     """
+    height, width = pixels.shape[:2]
     grey = grey_of(pixels)
+    margin = 0
+    if max(height, width) <= _CROPPED:
+        margin = round(_MARGIN * max(height, width))
+        grey = with_margin(grey, margin)
     longest = max(grey.shape)
     looks: list[Look] = []
     for side in SIDES:
         if looks and not needs_closer(looks, side / longest, longest):
             break
-        looks.append(_looked(grey, side / longest, finder, len(looks)))
-    return Finding(tuple(agreed(looks)), tuple(looks), (grey.shape[0], grey.shape[1]))
+        factor = side / longest
+        answer = finder.answer(look_at(grey, factor))
+        looks.append(Look(factor, margin, answer, tuple(_places(answer, factor, margin, len(looks)))))
+    return Finding(tuple(agreed(looks)), tuple(looks), (height, width))
 
 
 def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
@@ -109,27 +127,15 @@ def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
     """
     if factor > _ENLARGED:
         return False
-    last = looks[-1]
-    seen = [place for place in last.places if place.chance >= FOUND_FROM]
-    sizes = np.array([place.size * last.factor for place in seen])
-    weights = np.array([place.chance for place in seen])
-    if len(looks) > 1:
-        before = sum(
-            place.chance for place in looks[-2].places if place.chance >= FOUND_FROM and _say(looks[-2], place) > 0
-        )
-        if before > 2 * weights[sizes <= _SEES[1]].sum():
-            return False
-    if not seen:
+    found = agreed(looks)
+    if not found:
         return factor <= 1 or longest <= _SMALL_PAGE
+    sizes = np.array([place.size * looks[-1].factor for place in found])
+    weights = np.array([place.chance for place in found])
     return bool(weights[sizes >= _TALL_ENOUGH].sum() < 0.5 * weights.sum())
 
 
-def _looked(grey: Grey, factor: float, finder: Finder, number: int) -> Look:
-    answer = finder.answer(look_at(grey, factor))
-    return Look(factor, answer, tuple(_places(answer, factor, number)))
-
-
-def _places(answer: Answer, factor: float, number: int) -> list[Place]:
+def _places(answer: Answer, factor: float, margin: float, number: int) -> list[Place]:
     """Return the places of a look that are likelier than their neighbours, in pixels of the page."""
     places = answer.places
     chance = chance_of(places[0])
@@ -141,7 +147,7 @@ def _places(answer: Answer, factor: float, number: int) -> list[Place]:
             np.maximum(highest, around[down : down + rows, right : right + columns], out=highest)
     row, column = np.nonzero((chance == highest) & (chance > _LEAST))
     numbers = places[:, row, column]
-    middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor
+    middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor - margin
     sizes = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor
     boxes = np.concatenate([middles, sizes, [chance[row, column], chance_of(numbers[15])]]).T
     return [
@@ -185,7 +191,21 @@ def agreed(looks: Sequence[Look]) -> list[Place]:
         if chance >= FOUND_FROM:
             best = max(heard, key=lambda pair: pair[0] * pair[1].chance)[1]
             found.append(best._replace(chance=chance))
-    return found
+    return of_one_size([place for place in found if place.size >= _SMALLEST])
+
+
+def of_one_size(places: list[Place]) -> list[Place]:
+    """Return the places that are about as large as the page's writing: the size that gathers most evidence.
+
+    Most false finds are paper's grain or parts of long edges, seen far too near or too far.
+    """
+    if not places:
+        return places
+    sizes = np.log([place.size for place in places])
+    weights = np.array([place.chance for place in places]) ** 2
+    alike = np.abs(sizes[:, None] - sizes) < np.log(_ALIKE)
+    writing = sizes[int((alike @ weights).argmax())]
+    return [place for place, size in zip(places, sizes, strict=True) if abs(size - writing) < np.log(_DIFFERENT)]
 
 
 def _chance(place: Place) -> float:

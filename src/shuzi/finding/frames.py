@@ -1,7 +1,9 @@
 """Bring each digit that was found into the frame that MNIST's digits have, out of the ink that the finder saw."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
+import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -16,8 +18,17 @@ _INK_FROM = 0.25
 """What is less likely ink is paper."""
 
 
-def frames_of(finding: Finding, places: Sequence[Place] | None = None) -> Images:
-    """Return the digits as MNIST holds them, uint8 (n, 28, 28); one without ink is all 0.
+class Frames(NamedTuple):
+    """Digits out of a page."""
+
+    images: Images
+    """uint8 (n, 28, 28), as MNIST holds digits; one without ink is all 0."""
+    boxes: npt.NDArray[np.float32]
+    """float32 (n, 4): left, top, width and height of each digit's ink, in pixels of the page."""
+
+
+def frames_of(finding: Finding, places: Sequence[Place] | None = None) -> Frames:
+    """Return the digits in MNIST's frame, and where exactly their ink lies.
 
     Ink that lies nearer to another digit's middle, in its own widths and heights, is that one's.
 
@@ -27,30 +38,33 @@ def frames_of(finding: Finding, places: Sequence[Place] | None = None) -> Images
     """
     wanted = finding.places if places is None else places
     images = np.zeros((len(wanted), *IMAGE_SHAPE), np.uint8)
-    boxes = boxes_of(finding.places)
+    boxes = np.zeros((len(wanted), 4), np.float32)
+    middles = boxes_of(finding.places)
     for number, place in enumerate(wanted):
-        images[number] = frame(ink_of(finding, place, boxes))
-    return images
+        ink, left, top = _ink_of(finding, place, middles)
+        images[number] = frame(ink)
+        x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
+        box = place.x - place.width / 2, place.y - place.height / 2, place.width, place.height
+        if width:
+            factor, around = finding.looks[place.look].factor, finding.looks[place.look].margin
+            box = (left + x) / factor - around, (top + y) / factor - around, width / factor, height / factor
+        boxes[number] = box
+    return Frames(images, boxes)
 
 
-def ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    """Return one digit's ink at the size of its look; uint8, 255 is ink, not cropped to it.
-
-    Args:
-        finding: of the page.
-        place: the digit.
-        boxes: float32 (n, 4), middle x and y, width and height of all digits of the page, in its pixels.
-    """
+def _ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8], int, int]:
+    """Return one digit's ink at the size of its look, uint8, 255 is ink, and where its left and top lie there."""
     look = finding.looks[place.look]
-    margin = _BESIDE * max(place.height, place.width)
+    margin = _BESIDE * place.size
+    middle_x, middle_y = place.x + look.margin, place.y + look.margin
     rows, columns = look.answer.ink.shape
-    left = max(0, int((place.x - place.width / 2 - margin) * look.factor))
-    top = max(0, int((place.y - place.height / 2 - margin) * look.factor))
-    right = min(columns, int((place.x + place.width / 2 + margin) * look.factor) + 2)
-    bottom = min(rows, int((place.y + place.height / 2 + margin) * look.factor) + 2)
+    left = max(0, int((middle_x - place.width / 2 - margin) * look.factor))
+    top = max(0, int((middle_y - place.height / 2 - margin) * look.factor))
+    right = min(columns, int((middle_x + place.width / 2 + margin) * look.factor) + 2)
+    bottom = min(rows, int((middle_y + place.height / 2 + margin) * look.factor) + 2)
     ink = look.answer.ink[top:bottom, left:right]
-    x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor
-    y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor)[:, None]
+    x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin
+    y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]
     own = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
     kept = ink > _INK_FROM
     reach = (boxes[:, 2:] + (place.width, place.height)) / 2 + 2 * margin
@@ -58,4 +72,4 @@ def ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> np
     for other_x, other_y, width, height in boxes[near]:
         if (other_x, other_y) != (np.float32(place.x), np.float32(place.y)):
             kept &= own <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
-    return np.asarray(np.where(kept, ink, 0) * 255, np.uint8)
+    return np.asarray(np.where(kept, ink, 0) * 255, np.uint8), left, top

@@ -62,6 +62,12 @@ def _mix(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     return np.asarray(direction if direction.sum() >= 0 else -direction, np.float64)
 
 
+def with_margin(grey: Grey, margin: int) -> Grey:
+    """Return the page with so many pixels of its own paper around it: as bright as most of its edge."""
+    edge = np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])
+    return np.asarray(np.pad(grey, margin, constant_values=float(np.median(edge))), np.float32)
+
+
 def look_at(grey: Grey, factor: float) -> Grey:
     """Return the page reduced or enlarged by a factor, evened out, and padded to sides that the finder takes.
 

@@ -89,7 +89,7 @@ def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder | None) -> Framed:
     if not finding.places:
         return Framed(np.zeros((1, *IMAGE_SHAPE), np.uint8), np.zeros(1, np.bool_), [None])
     place = max(finding.places, key=lambda place: place.chance * max(place.height, place.width) ** 0.5)
-    return Framed(frames_of(finding, [place]), np.ones(1, np.bool_), [place])
+    return Framed(frames_of(finding, [place]).images, np.ones(1, np.bool_), [place])
 
 
 def _frame_small(images: Images, finder: Finder | None) -> Framed:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE, Images
+from shuzi.finding.find import Look as Glance
 from shuzi.finding.find import Place, chance_of
 from shuzi.reading.page import Digit
 from shuzi.reading.reader import Look
@@ -75,7 +76,7 @@ def _heat(look: Look) -> Picture:
     pictures = []
     for one in look.finding.looks:
         rows, columns = max(1, round(height * one.factor)), max(1, round(width * one.factor))
-        chance = chance_of(cv2.resize(one.answer.places[0], None, fx=4, fy=4)[:rows, :columns])
+        chance = chance_of(_inside(cv2.resize(one.answer.places[0], None, fx=4, fy=4), one, (rows, columns)))
         heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]
         picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat
         picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
@@ -90,7 +91,13 @@ def _ink(look: Look) -> Picture:
     closest = look.finding.looks[-1]
     height, width = look.finding.shape
     rows, columns = max(1, round(height * closest.factor)), max(1, round(width * closest.factor))
-    return _grey((255 * (1 - closest.answer.ink[:rows, :columns])).astype(np.uint8))
+    return _grey((255 * (1 - _inside(closest.answer.ink, closest, (rows, columns)))).astype(np.uint8))
+
+
+def _inside(seen: npt.NDArray[np.float32], look: Glance, shape: tuple[int, int]) -> npt.NDArray[np.float32]:
+    """Return what a look saw of the page itself, without the paper that was added around it."""
+    start = round(look.margin * look.factor)
+    return seen[start : start + shape[0], start : start + shape[1]]
 
 
 def write_picture(picture: Picture, path: Path) -> None:

@@ -9,16 +9,20 @@ import numpy.typing as npt
 from shuzi.digits import Probabilities
 from shuzi.finding.find import Place
 
-FINDER_WEIGHT, MODEL_WEIGHT = 0.7, 0.7
-"""Of the two opinions' log probabilities, where the shipped model reads."""
+FINDER_WEIGHT, MODEL_WEIGHT = 0.7, 0.2
+"""Of the two opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
+
+All constants here: benchmarks/fit_fusion.py on drawn validation pages; benchmarks/results/2026-11-27-fusion.md.
+"""
 
 ALONE_WEIGHT = 1.0
 """Of the model's, where it is a learner's own: then it alone says which digit it is."""
 
-REAL_FROM, REAL_BY = 0.0, 1.0
+REAL_FROM, REAL_BY = 0.0, 3.34
 """A place is a digit with a probability whose logit is the first, and the second times the logit of its chance."""
 
-SURE_FROM = 0.97
+SURE_FROM = 0.996
+"""Answers at least this confident are sure: of drawn pages at most one in two hundred of them is wrong."""
 
 
 class Opinion(NamedTuple):

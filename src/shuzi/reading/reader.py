@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import Images, Predictions, predictions_from
-from shuzi.finding.find import Finding, Place, find_digits
+from shuzi.finding.find import Finding, find_digits
 from shuzi.finding.frames import frames_of
 from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
@@ -36,7 +36,7 @@ _HARDLY_SMALLER = 0.6
 _CLOSE = 0.1
 """Other readings at least this confident are told."""
 
-_PRINTED_FROM = 0.5
+_PRINTED_FROM = 0.8
 """So likely print is a digit that is marked so."""
 
 
@@ -81,12 +81,13 @@ class Reader:
         if turns:
             pixels = np.ascontiguousarray(np.rot90(pixels, turns))
             finding = find_digits(pixels, self._finder)
-        frames = frames_of(finding)
+        frames, boxes = frames_of(finding)
         opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
         lines = find_lines(finding.places)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
         digits = [
-            _digit(opinion, number, place, width / pixels.shape[1]) for number, place in enumerate(finding.places)
+            _digit(opinion, number, boxes[number] * width / pixels.shape[1], finding.places[number].printed)
+            for number in range(len(boxes))
         ]
         page = Page(
             width,
@@ -148,14 +149,13 @@ def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint
     return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
 
 
-def _digit(opinion: Opinion, number: int, place: Place, scale: float) -> Digit:
+def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed: float) -> Digit:
     probabilities = opinion.probabilities[number] * opinion.real[number]
     order = np.argsort(-probabilities)
     best, confidence = int(order[0]), float(probabilities[order[0]])
-    left, top = place.x - place.width / 2, place.y - place.height / 2
-    box = Box(*(round(scale * value) for value in (max(0.0, left), max(0.0, top), place.width, place.height)))
     others = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
-    return Digit(best, confidence, confidence >= SURE_FROM, box, others, place.printed >= _PRINTED_FROM)
+    place = Box(*(max(0, round(value)) for value in box.tolist()))
+    return Digit(best, confidence, confidence >= SURE_FROM, place, others, printed >= _PRINTED_FROM)
 
 
 def _name(source: Any) -> str | None:
