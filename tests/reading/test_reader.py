@@ -149,7 +149,9 @@ def test_the_page_is_drawn_on_and_its_steps_are_shown(reader, written):
     assert drawn.shape[2] == 3
     assert drawn.shape == look.pixels.shape
     assert not np.array_equal(drawn, look.pixels)
+    before = look.pixels.copy()
     pictures = steps(look)
+    np.testing.assert_array_equal(look.pixels, before)
     assert [name.split("-", 1)[1] for name in pictures] == [
         "page", "looks", "ink", "lines", "frames", "answers",
     ]  # fmt: skip

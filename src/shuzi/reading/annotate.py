@@ -26,6 +26,9 @@ _SMALLEST_PAGE = 800
 
 _STEP_NAMES = ("1-page", "2-looks", "3-ink", "4-lines", "5-frames", "6-answers")
 
+_BESIDE = 3
+"""Looks stand side by side in rows of so many."""
+
 _LOOK_SIDE = 400
 """Looks are drawn with this many pixels on their longer side, so that they can be compared."""
 
@@ -43,7 +46,7 @@ def annotate(look: Look) -> Picture:
 
 def steps(look: Look) -> dict[str, Picture]:
     """Return the pictures that lead from a photo to its digits, by name, in their order."""
-    lines = np.ascontiguousarray(look.pixels)
+    lines = look.pixels.copy()
     for number, line in enumerate(look.lines):
         places = [look.finding.places[k] for k in line]
         corners = np.array([_corners(place, 1.0) for place in places])
@@ -68,7 +71,7 @@ def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
 
 
 def _heat(look: Look) -> Picture:
-    """Return all looks side by side, the chance that a digit's middle lies at a place in red over the page."""
+    """Return all looks, the coarsest first, the chance that a digit's middle lies at a place in red over the page."""
     height, width = look.finding.shape
     scale = _LOOK_SIDE / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
@@ -83,7 +86,9 @@ def _heat(look: Look) -> Picture:
         note = f"{columns} x {rows}"
         cv2.putText(picture, note, (6, size[1] - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
         pictures.append(cv2.copyMakeBorder(picture, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255)))
-    return np.asarray(np.concatenate(pictures, axis=1), np.uint8)
+    pictures += [np.full_like(pictures[0], 255)] * (-len(pictures) % min(_BESIDE, len(pictures)))
+    rows = [np.concatenate(pictures[start : start + _BESIDE], axis=1) for start in range(0, len(pictures), _BESIDE)]
+    return np.asarray(np.concatenate(rows), np.uint8)
 
 
 def _ink(look: Look) -> Picture:
