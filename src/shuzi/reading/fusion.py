@@ -24,7 +24,7 @@ REAL_FROM, REAL_BY = 0.0, 3.34
 SURE_FROM = 0.97
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 7 of 852 were wrong: 0.8 %, with 95 % probability between 0.4 and 1.7 %.
+Of such answers on drawn pages by held-out hands 7 of 852 were wrong: 0.8 %, with 95 % probability 0.4 to 1.7 %.
 Record: benchmarks/results/2026-11-27-reading.md
 """
 
