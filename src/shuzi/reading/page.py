@@ -29,7 +29,7 @@ class Digit:
     confidence: float
     """How likely it is right, 0 to 1."""
     sure: bool
-    """So likely right that hardly one in a hundred such answers is wrong; `shuzi.reading.fusion.SURE_FROM` has figures."""
+    """So likely that hardly one in a hundred such answers is wrong; figures: `shuzi.reading.fusion.SURE_FROM`."""
     box: Box
     alternatives: tuple[Alternative, ...] = ()
     """Other readings that come close."""
