@@ -56,7 +56,7 @@ def read_labelled_folder(folder: Path, *, every_class: bool = False) -> Labelled
             raise LabelledFolderError(
                 f"{class_folder} is empty; expected images of that digit. Add some, or remove the folder."
             )
-        framed, found, _ = frame_digits(files)
+        framed, found, _ = frame_digits(files, labelled=True)
         if not found.any():
             raise LabelledFolderError(
                 f"no digit is found in any of the {len(files)} images in {class_folder}; expected one in each. Look "

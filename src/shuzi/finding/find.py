@@ -16,8 +16,8 @@ SIDES = (64, 128, 256, 512, 1024, 2048)
 _ENLARGED = 4.0
 """No look enlarges the page more, but for the first."""
 
-_SMALL_PAGE = 800
-"""Pixels: a page up to this size that shows no digit is enlarged once; larger ones are looked at as they are."""
+_SMALL_PAGE, _ENLARGED_BLANK = 800, 2.0
+"""Pixels: a page up to this size that shows no digit is enlarged, but no more than so; larger ones are not."""
 
 _CROPPED, _MARGIN = 400, 0.2
 """Pixels: a picture up to this size may be cropped to its ink; this share of its side is added to it as paper."""
@@ -129,7 +129,7 @@ def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
         return False
     found = agreed(looks)
     if not found:
-        return factor <= 1 or longest <= _SMALL_PAGE
+        return factor <= 1 or (longest <= _SMALL_PAGE and (factor <= _ENLARGED_BLANK or len(looks) == 1))
     sizes = np.array([place.size * looks[-1].factor for place in found])
     weights = np.array([place.chance for place in found])
     return bool(weights[sizes >= _TALL_ENOUGH].sum() < 0.5 * weights.sum())

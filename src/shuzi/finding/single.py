@@ -12,11 +12,14 @@ from shuzi.errors import ImageShapeError
 from shuzi.finding.find import Place, find_digits
 from shuzi.finding.frames import frames_of
 from shuzi.finding.network import Finder
-from shuzi.imaging.framing import BOX
+from shuzi.imaging.framing import BOX, frame
 from shuzi.imaging.image_file import open_raster
 
 _LONGEST = 768
 """One digit is looked at with at most this many pixels on its longer side."""
+
+_SOME_INK = 30
+"""Pixels of a look of 128: less ink than that of a short stroke is none."""
 
 _OFF = 1.5
 """Pixels: so far from the middle the centre of ink of an MNIST digit may lie."""
@@ -39,7 +42,7 @@ def shared_finder() -> Finder:
     return Finder()
 
 
-def frame_digits(images: Any, finder: Finder | None = None) -> Framed:
+def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = False) -> Framed:
     """Return the digits as MNIST holds them.
 
     Images that are in MNIST's frame already stay as they are, but for dark ink on light paper, which is inverted.
@@ -48,6 +51,8 @@ def frame_digits(images: Any, finder: Finder | None = None) -> Framed:
         images: an array (n, height, width), (n, height, width, 1) or (n, height, width, 3), or a list of images of
             any sizes: arrays, Pillow images, paths or bytes; ink may be darker or lighter than its ground.
         finder: that looks for them; None is the one that comes with shuzi.
+        labelled: whether somebody says of each that it shows a digit: then writing in which the finder sees none is
+            taken as a whole, since a hand may be stranger than any that the finder knows.
     Raises:
         ImageShapeError: an array of another shape, or no image.
         ImageError: an image cannot be read.
@@ -60,8 +65,8 @@ def frame_digits(images: Any, finder: Finder | None = None) -> Framed:
         if images.ndim not in (3, 4):
             raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
         if images.dtype == np.uint8 and images.shape[1:3] == IMAGE_SHAPE and images.shape[3:] in ((), (1,)):
-            return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder)
-    framed = [_frame_any(image, finder) for image in images]
+            return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder, labelled=labelled)
+    framed = [_frame_any(image, finder, labelled=labelled) for image in images]
     return Framed(
         np.concatenate([one.images for one in framed]),
         np.concatenate([one.found for one in framed]),
@@ -75,24 +80,28 @@ def frame_digit(image: Any) -> tuple[npt.NDArray[np.uint8], bool]:
     return np.asarray(framed.images[0]), bool(framed.found[0])
 
 
-def _frame_any(image: Any, finder: Finder | None) -> Framed:
+def _frame_any(image: Any, finder: Finder | None, *, labelled: bool) -> Framed:
     pixels = open_raster(image, longest=_LONGEST).pixels
     if pixels.shape[:2] == IMAGE_SHAPE:
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
-        return _frame_small(grey[np.newaxis], finder)
-    return _found_in(pixels, finder)
+        return _frame_small(grey[np.newaxis], finder, labelled=labelled)
+    return _found_in(pixels, finder, labelled=labelled)
 
 
-def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder | None) -> Framed:
+def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder | None, *, labelled: bool) -> Framed:
     """Return the digit that is likeliest the one that is meant: of large ones the most certain."""
     finding = find_digits(pixels, shared_finder() if finder is None else finder)
     if not finding.places:
+        ink = finding.looks[min(1, len(finding.looks) - 1)].answer.ink
+        if labelled and np.count_nonzero(ink > 0.5) >= _SOME_INK:
+            whole = np.asarray(np.where(ink > 0.25, ink, 0) * 255, np.uint8)
+            return Framed(frame(whole)[np.newaxis], np.ones(1, np.bool_), [None])
         return Framed(np.zeros((1, *IMAGE_SHAPE), np.uint8), np.zeros(1, np.bool_), [None])
     place = max(finding.places, key=lambda place: place.chance * max(place.height, place.width) ** 0.5)
     return Framed(frames_of(finding, [place]).images, np.ones(1, np.bool_), [place])
 
 
-def _frame_small(images: Images, finder: Finder | None) -> Framed:
+def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Framed:
     """Frame images of 28×28 pixels, thousands a second where they are framed already."""
     edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
     paper_is_white = edges.mean(axis=1) > 127
@@ -103,7 +112,7 @@ def _frame_small(images: Images, finder: Finder | None) -> Framed:
         return Framed(as_stored, framed, places)
     result, found = as_stored.copy(), framed.copy()
     for number in np.flatnonzero(~framed):
-        one = _found_in(np.repeat(images[number][..., np.newaxis], 3, axis=2), finder)
+        one = _found_in(np.repeat(images[number][..., np.newaxis], 3, axis=2), finder, labelled=labelled)
         result[number], found[number], places[number] = one.images[0], one.found[0], one.places[0]
     return Framed(result, found, places)
 

@@ -76,7 +76,7 @@ def _heat(look: Look) -> Picture:
     scale = _LOOK_SIDE / max(height, width)
     size = max(1, round(width * scale)), max(1, round(height * scale))
     page = cv2.resize(look.pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
-    pictures = []
+    pictures: list[Picture] = []
     for one in look.finding.looks:
         rows, columns = max(1, round(height * one.factor)), max(1, round(width * one.factor))
         chance = chance_of(_inside(cv2.resize(one.answer.places[0], None, fx=4, fy=4), one, (rows, columns)))
@@ -85,10 +85,13 @@ def _heat(look: Look) -> Picture:
         picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
         note = f"{columns} x {rows}"
         cv2.putText(picture, note, (6, size[1] - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
-        pictures.append(cv2.copyMakeBorder(picture, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255)))
-    pictures += [np.full_like(pictures[0], 255)] * (-len(pictures) % min(_BESIDE, len(pictures)))
-    rows = [np.concatenate(pictures[start : start + _BESIDE], axis=1) for start in range(0, len(pictures), _BESIDE)]
-    return np.asarray(np.concatenate(rows), np.uint8)
+        framed = cv2.copyMakeBorder(picture, 2, 2, 2, 2, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+        pictures.append(np.asarray(framed, np.uint8))
+    blank = np.full(pictures[0].shape, 255, np.uint8)
+    while len(pictures) > _BESIDE and len(pictures) % _BESIDE:
+        pictures.append(blank)
+    strips = [np.hstack(pictures[start : start + _BESIDE]) for start in range(0, len(pictures), _BESIDE)]
+    return np.asarray(np.vstack(strips), np.uint8)
 
 
 def _ink(look: Look) -> Picture:
