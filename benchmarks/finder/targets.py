@@ -13,7 +13,7 @@ HEAT, COUNTS, LABEL, X, Y, WIDTH, HEIGHT, PRINTED = range(8)
 """A place's numbers: how near a centre; whether it counts; the digit or -1; offsets; log sizes; printed."""
 
 _SPREAD = 0.13
-"""Deviation of a centre's bump, in heights and widths of a digit (READER's prototype)."""
+"""Deviation of a centre's bump, in heights and widths of a digit (a prototype in PyTorch)."""
 
 _LEAST = 0.6
 """Places: bumps are no narrower."""

@@ -19,13 +19,13 @@ from finder.onnx_file import start_from
 from finder.pool import Pool
 
 RATE = 2.5e-3
-"""Highest learning rate (READER's prototype)."""
+"""Highest learning rate (a prototype in PyTorch)."""
 
 WARM_UP = 0.03
 """Share of the time in which the rate rises to it; it falls along a cosine afterwards, to nothing."""
 
 DECAY, CLIP = 1e-2, 5.0
-"""Weight decay, and the gradient's largest norm (READER's prototype)."""
+"""Weight decay, and the gradient's largest norm (a prototype in PyTorch)."""
 
 KEPT = 0.998
 """Of the averaged weights at every step: they are what is shipped."""

@@ -12,7 +12,7 @@ from finder.network import STRIDE, USUAL
 from shuzi.finding.looks import evened
 
 _FROM = 0.35
-"""A place this likely a centre counts as a find here (READER's prototype)."""
+"""A place this likely a centre counts as a find here (a prototype in PyTorch)."""
 
 
 class Crops(NamedTuple):
