@@ -12,7 +12,7 @@ from shuzi.finding.find import Place
 FINDER_WEIGHT, MODEL_WEIGHT = 0.7, 0.2
 """Of the two opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
 
-These and the two of `REAL_FROM`: benchmarks/fit_fusion.py on drawn validation pages; benchmarks/results/2026-11-27-fusion.md.
+Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-27-fusion.md.
 """
 
 ALONE_WEIGHT = 1.0
