@@ -52,7 +52,7 @@ def _seen(image: Grey, random: np.random.Generator, ink: float) -> Grey:
         cv2.line(kernel, (0, int(random.integers(length))), (length - 1, int(random.integers(length))), 1)
         kernel = kernel if random.random() < 0.5 else np.ascontiguousarray(kernel.T)
         image = np.asarray(cv2.filter2D(image, -1, kernel / kernel.sum(), borderType=cv2.BORDER_REPLICATE), np.float32)
-    strength = np.float32(np.exp(random.uniform(np.log(0.002), np.log(min(0.05, 0.2 * ink)))))
+    strength = np.float32(np.exp(random.uniform(np.log(0.002), np.log(min(0.05, 0.15 * ink)))))
     return image + strength * random.standard_normal((SIZE, SIZE), np.float32)
 
 

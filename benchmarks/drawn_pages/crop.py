@@ -13,7 +13,7 @@ from drawn_pages.paper import Layout, blank_paper, desk, lit, off_sheet, print_b
 from drawn_pages.writing import FINE, SIZE, Place, Sheet, Writer, any_hand, new_sheet
 
 KINDS = ("rows", "scattered", "single", "form", "mixed", "none")
-_SHARES = (0.31, 0.1, 0.2, 0.1, 0.16, 0.13)
+_SHARES = (0.26, 0.08, 0.17, 0.12, 0.22, 0.15)
 
 
 class Crop(NamedTuple):
@@ -38,12 +38,14 @@ def draw_crop(hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], ra
     writer = Writer(sheet, hands, fonts, random)
     tilt = random.normal(0, 3.5) if random.random() < 0.85 else random.uniform(-15, 15)
     writer.lean(float(tilt))
-    height = float(np.exp(random.uniform(np.log(15), np.log(62))))
+    height = float(np.exp(random.uniform(np.log(16), np.log(76))))
     screen = random.random() < (0.5 if kind == "single" else 0.12)
     if not screen and random.random() < 0.16:
         off_sheet(sheet, random)
     step = height * random.uniform(1.15, 2.6)
     layout = Layout(writer.turn, step, float(random.uniform(0, step)))
+    if kind == "none" and random.random() < 0.12:
+        return Crop(_texture(random), np.zeros((SIZE, SIZE), np.uint8), *_NOTHING, kind)
     if kind == "single":
         _single(writer)
     elif kind == "scattered":
@@ -56,15 +58,39 @@ def draw_crop(hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], ra
         print_rules(sheet, layout, random)
     if random.random() < (0.5 if kind == "none" else 0.14):
         _beside(writer, height)
+    if kind in ("rows", "mixed") and random.random() < 0.1:
+        _strike_out(writer)
     return _composed(sheet, kind, random, screen=screen)
+
+
+_NOTHING = np.zeros((0, 6), np.float32), np.zeros((0, 4), np.float32)
+
+
+def _texture(random: np.random.Generator) -> npt.NDArray[np.uint8]:
+    """Return what a look much too close shows: grain, cloth, leaves or blocks of JPEG, and no writing; uint8."""
+    light = np.full((SIZE, SIZE), random.uniform(0.2, 0.9), np.float32)
+    for _ in range(int(random.integers(1, 4))):
+        light += random.uniform(0.005, 0.12) * smooth_noise(float(np.exp(random.uniform(np.log(1.5), np.log(60)))), random)
+    if random.random() < 0.3:
+        light = light + 0.3 * (desk(random) - 0.5)
+    if random.random() < 0.4:
+        light = lit(light, random)
+    pixels = np.clip(light * 255, 0, 255).astype(np.uint8)
+    if random.random() < 0.7:  # stored small, then enlarged
+        side = int(SIZE / random.uniform(1, 6))
+        small = cv2.resize(pixels, (side, side), interpolation=cv2.INTER_AREA)
+        _, stored = cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(15, 96))])
+        small = np.asarray(cv2.imdecode(stored, cv2.IMREAD_GRAYSCALE), np.uint8)
+        pixels = np.asarray(cv2.resize(small, (SIZE, SIZE), interpolation=cv2.INTER_CUBIC), np.uint8)
+    return pixels
 
 
 def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
     """Write rows: of digits; of digits, words and signs; or of anything but digits."""
     random = writer.random
     words = {"rows": 0.0, "mixed": 0.45, "none": 0.8}[kind] if random.random() < 0.9 else 0.3 * (kind != "rows")
-    signs = {"rows": 0.06, "mixed": 0.25, "none": 0.35}[kind]
-    printed = random.random() < (0.35 if kind == "mixed" else 0.6 if kind == "none" else 0.04)
+    signs = {"rows": 0.1, "mixed": 0.3, "none": 0.35}[kind]
+    printed = random.random() < (0.35 if kind == "mixed" else 0.6 if kind == "none" else 0.1)
     # On a sheet without digits print is words alone; the digits that print holds are marked so and are no handwriting.
     mean_gap, spread = random.uniform(0.0, 0.5), random.uniform(0.02, 0.15)
     empty = kind == "none" and random.random() < 0.4
@@ -205,6 +231,42 @@ def _cross_out(writer: Writer, place: Place, pen: float) -> None:
     box = (place.x - place.width / 2, place.y - place.height / 2, place.x + place.width / 2, place.y + place.height / 2)
     if count == 2:
         sheet.ignored.append(box)
+
+
+def _strike_out(writer: Writer) -> None:
+    """Strike a number out, by a stroke or more through some digits that stand in a row: they are digits no more."""
+    random, sheet = writer.random, writer.sheet
+    if not sheet.places:
+        return
+    first = sheet.places[int(random.integers(len(sheet.places)))]
+    along, across = writer.turn.T
+    reach = float(random.uniform(0.6, 5)) * first.height
+    struck, ends = [], [0.0, 0.0]
+    for place in sheet.places:
+        away = np.array([place.x - first.x, place.y - first.y])
+        if -0.1 * first.height <= away @ along < reach and abs(away @ across) < 0.35 * first.height:
+            struck.append(place)
+            ends[1] = max(ends[1], float(away @ along))
+    middle, half = np.array([first.x, first.y]), 0.5 * first.width + 0.15 * first.height
+    count = int(random.choice((1, 2, 3, 9)))
+    pen = max(0.8, writer.hand.pen * first.height)
+    lines = []
+    for k in range(count):
+        shift = random.normal(0, 0.12) * first.height * across
+        two = np.array([middle - half * along, middle + (ends[1] + half) * along]) + shift
+        two += random.normal(0, 0.1, (2, 2)) * first.height
+        lines.append(two if k % 2 == 0 else two[::-1])
+    for line in [np.concatenate(lines)] if count > 3 else lines:
+        _stroke(sheet, line, pen)
+    for place in struck:
+        sheet.places.remove(place)
+    if count == 1:  # a rule may run just so
+        left, top = (min(getattr(p, axis) - getattr(p, size) / 2 for p in struck) for axis, size in _AXES)
+        right, bottom = (max(getattr(p, axis) + getattr(p, size) / 2 for p in struck) for axis, size in _AXES)
+        sheet.ignored.append((left, top, right, bottom))
+
+
+_AXES = (("x", "width"), ("y", "height"))
 
 
 def _stroke(sheet: Sheet, points: npt.NDArray[np.float64], pen: float) -> None:

@@ -19,7 +19,7 @@ import shuzi
 from finder.targets import CELLS, target_of
 from shuzi.finding.looks import evened
 
-TAKEN = 3.0
+TAKEN = 2.0
 """Times that each crop is trained on, on average: drawing costs a quarter of a step on two cores."""
 
 

@@ -50,12 +50,7 @@ def read_labelled_folder(folder: Path, *, every_class: bool = False) -> Labelled
     """
     images, labels = [], []
     left_out: list[Path] = []
-    for class_folder in _class_folders(folder, every_class=every_class):
-        files = _visible(class_folder)
-        if not files:
-            raise LabelledFolderError(
-                f"{class_folder} is empty; expected images of that digit. Add some, or remove the folder."
-            )
+    for class_folder, files in _class_folders(folder, every_class=every_class).items():
         framed, found, _ = frame_digits(files, labelled=True)
         if not found.any():
             raise LabelledFolderError(
@@ -135,7 +130,8 @@ def split_digest(split: Split) -> str:
     return digest.hexdigest()
 
 
-def _class_folders(folder: Path, *, every_class: bool) -> list[Path]:
+def _class_folders(folder: Path, *, every_class: bool) -> dict[Path, list[Path]]:
+    """Return each class's folder with its files; all are looked at before the first image is opened."""
     if not folder.is_dir():
         what = "is a file" if folder.exists() else "is not there"
         raise LabelledFolderError(f"{folder} {what}; {_LAYOUT}. Check the path.")
@@ -149,7 +145,13 @@ def _class_folders(folder: Path, *, every_class: bool) -> list[Path]:
         raise LabelledFolderError(
             f"{folder} has no folder named {', '.join(missing)}; {_LAYOUT}. Add images of every digit."
         )
-    return entries
+    files = {entry: _visible(entry) for entry in entries}
+    for entry, found in files.items():
+        if not found:
+            raise LabelledFolderError(
+                f"{entry} is empty; expected images of that digit. Add some, or remove the folder."
+            )
+    return files
 
 
 def _visible(folder: Path) -> list[Path]:
