@@ -27,7 +27,7 @@ _LEAST = 0.1
 """What is less likely a digit's centre is not even weighed; a look that misses a digit has said this of it."""
 
 FOUND_FROM = 0.4
-"""So likely must a place be a digit's centre, by all looks that can see it."""
+"""So likely must a place be a digit's centre, by all looks that can see it; and a digit, by looks and a close-up."""
 
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
@@ -159,8 +159,9 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
         chance = min(max(place.chance, _CERTAIN), 1 - _CERTAIN)
         digit = float(np.logaddexp.reduce(close[:-1]) - close[-1])
         real = JUDGED_FROM + JUDGED_BY_LOOKS * np.log(chance / (1 - chance)) + JUDGED_BY_CLOSEUP * digit
-        if real >= 0:
-            found.append(place._replace(chance=float(1 / (1 + np.exp(-real))), close=close))
+        judged_chance = float(1 / (1 + np.exp(-real)))
+        if judged_chance >= FOUND_FROM:
+            found.append(place._replace(chance=judged_chance, close=close))
     return found
 
 
