@@ -5,10 +5,10 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from shuzi.errors import RunError
 from shuzi.finding.looks import Grey
+from shuzi.onnx_runtime import start_session
 
 FINDER = Path(__file__).parent.parent / "pretrained" / "finder.onnx"
 """The network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
@@ -41,13 +41,8 @@ class Finder:
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        if threads is not None:
-            options.intra_op_num_threads = threads
         try:
-            content = path.read_bytes()
-            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            self._session = start_session(path.read_bytes(), threads=threads)
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Install shuzi again.") from None
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
