@@ -3,6 +3,7 @@
 import json
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +38,13 @@ def change(run: Path, edit: Callable[[dict[str, Any]], object]) -> None:
 def test_card_survives_writing_and_reading() -> None:
     card = read_run(PRETRAINED)
     assert parse_card(card.to_json(), source="card.json") == card
+
+
+def test_a_folder_whose_name_is_no_utf8_is_in_the_card_and_found_again(tmp_path: Path) -> None:
+    card = read_run(PRETRAINED)
+    big5 = replace(card, data={**card.data, "name": "\udcbc\udcc6"})
+    (tmp_path / "card.json").write_text(big5.to_json(), encoding="utf-8")
+    assert parse_card((tmp_path / "card.json").read_text(encoding="utf-8"), source="card.json") == big5
 
 
 @pytest.mark.parametrize(

@@ -25,6 +25,7 @@ from shuzi.cli import (
     train,
     verify,
 )
+from shuzi.cli.encoding import replace_what_is_lacking
 from shuzi.cli.terminal import say, tell_notes
 from shuzi.errors import ShuziError
 
@@ -68,6 +69,7 @@ def main() -> None:
 
 
 def _run(arguments: list[str]) -> int:
+    replace_what_is_lacking()
     tell_notes()
     # Ends through Python, so that nothing half-written stays behind.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))

@@ -88,7 +88,8 @@ def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:
 def _write_csv(out: Path, answers: list[dict[str, Any]]) -> None:
     columns = [name for name in answers[0] if name != "probabilities"]
     try:
-        with out.open("w", encoding="utf-8", newline="") as stream:
+        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             writer = csv.DictWriter(stream, columns, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(answers)

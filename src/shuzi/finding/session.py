@@ -1,13 +1,13 @@
 """Open one of the networks that come with shuzi on ONNX Runtime."""
 
 from pathlib import Path
-
-import onnxruntime
+from typing import Any
 
 from shuzi.errors import RunError
+from shuzi.onnx_runtime import start_session
 
 
-def session_of(path: Path, *, threads: int | None) -> onnxruntime.InferenceSession:
+def session_of(path: Path, *, threads: int | None) -> Any:
     """Return the network.
 
     Args:
@@ -16,12 +16,8 @@ def session_of(path: Path, *, threads: int | None) -> onnxruntime.InferenceSessi
     Raises:
         RunError: it is not there, or ONNX Runtime refuses it.
     """
-    options = onnxruntime.SessionOptions()
-    options.log_severity_level = 4
-    if threads is not None:
-        options.intra_op_num_threads = threads
     try:
-        return onnxruntime.InferenceSession(path.read_bytes(), options, providers=["CPUExecutionProvider"])
+        return start_session(path.read_bytes(), threads=threads)
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}). Install shuzi again.") from None
     except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class

@@ -6,10 +6,10 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
+from shuzi.onnx_runtime import start_session
 from shuzi.reading.graph_check import check_graph
 from shuzi.reading.graph_outputs import keep_outputs
 from shuzi.reading.graph_weights import read_weights
@@ -124,12 +124,8 @@ class Classifier:
         return self._start(self._content)
 
     def _start(self, content: bytes) -> Any:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        if self._threads is not None:
-            options.intra_op_num_threads = self._threads
         try:
-            return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            return start_session(content, threads=self._threads)
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
             raise RunError(f"{self._path} cannot be used as a model ({error}). Make the run again.") from None
 

@@ -9,6 +9,7 @@ from typing import Any, cast
 
 from shuzi.errors import RunError
 from shuzi.evaluation.report import Loss
+from shuzi.store.text import as_utf8
 
 FORMAT = 1
 
@@ -74,7 +75,7 @@ class Card:
     def to_json(self) -> str:
         """Return the card as the text of `card.json`."""
         values = asdict(self) | {"digest": _NO_DIGEST}
-        text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+        text = as_utf8(json.dumps(values, indent=2, ensure_ascii=False)) + "\n"
         return text.replace(f'"digest": "{_NO_DIGEST}"', f'"digest": "{_digest(text)}"')
 
 
