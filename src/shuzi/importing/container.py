@@ -11,6 +11,7 @@ from typing import NamedTuple
 from shuzi.errors import ModelFileError
 from shuzi.importing.hdf5_file import Hdf5File
 from shuzi.importing.limits import MOST_FILE_BYTES, MOST_JSON_BYTES
+from shuzi.importing.other_formats import refuse_folder, refuse_other_formats
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _ZIP = b"PK\x03\x04"
@@ -49,6 +50,7 @@ def open_parts(model: Path, weights: Path | None) -> Parts:
         MissingDependencyError: h5py is not installed.
     """
     content = _content(model)
+    refuse_other_formats(content, model)
     files = {model.name: content}
     whole = content.startswith((_HDF5, _ZIP))
     if whole and weights is not None:
@@ -73,6 +75,7 @@ def open_parts(model: Path, weights: Path | None) -> Parts:
             "name the file of weights behind it."
         )
     files[weights.name] = _content(weights)
+    refuse_other_formats(files[weights.name], weights)
     if not files[weights.name].startswith(_HDF5):
         raise ModelFileError(f"{weights} is no HDF5 file; expected what model.save_weights() writes as .h5.")
     return Parts(content, Hdf5File(files[weights.name], source=str(weights)), files, str(model), str(weights))
@@ -85,6 +88,7 @@ def description_in(content: bytes, *, source: str) -> bytes:
         ModelFileError: it is a whole model that is damaged, or weights alone.
         MissingDependencyError: h5py is not installed.
     """
+    refuse_other_formats(content, Path(source))
     if content.startswith(_ZIP):
         return _unzipped(content, source)["config.json"]
     if not content.startswith(_HDF5):
@@ -102,6 +106,8 @@ def _content(path: Path) -> bytes:
         about = path.lstat()
         if stat.S_ISLNK(about.st_mode):
             raise ModelFileError(f"{path} is a symbolic link; name the file itself.")
+        if stat.S_ISDIR(about.st_mode):
+            refuse_folder(path)
         if not stat.S_ISREG(about.st_mode):
             raise ModelFileError(f"{path} is no file; expected a saved Keras model.")
         if about.st_size > MOST_FILE_BYTES:
