@@ -66,6 +66,9 @@ _ALIKE, _DIFFERENT = 1.8, 3.5
 _NEAR = 0.25
 """Of two boxes' widths and heights: so near are the middles of two places that mean one digit."""
 
+_WITHIN = 0.65
+"""Of the smaller box: two digits share less, even where they touch and lean."""
+
 _NARROWEST = 0.4
 """Heights: a 1 counts as no narrower, since looks do not agree on its middle to a few pixels (as in training)."""
 
@@ -162,7 +165,25 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
         judged_chance = float(1 / (1 + np.exp(-real)))
         if judged_chance >= FOUND_FROM:
             found.append(place._replace(chance=judged_chance, close=close))
-    return found
+    return _apart(found)
+
+
+def _apart(places: list[Place]) -> list[Place]:
+    """Return the places without those that lie within a likelier one: looks that saw one digit in two ways."""
+    kept: list[Place] = []
+    for place in sorted(places, key=_chance, reverse=True):
+        if not any(_shared(place, other) > _WITHIN for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _shared(one: Place, other: Place) -> float:
+    """Return how much of the smaller box two places share, 0 to 1."""
+    across = (one.width + other.width) / 2 - abs(one.x - other.x)
+    down = (one.height + other.height) / 2 - abs(one.y - other.y)
+    across, down = min(across, one.width, other.width), min(down, one.height, other.height)
+    smaller = min(one.width * one.height, other.width * other.height)
+    return max(across, 0.0) * max(down, 0.0) / smaller
 
 
 def look_once(grey: Grey, factor: float, finder: Finder, *, margin: int = 0, number: int = 0) -> Look:
