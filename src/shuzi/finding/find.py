@@ -35,7 +35,7 @@ CANDIDATE = 0.2
 JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = 0.23, 1.38, 0.65
 """A candidate is a digit with this logit: the first, and so many times the logits of the looks and of the close-up.
 
-Learned: benchmarks/fit_fusion.py.
+Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
 """
 
 _CERTAIN = 1e-4

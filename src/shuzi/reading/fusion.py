@@ -12,7 +12,7 @@ from shuzi.finding.find import Place
 FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT = 0.4, 0.6, 0.1
 """Of the three opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
 
-Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-27-fusion.md.
+Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md.
 """
 
 ALONE_WEIGHT = 1.0
@@ -24,8 +24,8 @@ REAL_FROM, REAL_BY = 0.29, 0.77
 SURE_FROM = 0.95
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 7 of 852 were wrong: 0.8 %, with 95 % probability 0.4 to 1.7 %.
-Record: benchmarks/results/2026-11-27-reading.md
+Of such answers on drawn pages by held-out hands 4 of 887 were wrong: 0.5 %, with 95 % probability 0.2 to 1.2 %.
+Record: benchmarks/results/2026-11-28-reading.md
 """
 
 

@@ -39,8 +39,8 @@ _CLOSE = 0.1
 _PRINTED_FROM = 0.65
 """So likely print is a digit that is marked so.
 
-Of digits on crops by held-out hands and fonts 67 % of those in print are, and 0.6 % of the others; both mistakes are
-fewest together from 0.4 to 0.5.
+Of single digits on crops by held-out hands and fonts more than half of those in print are, and one in a thousand of the
+others. Record: benchmarks/results/2026-11-28-fusion.md
 """
 
 
