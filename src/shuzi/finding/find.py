@@ -47,11 +47,13 @@ _SEES_BEST = (26.0, 60.0)
 _SEES = (12.0, 84.0)
 """Pixels: of smaller and larger digits a look says nothing. In training rows were 15 to 62 high, single ones to 186."""
 
-_TALL_ENOUGH = 40.0
-"""Pixels: where most of what a look shows is this tall, a closer look shows nothing new.
+_TALL_ENOUGH = 28.0
+"""Pixels: where most of what a look shows is this tall, its size is known, and one more look is the last."""
 
-Writing is looked at once more so that it is this tall, since looks twice as close may both miss the best size: that
-alone brought one in twenty more photos right (development set, and pages drawn by a stranger).
+_BEST = 40.0
+"""Pixels: the last look shows most writing this tall, since looks twice as close may all miss the best size.
+
+That alone brought one in twenty more photos right (development set, and pages drawn by a stranger).
 """
 
 _ANOTHER = 0.12
@@ -207,7 +209,7 @@ def _most(longest: int) -> float:
 
 def _best_factor(places: Sequence[Place]) -> float:
     """Return the factor of the look in which most writing would be as tall as is best; 0 without any."""
-    return _TALL_ENOUGH / float(np.median([place.size for place in places])) if places else 0.0
+    return _BEST / float(np.median([place.size for place in places])) if places else 0.0
 
 
 def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
