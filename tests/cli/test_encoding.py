@@ -1,43 +1,16 @@
 """No command ends in an error because a terminal, a table or a file cannot hold a character."""
 
 import csv
-import io
 import json
-import logging
 import os
-import sys
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
-from shuzi.cli import main
 from shuzi.reading.model import PRETRAINED
 
 ENCODINGS = ["cp950", "cp1252", "cp437", "latin-1", "ascii"]
-
-
-@pytest.fixture
-def say_in(monkeypatch):
-    """Run a command line in this process, with output in an encoding; gives exit code, output and messages."""
-    logger = logging.getLogger("shuzi")
-    before = logger.handlers[:], logger.level, logger.propagate
-    monkeypatch.setattr("signal.signal", lambda *_: None)
-
-    def run(encoding, *arguments):
-        streams = [io.TextIOWrapper(io.BytesIO(), encoding=encoding) for _ in range(2)]
-        with monkeypatch.context() as patch:
-            patch.setattr(sys, "argv", ["shuzi", *map(str, arguments)])
-            patch.setattr(sys, "stdout", streams[0])
-            patch.setattr(sys, "stderr", streams[1])
-            with pytest.raises(SystemExit) as ended:
-                main()
-        for stream in streams:
-            stream.flush()
-        return ended.value.code, *(stream.buffer.getvalue().decode(encoding) for stream in streams)
-
-    yield run
-    logger.handlers[:], logger.level, logger.propagate = before
 
 
 @pytest.fixture

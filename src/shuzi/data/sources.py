@@ -30,13 +30,21 @@ class Source(NamedTuple):
 def own_folder() -> Path | None:
     """Return the folder that the user named in `SHUZI_DATA`, or None."""
     named = os.environ.get("SHUZI_DATA")
-    return Path(named).expanduser() if named else None
+    return _expanded(Path(named)) if named else None
 
 
 def keras_cache_file() -> Path:
     """Return the path at which Keras keeps MNIST; the file need not exist."""
     home = os.environ.get("KERAS_HOME")
-    return (Path(home) if home else Path.home() / ".keras") / "datasets" / "mnist.npz"
+    return (Path(home) if home else _expanded(Path("~", ".keras"))) / "datasets" / "mnist.npz"
+
+
+def _expanded(path: Path) -> Path:
+    """Return the path with `~` in full; as it is where nobody's home is known, as that of a container's bare number."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def sources_on_disk() -> list[Source]:

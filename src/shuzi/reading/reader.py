@@ -5,6 +5,7 @@ the model's opinion and the finder's, fused → lines → `Page`.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ others. Record: benchmarks/results/2026-11-28-fusion.md
 
 
 class Reader:
-    """Reads digits with a trained model; it can be used from several threads."""
+    """Reads digits with a trained model; it can be used from several threads, and sent to other processes."""
 
     def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
         """Load the model and the finder.
@@ -60,6 +61,12 @@ class Reader:
         self.model.require_digits()
         self._shipped = self.model.path == PRETRAINED
         self._finder = Finder(threads=threads)
+        self._threads = threads
+
+    def __reduce__(self) -> "tuple[partial[Reader], tuple[Path | None]]":
+        """Let other processes have a reader of the same model; they load it anew, from the same folder."""
+        run = None if self._shipped else self.model.path.absolute()
+        return partial(Reader, threads=self._threads), (run,)
 
     def read(self, source: Any, *, printed: bool = False) -> Page:
         """Return the digits on a page, line by line.

@@ -10,12 +10,12 @@ from shuzi.recipes.best import RECIPE as BEST
 from shuzi.recipes.hands import RECIPE as HANDS
 from shuzi.recipes.note import RECIPE as NOTE
 from shuzi.recipes.quick import RECIPE as QUICK
-from shuzi.recipes.recipe import Augmentation, Recipe
+from shuzi.recipes.recipe import MOST_EPOCHS, Augmentation, Recipe
 from shuzi.recipes.standard import RECIPE as STANDARD
 
 RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, HANDS, BEST, ADAPT)}
 
-__all__ = ["RECIPES", "Augmentation", "Recipe", "find_recipe", "recipe_from_json"]
+__all__ = ["MOST_EPOCHS", "RECIPES", "Augmentation", "Recipe", "find_recipe", "recipe_from_json"]
 
 _LARGEST = 1e38
 """What float32 holds."""
