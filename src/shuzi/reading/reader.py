@@ -98,7 +98,7 @@ class Reader:
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
         printed_shares = printed_by_number(finding.places, lines)
         digits = [
-            _digit(opinion, number, boxes[number] * width / pixels.shape[1], printed_shares[number])
+            _digit(opinion, number, boxes[number] * width / pixels.shape[1], float(printed_shares[number]))
             for number in range(len(boxes))
         ]
         page = Page(
