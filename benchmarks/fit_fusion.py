@@ -1,24 +1,34 @@
 """Learn from drawn validation pages how far to trust the finder and the 28×28 model, and from where an answer is sure.
 
+    python benchmarks/fit_fusion.py --strokes pendigits.npz --fonts FONTS --crops 600
     python benchmarks/fit_fusion.py --strokes pendigits.npz --fonts FONTS --each 40
 
-It prints the constants of `shuzi.reading.fusion`, the calibration of the answers with them, and how many sure answers
-of the other half of the pages are wrong. The pages are none of those that `bench_reading.py` draws.
+The first prints the constants of `shuzi.finding.find`, learned from places on crops: when a close-up outweighs
+the looks. The second prints, with those put in, the constants of `shuzi.reading.fusion`, the calibration of the
+answers with them, and how many sure answers of the other half of the pages are wrong. The pages are none of those that
+`bench_reading.py` draws.
 """
 
 import argparse
+import itertools
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+from closeup.views import NONE, named_places
+from drawn_pages.crop import draw_crop
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
 from drawn_pages.page import KINDS, draw_page
 from scoring.outcomes import right_of
 
 import shuzi
-from shuzi.reading.fusion import log_softmax
+from shuzi.finding.closeup import Spot
+from shuzi.finding.find import CANDIDATE
+from shuzi.finding.network import Finder
+from shuzi.reading.fusion import log_softmax, opinions_of
+from shuzi.reading.lines import printed_by_number
 from shuzi.reading.reader import Reader
 
 _FIRST = 5000
@@ -31,11 +41,12 @@ _WRONG = 1 / 200
 class Seen(NamedTuple):
     """What was seen of n digits that were found."""
 
-    finder: npt.NDArray[np.float64]
-    """(n, 10), log probabilities."""
-    model: npt.NDArray[np.float64]
+    opinions: npt.NDArray[np.float64]
+    """(n, 3, 10), log probabilities: of the looks, the close-up and the model."""
     chance: npt.NDArray[np.float64]
     """(n,)."""
+    printed: npt.NDArray[np.float64]
+    """(n,): how likely each is print after all."""
     truth: npt.NDArray[np.int64]
     """(n,): the digit that is written there, or -1."""
     page: npt.NDArray[np.int64]
@@ -58,12 +69,33 @@ def look_at_pages(options: argparse.Namespace) -> Seen:
             if not known:
                 continue
             places = [look.finding.places[place] for place, _ in known]
+            printed = printed_by_number(look.finding.places, look.lines)[[place for place, _ in known]]
             model = log_softmax(reader.logits(look.frames[[place for place, _ in known]]))
-            finder = log_softmax(np.array([place.logits for place in places], np.float32))
+            opinions = np.stack([*opinions_of(places), model], axis=1)
             truth = _truth("".join(str(digit) for _, digit in known), "".join(page.lines))
-            rows += [(finder[k], model[k], places[k].chance, truth[k], len(KINDS) * number) for k in range(len(known))]
-    finder, model, chance, truth, pages = (np.array(column) for column in zip(*rows, strict=True))
-    return Seen(finder.astype(float), model.astype(float), chance, truth, pages)
+            rows += [
+                (opinions[k], places[k].chance, printed[k], truth[k], len(KINDS) * number) for k in range(len(known))
+            ]
+    opinions, chance, printed, truth, pages = (np.array(column) for column in zip(*rows, strict=True))
+    return Seen(opinions.astype(float), chance, printed, truth, pages)
+
+
+def fit_places(options: argparse.Namespace) -> npt.NDArray[np.float64]:
+    """Return the line from what looks and a close-up say of a place to the logit of its being a digit."""
+    finder = Finder()
+    random = np.random.default_rng(_FIRST)
+    hands = load_hands(options.strokes, shuzi.load_mnist().train, options.work, validation=True)
+    fonts = load_fonts(options.fonts / "node_modules/@fontsource", validation=True)
+    rows, digits = [], []
+    for _ in range(options.crops):
+        crop = draw_crop(hands, fonts, random)
+        named = [(place, label) for place, label, _ in named_places(crop, finder) if place.chance >= CANDIDATE]
+        spots = [Spot(place.x, place.y, place.size) for place, _ in named]
+        close = finder.closeup.logits(crop.pixels.astype(np.float32) / 255, spots)
+        digit = np.logaddexp.reduce(close[:, :-1], axis=1) - close[:, -1]
+        rows += [(_logit(np.array(place.chance)), digit[k]) for k, (place, _) in enumerate(named)]
+        digits += [label != NONE for _, label in named]
+    return _line(np.array(rows, float), np.array(digits))
 
 
 def _truth(read: str, written: str) -> list[int]:
@@ -88,32 +120,41 @@ def _truth(read: str, written: str) -> list[int]:
     return truth
 
 
-def fit_weights(seen: Seen) -> tuple[float, float]:
-    """Return the two weights under which the written digits are likeliest."""
+def fit_weights(seen: Seen) -> tuple[float, ...]:
+    """Return the weights of the three opinions under which the written digits are likeliest."""
     known = seen.truth >= 0
-    finder, model, truth = seen.finder[known], seen.model[known], seen.truth[known]
-    steps = np.arange(0, 2.01, 0.1)
-    costs = {(a, b): -_mixed(a * finder + b * model)[np.arange(len(truth)), truth].mean() for a in steps for b in steps}
-    return min(costs, key=lambda pair: costs[pair])
+    opinions, truth = seen.opinions[known], seen.truth[known]
+    steps = np.arange(0, 1.21, 0.1)
+    costs = {
+        weights: -_mixed(np.tensordot(opinions, weights, (1, 0)))[np.arange(len(truth)), truth].mean()
+        for weights in itertools.product(steps, steps, steps)
+    }
+    return min(costs, key=lambda weights: costs[weights])
 
 
 def fit_reality(seen: Seen) -> tuple[float, float]:
-    """Return the line from a chance's logit to that of being a digit, by Newton's method."""
-    x = np.stack([np.ones(len(seen.chance)), _logit(seen.chance)], axis=1)
-    y, line = (seen.truth >= 0).astype(float), np.array([0.0, 1.0])
-    for _ in range(30):
-        p = 1 / (1 + np.exp(-x @ line))
-        line -= np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(2), x.T @ (p - y))
+    """Return the line from a chance's logit to that of being a digit."""
+    line = _line(_logit(seen.chance)[:, None], seen.truth >= 0)
     return float(line[0]), float(line[1])
 
 
+def _line(rows: npt.NDArray[np.float64], yes: npt.NDArray[np.bool_]) -> npt.NDArray[np.float64]:
+    """Return a constant and a weight for every column under which the answers are likeliest, by Newton's method."""
+    x = np.column_stack([np.ones(len(rows)), rows])
+    line = np.eye(x.shape[1])[1]
+    for _ in range(30):
+        p = 1 / (1 + np.exp(-x @ line))
+        line -= np.linalg.solve(x.T @ (x * (p * (1 - p))[:, None]) + 1e-3 * np.eye(len(line)), x.T @ (p - yes))
+    return np.asarray(line)
+
+
 def confidences(
-    seen: Seen, weights: tuple[float, float], line: tuple[float, float]
+    seen: Seen, weights: tuple[float, ...], line: tuple[float, float]
 ) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.bool_]]:
     """Return how likely each answer is said to be right, and whether it is."""
-    mixed = np.exp(_mixed(weights[0] * seen.finder + weights[1] * seen.model))
+    mixed = np.exp(_mixed(np.tensordot(seen.opinions, weights, (1, 0))))
     real = 1 / (1 + np.exp(-(line[0] + line[1] * _logit(seen.chance))))
-    return mixed.max(axis=1) * real, mixed.argmax(axis=1) == seen.truth
+    return mixed.max(axis=1) * real * (1 - seen.printed), mixed.argmax(axis=1) == seen.truth
 
 
 def sure_from(said: npt.NDArray[np.float64], right: npt.NDArray[np.bool_]) -> float:
@@ -138,15 +179,19 @@ def main() -> None:
     parser.add_argument("--strokes", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("runs/finder"))
+    parser.add_argument("--crops", type=int, default=0, help="learn from the places on so many crops, and stop")
     parser.add_argument("--each", type=int, default=40, help="pages of each kind")
     options = parser.parse_args()
+    if options.crops:
+        print("JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP =", *fit_places(options).round(2))
+        return
     seen = look_at_pages(options)
     odd = seen.page // len(KINDS) % 2 == 1
     halves = [Seen(*(column[part] for column in seen)) for part in (~odd, odd)]
     weights, line = fit_weights(seen), fit_reality(seen)
     said, right = confidences(seen, weights, line)
     print(f"{len(said)} digits found, {(seen.truth < 0).sum()} where none is written, {right.mean():.2%} read right")
-    print(f"FINDER_WEIGHT, MODEL_WEIGHT = {weights[0]:.2f}, {weights[1]:.2f}")
+    print("FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT =", *np.round(weights, 2))
     print(f"REAL_FROM, REAL_BY = {line[0]:.2f}, {line[1]:.2f}")
     print(f"SURE_FROM = {sure_from(said, right):.4f}")
     for one, other in ((0, 1), (1, 0)):

@@ -8,7 +8,6 @@ to `benchmarks/results/`.
 """
 
 import argparse
-import dataclasses
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -19,14 +18,12 @@ from drawn_pages.hands import load_hands
 from finder.onnx_file import onnx_of
 from finder.pool import Pool, Sources
 from finder.record import curves_of, record_of
+from finder.shipping import put_into_package
 from finder.training import RATE, Settings, Trainer
 from finder.validation import draw_crops, found_on
 
 import shuzi
 from shuzi.finding.network import FINDER
-from shuzi.reading.model import PRETRAINED
-from shuzi.store.card import parse_card
-from shuzi.store.folder import CARD, finish_run
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -57,19 +54,11 @@ def main() -> None:
 
     if trainer.progress < 1:
         _train(trainer, sources, options, look)
-    ship(trainer)
+    trainer.model.set_weights(trainer.averaged())
+    put_into_package(FINDER, onnx_of(trainer.model))
     record = RESULTS / f"{time.strftime('%Y-%m-%d')}-finder.md"
     record.write_text(record_of(trainer, sources, options=vars(options) | {"seed": _SEED}), encoding="utf-8")
     curves_of(trainer.history).savefig(record.with_suffix(".png"), dpi=110)
-
-
-def ship(trainer: Trainer) -> None:
-    """Put the averaged weights into the package, and the file's digest into the shipped model's card."""
-    trainer.model.set_weights(trainer.averaged())
-    card = parse_card((PRETRAINED / CARD).read_text(encoding="utf-8"), source=str(PRETRAINED / CARD))
-    FINDER.write_bytes(onnx_of(trainer.model))
-    (PRETRAINED / CARD).unlink()
-    finish_run(PRETRAINED, dataclasses.replace(card, files={}))
 
 
 def _train(

@@ -70,7 +70,8 @@ def _texture(random: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Return what a look much too close shows: grain, cloth, leaves or blocks of JPEG, and no writing; uint8."""
     light = np.full((SIZE, SIZE), random.uniform(0.2, 0.9), np.float32)
     for _ in range(int(random.integers(1, 4))):
-        light += random.uniform(0.005, 0.12) * smooth_noise(float(np.exp(random.uniform(np.log(1.5), np.log(60)))), random)
+        cell = float(np.exp(random.uniform(np.log(1.5), np.log(60))))
+        light += random.uniform(0.005, 0.12) * smooth_noise(cell, random)
     if random.random() < 0.3:
         light = light + 0.3 * (desk(random) - 0.5)
     if random.random() < 0.4:
@@ -92,7 +93,7 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
     signs = {"rows": 0.1, "mixed": 0.3, "none": 0.35}[kind]
     printed = random.random() < (0.35 if kind == "mixed" else 0.6 if kind == "none" else 0.1)
     # On a sheet without digits print is words alone; the digits that print holds are marked so and are no handwriting.
-    mean_gap, spread = random.uniform(0.0, 0.5), random.uniform(0.02, 0.15)
+    mean_gap, spread, nearest = _gaps(random)
     empty = kind == "none" and random.random() < 0.4
     base = layout.first - layout.step - 0.05 * height
     on_rule = random.random() < 0.6
@@ -114,12 +115,19 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
                 x += random.uniform(0.3, 3) * height
             else:
                 for _ in range(int(random.integers(1, 8))):
-                    x += writer.digit(x, row, height) + max(-0.14, random.normal(mean_gap, spread)) * height
+                    x += writer.digit(x, row, height) + max(nearest, random.normal(mean_gap, spread)) * height
                 x += random.uniform(0.0, 1.6) * height
             if random.random() < 0.12:
                 x += random.uniform(1, 5) * height
         if random.random() < 0.03:
             writer.hand = any_hand(writer.hands, random)
+
+
+def _gaps(random: np.random.Generator) -> tuple[float, float, float]:
+    """Return mean and spread of the gaps between a number's digits, and the least; in heights of a digit."""
+    if random.random() < 0.08:  # they run into each other
+        return random.uniform(-0.25, 0.0), random.uniform(0.02, 0.15), -0.28
+    return random.uniform(0.0, 0.5), random.uniform(0.02, 0.15), -0.14
 
 
 def _scatter(writer: Writer, height: float) -> None:

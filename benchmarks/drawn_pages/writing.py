@@ -261,7 +261,9 @@ class Writer:
     def digit(self, x: float, base: float, height: float, *, strict: bool = False) -> float:
         """Write a digit whose left edge and baseline are given, before tilting, and return its width."""
         random, label = self.random, int(self.random.integers(10))
-        height *= float(np.exp(self.random.normal(0, self.hand.unsteady)))
+        height *= float(np.exp(random.normal(0, self.hand.unsteady)))
+        if random.random() < 0.08:  # now and then one is far smaller than its neighbours, a short 1 most of all
+            height *= float(random.uniform(0.5, 1))
         if self.hand.source == "font":
             bitmap = self.letters.bitmap(str(label))
             if bitmap is not None:
@@ -284,6 +286,8 @@ class Writer:
 
     def _glyph(self, label: int) -> Glyph:
         random = self.random
+        if label == 1 and random.random() < 0.2:
+            return _ONE
         if self.hand.source == "pen":
             known = self.hands.pen[self.hand.writer][label]
         elif self.hand.source == "thinned":
@@ -494,6 +498,9 @@ SIGNS = {
     "brace": _sign("60,0 40,5 35,45 20,50 35,55 40,95 60,100"),
 }
 """Signs by strokes, each brought to a height of 1 as digits are."""
+
+_ONE = _curve("50,0 48,50 50,100")
+"""A 1 that is nothing but a stroke, as many people write it."""
 
 SIGN_SIZES = {
     "+": (0.6, 0.2), "-": (0.2, 0.45), "=": (0.28, 0.3), "×": (0.55, 0.2), "÷": (0.7, 0.2), ":": (0.6, 0.15),

@@ -22,21 +22,21 @@ def build_finder() -> keras.Model:
     Sources: CenterNet (arXiv 1904.07850) for places; sums from coarse to fine as in feature pyramids, arXiv 1612.03144.
     """
     page = keras.Input((None, None, 1), name="page")
-    x = _conv(_Coarser()(page), 32, 3, name="down_4")
-    at_4 = _conv(x, 32, 3, name="at_4")
-    x = _conv(at_4, 64, 3, strides=2, name="down_8")
-    at_8 = _block(_block(x, 64, "at_8_a"), 64, "at_8_b")
-    x = _conv(at_8, 96, 3, strides=2, name="down_16")
-    at_16 = _block(x, 96, "at_16_a")
-    x = _conv(at_16, 128, 3, strides=2, name="down_32")
-    at_32 = _block(x, 128, "at_32_a")
+    x = conv(_Coarser()(page), 32, 3, name="down_4")
+    at_4 = conv(x, 32, 3, name="at_4")
+    x = conv(at_4, 64, 3, strides=2, name="down_8")
+    at_8 = block(block(x, 64, "at_8_a"), 64, "at_8_b")
+    x = conv(at_8, 96, 3, strides=2, name="down_16")
+    at_16 = block(x, 96, "at_16_a")
+    x = conv(at_16, 128, 3, strides=2, name="down_32")
+    at_32 = block(x, 128, "at_32_a")
     x = layers.Conv2D(64, 1, name="side_32")(at_32)
     x = layers.Add()([_twice(x), layers.Conv2D(64, 1, name="side_16")(at_16)])
     x = layers.Add()([_twice(x), layers.Conv2D(64, 1, name="side_8")(at_8)])
-    x = _conv(x, 64, 3, name="sum_8")
+    x = conv(x, 64, 3, name="sum_8")
     x = layers.Conv2D(48, 1, name="narrow")(x)
     x = layers.Add()([_twice(x), layers.Conv2D(48, 1, name="side_4")(at_4)])
-    x = _conv(x, 48, 3, name="sum_4")
+    x = conv(x, 48, 3, name="sum_4")
     places = layers.Conv2D(MAPS, 1, bias_initializer=_start(), name="places", dtype="float32")(x)
     ink = _Finer()(layers.Conv2D(STRIDE**2, 1, name="ink", dtype="float32")(x))
     return keras.Model(page, {"places": places, "ink": ink}, name="finder")
@@ -51,13 +51,15 @@ def _start() -> keras.initializers.Initializer:
     return Start()
 
 
-def _conv(x, filters: int, size: int, *, strides: int = 1, name: str):
+def conv(x, filters: int, size: int, *, strides: int = 1, name: str):
+    """Return a convolution, its normalisation and a ReLU behind `x`."""
     x = layers.Conv2D(filters, size, strides, "same", use_bias=False, name=name)(x)
     return layers.ReLU()(layers.BatchNormalization(momentum=0.98, epsilon=1e-3, name=f"{name}_norm")(x))
 
 
-def _block(x, filters: int, name: str):
-    y = _conv(x, filters, 3, name=f"{name}_1")
+def block(x, filters: int, name: str):
+    """Return two convolutions behind `x`, added to it."""
+    y = conv(x, filters, 3, name=f"{name}_1")
     y = layers.Conv2D(filters, 3, padding="same", use_bias=False, name=f"{name}_2")(y)
     y = layers.BatchNormalization(momentum=0.98, epsilon=1e-3, name=f"{name}_2_norm")(y)
     return layers.ReLU()(layers.Add()([x, y]))

@@ -14,13 +14,16 @@ from finder.network import MAPS, STRIDE
 _OPSET = 17
 
 
-class _Graph:
+class Graph:
+    """The nodes and weights of a network's graph, as they are added."""
+
     def __init__(self, model: keras.Model) -> None:
         self._model = model
         self.nodes: list[Any] = []
         self.weights: list[Any] = []
 
     def add(self, kind: str, inputs: list[str], output: str, **attributes: Any) -> str:
+        """Add a node, and return the name of its output."""
         self.nodes.append(helper.make_node(kind, inputs, [output], name=output, **attributes))
         return output
 
@@ -30,6 +33,7 @@ class _Graph:
         return self.add("Cast", [f"{name}_half"], name, to=TensorProto.FLOAT)
 
     def conv(self, x: str, name: str, *, relu: bool = False, strides: int = 1) -> str:
+        """Add a convolution of the model by its layer's name, with the normalisation behind it folded in."""
         layer = self._model.get_layer(name)
         kernel = np.asarray(layer.kernel).transpose(3, 2, 0, 1)
         bias = np.zeros(len(kernel)) if layer.bias is None else np.asarray(layer.bias)
@@ -38,17 +42,20 @@ class _Graph:
             gain = np.asarray(norm.gamma) / np.sqrt(np.asarray(norm.moving_variance) + norm.epsilon)
             kernel = kernel * gain[:, None, None, None]
             bias = (bias - np.asarray(norm.moving_mean)) * gain + np.asarray(norm.beta)
-        # Keras pads an even side for stride 2 at its end alone.
-        before, after = ((kernel.shape[2] - 1) // 2, (kernel.shape[2] - 1) // 2) if strides == 1 else (0, 1)
+        # Keras pads an even side so that its last window ends with it: for stride 2 more at its end.
+        before = (kernel.shape[2] - strides) // 2
+        after = kernel.shape[2] - strides - before
         inputs = [x, self.constant(f"{name}/kernel", kernel), self.constant(f"{name}/bias", bias)]
         y = self.add("Conv", inputs, name, strides=[strides] * 2, pads=[before, before, after, after])
         return self.add("Relu", [y], f"{name}_relu") if relu else y
 
     def block(self, x: str, name: str) -> str:
+        """Add a block of `finder.network.block` by its name."""
         y = self.conv(self.conv(x, f"{name}_1", relu=True), f"{name}_2")
         return self.add("Relu", [self.add("Add", [x, y], f"{name}_sum")], f"{name}_relu")
 
     def twice(self, x: str) -> str:
+        """Add an enlargement to twice the height and width."""
         return self.add("Resize", [x, "", "twice"], f"{x}_twice", mode="nearest", nearest_mode="floor",
                         coordinate_transformation_mode="asymmetric")  # fmt: skip
 
@@ -59,7 +66,7 @@ def onnx_of(model: keras.Model) -> bytes:
     Input: `page`, float32 (n, 1, height, width), sides multiples of 32. Outputs: `places`, float32 (n, 16, height / 4,
     width / 4), logits; `ink`, float32 (n, 1, height, width), 0 to 1.
     """
-    graph = _Graph(model)
+    graph = Graph(model)
     graph.weights.append(numpy_helper.from_array(np.array([1, 1, 2, 2], np.float32), "twice"))
     x = graph.add("SpaceToDepth", ["page"], "coarser", blocksize=STRIDE)
     at_4 = graph.conv(graph.conv(x, "down_4", relu=True), "at_4", relu=True)
@@ -80,10 +87,15 @@ def onnx_of(model: keras.Model) -> bytes:
         name: helper.make_tensor_value_info(name, TensorProto.FLOAT, ["n", *shape]) for name, shape in shapes.items()
     }
     whole = helper.make_graph(graph.nodes, "finder", [values["page"]], [values[places], values[ink]], graph.weights)
-    model_proto = helper.make_model(whole, opset_imports=[helper.make_opsetid("", _OPSET)], producer_name="shuzi")
-    model_proto.ir_version = 8
-    onnx.checker.check_model(model_proto)
-    return bytes(model_proto.SerializeToString())
+    return packed(whole)
+
+
+def packed(graph: Any) -> bytes:
+    """Return an ONNX graph as the bytes of a file that was checked."""
+    model = helper.make_model(graph, opset_imports=[helper.make_opsetid("", _OPSET)], producer_name="shuzi")
+    model.ir_version = 8
+    onnx.checker.check_model(model)
+    return bytes(model.SerializeToString())
 
 
 def start_from(model: keras.Model, path: Path) -> None:

@@ -1,17 +1,23 @@
 """shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
 
-The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `imaging` and `architecture` (what
-runs, pictures and their ink, what a network is), `finding` (where the digits are), `drawing` (handwriting drawn by the
-program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `model` (the networks), `recipes`
-(what decides a run), `training` and `evaluation`, `store` (a run's folder), `reading` (pages and single digits, read
-with trained models), `explaining` and `exporting`, `run` (whole runs), `serving` (the page and the API) and `cli`.
+The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `onnx_runtime`, `imaging` and
+`architecture` (what runs, and on what; pictures and their ink; what a network is), `finding` (where the digits are),
+`drawing` (handwriting drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's),
+`model` (the networks), `recipes` (what decides a run), `training` and `evaluation`, `store` (a run's folder), `reading`
+(pages and single digits, read with trained models), `explaining` and `exporting`, `run` (whole runs), `serving` (the
+page and the API) and `cli`.
 Upper parts use lower ones, never the other way round.
 """
 
+import os
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 __version__ = "0.1.0"
+
+# ONNX Runtime reads this while it is imported, whoever imports it: it then keeps no record of this machine and sends
+# none (`shuzi.onnx_runtime`). Somebody who set another value meant it.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
     from shuzi.data.folder import load_labelled_folder as load_labelled_folder

@@ -1,13 +1,17 @@
 """Runs `shuzi` as a person does, in a process of its own, and keeps one small run for all tests."""
 
+import io
 import json
+import logging
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+
+from shuzi.cli import main
 
 Shuzi = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -41,3 +45,28 @@ def digit_files(tmp_path: Path, mnist: Any) -> list[Path]:
         Image.fromarray(mnist.test.images[index]).save(file)
         files.append(file)
     return files
+
+
+@pytest.fixture
+def say_in(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., tuple[int, str, str]]]:
+    """Run a command line in this process, with output in an encoding; gives exit code, output and messages."""
+    logger = logging.getLogger("shuzi")
+    before = logger.handlers[:], logger.level, logger.propagate
+    monkeypatch.setattr("signal.signal", lambda *_: None)
+
+    def run(encoding: str, *arguments: object) -> tuple[int, str, str]:
+        contents = [io.BytesIO(), io.BytesIO()]
+        streams = [io.TextIOWrapper(content, encoding=encoding) for content in contents]
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "argv", ["shuzi", *map(str, arguments)])
+            patch.setattr(sys, "stdout", streams[0])
+            patch.setattr(sys, "stderr", streams[1])
+            with pytest.raises(SystemExit) as ended:
+                main()
+        for stream in streams:
+            stream.flush()
+        out, err = (content.getvalue().decode(encoding) for content in contents)
+        return int(ended.value.code or 0), out, err
+
+    yield run
+    logger.handlers[:], logger.level, logger.propagate = before

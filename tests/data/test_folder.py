@@ -202,3 +202,8 @@ def test_a_folder_is_split_for_the_test(folder):
 def test_sizes_that_make_no_sense_are_refused(wrong):
     with pytest.raises(UsageError, match="expected"):
         load_dataset(**wrong)
+
+
+def test_a_path_that_is_too_long_is_no_labelled_folder(tmp_path):
+    with pytest.raises(LabelledFolderError, match="cannot be read"):
+        load_labelled_folder(tmp_path / ("x" * 5000))

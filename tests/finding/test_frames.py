@@ -1,4 +1,6 @@
+import cv2
 import numpy as np
+import pytest
 
 import shuzi
 from shuzi.finding.find import find_digits
@@ -17,8 +19,12 @@ def test_every_digit_is_framed_as_the_model_knows_digits(finder, inked):
     assert shuzi.load().predict(frames[order]).digits.tolist() == [0, 2, 3, 5, 8, 9]
 
 
-def test_digits_that_touch_get_their_own_ink(finder, inked):
-    page = inked((160, 300), (0, 60, 40, 70), (6, 124, 40, 70))
+@pytest.mark.parametrize(("left", "right"), [(2, 6), (5, 3), (8, 9)])
+def test_digits_that_touch_get_their_own_ink(finder, inked, left, right):
+    page = inked((160, 300), (left, 60, 40, 70), (right, 60 + 64, 40, 70))
+    ink = (page[..., 0] < 120).astype(np.uint8)
+    gap = 60 + 64 - (60 + cv2.boundingRect(ink[:, :124])[2])
+    page = inked((160, 300), (left, 60 + gap, 40, 70), (right, 60 + 64, 40, 70))
     finding = find_digits(page, finder)
     order = np.argsort([place.x for place in finding.places])
-    assert shuzi.load().predict(frames_of(finding).images[order]).digits.tolist() == [0, 6]
+    assert shuzi.load().predict(frames_of(finding).images[order]).digits.tolist() == [left, right]

@@ -1,10 +1,14 @@
 """How much memory the largest images take."""
 
+import io
+import struct
 import subprocess
 import sys
+import zlib
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 _DRAW = """
 import sys
@@ -55,24 +59,61 @@ def _open(path: Path, longest: int) -> tuple[str, float]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode", "options", "side"),
+    ("kind", "mode", "options", "side", "most"),
     [
-        ("PNG", "RGBA", {"compress_level": 1}, 7071),
-        ("PNG", "I;16", {"compress_level": 1}, 7071),
-        ("JPEG", "RGB", {}, 7071),
-        ("JPEG", "RGB", {"progressive": True, "subsampling": 0}, 3536),
-        ("JPEG", "CMYK", {"progressive": True}, 1768),
-        ("WEBP", "RGBA", {"lossless": True, "method": 0, "quality": 0}, 7071),
-        ("WEBP", "RGB", {"method": 0}, 7071),
-        ("TIFF", "RGBA", {"compression": "tiff_lzw", "tiffinfo": {278: 7071}}, 7071),
-        ("TIFF", "1", {}, 7071),
-        ("BMP", "1", {}, 7071),
+        ("PNG", "RGBA", {"compress_level": 1}, 3536, 300),
+        ("PNG", "I;16", {"compress_level": 1}, 7071, 300),
+        ("JPEG", "RGB", {}, 3536, 300),
+        ("JPEG", "RGB", {"progressive": True, "subsampling": 0}, 1768, 350),
+        ("JPEG", "CMYK", {"progressive": True}, 1768, 500),
+        ("WEBP", "RGBA", {"lossless": True, "method": 0, "quality": 0}, 3536, 500),
+        ("WEBP", "RGB", {"method": 0}, 3536, 300),
+        ("TIFF", "RGBA", {"compression": "tiff_lzw", "tiffinfo": {278: 7071}}, 3536, 500),
+        ("TIFF", "1", {}, 7071, 300),
+        ("BMP", "1", {}, 7071, 300),
     ],
 )
-def test_fifty_megapixels_take_less_than_500_megabytes(tmp_path, kind, mode, options, side):
+def test_fifty_megapixels_take_little_memory(tmp_path, kind, mode, options, side, most):
     path = tmp_path / "page"
     _run(_DRAW, path, kind, mode, options)
     for longest, expected in ((7071, side), (1600, 1768)):
         shape, megabytes = _open(path, longest)
-        assert max(map(int, shape.split())) == expected
-        assert megabytes < 500
+        assert max(map(int, shape.split())) == min(expected, side)
+        assert megabytes < most
+
+
+def _rgba16(side: int) -> bytes:
+    """A PNG of four channels of 16 bits, which takes 400 MB as it stands."""
+    header = struct.pack(">IIBBBBB", side, side, 16, 6, 0, 0, 0)
+    packer = zlib.compressobj(1)
+    row = b"\0" + bytes([200, 0]) * (4 * side)
+    packed = b"".join([*(packer.compress(row) for _ in range(side)), packer.flush()])
+    return b"\x89PNG\r\n\x1a\n" + b"".join(
+        struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body))
+        for kind, body in ((b"IHDR", header), (b"IDAT", packed), (b"IEND", b""))
+    )
+
+
+def _lying_jpeg() -> bytes:
+    """A JPEG of 16 × 16 pixels that says that it has 49 megapixels."""
+    stream = io.BytesIO()
+    Image.new("RGB", (16, 16), "white").save(stream, "JPEG")
+    content = stream.getvalue()
+    at = content.index(b"\xff\xc0") + 5
+    return content[:at] + struct.pack(">HH", 7000, 7000) + content[at + 4 :]
+
+
+@pytest.mark.parametrize("make", [lambda: _rgba16(7071), _lying_jpeg], ids=["16 bits in four channels", "lies"])
+@pytest.mark.parametrize("longest", [7071, 1600])
+def test_an_image_that_is_larger_inside_takes_less_than_300_megabytes(tmp_path, make, longest):
+    (tmp_path / "page").write_bytes(make())
+    assert _open(tmp_path / "page", longest)[1] < 300
+
+
+def test_what_libtiff_says_of_a_damaged_file_does_not_reach_the_terminal(tmp_path):
+    """It writes to the process's own error stream, beside all of Python's."""
+    stream = io.BytesIO()
+    Image.effect_noise((90, 60), 90).save(stream, "TIFF", compression="tiff_lzw")
+    content = stream.getvalue()
+    (tmp_path / "page").write_bytes(content[:100] + b"\xff" * 400 + content[500:])
+    assert "cannot be read" in _run(_OPEN, tmp_path / "page", 90)  # which fails where anything is on the error stream

@@ -13,15 +13,18 @@ from onnx import helper, numpy_helper
 import shuzi
 from shuzi.errors import RunError
 from shuzi.reading.model import PRETRAINED
+from shuzi.reading.protobuf import fields
 from shuzi.store.folder import finish_run, read_run
 
 Change = Callable[[onnx.ModelProto], object]
 
 
-def exchanged(folder: Path, change: Change) -> str:
+def exchanged(folder: Path, change: Change, *, known_answers: bool = True) -> str:
     """Change the graph, write the card anew with the right digests, and return what loading says."""
     run = Path(shutil.copytree(PRETRAINED, folder / "run"))
     card = dataclasses.replace(read_run(run), files={})
+    if not known_answers:
+        card = dataclasses.replace(card, golden_logits=None)
     model = onnx.load(str(run / "model.onnx"))
     change(model)
     (run / "model.onnx").write_bytes(model.SerializeToString())
@@ -57,6 +60,73 @@ def poison(model: onnx.ModelProto) -> None:
     constant.CopyFrom(numpy_helper.from_array(np.full(10, np.nan, np.float32), constant.name))
 
 
+def constant(name: str, values: object) -> onnx.TensorProto:
+    return numpy_helper.from_array(np.asarray(values), name)
+
+
+def before_the_end(node: onnx.NodeProto, *constants: onnx.TensorProto) -> Change:
+    """Put an operator behind the input, where it is computed."""
+
+    def change(model: onnx.ModelProto) -> None:
+        model.graph.initializer.extend(constants)
+        model.graph.node.insert(1, node)
+
+    return change
+
+
+def spread_twice(model: onnx.ModelProto) -> None:
+    """Two additions of what is small make 12 GB."""
+    model.graph.initializer.extend(
+        [constant("wide", np.zeros((1, 1, 1, 55_000), "f4")), constant("high", np.zeros((1, 1, 55_000, 1), "f4"))]
+    )
+    model.graph.node.insert(1, helper.make_node("Add", ["images", "wide"], ["flat"]))
+    model.graph.node.insert(2, helper.make_node("Add", ["flat", "high"], ["huge"]))
+
+
+def tower_of_pads(model: onnx.ModelProto) -> None:
+    """Each of twenty adds four million pixels to each side."""
+    model.graph.initializer.append(constant("widths", np.array([0, 0, 2**22, 2**22, 0, 0, 2**22, 2**22])))
+    for number in range(20):
+        name = "pixels" if number == 0 else f"pad_{number - 1}"
+        model.graph.node.insert(1 + number, helper.make_node("Pad", [name, "widths"], [f"pad_{number}"]))
+
+
+def huge_product(model: onnx.ModelProto) -> None:
+    """A column times a row, of 200,000 numbers each: 160 GB."""
+    model.graph.initializer.extend(
+        [constant("column", np.ones((200_000, 1), "f4")), constant("row", np.ones((1, 200_000), "f4"))]
+    )
+    model.graph.node.insert(0, helper.make_node("Gemm", ["column", "row"], ["product"]))
+
+
+def many_images(model: onnx.ModelProto) -> None:
+    model.graph.input[0].type.tensor_type.shape.dim[0].dim_value = 10**9
+
+
+def no_shape(model: onnx.ModelProto) -> None:
+    model.graph.input[0].type.tensor_type.ClearField("shape")
+
+
+def another_input(model: onnx.ModelProto) -> None:
+    model.graph.input.append(helper.make_tensor_value_info("more", onnx.TensorProto.FLOAT, ["n", 2**40]))
+
+
+def infinite(model: onnx.ModelProto) -> None:
+    first = next(one for one in model.graph.initializer if one.name == "conv_1/bias")
+    first.CopyFrom(numpy_helper.from_array(np.full(32, -np.inf, np.float32), first.name))
+
+
+def too_large_to_multiply(model: onnx.ModelProto) -> None:
+    """Finite weights with which every answer is infinite, or none."""
+    for one in model.graph.initializer:
+        if one.name in ("conv_1/kernel", "conv_2/kernel"):
+            one.CopyFrom(numpy_helper.from_array(np.full(list(one.dims), 3e38, np.float32), one.name))
+
+
+def fewer_numbers(model: onnx.ModelProto) -> None:
+    model.graph.initializer[0].dims[0] = 5  # says five numbers and holds four
+
+
 SUBGRAPH = helper.make_graph([], "inner", [], [])
 GRAPHS: dict[str, tuple[Change, str]] = {
     "data in another file": (outside, "another file"),
@@ -71,7 +141,48 @@ GRAPHS: dict[str, tuple[Change, str]] = {
     ),
     "a function": (lambda m: m.functions.add(name="f"), "part number 25"),
     "swapped filters": (swap, "ten known digits"),
-    "NaN": (poison, "ten known digits"),
+    "NaN": (poison, "holds NaN or infinite"),
+    "infinite numbers": (infinite, "holds NaN or infinite"),
+    "12 GB by two additions": (spread_twice, "its Add 'flat' spreads a constant"),
+    "a tower of paddings": (tower_of_pads, "its Pad 'pad_0' makes the shape (1, 8388636, 8388636)"),
+    "a product of 160 GB": (huge_product, "its Gemm 'product' reads something that was not computed of the image"),
+    "a product of constants": (
+        before_the_end(helper.make_node("Mul", ["a", "a"], ["b"]), constant("a", np.ones(9, "f4"))),
+        "its Mul 'b' reads something that was not computed",
+    ),
+    "a shape of 2^62": (
+        before_the_end(
+            helper.make_node("Reshape", ["pixels", "far"], ["x"]), constant("far", np.array([-1, 2**62, 1, 1]))
+        ),
+        "its Reshape 'x' makes [4611686018427387904",
+    ),
+    "images out of one image": (
+        before_the_end(
+            helper.make_node("Reshape", ["pixels", "many"], ["x"]), constant("many", np.array([784, 1, 1, 1]))
+        ),
+        "its Reshape 'x' makes",
+    ),
+    "a billion images": (many_images, "its input has the shape [1000000000, 28, 28, 1]"),
+    "an input without a shape": (no_shape, "its input has the shape None"),
+    "an input too many": (another_input, "expected any number of `images`"),
+    "a name twice": (
+        before_the_end(helper.make_node("Relu", ["pixels"], ["conv_1"])),
+        "other settings or outputs than shuzi writes",
+    ),
+    "an output that nothing computes": (
+        lambda m: m.graph.output.append(helper.make_tensor_value_info("x", onnx.TensorProto.FLOAT, ["n"])),
+        "nothing computes its output 'x'",
+    ),
+    "an operator that reads its own output": (
+        before_the_end(helper.make_node("Relu", ["x"], ["x"])),
+        "was not computed of the image before",
+    ),
+    "a convolution in many groups": (
+        lambda m: m.graph.node[1].attribute.append(helper.make_attribute("group", 32)),
+        "other settings or outputs",
+    ),
+    "operators of another version": (lambda m: setattr(m.opset_import[0], "version", 6), "expected one, of 17"),
+    "fewer numbers than it says": (fewer_numbers, "holds 32 bytes and has the shape [5]"),
 }
 
 
@@ -79,3 +190,13 @@ GRAPHS: dict[str, tuple[Change, str]] = {
 def test_an_exchanged_graph_is_refused(name: str, tmp_path: Path) -> None:
     change, reason = GRAPHS[name]
     assert reason in exchanged(tmp_path, change)
+
+
+@pytest.mark.parametrize("change", [poison, infinite, too_large_to_multiply])
+def test_a_model_that_answers_with_no_number_is_refused_without_known_answers_too(change: Change, tmp_path: Path):
+    assert "NaN or infinite" in exchanged(tmp_path, change, known_answers=False)
+
+
+def test_a_number_that_never_ends_is_refused_at_once():
+    with pytest.raises(RunError, match="a number has no end"):
+        list(fields(b"\x80" * 1_000_000))

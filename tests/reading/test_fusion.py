@@ -4,10 +4,16 @@ from shuzi.finding.find import Place
 from shuzi.reading.fusion import fuse
 
 
-def place(digit, chance, certain=6.0):
+def place(digit, chance, certain=6.0, close=None):
     logits = np.zeros(10, np.float32)
     logits[digit] = certain
-    return Place(0, 0, 10, 10, chance, logits, 0.0, 0)
+    return Place(0, 0, 10, 10, chance, logits, 0.0, 0, close)
+
+
+def closeup(digit, certain):
+    row = np.zeros(11, np.float32)
+    row[digit] = certain
+    return row
 
 
 def logits(digit, certain=6.0):
@@ -24,8 +30,11 @@ def test_where_both_agree_the_answer_is_surer_than_where_they_do_not():
 
 
 def test_the_surer_one_wins():
-    assert fuse(logits(3, 9.0), [place(8, 0.9, 2.0)], shipped=True).probabilities[0].argmax() == 3
-    assert fuse(logits(3, 2.0), [place(8, 0.9, 9.0)], shipped=True).probabilities[0].argmax() == 8
+    looks = [place(8, 0.9, 9.0, closeup(3, 2.0))]
+    assert fuse(logits(3, 2.0), looks, shipped=True).probabilities[0].argmax() == 8
+    close = [place(8, 0.9, 2.0, closeup(3, 9.0))]
+    assert fuse(logits(8, 2.0), close, shipped=True).probabilities[0].argmax() == 3
+    assert fuse(logits(3, 20.0), [place(8, 0.9, 2.0, closeup(8, 1.0))], shipped=True).probabilities[0].argmax() == 3
 
 
 def test_a_learner_s_own_model_alone_says_which_digit_it_is():

@@ -1,5 +1,8 @@
 """Pages in, digits out, with the shipped model."""
 
+import pickle
+import shutil
+
 import cv2
 import numpy as np
 import pytest
@@ -9,6 +12,8 @@ import shuzi
 from shuzi.errors import ImageError
 from shuzi.reading.annotate import annotate, steps
 from shuzi.reading.fusion import SURE_FROM
+from shuzi.reading.model import PRETRAINED
+from shuzi.reading.reader import Reader
 
 
 def texts(page):
@@ -156,3 +161,20 @@ def test_the_page_is_drawn_on_and_its_steps_are_shown(reader, written):
         "page", "looks", "ink", "lines", "frames", "answers",
     ]  # fmt: skip
     assert all(picture.dtype == np.uint8 and picture.ndim == 3 for picture in pictures.values())
+
+
+@pytest.mark.parametrize("threads", [None, 1])
+def test_a_reader_can_be_sent_to_another_process(mnist, threads):
+    reader = Reader(threads=threads)
+    received = pickle.loads(pickle.dumps(reader))
+    image = [mnist.test.images[0]]
+    np.testing.assert_array_equal(received.predict(image).probabilities, reader.predict(image).probabilities)
+    assert received.model.path == reader.model.path
+
+
+def test_a_reader_of_a_run_is_sent_with_its_run(tmp_path, monkeypatch):
+    shutil.copytree(PRETRAINED, tmp_path / "run")
+    monkeypatch.chdir(tmp_path)
+    sent = pickle.dumps(Reader("run"))
+    monkeypatch.chdir("/")
+    assert pickle.loads(sent).model.path == tmp_path / "run"

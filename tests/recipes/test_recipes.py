@@ -2,11 +2,12 @@
 
 import dataclasses
 import json
+import math
 
 import pytest
 
 from shuzi.errors import UsageError
-from shuzi.recipes import RECIPES, find_recipe
+from shuzi.recipes import RECIPES, find_recipe, recipe_from_json
 
 
 def test_the_notes_recipe_is_the_notes_to_the_letter():
@@ -55,3 +56,31 @@ def test_augmentation_cannot_be_changed():
 def test_a_recipe_cannot_be_changed():
     with pytest.raises(dataclasses.FrozenInstanceError):
         find_recipe("quick").epochs = 5
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("epochs", "three"),
+        ("epochs", math.inf),
+        ("epochs", True),
+        ("batch_size", 1.5),
+        ("loss", "hinge"),
+        ("loss", ["mse"]),
+        ("warm_up", "early"),
+        ("batch_norm", 1),
+        ("augmentation", {**dict.fromkeys(("degrees", "shear", "stretch"), 0.1), "shift": "far"}),
+        ("augmentation", 3),
+        ("colour", "\x1b[2J"),
+        ("\x1b[2J", 3),
+    ],
+)
+def test_values_of_another_kind_are_no_recipe(name, value):
+    with pytest.raises(UsageError) as caught:
+        recipe_from_json({**dataclasses.asdict(RECIPES["standard"]), name: value})
+    assert str(caught.value).isprintable()
+
+
+@pytest.mark.parametrize("recipe", RECIPES.values(), ids=lambda recipe: recipe.name)
+def test_a_recipe_survives_json(recipe):
+    assert recipe_from_json(json.loads(json.dumps(dataclasses.asdict(recipe)))) == recipe

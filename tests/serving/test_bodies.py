@@ -17,6 +17,29 @@ def test_an_honest_length_that_is_too_large_is_refused(served):
     assert "at most 10 MiB" in json.loads(body)["error"]
 
 
+def test_an_upload_of_many_megabytes_reads_why_it_is_refused(served):
+    body = bytes(40 * MIB)
+    # As a client that sends all of it before it listens.
+    answer = served.send(HEAD + b"Content-Length: %d\r\n\r\n" % len(body) + body)
+    assert answer.startswith(b"HTTP/1.1 413")
+    assert "at most 10 MiB" in json.loads(answer.partition(b"\r\n\r\n")[2])["error"]
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "words"),
+    [
+        (b"GET /api/nothing HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", 404, "nothing at /api/nothing"),
+        (b"GET /api/read HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", 405, "does not take GET"),
+        (b"no HTTP at all\r\n\r\n", 400, "HTTP/1.1"),
+    ],
+)
+def test_every_refusal_is_json_and_a_sentence(served, request_, status, words):
+    head, _, body = served.send(request_).partition(b"\r\n\r\n")
+    assert int(head.split()[1]) == status
+    assert b"content-type: application/json" in head.lower()
+    assert words in json.loads(body)["error"]
+
+
 def test_a_large_length_without_a_body_is_refused(served):
     began = time.monotonic()
     answer = served.send(HEAD + b"Content-Length: 99999999999\r\n\r\n")

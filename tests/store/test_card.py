@@ -1,8 +1,12 @@
 """A card that makes no sense is refused by its path, whatever is wrong with it."""
 
 import json
+import math
+import os
 import shutil
+import sys
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +41,13 @@ def change(run: Path, edit: Callable[[dict[str, Any]], object]) -> None:
 def test_card_survives_writing_and_reading() -> None:
     card = read_run(PRETRAINED)
     assert parse_card(card.to_json(), source="card.json") == card
+
+
+def test_a_folder_whose_name_is_no_utf8_is_in_the_card_and_found_again(tmp_path: Path) -> None:
+    card = read_run(PRETRAINED)
+    big5 = replace(card, data={**card.data, "name": "\udcbc\udcc6"})
+    (tmp_path / "card.json").write_text(big5.to_json(), encoding="utf-8")
+    assert parse_card((tmp_path / "card.json").read_text(encoding="utf-8"), source="card.json") == big5
 
 
 @pytest.mark.parametrize(
@@ -84,15 +95,118 @@ def test_file_outside_the_folder_is_not_read(run: Path, name: str) -> None:
     assert f"{run / 'card.json'} names a file outside" in refusal(run)
 
 
-def test_file_of_an_impossible_name_is_missing(run: Path) -> None:
+def test_file_of_an_impossible_name_is_refused(run: Path) -> None:
     change(run, lambda card: card["files"].update({"a\0b": "0" * 64}))
-    assert "is missing or cannot be read" in refusal(run)
+    assert "its files is {" in refusal(run)
 
 
-@pytest.mark.parametrize("digest", [None, 3, [], "0" * 64])
-def test_wrong_digest_is_refused(run: Path, digest: Any) -> None:
+@pytest.mark.parametrize("digest", [None, 3, []])
+def test_digest_that_is_no_text_is_refused(run: Path, digest: Any) -> None:
     change(run, lambda card: card["files"].update({"model.onnx": digest}))
+    assert "its files is {" in refusal(run)
+
+
+def test_wrong_digest_is_refused(run: Path) -> None:
+    change(run, lambda card: card["files"].update({"model.onnx": "0" * 64}))
     assert f"{run / 'model.onnx'} is not as it was written" in refusal(run)
+
+
+HUGE = 10**4000
+WRONG: dict[str, list[Any]] = {
+    "recipe": [None, 3, [], "\x1b[2J", "two\nlines", "\ud800", "x" * 5000],
+    "recipe_values": [
+        {"loss": "mse", "epochs": 1e300, "batch_size": 100},
+        {"loss": "mse", "epochs": math.inf, "batch_size": 100},
+        {"loss": "mse", "epochs": math.nan, "batch_size": 100},
+        {"loss": "mse", "epochs": 3, "batch_size": "many"},
+        {"loss": "mse", "epochs": True, "batch_size": 100},
+        {"loss": "mse", "epochs": 3, "batch_size": 100, "widths": [[[[[1]]]]]},
+        {"loss": "mse", "epochs": 3, "batch_size": 100, "name": "\x1b]0;x\x07"},
+        {"loss": "mse", "epochs": 3, "batch_size": 100, "drawn": -math.inf},
+    ],
+    "seed": [None, "0", 1.5, -1, 2**65, HUGE],
+    "parameters": [None, "many", -1, 1e300, math.nan, [1], HUGE],
+    "data": [None, 3, [], {}, {"name": "mnist"}, {"name": 3}],
+    "limit": ["all", -1, 1.5],
+    "epochs_done": [None, "3", -1, 1e300, math.inf, math.nan],
+    "steps_done": [None, 1.5, -3],
+    "interrupted": [None, 0, "no"],
+    "diagnosis": [3, {}, {"cause": 3, "cure": ""}, {"cause": "\x1b[2J", "cure": ""}],
+    "target": ["99", 101, math.nan],
+    "train_seconds": [None, math.inf, -1, "long"],
+    "keras_onnx_difference": [None, math.nan, {}],
+    "metrics": [None, [], {"test_accuracy": 1}, 3],
+    "versions": [None, [], {"keras": 3}, {"\x1b[2J": "3"}],
+    "machine": [None, {"processor": "\x1b[2J"}, {"cores": math.nan}],
+    "created": [None, 3, "\x9b2J"],
+    "start": [3, {}, {"path": 3, "sha256": ""}],
+    "golden_logits": [3, [], [[1]], [[math.inf] * 10] * 10, [["1"] * 10] * 10],
+    "imported": [3, [], {}, {"sha256": ["a"]}],
+}
+
+
+@pytest.mark.parametrize(("name", "value"), [(name, value) for name, values in WRONG.items() for value in values])
+def test_a_value_of_another_kind_or_size_is_refused(name: str, value: Any) -> None:
+    values = json.loads((PRETRAINED / "card.json").read_text(encoding="utf-8"))
+    with pytest.raises(RunError, match=rf"card\.json is no card of a run \(its {name} is ") as caught:
+        parse_card(json.dumps(values | {name: value}), source="card.json")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 500
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("test_accuracy", None),
+        ("test_accuracy", 99.6),
+        ("test_accuracy", math.nan),
+        ("test_errors", "few"),
+        ("confusion", [[0] * 10] * 9),
+        ("confusion", [["0"] * 10] * 10),
+        ("per_class", [3] * 10),
+        ("test_accuracy_interval", [0.9]),
+        ("loss", "hinge"),
+    ],
+)
+def test_a_score_of_another_kind_or_size_is_refused(name: str, value: Any) -> None:
+    values = json.loads((PRETRAINED / "card.json").read_text(encoding="utf-8"))
+    values["metrics"][name] = value
+    with pytest.raises(RunError, match="its metrics is "):
+        parse_card(json.dumps(values), source="card.json")
+
+
+def test_a_name_that_no_card_has_is_told_in_letters_that_can_be_printed(run: Path) -> None:
+    change(run, lambda card: card.update({"\x1b[2J\nfine": 1}))
+    assert refusal(run).isprintable()
+
+
+def test_a_card_of_two_megabytes_is_refused(run: Path) -> None:
+    change(run, lambda card: card.update(recipe="x" * 2_000_000))
+    assert "has over 1,000,000 bytes" in refusal(run)
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("name", ["card.json", "model.onnx", "architecture.json"])
+def test_a_pipe_for_a_file_is_refused_and_not_waited_for(run: Path, name: str) -> None:
+    (run / name).unlink()
+    os.mkfifo(run / name)
+    assert f"{run / name} is a pipe, a device or a folder" in refusal(run)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+@pytest.mark.parametrize("name", ["card.json", "model.onnx"])
+@pytest.mark.parametrize("target", ["../elsewhere", "/dev/zero"])
+def test_a_link_out_of_the_folder_is_refused(run: Path, name: str, target: str) -> None:
+    (run / name).rename(run.parent / "elsewhere")
+    (run / name).symlink_to(target)
+    assert f"{run / name} is a link out of its folder" in refusal(run)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="links need rights there")
+def test_a_link_within_the_folder_is_followed(run: Path) -> None:
+    (run / "model.onnx").rename(run / "kept.onnx")
+    (run / "model.onnx").symlink_to("kept.onnx")
+    assert shuzi.load(run).card.recipe == "hands"
 
 
 def test_summary_tells_the_speed(run: Path) -> None:

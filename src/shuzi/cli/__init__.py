@@ -1,6 +1,7 @@
 """The command line, one file a command; heavy packages are imported when a command needs them."""
 
 import contextlib
+import errno
 import os
 import signal
 import sys
@@ -25,8 +26,12 @@ from shuzi.cli import (
     train,
     verify,
 )
+from shuzi.cli.encoding import replace_what_is_lacking
 from shuzi.cli.terminal import say, tell_notes
 from shuzi.errors import ShuziError
+
+_OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
+"""What writing to standard output ends in; of files the error has a name."""
 
 app = typer.Typer(
     name="shuzi",
@@ -64,7 +69,32 @@ def root(
 
 def main() -> None:
     """Run the command that the process's arguments name, and leave with its exit code."""
-    sys.exit(_run(sys.argv[1:]))
+    replace_what_is_lacking()
+    if sys.stderr is None:  # closed by whoever started us
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - as long as the process
+    if sys.stdout is None:
+        say("shuzi: standard output is closed, so that no result could be told; send it to a file or to /dev/null.")
+        sys.exit(1)
+    sys.exit(_told(_run(sys.argv[1:])))
+
+
+def _told(code: int) -> int:
+    """Return the exit code, once all output is where it should be."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        return _give_up_output(error)
+    return code
+
+
+def _give_up_output(error: OSError) -> int:
+    """Say that standard output fails, unless its reader has had enough, as `head` has; return the exit code."""
+    if not isinstance(error, BrokenPipeError):
+        say(f"shuzi: the output cannot be written ({error.strerror}). Send it somewhere else.")
+    # Python would complain once more at exit.
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return 1
 
 
 def _run(arguments: list[str]) -> int:
@@ -79,11 +109,13 @@ def _run(arguments: list[str]) -> int:
     except KeyboardInterrupt:
         say("shuzi: stopped by Ctrl-C.")
         return 130
-    except BrokenPipeError:
-        # Whoever read our output has had enough, such as `head`. Python would complain once more at exit.
-        with contextlib.suppress(OSError):
-            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
+    except OSError as error:
+        if error.filename is not None:
+            say(f"shuzi: {error.filename}: {error.strerror}. Check the path and its rights.")
+            return 1
+        if error.errno not in _OUTPUT_FAILS:
+            raise
+        return _give_up_output(error)
     except Exception as error:
         misuse = getattr(error, "format_message", None)  # what Typer raises of arguments that it cannot read
         if misuse is None:

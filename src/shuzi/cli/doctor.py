@@ -1,6 +1,7 @@
 """`shuzi doctor`: what is installed, what this machine has, and what is missing."""
 
 import importlib.util
+import os
 import shutil
 from pathlib import Path
 from typing import Any
@@ -104,11 +105,13 @@ def _cache(path: Path, read: Any, digests: dict[str, str]) -> dict[str, Any]:
         read()
     except SourceError as error:
         return {"path": str(path), "state": str(error), "sha256": {}}
+    except OSError as error:
+        return {"path": str(path), "state": f"it cannot be read ({error.strerror or error})", "sha256": {}}
     return {"path": str(path), "state": "MNIST, verified", "sha256": digests}
 
 
 def _disk(path: Path) -> dict[str, Any]:
-    existing = next(parent for parent in (path, *path.parents) if parent.exists())
+    existing = next(parent for parent in (path, *path.parents, Path.cwd()) if os.path.exists(parent))  # noqa: PTH110 - never raises
     return {"path": str(path), "free_bytes": shutil.disk_usage(existing).free}
 
 

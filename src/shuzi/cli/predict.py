@@ -1,16 +1,18 @@
 """`shuzi predict`: which digit is in each image."""
 
 import csv
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
 from shuzi.errors import ImageError, OutputError, UsageError
 
 if TYPE_CHECKING:
-    from shuzi.digits import Predictions
+    from shuzi.reading.reader import Reader
 
 _HELP = (
     "Images, or folders of them; a run's folder first, if another model than the one that comes with shuzi is meant."
@@ -18,11 +20,11 @@ _HELP = (
 
 
 def predict(
-    paths: list[Path] | None = typer.Argument(None, metavar="[RUN] IMAGE...", help=_HELP),
+    paths: list[str] | None = typer.Argument(None, metavar="[RUN] IMAGE...", help=_HELP),
     test: bool = typer.Option(False, "--test", help="Predict MNIST's 10,000 test images."),
     out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
-) -> None:
+) -> int:
     """Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`."""
     from shuzi.data.mnist import load_mnist
     from shuzi.reading.model import load
@@ -36,11 +38,11 @@ def predict(
         with download_progress() as progress:
             split = load_mnist(progress=progress).test
         predictions = load(run).predict(split.images)
-        answers = _answers([str(index) for index in range(len(split.labels))], predictions, "index")
+        answers = [{"index": index, **answer} for index, answer in enumerate(predictions.to_json())]
         for answer, label in zip(answers, split.labels.tolist(), strict=True):
             answer["label"] = label
     else:
-        answers = _answers([str(file) for file in files], Reader(run).predict(files), "file")
+        answers = _answers(files, Reader(run))
     if out is not None:
         _write_csv(out, answers)
     if as_json:
@@ -48,32 +50,32 @@ def predict(
     elif test:
         _print_digits([answer["digit"] for answer in answers])
     else:
-        width = max(len(answer["file"]) for answer in answers)
-        for answer in answers:
+        answered = [answer for answer in answers if answer["error"] is None]
+        width = max((len(answer["file"]) for answer in answered), default=0)
+        for answer in answered:
             print(f"{answer['file']:<{width}}  {_words(answer)}")
+    return 1 if any(answer.get("error") for answer in answers) else 0
 
 
-def _run_and_files(paths: list[Path]) -> tuple[Path | None, list[Path]]:
+def _run_and_files(paths: Sequence[str]) -> tuple[Path | None, list[Path]]:
+    from shuzi.reading.many import find_files
     from shuzi.store.folder import CARD
 
-    run = paths[0] if paths and (paths[0] / CARD).is_file() else None
-    files: list[Path] = []
-    for path in paths if run is None else paths[1:]:
-        if path.is_dir():
-            inside = sorted(file for file in path.iterdir() if file.is_file() and not file.name.startswith("."))
-            if not inside:
-                raise ImageError(f"{path} is neither a run's folder nor one with images. Check the path.")
-            files += inside
-        else:
-            files.append(path)
-    return run, files
+    run = Path(paths[0]) if paths and paths[0] and os.path.isfile(Path(paths[0], CARD)) else None  # noqa: PTH113 - never raises
+    return run, find_files(paths if run is None else paths[1:])
 
 
-def _answers(names: list[str], predictions: "Predictions", kind: str) -> list[dict[str, Any]]:
-    return [
-        {kind: int(name) if kind == "index" else name, **answer}
-        for name, answer in zip(names, predictions.to_json(), strict=True)
-    ]
+def _answers(files: Sequence[Path], reader: "Reader") -> list[dict[str, Any]]:
+    """Return an answer a file; one that cannot be read tells why in `error`, and is said, and stops no other."""
+    answers = []
+    for file in files:
+        try:
+            answer: dict[str, Any] = reader.predict([file]).to_json()[0] | {"error": None}
+        except ImageError as error:
+            say(f"shuzi: {error}")
+            answer = {"digit": None, "confidence": 0, "probabilities": None, "error": str(error)}
+        answers.append({"file": str(file), **answer})
+    return answers
 
 
 def _words(answer: dict[str, Any]) -> str:
@@ -88,7 +90,8 @@ def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:
 def _write_csv(out: Path, answers: list[dict[str, Any]]) -> None:
     columns = [name for name in answers[0] if name != "probabilities"]
     try:
-        with out.open("w", encoding="utf-8", newline="") as stream:
+        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             writer = csv.DictWriter(stream, columns, extrasaction="ignore")
             writer.writeheader()
             writer.writerows(answers)

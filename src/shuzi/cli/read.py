@@ -112,7 +112,8 @@ def _marked(line: "Line") -> str:
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
     try:
-        with out.open("w", encoding="utf-8", newline="") as stream:
+        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
             writer = csv.writer(stream)
             writer.writerow(_COLUMNS)
             for page in pages:

@@ -13,8 +13,13 @@ JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
 
 
 def print_json(result: dict[str, Any]) -> None:
-    """Print a result as one JSON object on one line."""
-    print(json.dumps(result, ensure_ascii=False, allow_nan=False))
+    """Print a result as one JSON object on one line; what the stream cannot hold is escaped."""
+    text = json.dumps(result, ensure_ascii=False, allow_nan=False)
+    try:
+        text.encode(getattr(sys.stdout, "encoding", None) or "utf-8")
+    except UnicodeEncodeError:
+        text = json.dumps(result, allow_nan=False)
+    print(text)
 
 
 def say(message: str) -> None:

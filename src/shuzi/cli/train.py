@@ -52,7 +52,7 @@ def train(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
-    from shuzi.recipes import find_recipe
+    from shuzi.recipes import MOST_EPOCHS, find_recipe
     from shuzi.store.card import summary
 
     if resume is not None:
@@ -60,8 +60,8 @@ def train(
     if start is not None and _is_default(context, "recipe"):
         recipe = "adapt"
     chosen = find_recipe(recipe)
-    if epochs is not None and not epochs > 0:
-        raise UsageError(f"--epochs is {epochs}; expected a number above 0.")
+    if epochs is not None and not 0 < epochs <= MOST_EPOCHS:
+        raise UsageError(f"--epochs is {epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}.")
     if resume is None:
         say(f"recipe {chosen.name}: {chosen.summary}")
     run = start_training()

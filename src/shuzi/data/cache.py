@@ -1,6 +1,7 @@
 """MNIST's four files in the user's cache folder, each written whole or not at all."""
 
 import contextlib
+import errno
 import hashlib
 import logging
 import os
@@ -24,7 +25,10 @@ _WAIT_SECONDS = 600.0
 
 def cache_folder() -> Path:
     """Return the folder that keeps MNIST on this machine; it need not exist."""
-    return Path(platformdirs.user_cache_dir("shuzi", appauthor=False)) / "mnist"
+    try:
+        return Path(platformdirs.user_cache_dir("shuzi", appauthor=False)) / "mnist"
+    except RuntimeError:  # a container's bare number for a user, without HOME: nobody knows where home is
+        return Path("~", ".cache", "shuzi", "mnist")
 
 
 def read_cache() -> Files:
@@ -35,6 +39,9 @@ def read_cache() -> Files:
         DigestError: a file differs from the canonical one.
     """
     folder = cache_folder()
+    for file in CANONICAL_FILES:
+        if (folder / file.name).is_symlink() and not _is_in(folder / file.name, folder):
+            raise SourceError(f"{folder / file.name} is a link out of its folder; expected the file itself")
     return {file.name: read_verified(file, folder / file.name) for file in CANONICAL_FILES}
 
 
@@ -44,8 +51,7 @@ def write_cache(files: Files) -> None:
     Raises:
         OSError: the folder cannot be written; files that were there before stay as they are.
     """
-    folder = cache_folder()
-    folder.mkdir(parents=True, exist_ok=True)
+    folder = _made()
     for file in CANONICAL_FILES:
         _write_verified(folder / file.name, files[file.name], file)
     _sweep(folder)
@@ -56,7 +62,7 @@ def only_one_fetches() -> Iterator[None]:
     """Hold back other processes that want to fill the same cache; a killed process frees the way by itself."""
     lock = filelock.FileLock(cache_folder() / ".lock")
     try:
-        cache_folder().mkdir(parents=True, exist_ok=True)
+        _made()
         try:
             lock.acquire(timeout=0.2)
         except filelock.Timeout:
@@ -69,6 +75,14 @@ def only_one_fetches() -> Iterator[None]:
         yield
     finally:
         lock.release()
+
+
+def _made() -> Path:
+    folder = cache_folder()
+    if not folder.is_absolute():
+        raise FileNotFoundError(errno.ENOENT, "no home folder is known; set HOME or XDG_CACHE_HOME", str(folder))
+    folder.mkdir(parents=True, exist_ok=True)
+    return folder
 
 
 def _write_verified(path: Path, content: bytes | bytearray, file: CanonicalFile) -> None:
@@ -84,6 +98,13 @@ def _write_verified(path: Path, content: bytes | bytearray, file: CanonicalFile)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
+
+
+def _is_in(link: Path, folder: Path) -> bool:
+    try:
+        return link.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # RuntimeError: links in a circle
+        return False
 
 
 def _sweep(folder: Path) -> None:

@@ -20,6 +20,12 @@ class CanonicalFile(NamedTuple):
     """Bytes, header included."""
     sha256: str
 
+    @property
+    def shape(self) -> tuple[int, ...]:
+        """Of the array in it: (images, 28, 28), or (labels,)."""
+        images = self.npz_key.startswith("x")
+        return ((self.size - 16) // 784, 28, 28) if images else (self.size - 8,)
+
 
 # The digests were computed from the files that MNIST's authors published, header included.
 TRAIN_IMAGES = CanonicalFile(

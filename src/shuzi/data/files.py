@@ -2,7 +2,11 @@
 
 import gzip
 import io
+import math
 import os
+import re
+import stat
+import struct
 import zipfile
 import zlib
 from pathlib import Path
@@ -13,6 +17,53 @@ import numpy as np
 from shuzi.data.canonical import CANONICAL_FILES, CanonicalFile, Files, verify
 from shuzi.data.idx import encode_idx
 from shuzi.errors import SourceError
+
+_NPY_HEADER = re.compile(
+    rb"\x93NUMPY\x01\x00..\{'descr': '\|u1', 'fortran_order': False, 'shape': \(([0-9L, ]{1,40})\), \}[ \n]*", re.DOTALL
+)
+"""As NumPy writes it for unsigned bytes; the old Python wrote its sizes with an L."""
+
+_ZIP_ERRORS = (
+    OSError,
+    EOFError,
+    LookupError,
+    RuntimeError,  # a password, or a method that is not known
+    ValueError,
+    OverflowError,
+    MemoryError,
+    struct.error,
+    zipfile.BadZipFile,
+    zlib.error,
+)
+
+_MOST_NPZ_BYTES = 64 * 1024 * 1024
+"""Keras's file has 11.5 MB, and what NumPy packs not at all has 55 MB."""
+
+
+def read_npz_file(path: Path) -> Files:
+    """Return MNIST's four IDX files from a `mnist.npz` on disk; errors as `read_npz`."""
+    try:
+        with open_regular(path) as stream:
+            content = stream.read(_MOST_NPZ_BYTES + 1)
+    except FileNotFoundError:
+        raise SourceError(f"{path.name} is not there") from None
+    except (OSError, ValueError) as error:
+        raise SourceError(f"{path} cannot be read ({error})") from None
+    if len(content) > _MOST_NPZ_BYTES:
+        raise SourceError(f"{path} has over {_MOST_NPZ_BYTES:,} bytes; expected MNIST")
+    return read_npz(content, where=str(path))
+
+
+def open_regular(path: Path) -> io.BufferedReader:
+    """Return an open file, if it is one: from a pipe nothing may ever come, and a device may never end.
+
+    Raises:
+        OSError: it is not there, or cannot be read.
+        ValueError: it is no file.
+    """
+    if not stat.S_ISREG(path.stat().st_mode):
+        raise ValueError("it is a pipe, a device or a folder")
+    return path.open("rb")
 
 
 def read_folder(folder: Path) -> Files:
@@ -26,7 +77,7 @@ def read_folder(folder: Path) -> Files:
         raise SourceError("it is not there" if not folder.exists() else "it is not a folder")
     archive = folder / "mnist.npz"
     if archive.is_file():
-        return read_npz(archive.read_bytes(), where=str(archive))
+        return read_npz_file(archive)
     return {file.name: _read_idx(folder, file) for file in CANONICAL_FILES}
 
 
@@ -49,7 +100,7 @@ def read_verified(file: CanonicalFile, path: Path) -> bytearray:
         DigestError: its bytes differ from the canonical ones.
     """
     try:
-        with path.open("rb") as stream:
+        with open_regular(path) as stream:
             if path.suffix == ".gz":
                 content = gunzip(stream, most_bytes=file.size)
             else:
@@ -57,7 +108,7 @@ def read_verified(file: CanonicalFile, path: Path) -> bytearray:
                 stream.readinto(content)
     except FileNotFoundError:
         raise SourceError(f"{path.name} is not there") from None
-    except (OSError, EOFError, zlib.error) as error:
+    except (OSError, ValueError, EOFError, zlib.error) as error:
         raise SourceError(f"{path} cannot be read ({error})") from None
     verify(file, content, where=str(path))
     return content
@@ -80,12 +131,32 @@ def read_npz(content: bytes, *, where: str) -> Files:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             for file in CANONICAL_FILES:
-                with archive.open(f"{file.npz_key}.npy") as member:
-                    # The .npy header is longer than the IDX one, by less than 1 kB.
-                    raw = member.read(file.size + 1024)
-                array = np.load(io.BytesIO(raw), allow_pickle=False)
-                files[file.name] = encode_idx(array.astype(np.uint8))
+                files[file.name] = _from_npy(_member(archive, f"{file.npz_key}.npy", file.size), file)
                 verify(file, files[file.name], where=f"{where} ({file.npz_key})")
-    except (OSError, EOFError, KeyError, ValueError, zipfile.BadZipFile, zlib.error) as error:
-        raise SourceError(f"{where} is no mnist.npz ({type(error).__name__}: {error})") from None
+    except _ZIP_ERRORS as error:
+        raise SourceError(f"{where} is no mnist.npz ({type(error).__name__}: {ascii(str(error))[:200]})") from None
     return files
+
+
+def _member(archive: zipfile.ZipFile, name: str, size: int) -> bytes:
+    info = archive.getinfo(name)
+    if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+        raise ValueError(f"{name} is packed by the method {info.compress_type}")
+    with archive.open(info) as member:
+        # The .npy header is longer than the IDX one, by less than 1 kB.
+        return member.read(size + 1024)
+
+
+def _from_npy(content: bytes, file: CanonicalFile) -> bytes:
+    """Return the IDX file of an array as NumPy keeps it, if that is of MNIST's shape, in unsigned bytes.
+
+    NumPy's own reader is not asked: it makes whatever type and shape a header asks for.
+    """
+    header = _NPY_HEADER.match(content)
+    length = int.from_bytes(content[8:10], "little") + 10
+    if header is None or header.end() != length:
+        raise ValueError(f"{file.npz_key} is no array of unsigned bytes")
+    shape = tuple(int(size) for size in header[1].replace(b"L", b"").split(b",") if size.strip())
+    if shape != file.shape or len(content) - length != math.prod(shape):
+        raise ValueError(f"{file.npz_key} has the shape {shape}; expected {file.shape}")
+    return encode_idx(np.frombuffer(content, np.uint8, offset=length).reshape(shape))

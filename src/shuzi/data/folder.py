@@ -11,6 +11,7 @@ import numpy.typing as npt
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import LabelledFolderError
 from shuzi.finding.single import frame_digits
+from shuzi.imaging.folders import visible
 
 logger = logging.getLogger("shuzi")
 
@@ -37,7 +38,8 @@ def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
 def read_labelled_folder(folder: Path, *, every_class: bool = False) -> LabelledFolder:
     """Return the digits of all images under `folder`, and the images in which no digit is found.
 
-    Hidden files and folders are passed over. Which images are left out is noted as a warning of the logger `shuzi`.
+    Hidden files and folders, and what macOS and Windows put there by themselves, are passed over. Which images are left
+    out is noted as a warning of the logger `shuzi`.
 
     Args:
         folder: holds folders named 0 to 9 with image files of one digit each, of any size, dark on light or light on
@@ -132,10 +134,20 @@ def split_digest(split: Split) -> str:
 
 def _class_folders(folder: Path, *, every_class: bool) -> dict[Path, list[Path]]:
     """Return each class's folder with its files; all are looked at before the first image is opened."""
-    if not folder.is_dir():
-        what = "is a file" if folder.exists() else "is not there"
-        raise LabelledFolderError(f"{folder} {what}; {_LAYOUT}. Check the path.")
-    entries = _visible(folder)
+    try:
+        return _sorted_into_classes(folder, every_class=every_class)
+    except NotADirectoryError as error:
+        raise LabelledFolderError(f"{error.filename} is a file; {_LAYOUT}. Check the path.") from None
+    except FileNotFoundError as error:
+        raise LabelledFolderError(f"{error.filename} is not there; {_LAYOUT}. Check the path.") from None
+    except OSError as error:
+        raise LabelledFolderError(
+            f"{error.filename} cannot be read ({error.strerror}); {_LAYOUT}. Check the path and its rights."
+        ) from None
+
+
+def _sorted_into_classes(folder: Path, *, every_class: bool) -> dict[Path, list[Path]]:
+    entries = visible(folder)
     names = [str(digit) for digit in range(NUM_CLASSES)]
     for entry in entries:
         if entry.name not in names or not entry.is_dir():
@@ -145,15 +157,10 @@ def _class_folders(folder: Path, *, every_class: bool) -> dict[Path, list[Path]]
         raise LabelledFolderError(
             f"{folder} has no folder named {', '.join(missing)}; {_LAYOUT}. Add images of every digit."
         )
-    files = {entry: _visible(entry) for entry in entries}
+    files = {entry: visible(entry) for entry in entries}
     for entry, found in files.items():
         if not found:
             raise LabelledFolderError(
                 f"{entry} is empty; expected images of that digit. Add some, or remove the folder."
             )
     return files
-
-
-def _visible(folder: Path) -> list[Path]:
-    hidden = {"Thumbs.db", "desktop.ini"}  # Windows makes these by itself
-    return sorted(path for path in folder.iterdir() if not path.name.startswith(".") and path.name not in hidden)

@@ -97,7 +97,7 @@ class _Attempt:
     def again(self, source: Source) -> Files | None:
         """Try a source a second time without counting it twice."""
         try:
-            files = source.fetch(self._progress)
+            files = _fetched(source, self._progress)
         except SourceError:
             return None
         self.source = source.name
@@ -105,7 +105,7 @@ class _Attempt:
 
     def _try(self, source: Source) -> Files | None:
         try:
-            files = source.fetch(self._progress)
+            files = _fetched(source, self._progress)
         except SourceError as error:
             self._tried.append(f"{source.name}: {error}")
             level = logging.WARNING if isinstance(error, DigestError) else logging.INFO
@@ -122,6 +122,13 @@ class _Attempt:
             f"{', '.join(file.name for file in CANONICAL_FILES)} (each may end in .gz) "
             "into a folder and set SHUZI_DATA to it."
         )
+
+
+def _fetched(source: Source, progress: Progress) -> Files:
+    try:
+        return source.fetch(progress)
+    except OSError as error:  # a folder without permission, a name that is too long
+        raise SourceError(f"it cannot be read ({error.strerror or error})") from None
 
 
 def _keep(files: Files) -> None:

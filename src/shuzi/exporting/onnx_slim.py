@@ -4,10 +4,10 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 
 from shuzi.exporting.format import Answer, Format, Source
 from shuzi.exporting.onnx import INPUT, LOGITS, PROBABILITIES
+from shuzi.onnx_runtime import start_session
 from shuzi.reading.graph_outputs import keep_outputs
 from shuzi.store.folder import MODEL_ONNX
 
@@ -21,7 +21,7 @@ def _write(source: Source, folder: Path) -> None:
 
 def start(folder: Path, _: Path) -> Answer:
     """Return what lets the ONNX file in a folder answer."""
-    session: Any = onnxruntime.InferenceSession(str(folder / MODEL_ONNX), providers=["CPUExecutionProvider"])
+    session = start_session((folder / MODEL_ONNX).read_bytes())
 
     def answer(pixels: Any) -> Any:
         parts = [pixels[begin : begin + _BATCH] for begin in range(0, len(pixels), _BATCH)]

@@ -1,14 +1,15 @@
 """The finder: a small network that says of every place of a page whether a digit's centre lies there, and of ink."""
 
+from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
-from shuzi.errors import RunError
+from shuzi.finding.closeup import CloseUp
 from shuzi.finding.looks import Grey
+from shuzi.finding.session import session_of
 
 FINDER = Path(__file__).parent.parent / "pretrained" / "finder.onnx"
 """The network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
@@ -41,17 +42,12 @@ class Finder:
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        if threads is not None:
-            options.intra_op_num_threads = threads
-        try:
-            content = path.read_bytes()
-            self._session = onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-        except OSError as error:
-            raise RunError(f"{path} cannot be read ({error.strerror}). Install shuzi again.") from None
-        except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
-            raise RunError(f"{path} cannot be used as a model ({error}). Install shuzi again.") from None
+        self._session, self._threads = session_of(path, threads=threads), threads
+
+    @cached_property
+    def closeup(self) -> CloseUp:
+        """The network that judges the places that this one names; loaded when it is first asked for."""
+        return CloseUp(threads=self._threads)
 
     def answer(self, look: Grey) -> Answer:
         """Return what the network says of a look.

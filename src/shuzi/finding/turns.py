@@ -1,49 +1,50 @@
 """Notice that a page lies on its side, or on its head, when no camera has written that down."""
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.find import Finding, find_digits
+from shuzi.finding.find import Finding, certainty_of, digits_in, evidence_of, look_once
+from shuzi.finding.looks import grey_of, with_margin
 from shuzi.finding.network import Finder
-
-_SKETCH = 768
-"""Pixels of the longer side of the page that is turned."""
 
 _CERTAIN = 0.8
 """A page whose digits are so certain on average is not turned."""
 
-_FEWEST = 3.0
+_CHEAP = 520
+"""Pixels of the longer side of a look that costs little."""
+
+_FEWEST = 2.0
 """Digits' worth of certainty that a turned page must show; less says nothing about a page."""
 
 _MARGIN = 1.35
-"""A turn must show so many times the certainty of the page as it is; else there is no clear winner."""
+"""A turn must show so many times the evidence of the page as it is; else there is no clear winner."""
 
 
 def quarter_turns(pixels: npt.NDArray[np.uint8], finding: Finding, finder: Finder) -> int:
     """Return how many quarter turns, counter-clockwise, bring a page upright, 0 to 3; 0 without a clear winner.
 
-    The four compete by what the finder sees: the chance of each digit times how certain it is which.
+    The four compete by what the finder sees in one look, each in the one that shows most: the look that shows most of
+    the page as it is, and all that are cheap.
 
     Args:
         pixels: uint8, shape (height, width, 3).
         finding: of the page as it is.
         finder: the network.
     """
-    certain = _certainties(finding)
-    if len(certain) and certain.mean() >= _CERTAIN:
+    certain = [place.chance * certainty_of(place) for place in finding.places]
+    if certain and sum(certain) >= _CERTAIN * len(certain):
         return 0
-    factor = min(1.0, _SKETCH / max(pixels.shape[:2]))
-    size = max(1, round(pixels.shape[1] * factor)), max(1, round(pixels.shape[0] * factor))
-    sketch = cv2.resize(pixels, size, interpolation=cv2.INTER_AREA)
-    seen = [_certainties(find_digits(np.rot90(sketch, turns), finder)).sum() for turns in (1, 2, 3)]
-    best = int(np.argmax(seen))
-    return best + 1 if seen[best] >= max(_FEWEST, _MARGIN * certain.sum()) else 0
-
-
-def _certainties(finding: Finding) -> npt.NDArray[np.float64]:
-    if not finding.places:
-        return np.zeros(0)
-    logits = np.array([place.logits for place in finding.places], np.float64)
-    shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(np.array([place.chance for place in finding.places]) * shares.max(axis=1) / shares.sum(axis=1))
+    shown = [evidence_of(look) for look in finding.looks]
+    best = int(np.argmax(shown)) if any(shown) else -1
+    margin = finding.looks[0].margin
+    grey = with_margin(grey_of(pixels), margin) if margin else grey_of(pixels)
+    factors = {finding.looks[best].factor} | {
+        look.factor for look in finding.looks if look.factor * max(grey.shape) <= _CHEAP
+    }
+    seen = [
+        max((look_once(turned, factor, finder, margin=margin) for factor in factors), key=evidence_of)
+        for turned in (np.ascontiguousarray(np.rot90(grey, turns)) for turns in (1, 2, 3))
+    ]
+    turn = int(np.argmax([evidence_of(look) for look in seen]))
+    clear = evidence_of(seen[turn]) >= _MARGIN * max(shown) and digits_in(seen[turn]) >= _FEWEST
+    return turn + 1 if clear else 0

@@ -4,7 +4,7 @@ import io
 
 from PIL import BmpImagePlugin
 
-from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.limits import check_dimensions
 from shuzi.imaging.source import Source
 
@@ -19,4 +19,4 @@ def bmp_source(content: bytes) -> Source:
     image = BmpImagePlugin.BmpImageFile(io.BytesIO(content))
     check_dimensions(*image.size)
     image.load()
-    return Source(decoded_strips(image), *image.size)
+    return Source(decoded_strips(image), *image.size, bytes_held=bytes_held(image))

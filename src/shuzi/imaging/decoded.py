@@ -8,6 +8,13 @@ from shuzi.imaging.source import Strip
 
 _ROWS_AT_ONCE = 256
 
+_SMALL_PIXELS = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2}
+
+
+def bytes_held(image: Image.Image) -> int:
+    """Return how much memory Pillow keeps the pixels in: of one to four channels, always four bytes a pixel."""
+    return image.width * image.height * _SMALL_PIXELS.get(image.mode, 4)
+
 
 def decoded_strips(image: Image.Image) -> Strip:
     """Return the image's strips; 16 bits, 32 bits and fractions come scaled to 8 bits.

@@ -11,7 +11,7 @@ from PIL import Image
 from shuzi.errors import ImageError, ImageShapeError, UsageError
 from shuzi.imaging.arrays import array_source
 from shuzi.imaging.bmp import bmp_source
-from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.formats import format_of
 from shuzi.imaging.jpeg import jpeg_source
 from shuzi.imaging.limits import MOST_BYTES, check_dimensions, check_file_size
@@ -33,14 +33,15 @@ def open_raster(source: ImageLike, *, longest: int) -> Raster:
     """Return the image upright, on white, in RGB.
 
     Files are PNG, JPEG (MPO too), WebP, BMP or TIFF by their content, up to 30 MB and 50 megapixels; of animations
-    and pages the first counts. Opening takes at most 500 MB of memory, and changes neither file, image nor array.
+    and pages the first counts. Opening takes as much memory as `limits` says. Neither file, image nor array
+    is changed.
 
     Args:
         source: a path, a file's content, an image of Pillow, or an array of shape (height, width) or
             (height, width, 1) grey, (height, width, 3) RGB, (height, width, 4) RGB and alpha; uint8, bool, uint16 from
             0 to 65,535, other whole numbers from 0 to 255, fractions from 0 to 1 if none is above 1 and else to 255.
         longest: how many pixels the longer side must keep, where the stored image has them; it is decoded only as
-            finely as that needs, by a whole number smaller.
+            finely as that needs, by a whole number smaller. Above 40 megapixels in colour half of them may be kept.
     Raises:
         ImageError: the file is not there, not of these kinds, too large, damaged or cut short.
         ImageShapeError: the array is of wrong shape, type or range.
@@ -120,4 +121,4 @@ def _loaded(image: Image.Image) -> Source:
     check_dimensions(*image.size)
     image.load()
     orientation = checked_orientation(image.getexif().get(_ORIENTATION))
-    return Source(decoded_strips(image), *image.size, orientation)
+    return Source(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageChops, JpegImagePlugin
 
-from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.limits import check_dimensions
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.raster import reduction
@@ -22,7 +22,7 @@ _EXIF, _COMMENT, _END, _SCAN = 0xE1, 0xFE, 0xD9, 0xDA
 _DROPPED = frozenset(range(0xE1, 0xF0)) - {0xEE} | {_COMMENT}
 
 # libjpeg keeps all coefficients of a progressive image; together with the pixels these must stay in bounds.
-_MEMORY = 430_000_000
+_MEMORY = 280_000_000
 
 # Any bits at all, without the byte that begins a marker.
 _MORE_BITS = bytes(range(255)) * 16
@@ -38,8 +38,8 @@ class _Bare(NamedTuple):
 def jpeg_source(content: bytes, *, longest: int) -> Source:
     """Return the decoded image, by 2, 4 or 8 smaller where `longest` allows, which takes a fraction of the time.
 
-    An image whose scans and full-size pixels would not fit into 500 MB of memory comes smaller whatever `longest`
-    says; that takes more than 30 progressive megapixels without colour subsampling.
+    An image whose scans and full-size pixels would not fit into 300 MB of memory comes smaller whatever `longest`
+    says; that takes more than 40 megapixels, or 21 progressive ones without colour subsampling.
 
     Raises:
         Refused: too many pixels, or no JPEG after all.
@@ -51,7 +51,7 @@ def jpeg_source(content: bytes, *, longest: int) -> Source:
     check_dimensions(width, height)
     wanted = reduction(width, height, longest)
     by = next((number for number in (8, 4, 2) if number <= wanted), 1)
-    while bare.coefficients + 7 * width * height // by**2 > _MEMORY and by < 8:
+    while bare.coefficients + 7 * width * height // by**2 > _MEMORY and by < 4:
         by *= 2
     if by > 1:
         image.draft(None, (max(1, width // by), max(1, height // by)))
@@ -59,7 +59,7 @@ def jpeg_source(content: bytes, *, longest: int) -> Source:
     image.load()
     if _may_end_early(image) and _ends_early(bare.content):
         raise damaged("JPEG", "its picture is cut short")
-    return Source(decoded_strips(image), width, height, bare.orientation, by)
+    return Source(decoded_strips(image), width, height, bare.orientation, by, bytes_held=bytes_held(image))
 
 
 def _may_end_early(image: Image.Image) -> bool:

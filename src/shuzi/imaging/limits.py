@@ -6,7 +6,8 @@ MOST_BYTES = 30_000_000
 """Size of a file."""
 
 MOST_PIXELS = 50_000_000
-"""Width times height. With these two and strips, opening any file takes less than 500 MB of memory."""
+"""Width times height. With these two and strips, opening a file takes less than 300 MB of memory; of TIFF in one piece,
+lossless WebP and progressive JPEG without colour subsampling, less than 500 MB."""
 
 LONGEST_SIDE = 65_535
 """What JPEG allows, for all formats."""

@@ -2,21 +2,23 @@
 
 import threading
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from PIL import ImageFile
 
+from shuzi.imaging.libtiff_lines import hush
+
 _lock = threading.Lock()
 _inside = 0
-_before: "tuple[warnings.catch_warnings[None], bool] | None" = None
+_before: "tuple[warnings.catch_warnings[None], bool, Callable[[], None]] | None" = None
 
 
 @contextmanager
 def pillow_guard() -> Iterator[None]:
-    """Within the block Pillow never warns and never takes a file that is cut short for a whole one.
+    """Within the block Pillow never warns, libtiff writes nothing, and a file that is cut short never passes for whole.
 
-    Both are settings of the whole process; threads that are inside at the same time share one change of them, and
+    All are settings of the whole process; threads that are inside at the same time share one change of them, and
     the last to leave puts back what was there.
     """
     _enter()
@@ -30,7 +32,7 @@ def _enter() -> None:
     global _inside, _before  # noqa: PLW0603 - so are the settings
     with _lock:
         if _inside == 0:
-            _before = (warnings.catch_warnings(), ImageFile.LOAD_TRUNCATED_IMAGES)
+            _before = (warnings.catch_warnings(), ImageFile.LOAD_TRUNCATED_IMAGES, hush())
             _before[0].__enter__()
             warnings.filterwarnings("ignore", module=r"PIL\.")
             ImageFile.LOAD_TRUNCATED_IMAGES = False
@@ -43,5 +45,6 @@ def _leave() -> None:
         _inside -= 1
         if _inside == 0 and _before is not None:
             ImageFile.LOAD_TRUNCATED_IMAGES = _before[1]
+            _before[2]()
             _before[0].__exit__(None, None, None)
             _before = None

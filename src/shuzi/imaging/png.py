@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.limits import check_dimensions
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.refusal import damaged
@@ -34,7 +34,7 @@ def png_source(content: bytes) -> Source:
     image.load()
     if _may_be_cut_short(bare, image) and not _is_complete(bare):
         raise damaged("PNG", "its picture is cut short")
-    return Source(decoded_strips(image), *image.size, orientation)
+    return Source(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))
 
 
 def _bare(content: bytes) -> tuple[bytes, int]:

@@ -15,6 +15,9 @@ _PIXELS_AT_ONCE = 500_000
 
 _MOST_REDUCED = 64
 
+_MEMORY = 280_000_000
+"""Bytes of the decoded image and of the raster that is made of it, which with the rest stay below 300 MB."""
+
 _CLEAR, _LIGHT = 127, 127
 """Of 255: pixels that are clearer than half are not seen; those lighter than half could vanish on white."""
 
@@ -44,9 +47,15 @@ def reduction(width: int, height: int, longest: int) -> int:
 
 
 def raster_of(source: Source, *, longest: int) -> Raster:
-    """Return the pixels of a source, strip by strip, so that no second copy of the whole is ever made."""
+    """Return the pixels of a source, strip by strip, so that no second copy of the whole is ever made.
+
+    One that would take more than 300 MB beside the decoded image comes by half whatever `longest` says; that takes
+    more than 40 megapixels in colour.
+    """
     by = max(1, reduction(source.width, source.height, longest) // source.reduced)
     columns, rows = (-(-side // source.reduced) for side in (source.width, source.height))
+    if by == 1 and source.bytes_held + 3 * columns * rows > _MEMORY:
+        by = 2
     shape = (-(-rows // by), -(-columns // by), 3)
     on_side = lies_on_its_side(source.orientation)
     pixels = np.empty((shape[1], shape[0], 3) if on_side else shape, np.uint8)

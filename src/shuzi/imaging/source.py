@@ -20,3 +20,5 @@ class Source(NamedTuple):
     orientation: int = UPRIGHT
     reduced: int = 1
     """Stored pixels per pixel of the strips: JPEG decodes smaller at once."""
+    bytes_held: int = 0
+    """Memory that the decoded image takes, beside its strips."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from PIL import TiffImagePlugin
 
-from shuzi.imaging.decoded import decoded_strips
+from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.limits import MOST_PIXELS, check_dimensions
 from shuzi.imaging.orientation import UPRIGHT, checked_orientation
 from shuzi.imaging.refusal import Refused, damaged
@@ -81,7 +81,8 @@ def tiff_source(content: bytes) -> Source:
     image = TiffImagePlugin.TiffImageFile(io.BytesIO(bare))
     check_dimensions(*image.size)
     image.load()
-    return Source(decoded_strips(image), *image.size, checked_orientation(directory.number(_ORIENTATION, UPRIGHT)))
+    orientation = checked_orientation(directory.number(_ORIENTATION, UPRIGHT))
+    return Source(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))
 
 
 def _directory(content: bytes) -> _Directory:

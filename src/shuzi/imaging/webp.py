@@ -63,7 +63,7 @@ def webp_source(content: bytes) -> Source:
         order = cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
         return Image.fromarray(cv2.cvtColor(pixels[top:bottom], order))
 
-    return Source(strip, width, height, orientation)
+    return Source(strip, width, height, orientation, bytes_held=pixels.nbytes)
 
 
 def _chunks(view: memoryview) -> Chunks:

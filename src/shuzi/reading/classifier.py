@@ -6,16 +6,19 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
-from shuzi.reading.graph_check import check_graph
+from shuzi.onnx_runtime import start_session
+from shuzi.reading.graph_check import MOST_BYTES, check_graph
 from shuzi.reading.graph_outputs import keep_outputs
 from shuzi.reading.graph_weights import read_weights
 
 # Of 100, 250 and 1,000 the fastest on 2 cores, by a little; the maps of a batch still fit the cache.
 _BATCH = 250
+
+_MOST_VALUES_AT_ONCE = 16_000_000
+"""Of one layer's output for a whole batch, 64 MB; only imported networks with very large maps take smaller batches."""
 
 # The names that the exporter gives to the last two outputs.
 _LOGITS, _PROBABILITIES = "logits", "probabilities"
@@ -36,10 +39,12 @@ class Classifier:
         self._path = path
         self._threads = threads
         try:
-            self._content = path.read_bytes()
+            with path.open("rb") as stream:
+                self._content = stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
-        check_graph(self._content, source=str(path))
+        largest = check_graph(self._content, source=str(path))
+        self._batch = max(1, min(_BATCH, _MOST_VALUES_AT_ONCE // largest))
         self._session = self._start(keep_outputs(self._content, {_LOGITS, _PROBABILITIES}))
 
     @property
@@ -72,8 +77,7 @@ class Classifier:
         Args:
             inputs: float32, shape (n, *input_shape), 0 (paper) to 255 (ink).
         """
-        logits: npt.NDArray[np.float32] = self._session.run([_LOGITS], {"images": inputs})[0]
-        return logits
+        return np.concatenate(_batches(self._session, [_LOGITS], inputs, self._batch)[0])
 
     def probabilities(self, images: npt.ArrayLike) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
@@ -82,6 +86,7 @@ class Classifier:
             images: as `as_images` takes them.
         Raises:
             ImageShapeError: as `as_images`.
+            RunError: the network answers with numbers that are not finite.
         """
         return self._run([_PROBABILITIES], images)[0]
 
@@ -109,7 +114,7 @@ class Classifier:
         """Return one layer's output for many images, by the names of `activations`; else as `probabilities`."""
         self.require_size()
         pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}))
-        return np.concatenate(_batches(session, [layer], pixels)[0])
+        return np.concatenate(_batches(session, [layer], pixels, self._batch)[0])
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
         """Return kernels and biases, as `shuzi.reading.graph_weights.read_weights` does."""
@@ -117,28 +122,31 @@ class Classifier:
 
     def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:
         self.require_size()
-        return [np.concatenate(parts) for parts in _batches(self._session, names, as_images(images))]
+        batches = _batches(self._session, names, as_images(images), self._batch)
+        answers = [np.concatenate(parts) for parts in batches]
+        if not all(np.isfinite(answer).all() for answer in answers):
+            raise RunError(
+                f"{self._path} answers with NaN or infinite numbers; expected probabilities. Do not use this run."
+            )
+        return answers
 
     @cached_property
     def _session_with_all_outputs(self) -> Any:
         return self._start(self._content)
 
     def _start(self, content: bytes) -> Any:
-        options = onnxruntime.SessionOptions()
-        options.log_severity_level = 4
-        if self._threads is not None:
-            options.intra_op_num_threads = self._threads
         try:
-            return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+            return start_session(content, threads=self._threads)
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
-            raise RunError(f"{self._path} cannot be used as a model ({error}). Make the run again.") from None
+            reason = "".join(letter if letter.isprintable() else " " for letter in str(error))[:300]
+            raise RunError(f"{self._path} cannot be used as a model ({reason}). Make the run again.") from None
 
 
-def _batches(session: Any, names: list[str], pixels: npt.NDArray[np.generic]) -> list[tuple[Any, ...]]:
+def _batches(session: Any, names: list[str], pixels: npt.NDArray[np.generic], size: int) -> list[tuple[Any, ...]]:
     """Return, for every output, what it is for each batch."""
     batches = [
-        session.run(names, {"images": pixels[start : start + _BATCH].astype(np.float32)})
-        for start in range(0, len(pixels), _BATCH)
+        session.run(names, {"images": pixels[start : start + size].astype(np.float32)})
+        for start in range(0, len(pixels), size)
     ]
     return list(zip(*batches, strict=True))
 

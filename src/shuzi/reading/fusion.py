@@ -9,23 +9,23 @@ import numpy.typing as npt
 from shuzi.digits import Probabilities
 from shuzi.finding.find import Place
 
-FINDER_WEIGHT, MODEL_WEIGHT = 0.7, 0.2
-"""Of the two opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
+FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT = 0.4, 0.6, 0.1
+"""Of the three opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
 
-Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-27-fusion.md.
+Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md.
 """
 
 ALONE_WEIGHT = 1.0
 """Of the model's, where it is a learner's own: then it alone says which digit it is."""
 
-REAL_FROM, REAL_BY = 0.0, 3.34
+REAL_FROM, REAL_BY = 0.29, 0.77
 """A place is a digit with a probability whose logit is the first, and the second times the logit of its chance."""
 
-SURE_FROM = 0.97
+SURE_FROM = 0.95
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 7 of 852 were wrong: 0.8 %, with 95 % probability 0.4 to 1.7 %.
-Record: benchmarks/results/2026-11-27-reading.md
+Of such answers on drawn pages by held-out hands 4 of 887 were wrong: 0.5 %, with 95 % probability 0.2 to 1.2 %.
+Record: benchmarks/results/2026-11-28-reading.md
 """
 
 
@@ -51,12 +51,21 @@ def fuse(logits: npt.NDArray[np.float32], places: Sequence[Place | None], *, shi
     known = [number for number, place in enumerate(places) if place is not None]
     if known:
         found = [place for place in places if place is not None]
-        finder = log_softmax(np.array([place.logits for place in found], np.float32))
-        own = MODEL_WEIGHT * model[known] + FINDER_WEIGHT * finder if shipped else ALONE_WEIGHT * model[known]
-        mixed[known] = own
+        finder, closeup = opinions_of(found)
+        if shipped:
+            mixed[known] = FINDER_WEIGHT * finder + CLOSEUP_WEIGHT * closeup + MODEL_WEIGHT * model[known]
+        else:
+            mixed[known] = ALONE_WEIGHT * model[known]
         chance = np.clip(np.array([place.chance for place in found], np.float32), 1e-4, 1 - 1e-4)
         real[known] = 1 / (1 + np.exp(-(REAL_FROM + REAL_BY * np.log(chance / (1 - chance)))))
     return Opinion(np.exp(log_softmax(mixed)), real)
+
+
+def opinions_of(places: Sequence[Place]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
+    """Return what the finder's looks, and its close-ups, say of which digit is there: log probabilities (n, 10)."""
+    looks = np.array([place.logits for place in places], np.float32)
+    closeups = np.array([place.logits if place.close is None else place.close[:-1] for place in places], np.float32)
+    return log_softmax(looks), log_softmax(closeups)
 
 
 def log_softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

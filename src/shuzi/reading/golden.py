@@ -63,13 +63,20 @@ def golden_logits(classifier: Classifier) -> list[list[float]]:
     return [[round(float(value), 5) for value in row] for row in logits]
 
 
-def check_golden(classifier: Classifier, expected: Sequence[Sequence[float]], *, source: str) -> None:
-    """Refuse a model that does not say of the ten digits what its card says.
+def check_golden(classifier: Classifier, expected: Sequence[Sequence[float]] | None, *, source: str) -> None:
+    """Refuse a model that does not say of the ten digits what its card says, or nothing that is a number.
 
+    Args:
+        expected: the card's logits; None of a card of before, which has none.
+        source: the model's file, for error messages.
     Raises:
-        RunError: the logits differ by more than rounding explains.
+        RunError: the logits are not finite, or differ by more than rounding explains.
     """
     found = classifier.logits_of(golden_images(classifier.input_shape))
+    if not np.isfinite(found).all():
+        raise RunError(f"{source} answers ten known digits with NaN or infinite numbers. Do not use this run.")
+    if expected is None:
+        return
     try:
         wanted = np.asarray(expected, np.float64)
     except (ValueError, TypeError):

@@ -1,50 +1,29 @@
 """Whether an ONNX file holds only what shuzi's own writer writes, before ONNX Runtime sees it.
 
-A graph is a program: operators can ask for any amount of memory, and files can name other files. Only the outer frame
-of the protocol buffer is read here, by the field numbers of ONNX's description, onnx.proto.
+A graph is a program: operators can ask for any amount of memory, and files can name other files. The outer frame of the
+protocol buffer is read here, by the field numbers of ONNX's description, onnx.proto; `graph_shapes` counts what the
+operators compute.
 """
 
 from collections.abc import Iterator
 
 from shuzi.errors import RunError
+from shuzi.reading.graph_parts import numbers
+from shuzi.reading.graph_shapes import OPERATORS, largest_value
 from shuzi.reading.protobuf import fields as fields_of
 
-OPERATORS = frozenset(
-    [
-        "Add",
-        "AveragePool",
-        "BatchNormalization",
-        "Clip",
-        "Conv",
-        "Elu",
-        "Erf",
-        "Exp",
-        "Flatten",
-        "Gemm",
-        "GlobalAveragePool",
-        "LeakyRelu",
-        "MaxPool",
-        "Mul",
-        "Pad",
-        "Relu",
-        "Reshape",
-        "Selu",
-        "Sigmoid",
-        "Softmax",
-        "Softplus",
-        "Softsign",
-        "Tanh",
-        "Transpose",
-    ]
-)
+MOST_BYTES = 64 * 1024 * 1024
+"""Of an ONNX file in a run."""
 
-_MOST_BYTES = 64 * 1024 * 1024
 _MOST_NODES = 800
 _MOST_PADS = 20
 _LARGEST_NUMBER = 64
 """Of a kernel, a stride or a padding."""
 
 _GRAPH, _OPSETS = 7, 8
+_OPSET_VERSION = 2
+_OPSET = 17
+"""Operators mean other things in other versions."""
 _MODEL_FIELDS = {1, 2, 3, 4, 5, 6, _GRAPH, _OPSETS, 14}
 _NODE, _CONSTANT = 1, 5
 _GRAPH_FIELDS = {_NODE, 2, _CONSTANT, 10, 11, 12, 13}
@@ -55,17 +34,30 @@ _TENSOR_SIZES = 1
 _TENSOR_FIELDS = {_TENSOR_SIZES, 2, 4, 7, 8, 9}
 
 
-def check_graph(model: bytes, *, source: str) -> None:
+def check_graph(model: bytes, *, source: str) -> int:
     """Refuse an ONNX file that shuzi's writer could not have written.
 
+    Returns:
+        How many numbers the largest output of an operator holds for one image.
     Raises:
-        RunError: an operator, a part or a number that is not on the list; data in another file; too large.
+        RunError: an operator, a part or a number that is not on the list; data in another file; an operator that
+            computes or keeps too much; constants that are not finite; too large.
     """
-    if len(model) > _MOST_BYTES:
-        raise _refused(source, f"it has {len(model):,} bytes; expected up to {_MOST_BYTES:,}")
+    if len(model) > MOST_BYTES:
+        raise _refused(source, f"it has over {MOST_BYTES:,} bytes")
+    graphs, versions = [], []
     for field, content in _known(model, _MODEL_FIELDS, source, "the model"):
         if field == _GRAPH:
-            _check_nodes(content, source)
+            graphs.append(content)
+        if field == _OPSETS:
+            versions += [numbers(version) for part, _, version in fields_of(content) if part == _OPSET_VERSION]
+    if len(graphs) != 1 or versions != [[_OPSET]]:
+        raise _refused(source, f"it has {len(graphs)} graphs of opset {str(versions)[:60]}; expected one, of {_OPSET}")
+    _check_nodes(graphs[0], source)
+    try:
+        return largest_value(graphs[0])
+    except RunError as error:
+        raise _refused(source, str(error)) from None
 
 
 def _check_nodes(graph: bytes, source: str) -> None:
@@ -91,7 +83,7 @@ def _check_node(node: bytes, source: str) -> str:
         if field == _NODE_ATTRIBUTE:
             for part, value in _known(content, _ATTRIBUTE_FIELDS, source, "an operator's setting"):
                 if part in (_ATTRIBUTE_NUMBER, _ATTRIBUTE_NUMBERS) and not all(
-                    number <= _LARGEST_NUMBER or number == 2**64 - 1 for number in _numbers(value)
+                    -1 <= number <= _LARGEST_NUMBER for number in numbers(value)
                 ):
                     raise _refused(source, f"{operator[:40]!r} has a setting above {_LARGEST_NUMBER}")
     if operator not in OPERATORS:
@@ -104,16 +96,6 @@ def _known(message: bytes, fields: set[int], source: str, what: str) -> Iterator
         if field not in fields:
             raise _refused(source, f"{what} has a part number {field}, which shuzi never writes")
         yield field, content
-
-
-def _numbers(packed: bytes) -> Iterator[int]:
-    value = shift = 0
-    for byte in packed:
-        value |= (byte & 0x7F) << shift
-        shift += 7
-        if byte < 0x80:
-            yield value
-            value = shift = 0
 
 
 def _refused(source: str, reason: str) -> RunError:

@@ -11,6 +11,9 @@ from shuzi.finding.find import Place
 _GAP = 6.0
 """Two neighbours of a line are at most this many heights apart."""
 
+_NUMBER_GAP, _NUMBER_HEIGHTS = 0.8, 0.5
+"""Heights of the taller digit: what stands farther apart, or is smaller than so, is another number."""
+
 _DROP = 0.55
 """The middles of two neighbours differ by at most this share of the taller one's height."""
 
@@ -45,6 +48,31 @@ def find_lines(places: Sequence[Place]) -> list[list[int]]:
     lines = [np.flatnonzero(group == number) for number in np.unique(group)]
     rows = _joined_rows(boxes, lines)
     return [[int(number) for number in row[np.argsort(boxes.x[row], kind="stable")]] for row in rows]
+
+
+def printed_by_number(places: Sequence[Place], lines: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
+    """Return how likely each digit is print, float64 (n,): a number is in print, or by hand, as a whole.
+
+    Args:
+        places: the digits.
+        lines: as `find_lines` gives them.
+    """
+    printed = np.array([place.printed for place in places], float)
+    for line in lines:
+        start = 0
+        for end in range(1, len(line) + 1):
+            if end == len(line) or _apart(places[line[end - 1]], places[line[end]]):
+                number = list(line[start:end])
+                printed[number] = printed[number].mean()
+                start = end
+    return printed
+
+
+def _apart(left: Place, right: Place) -> bool:
+    """Return whether two neighbours of a line belong to two numbers."""
+    taller = max(left.height, right.height)
+    gap = right.x - right.width / 2 - (left.x + left.width / 2)
+    return gap > _NUMBER_GAP * taller or min(left.height, right.height) < _NUMBER_HEIGHTS * taller
 
 
 def _untilted(boxes: _Boxes) -> _Boxes:

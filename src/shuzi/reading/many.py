@@ -1,13 +1,16 @@
 """Read many files at once, on all cores, and go on when one of them cannot be read."""
 
 import glob
+import itertools
+import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
-from shuzi.errors import ImageError, OutputError
+from shuzi.errors import ImageError, OutputError, UsageError
+from shuzi.imaging.folders import files_below, is_clutter
 from shuzi.machine import cores
 from shuzi.reading.annotate import Picture, annotate, steps, write_picture
 from shuzi.reading.page import Page
@@ -34,29 +37,50 @@ class Job(NamedTuple):
 def find_files(paths: Sequence[str | Path]) -> list[Path]:
     """Return the files that these names mean: files as they are, folders with all files in them, and patterns.
 
+    What is hidden or made by macOS and Windows by themselves is passed over, unless it is named as it is.
+
     Raises:
-        ImageError: a folder holds no file, or a pattern fits none.
+        UsageError: a name is empty.
+        ImageError: a folder holds no file or cannot be read, or a pattern fits none.
     """
     found: list[Path] = []
     for name in paths:
+        if not str(name):
+            raise UsageError("an empty name was given; expected an image, a folder or a pattern. `.` is this folder.")
         path = Path(name)
-        if path.is_dir():
-            inside = sorted(file for file in path.rglob("*") if file.is_file() and not file.name.startswith("."))
-            if not inside:
-                raise ImageError(f"{path} is a folder without files; expected one with images. Check the path.")
-            found += inside
-        elif not path.exists() and glob.has_magic(str(name)):
-            fitting = [
-                Path(file)
-                for file in sorted(glob.glob(str(name), recursive=True))  # noqa: PTH207 - a pattern may be absolute
-                if Path(file).is_file()
-            ]
-            if not fitting:
-                raise ImageError(f"no file fits {name}; expected images. Check the pattern.")
-            found += fitting
+        if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where a name is too long or not allowed
+            found += _inside(path)
+        elif not os.path.lexists(path) and glob.has_magic(str(name)):
+            found += _fitting(str(name))
         else:
             found.append(path)
     return found
+
+
+def _inside(folder: Path) -> list[Path]:
+    try:
+        inside = files_below(folder)
+    except OSError as error:
+        raise ImageError(
+            f"{error.filename} cannot be read ({error.strerror}); expected a folder with images. Check its rights."
+        ) from None
+    if not inside:
+        raise ImageError(f"{folder} is a folder without files; expected one with images. Check the path.")
+    return inside
+
+
+def _fitting(pattern: str) -> list[Path]:
+    files = map(Path, sorted(glob.glob(pattern, recursive=True)))  # noqa: PTH207 - a pattern may be absolute
+    fitting = [file for file in files if file.is_file() and not any(map(is_clutter, _below(pattern, file)))]
+    if not fitting:
+        raise ImageError(f"no file fits {pattern}; expected images. Check the pattern.")
+    return fitting
+
+
+def _below(pattern: str, file: Path) -> Sequence[str]:
+    """Return the parts of a path that the pattern does not spell out."""
+    named = len(list(itertools.takewhile(lambda part: not glob.has_magic(part), Path(pattern).parts)))
+    return file.parts[named:]
 
 
 def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator[Page]:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from shuzi.errors import RunError
 
 _LENGTH_DELIMITED = 2
+_MOST_BITS = 70
+"""Of a number, with what fills its last byte; a longer one would take time by the square of its length."""
 
 
 def fields(message: bytes) -> Iterator[tuple[int, bytes, bytes]]:
@@ -39,7 +41,7 @@ def varint(message: bytes, place: int) -> tuple[int, int]:
     """Return the number that begins at `place`, and the place behind it.
 
     Raises:
-        RunError: the message ends within the number.
+        RunError: the message ends within the number, or the number is longer than 64 bits.
     """
     value = shift = 0
     while place < len(message):
@@ -48,6 +50,8 @@ def varint(message: bytes, place: int) -> tuple[int, int]:
         place, shift = place + 1, shift + 7
         if byte < 0x80:
             return value, place
+        if shift >= _MOST_BITS:
+            raise RunError("the model is no ONNX file (a number has no end); copy the run again.")
     raise RunError("the model is no whole ONNX file (it ends too early); copy the run again.")
 
 

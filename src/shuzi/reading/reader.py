@@ -5,6 +5,7 @@ the model's opinion and the finder's, fused → lines → `Page`.
 """
 
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from shuzi.finding.single import frame_digits
 from shuzi.finding.turns import quarter_turns
 from shuzi.imaging.image_file import open_raster
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
-from shuzi.reading.lines import find_lines
+from shuzi.reading.lines import find_lines, printed_by_number
 from shuzi.reading.model import PRETRAINED, load
 from shuzi.reading.page import Alternative, Box, Digit, Line, Page
 
@@ -36,12 +37,16 @@ _HARDLY_SMALLER = 0.6
 _CLOSE = 0.1
 """Other readings at least this confident are told."""
 
-_PRINTED_FROM = 0.8
-"""So likely print is a digit that is marked so."""
+_PRINTED_FROM = 0.65
+"""So likely print is a digit that is marked so.
+
+Of single digits on crops by held-out hands and fonts more than half of those in print are, and one in a thousand of the
+others. Record: benchmarks/results/2026-11-28-fusion.md
+"""
 
 
 class Reader:
-    """Reads digits with a trained model; it can be used from several threads."""
+    """Reads digits with a trained model; it can be used from several threads, and sent to other processes."""
 
     def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
         """Load the model and the finder.
@@ -56,6 +61,12 @@ class Reader:
         self.model.require_digits()
         self._shipped = self.model.path == PRETRAINED
         self._finder = Finder(threads=threads)
+        self._threads = threads
+
+    def __reduce__(self) -> "tuple[partial[Reader], tuple[Path | None]]":
+        """Let other processes have a reader of the same model; they load it anew, from the same folder."""
+        run = None if self._shipped else self.model.path.absolute()
+        return partial(Reader, threads=self._threads), (run,)
 
     def read(self, source: Any, *, printed: bool = False) -> Page:
         """Return the digits on a page, line by line.
@@ -85,8 +96,9 @@ class Reader:
         opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
         lines = find_lines(finding.places)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
+        printed_shares = printed_by_number(finding.places, lines)
         digits = [
-            _digit(opinion, number, boxes[number] * width / pixels.shape[1], finding.places[number].printed)
+            _digit(opinion, number, boxes[number] * width / pixels.shape[1], printed_shares[number])
             for number in range(len(boxes))
         ]
         page = Page(
@@ -150,12 +162,14 @@ def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint
 
 
 def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed: float) -> Digit:
-    probabilities = opinion.probabilities[number] * opinion.real[number]
+    in_print = printed >= _PRINTED_FROM
+    # An answer that is told as handwriting is wrong, too, where it is print.
+    probabilities = opinion.probabilities[number] * opinion.real[number] * (1.0 if in_print else 1 - printed)
     order = np.argsort(-probabilities)
     best, confidence = int(order[0]), float(probabilities[order[0]])
     others = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
     place = Box(*(max(0, round(value)) for value in box.tolist()))
-    return Digit(best, confidence, confidence >= SURE_FROM, place, others, printed >= _PRINTED_FROM)
+    return Digit(best, confidence, confidence >= SURE_FROM, place, others, in_print)
 
 
 def _name(source: Any) -> str | None:

@@ -34,11 +34,13 @@ def sample(model: Model, split: Split, *, count: int = 5, seed: int | None = Non
         count: how many, 1 to 100.
         seed: makes the draw repeatable; None draws afresh.
     Raises:
-        UsageError: `count` is out of range.
+        UsageError: `count` is out of range, or the seed is below 0.
     """
     most = min(100, len(split.labels))
     if not 1 <= count <= most:
         raise UsageError(f"{count} samples are asked for; expected 1 to {most}.")
+    if seed is not None and seed < 0:
+        raise UsageError(f"the seed is {seed}; expected a whole number from 0.")
     indices = np.random.default_rng(seed).choice(len(split.labels), size=count, replace=False)
     chosen = Split(split.images[indices], split.labels[indices])
     return Sample(indices, chosen, model.predict(chosen.images))

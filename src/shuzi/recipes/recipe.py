@@ -13,6 +13,9 @@ UNIT_VARIANCE = 1 / (255 * 0.3081)
 paper at 0, what 'same' padding adds at the edge is paper too, and the scale folds into the first layer's weights.
 """
 
+MOST_EPOCHS = 100_000
+"""More would take years; so many are a slip of the keyboard."""
+
 
 @dataclass(frozen=True)
 class Augmentation:

@@ -26,6 +26,7 @@ from shuzi.store.history import HISTORY, write_history
 from shuzi.store.plan import Plan
 from shuzi.store.report_page import report_page
 from shuzi.store.snapshots import SNAPSHOTS, write_snapshots
+from shuzi.store.text import as_utf8
 from shuzi.training.fit import Fit
 from shuzi.training.steppers import threads
 
@@ -54,7 +55,7 @@ def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Pa
     card = _card(plan, recipe, dataset, fitted)
     golden = golden_logits(Classifier(folder / MODEL_ONNX))
     card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference, golden_logits=golden)
-    (folder / "report.md").write_text(report_page(card, report, name.name), encoding="utf-8")
+    (folder / "report.md").write_text(as_utf8(report_page(card, report, name.name)), encoding="utf-8")
     finish_run(folder, card)
 
 

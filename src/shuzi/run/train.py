@@ -13,7 +13,7 @@ from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError, ShuziError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.machine import versions
 from shuzi.reading.model import Model, load
-from shuzi.recipes import Recipe, find_recipe, recipe_from_json
+from shuzi.recipes import MOST_EPOCHS, Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
 from shuzi.run.start import read_start, start_weights
 from shuzi.store.folder import default_run_path
@@ -195,8 +195,8 @@ def _leaving_in_order(folder: TrainingFolder, *, fresh: bool) -> Iterator[None]:
 
 
 def _check(recipe: Recipe, seed: int, target: float | None) -> None:
-    if not recipe.epochs > 0:
-        raise UsageError(f"the number of epochs is {recipe.epochs}; expected more than 0.")
+    if not 0 < recipe.epochs <= MOST_EPOCHS:
+        raise UsageError(f"the number of epochs is {recipe.epochs}; expected more than 0 and at most {MOST_EPOCHS:,}.")
     if not 0 <= seed <= LARGEST_SEED:
         raise UsageError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
     if target is not None and not 0 < target <= 100:

@@ -74,9 +74,14 @@ async def _answer_validation_error(_: Request, error: Exception) -> JSONResponse
     return JSONResponse({"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}."}, 422)
 
 
-async def _answer_http_error(_: Request, error: Exception) -> JSONResponse:
+async def _answer_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for these alone
-    return JSONResponse({"error": str(error.detail)}, error.status_code, headers=error.headers)
+    place, said = request.url.path[:80], str(error.detail)
+    if error.status_code == 404:
+        said = f"there is nothing at {place}; GET /openapi.json lists what there is."
+    elif error.status_code == 405:
+        said = f"{place} does not take {request.method}; GET /openapi.json lists what it takes."
+    return JSONResponse({"error": said}, error.status_code, headers=error.headers)
 
 
 async def _answer_nobody(_: Request, __: Exception) -> Response:

@@ -53,14 +53,18 @@ class Body:
         return message
 
     async def drain(self) -> None:
-        """Throw away what an honest client still sends, for a moment, so that it can read why it was refused."""
+        """Throw away what an honest client still sends, so that it can read why it was refused.
+
+        A connection that is closed while bytes come in is reset, and the answer lost with it.
+        """
         if self.complete or b"expect" in self._headers:  # all is there, or it has not begun to send
             return
         thrown_away = 0
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(1):
-                while not self.complete and thrown_away <= 2 * self._limits.body_bytes:
-                    message = await self._receive()
+            async with asyncio.timeout(self._limits.body_seconds):
+                while not self.complete and thrown_away <= self._limits.drained_bytes:
+                    async with asyncio.timeout(1):  # nothing more is under way
+                        message = await self._receive()
                     self.complete = not message.get("more_body", False)
                     thrown_away += len(message.get("body", b""))
 

@@ -16,8 +16,8 @@ from shuzi.serving.batching import Batcher
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
-from shuzi.store.card import Card, parse_card
-from shuzi.store.folder import CARD
+from shuzi.store.card import Card
+from shuzi.store.folder import CARD, read_card
 from shuzi.store.saved_model import read_architecture
 
 SHIPPED = "shuzi"
@@ -120,8 +120,8 @@ class Models:
         others = []
         for name, path in self._paths():
             try:
-                card = parse_card((path / CARD).read_text(encoding="utf-8"), source=str(path / CARD))
-            except (OSError, UnicodeDecodeError, RunError):
+                card = read_card(path)
+            except RunError:
                 continue
             if card.metrics:
                 others.append((name, card))

@@ -5,6 +5,7 @@ has no file descriptors left. So this protocol puts limits to all three.
 """
 
 import asyncio
+import json
 from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
@@ -68,6 +69,13 @@ class CarefulProtocol(HttpToolsProtocol):
         super().on_response_complete()
         if not self.transport.is_closing() and not self.pipeline:
             self._await_head()
+
+    def send_400_response(self, msg: str) -> None:
+        """Refuse what is no HTTP in the form of all refusals."""
+        body = json.dumps({"error": f"{msg.rstrip('.')}; expected a request of HTTP/1.1."}).encode()
+        head = f"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
+        self.transport.write(f"{head}connection: close\r\n\r\n".encode() + body)
+        self.transport.close()
 
     def _await_head(self) -> None:
         self._head_bytes = 0

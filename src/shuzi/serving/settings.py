@@ -12,6 +12,8 @@ class Limits:
     """Of one request; a photo of 20 megapixels as JPEG takes about 6 MB."""
     body_seconds: float = 20.0
     """From the head of a request until its body is there."""
+    drained_bytes: int = 100 * 1024 * 1024
+    """Of a body that is refused, so much is taken and thrown away, so that its sender reads the answer and no error."""
     head_bytes: int = 32 * 1024
     head_seconds: float = 10.0
     """From the first byte of a connection until the head of its request is there."""

@@ -9,9 +9,10 @@ from typing import Any, cast
 
 from shuzi.errors import RunError
 from shuzi.evaluation.report import Loss
+from shuzi.store.card_check import check_values
+from shuzi.store.text import as_utf8
 
 FORMAT = 1
-
 _NO_DIGEST = "0" * 64
 _DIGEST = re.compile(r'"digest": "([^"]*)"')
 
@@ -74,7 +75,7 @@ class Card:
     def to_json(self) -> str:
         """Return the card as the text of `card.json`."""
         values = asdict(self) | {"digest": _NO_DIGEST}
-        text = json.dumps(values, indent=2, ensure_ascii=False) + "\n"
+        text = as_utf8(json.dumps(values, indent=2, ensure_ascii=False)) + "\n"
         return text.replace(f'"digest": "{_NO_DIGEST}"', f'"digest": "{_digest(text)}"')
 
 
@@ -82,15 +83,14 @@ def parse_card(text: str, *, source: str) -> Card:
     """Return the card in the text of a `card.json`.
 
     Raises:
-        RunError: the text is no card, or one of another format.
+        RunError: the text is no card, or one of another format, or a value in it is of another kind or size.
     """
     try:
         values = json.loads(text)
         if not isinstance(values, dict) or values.get("format") != FORMAT:
             raise ValueError(f"format {FORMAT} was expected")
+        check_values(values)
         card = Card(**values)
-        if not isinstance(card.files, dict) or card.loss not in ("mse", "cross_entropy"):
-            raise ValueError("its files or its loss make no sense")
         if "digest" in values and not _is_intact(text):
             raise ValueError("it is not as it was written: its digest does not fit")
     except (ValueError, TypeError, KeyError, RecursionError) as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from shuzi.errors import RunError
 from shuzi.store.card import Card, parse_card
+from shuzi.store.run_file import open_file
 
 CARD = "card.json"
 MODEL_ONNX = "model.onnx"
@@ -18,6 +19,10 @@ PLAN = "training.json"
 """Is there, with checkpoints beside it, as long as training can be gone on with."""
 SUMS = "SHA256SUMS"
 """Of an export: the digest of every file in it, as `sha256sum -c` reads them."""
+
+
+_MOST_CARD_BYTES = 1_000_000
+"""An ordinary card has 6 kB, and one of a thousand classes 150 kB."""
 
 
 def default_run_path(recipe: str) -> Path:
@@ -48,7 +53,7 @@ def read_run(path: Path) -> Card:
         RunError: the folder is no run, or a file in it is missing or is not as it was written.
     """
     try:
-        there, has_card = path.exists(), (path / CARD).is_file()
+        there, has_card = path.exists(), _is_there(path / CARD)
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}); expected a run's folder. Check the path.") from None
     if not there:
@@ -64,10 +69,7 @@ def read_run(path: Path) -> Card:
         raise RunError(
             f"{path} is no run's folder (it has no {CARD}); expected a folder that `shuzi train` wrote. Check the path."
         )
-    try:
-        card = parse_card((path / CARD).read_text(encoding="utf-8"), source=str(path / CARD))
-    except (OSError, UnicodeDecodeError) as error:
-        raise RunError(f"{path / CARD} cannot be read ({error}). Make the run again.") from None
+    card = read_card(path)
     if MODEL_ONNX not in card.files:
         raise RunError(f"{path / CARD} lists no {MODEL_ONNX}; expected every file of the run. Make the run again.")
     for name, digest in card.files.items():
@@ -75,13 +77,32 @@ def read_run(path: Path) -> Card:
     return card
 
 
+def read_card(folder: Path) -> Card:
+    """Return the card in a run's folder; the files that it names are not looked at.
+
+    Raises:
+        RunError: it is missing, cannot be read, is too large or no file, or is no card.
+    """
+    path = folder / CARD
+    try:
+        with open_file(folder, CARD) as stream:
+            content = stream.read(_MOST_CARD_BYTES + 1)
+        if len(content) > _MOST_CARD_BYTES:
+            raise RunError(f"{path} has over {_MOST_CARD_BYTES:,} bytes; expected a run's card. Do not use this run.")
+        text = content.decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(f"{path} cannot be read ({error}). Make the run again.") from None
+    return parse_card(text, source=str(path))
+
+
 def _check(folder: Path, name: str, digest: str) -> None:
     if Path(name).name != name or name in ("", ".."):
         raise RunError(f"{folder / CARD} names a file outside its folder: {name!r}. Do not use this run.")
     path = folder / name
     try:
-        found = sha256(path)
-    except (OSError, ValueError):  # ValueError: a name with a null byte
+        with open_file(folder, name) as stream:
+            found = hashlib.file_digest(stream, "sha256").hexdigest()
+    except (OSError, ValueError):  # ValueError: a name that no file can have
         raise RunError(
             f"{path} is missing or cannot be read; the run's card lists it. Copy the whole folder again."
         ) from None
@@ -89,6 +110,15 @@ def _check(folder: Path, name: str, digest: str) -> None:
         raise RunError(
             f"{path} is not as it was written: its SHA-256 is {found}, the card says {digest}. Copy the run again."
         )
+
+
+def _is_there(path: Path) -> bool:
+    """Return whether there is something, be it a pipe, or a link to nothing."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def sha256(path: Path) -> str:

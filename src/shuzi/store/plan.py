@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shuzi.errors import RunError
+from shuzi.store.text import as_utf8
 
 FORMAT = 1
 
@@ -33,7 +34,7 @@ class Plan:
 
     def to_json(self) -> str:
         """Return the plan as the text of `training.json`."""
-        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+        return as_utf8(json.dumps(asdict(self), indent=2, ensure_ascii=False)) + "\n"
 
 
 def parse_plan(text: str, *, source: str) -> Plan:

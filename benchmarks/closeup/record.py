@@ -1,0 +1,34 @@
+"""The close-up's record: how it was made, and what validation showed."""
+
+from typing import Any
+
+from closeup.training import CLIP, DECAY, KEPT, RATE, SMOOTHING, Trainer
+from shuzi.machine import describe_machine, versions
+
+
+def record_of(trainer: Trainer, *, options: dict[str, Any]) -> str:
+    """Return the record as Markdown."""
+    machine = describe_machine()
+    installed = ", ".join(f"{k} {v}" for k, v in versions("keras", "tensorflow-cpu", "numpy", "onnxruntime").items())
+    rows = "\n".join(
+        f"| {row['minutes']:.0f} | {row['steps']:.0f} | {row['loss']:.3f} | {row['right']:.1%} | {row['missed']:.1%} "
+        f"| {row['false']:.1%} |"
+        for row in trainer.history
+    )
+    return f"""# The close-up
+
+Made by `python benchmarks/ship_closeup.py`; its network is `benchmarks/closeup/network.py`,
+{trainer.model.count_params():,} parameters. {machine["processor"]}, {machine["cores"]} cores;
+{installed}.
+
+{trainer.steps:,} steps of {options["batch"]} views in {trainer.seconds / 60:.0f} minutes; AdamW, learning rate {RATE}
+along a cosine to 0, weight decay {DECAY}, gradient clipped at {CLIP}, weights averaged with {KEPT},
+labels smoothed by {SMOOTHING}; seed {options["seed"]}.
+
+Views are of what the finder names on crops drawn as for its own training, in the same hands and fonts (see its record),
+two of each place. Validation: {options["validation"]:,} views by hands and fonts that no training saw.
+
+| minutes | steps | loss | digits read right | digits taken for none | others taken for a digit |
+|---|---|---|---|---|---|
+{rows}
+"""

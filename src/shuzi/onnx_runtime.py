@@ -1,0 +1,31 @@
+"""ONNX Runtime, which runs every network outside training; imported here alone, and told to report nothing.
+
+Since 1.32 it writes an identifier and a data base of events into the user's cache folder when it is imported, and
+looks for its maker's host some seconds later. `ORT_DISABLE_TELEMETRY`, which `shuzi/__init__.py` sets before anything
+else, stops both on Linux and macOS; on Windows events go through the system, and a call stops those.
+"""
+
+from typing import Any
+
+import onnxruntime
+
+onnxruntime.disable_telemetry_events()
+
+ERRORS_ONLY = 4
+"""The severity from which ONNX Runtime may write to standard error; what it refuses is raised all the same."""
+
+
+def start_session(content: bytes, *, threads: int | None = None) -> Any:
+    """Return a session of ONNX Runtime on the processor.
+
+    Args:
+        content: of an ONNX file.
+        threads: that the network runs on; None is one for each core.
+    Raises:
+        Exception: ONNX Runtime refuses the file; its own errors share no base class.
+    """
+    options = onnxruntime.SessionOptions()
+    options.log_severity_level = ERRORS_ONLY
+    if threads is not None:
+        options.intra_op_num_threads = threads
+    return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])

@@ -1,0 +1,202 @@
+"""What every value in a run's card may be; a card can come from anybody, and is believed nowhere.
+
+Each check takes a value and says what was expected, or None if the value is that.
+"""
+
+import math
+from collections.abc import Callable, Mapping
+from typing import Any
+
+Check = Callable[[Any], str | None]
+"""Gives what was expected of a value, or None."""
+
+_MOST_LETTERS = 4096
+"""Of one text; the longest is the path of a folder of images."""
+_MOST_ITEMS = 2000
+_DEEPEST = 4
+
+
+def check_values(values: Mapping[str, Any]) -> None:
+    """Refuse values of a card that are of another kind, or too large, or would reach a terminal as more than letters.
+
+    Args:
+        values: what the JSON of a card holds.
+    Raises:
+        ValueError: naming the first value that is wrong, in letters that can be printed.
+    """
+    for name, value in values.items():
+        if name not in _CARD:
+            raise ValueError(f"it holds {_short(name)}, which no card has")
+        wanted = _CARD[name](value)
+        if wanted is not None:
+            raise ValueError(f"its {name} is {_short(value)}; expected {wanted}")
+
+
+def _text(value: Any) -> str | None:
+    fits = isinstance(value, str) and len(value) <= _MOST_LETTERS and value.isprintable()
+    return None if fits else "a line that can be printed"
+
+
+def _truth(value: Any) -> str | None:
+    return None if isinstance(value, bool) else "true or false"
+
+
+def _whole(lowest: int, highest: int) -> Check:
+    def check(value: Any) -> str | None:
+        fits = type(value) is int and lowest <= value <= highest
+        return None if fits else f"a whole number from {lowest:,} to {highest:,}"
+
+    return check
+
+
+def _number(lowest: float, highest: float) -> Check:
+    def check(value: Any) -> str | None:
+        fits = type(value) in (int, float) and lowest <= value <= highest  # also false of NaN
+        return None if fits else f"a number from {lowest:g} to {highest:g}"
+
+    return check
+
+
+def _one_of(*allowed: Any) -> Check:
+    def check(value: Any) -> str | None:
+        return None if any(value is one or (type(value) is type(one) and value == one) for one in allowed) else words
+
+    words = " or ".join(map(repr, allowed))
+    return check
+
+
+def _or_none(check: Check) -> Check:
+    return lambda value: None if value is None else check(value)
+
+
+def _list(check: Check, *, least: int, most: int) -> Check:
+    def check_list(value: Any) -> str | None:
+        if not isinstance(value, list) or not least <= len(value) <= most:
+            return f"a list of {least:,} to {most:,}"
+        return next((f"in it {wanted}" for wanted in map(check, value) if wanted is not None), None)
+
+    return check_list
+
+
+def _by_name(check: Check) -> Check:
+    """Check an object whose names are not known before."""
+
+    def check_object(value: Any) -> str | None:
+        if not isinstance(value, dict) or len(value) > _MOST_ITEMS:
+            return f"an object of up to {_MOST_ITEMS:,} values"
+        found = (wanted for one in value.items() for wanted in (_text(one[0]), check(one[1])) if wanted is not None)
+        return next((f"in it {wanted}" for wanted in found), None)
+
+    return check_object
+
+
+def _fields(needed: Mapping[str, Check], others: Check) -> Check:
+    """Check an object that has some names, and beside them `others`."""
+
+    def check_object(value: Any) -> str | None:
+        if not isinstance(value, dict) or not needed.keys() <= value.keys():
+            return f"an object with {', '.join(needed)}"
+        for name, check in needed.items():
+            wanted = check(value[name])
+            if wanted is not None:
+                return f"as {name} {wanted}"
+        return _by_name(others)({name: one for name, one in value.items() if name not in needed})
+
+    return check_object
+
+
+def _plain(value: Any, depth: int = 1) -> str | None:
+    """Check what is only kept: numbers, texts, and small lists and objects of them."""
+    if isinstance(value, dict | list):
+        inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
+        if depth >= _DEEPEST or len(inside) > _MOST_ITEMS:
+            return "less"
+        return next((wanted for one in inside if (wanted := _plain(one, depth + 1)) is not None), None)
+    if value is None or isinstance(value, bool):
+        return None
+    if isinstance(value, str):
+        return _text(value)
+    return None if abs(value) <= _LARGEST and math.isfinite(value) else "finite numbers"
+
+
+def _short(value: object) -> str:
+    text = ascii(value)
+    return text if len(text) <= 60 else f"{text[:60]}…"
+
+
+_LARGEST = 10**38
+_COUNT = _whole(0, 10**12)
+_SHARE = _number(0, 1)
+_EPOCHS = _number(0, 10**6)
+_LOSS = _one_of("mse", "cross_entropy")
+_DIGESTS = _by_name(_text)
+
+_RECIPE_VALUES = _fields({"loss": _LOSS, "epochs": _EPOCHS, "batch_size": _whole(0, 10**9)}, _plain)
+_DATA = _fields(
+    {
+        "name": _text,
+        "sha256": _DIGESTS,
+        **dict.fromkeys(("train_images", "validation_images", "test_images"), _COUNT),
+    },
+    _COUNT,
+)
+_CLASS = _fields(
+    {"digit": _whole(0, 9), "images": _COUNT, "precision": _or_none(_SHARE), "recall": _or_none(_SHARE)}, _plain
+)
+_MEASURED = _fields(
+    {
+        "test_images": _COUNT,
+        "test_errors": _COUNT,
+        "test_accuracy": _SHARE,
+        "test_accuracy_interval": _list(_SHARE, least=2, most=2),
+        "test_loss": _number(0, 10**9),
+        "loss": _LOSS,
+        "calibration_error": _SHARE,
+        "per_class": _list(_CLASS, least=10, most=10),
+        "confusion": _list(_list(_COUNT, least=10, most=10), least=10, most=10),
+    },
+    _plain,
+)
+_IMPORTED = _fields(
+    {
+        "sha256": _DIGESTS,
+        "keras_version": _or_none(_text),
+        "scale": _text,
+        "scale_guessed": _truth,
+        "scale_accuracies": _by_name(_SHARE),
+        "softmax_added": _truth,
+    },
+    _plain,
+)
+
+_CARD: dict[str, Check] = {
+    "recipe": _text,
+    "recipe_values": _RECIPE_VALUES,
+    "seed": _whole(0, 2**64),
+    "parameters": _COUNT,
+    "data": _DATA,
+    "limit": _or_none(_COUNT),
+    "epochs_done": _EPOCHS,
+    "steps_done": _COUNT,
+    "interrupted": _truth,
+    "restarts": _COUNT,
+    "diagnosis": _or_none(_fields({"cause": _text, "cure": _text}, _text)),
+    "target": _or_none(_number(0, 100)),
+    "target_reached": _or_none(_SHARE),
+    "train_seconds": _number(0, 10**10),
+    "dtype_policy": _text,
+    "backend": _text,
+    "threads": _by_name(_plain),
+    "keras_onnx_difference": _number(0, 10**9),
+    "metrics": lambda value: None if value == {} else _MEASURED(value),
+    "versions": _by_name(_text),
+    "machine": _by_name(_plain),
+    "created": _text,
+    "start": _or_none(_fields({"path": _text, "sha256": _text}, _text)),
+    "files": _by_name(_text),
+    "golden_logits": _or_none(_list(_list(_number(-_LARGEST, _LARGEST), least=1, most=1000), least=10, most=10)),
+    "imported": _or_none(_IMPORTED),
+    "digest": _text,
+    "format": _whole(1, 1),
+}
+"""By the names of `shuzi.store.card.Card`."""

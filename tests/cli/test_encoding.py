@@ -1,0 +1,97 @@
+"""No command ends in an error because a terminal, a table or a file cannot hold a character."""
+
+import csv
+import json
+import os
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from shuzi.reading.model import PRETRAINED
+
+ENCODINGS = ["cp950", "cp1252", "cp437", "latin-1", "ascii"]
+
+
+@pytest.fixture
+def seven(mnist):
+    return Image.fromarray(mnist.test.images[0])
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+def test_a_digit_is_drawn_with_what_the_terminal_has(say_in, encoding):
+    code, out, err = say_in(encoding, "show", 9487)
+    assert (code, err) == (0, "")
+    drawn = out.split("\n\n")[1]
+    assert sum(drawn.count(character) for character in "#░▒▓█") > 100
+    assert "\\u" not in out
+
+
+@pytest.mark.parametrize("encoding", ENCODINGS)
+@pytest.mark.parametrize("arguments", [["summary"], ["--help"], ["train", "--help"]], ids=" ".join)
+def test_what_is_told_can_be_read_everywhere(say_in, encoding, arguments):
+    code, out, _ = say_in(encoding, *arguments)
+    assert code == 0
+    assert "\\u" not in out
+    assert len(out) > 300
+
+
+def test_an_evaluation_can_be_read_in_plain_ascii(say_in, tmp_path, seven):
+    for number in range(2):
+        (tmp_path / "mine" / "7").mkdir(parents=True, exist_ok=True)
+        seven.save(tmp_path / "mine" / "7" / f"{number}.png")
+    code, out, err = say_in("ascii", "evaluate", PRETRAINED, "--data", tmp_path / "mine")
+    assert (code, err) == (0, "")
+    assert "\\u" not in out
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
+@pytest.mark.parametrize("command", ["read", "predict"])
+def test_a_chinese_name_is_told_as_an_escape_and_found_again_from_json(say_in, tmp_path, seven, encoding, command):
+    for name in ("數字.png", "second.png"):
+        seven.save(tmp_path / name)
+    files = [tmp_path / "數字.png", tmp_path / "second.png"]
+    code, out, _ = say_in(encoding, command, *files)
+    assert code == 0
+    assert "\\u6578\\u5b57.png" in out
+    code, out, _ = say_in(encoding, command, *files, "--json")
+    assert code == 0
+    first = json.loads(out.splitlines()[0])
+    told = first["file"] if command == "read" else first["predictions"][0]["file"]
+    assert Path(told) == files[0]
+
+
+def test_json_is_as_it_was_where_the_terminal_holds_it(say_in, tmp_path, seven):
+    seven.save(tmp_path / "數字.png")
+    assert "數字.png" in say_in("utf-8", "predict", tmp_path / "數字.png", "--json")[1]
+    assert "數字.png" in say_in("cp950", "predict", tmp_path / "數字.png", "--json")[1]
+
+
+@pytest.fixture
+def big5(tmp_path, seven):
+    """A file whose name is Big5, as an archive from Taiwan leaves it on Linux."""
+    file = tmp_path / os.fsdecode("數字.png".encode("big5"))
+    try:
+        with file.open("wb") as stream:
+            seven.save(stream, format="PNG")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system wants names in UTF-8")
+    return file
+
+
+@pytest.mark.parametrize("command", ["read", "predict"])
+@pytest.mark.parametrize("encoding", ["utf-8", "cp950", "ascii"])
+def test_a_file_whose_name_is_no_utf8_is_read_and_found_again(say_in, tmp_path, big5, command, encoding):
+    code, out, err = say_in(encoding, command, big5, "--json", "--csv", tmp_path / "answers.csv")
+    assert (code, err) == (0, "")
+    told = json.loads(out)
+    assert Path(told["file"] if command == "read" else told["predictions"][0]["file"]) == big5
+    with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
+        name = next(csv.DictReader(stream))["file"]
+    assert Path(json.loads('"' + name.replace('"', '\\"') + '"')) == big5
+
+
+def test_a_process_in_taiwans_encoding_draws_a_digit(shuzi):
+    done = shuzi("show", 9487, env={**os.environ, "PYTHONIOENCODING": "cp950"}, encoding="cp950")
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "#" in done.stdout
