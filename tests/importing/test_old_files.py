@@ -1,8 +1,10 @@
 """Files that Keras 2.1.6, 2.2.4, 2.15 and today's wrote answer here as they did there."""
 
 import json
+import shutil
 from pathlib import Path
 
+import h5py
 import keras
 import numpy as np
 import pytest
@@ -104,6 +106,17 @@ def test_weights_of_another_session_are_matched_by_their_order(tmp_path):
         network = read_network(tmp_path / "first.json", tmp_path / weights)
         for name, arrays in expected.weights.items():
             assert all(map(np.array_equal, arrays, network.weights[name]))
+
+
+def test_kernels_that_were_learned_on_theano_are_turned_back(tmp_path):
+    """Theano's convolutions read a kernel from its last pixel to its first; Keras 2 says in a file what it ran on."""
+    shutil.copy(FOLDER / "keras-2.2.4-sequential-whole.h5", tmp_path / "model.h5")
+    with h5py.File(tmp_path / "model.h5", "r+") as file:
+        file.attrs["backend"] = b"theano"
+    expected = read_network(FOLDER / "keras-2.2.4-sequential-whole.h5").weights
+    for name, arrays in read_network(tmp_path / "model.h5").weights.items():
+        wanted = [one[::-1, ::-1] if one.ndim == 4 else one for one in expected[name]]
+        assert all(map(np.array_equal, arrays, wanted))
 
 
 def plain_kinds(network: Network) -> list[str]:

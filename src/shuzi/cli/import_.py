@@ -1,11 +1,20 @@
 """`shuzi import`: make a run of a model that somebody trained with Keras, now or in 2018."""
 
 from pathlib import Path
+from typing import Any
 
 import typer
 
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
+
+_CLOSE = 1.1
+"""Losses whose ratio is smaller may have come out in the other order with other images."""
+
+_AS_IF_BY_CHANCE = 2.2
+"""Just below ln 10, the cross-entropy of ten digits that are always called equally likely."""
+
+_LOGITS = "added, as the file's network ends in logits"
 
 
 def import_(
@@ -19,7 +28,7 @@ def import_(
     ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Make a run of a model from Keras's files, of Keras 2 or 3, without running anything in them."""
+    """Make a run of a model from Keras's files, of Keras 1 to 3, without running anything in them."""
     from shuzi.importing.network import read_network
 
     read_network(model, weights)  # a file that is refused is refused before Keras, which takes seconds, is started
@@ -35,12 +44,15 @@ def import_(
         print_json(facts)
         return
     imported = card.imported or {}
-    how = "a guess by MNIST's training images" if imported["scale_guessed"] else "as asked, or as they are"
+    how = describe_guess(imported) if imported["scale_guessed"] else "as asked, or as they are"
     version = f", written by Keras {imported['keras_version']}" if imported["keras_version"] else ""
     print(f"{' + '.join(imported['sha256'])}: {card.parameters:,} parameters{version}")
     print(f"pixels         {imported['scale']} ({how})")
     if imported["softmax_added"]:
-        print("softmax        added, as the file's network ends in logits")
+        end = ", then ".join(imported["left_out"])
+        print(f"softmax        {f'in place of {end}: the same digit comes first' if end else _LOGITS}")
+    if imported["passed_over"]:
+        print(f"passed over    {', '.join(imported['passed_over'])}: they do nothing when a network answers")
     if card.metrics:
         from shuzi.cli.report_text import report_lines
 
@@ -48,3 +60,15 @@ def import_(
     else:
         print("not measured   it does not read 28×28 grey pixels into ten classes; it can be described and exported")
     print(f"run            {made.path}")
+
+
+def describe_guess(imported: dict[str, Any]) -> str:
+    """Return by how much a guess was better than the other scales."""
+    losses = dict(imported["scale_losses"])
+    lowest = losses.pop(imported["scale"])
+    others = ", ".join(f"{name} {loss:.4f}" for name, loss in sorted(losses.items(), key=lambda item: item[1]))
+    by_chance = imported["scale_loss"] == "cross_entropy" and lowest > _AS_IF_BY_CHANCE
+    doubt = "no better than chance" if by_chance else "hardly told apart"
+    weak = f"; {doubt}, --scale decides" if by_chance or min(losses.values()) < _CLOSE * lowest else ""
+    kind = {"cross_entropy": "cross-entropy", "mse": "squared error"}[imported["scale_loss"]]
+    return f"a guess: {kind} {lowest:.4f} on MNIST's training images, as {others}{weak}"

@@ -7,25 +7,28 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
 from shuzi.architecture import Architecture, Config, Layer, Shape, chain
 from shuzi.errors import ArchitectureError
-from shuzi.importing.chain import Entry, layer_chain
+from shuzi.importing.chain import layer_chain
 from shuzi.importing.container import Parts, open_parts
+from shuzi.importing.ending import Activation, with_softmax
 from shuzi.importing.hdf5_file import Array
+from shuzi.importing.input_image import check_image, input_sizes, layout_of
+from shuzi.importing.keras1 import modernised
 from shuzi.importing.limits import (
-    LARGEST_SIDE,
     MOST_CLASSES,
     MOST_MULTIPLICATIONS,
     MOST_PARAMETERS,
     MOST_VALUES,
-    SMALLEST_SIDE,
 )
+from shuzi.importing.passed_over import PASSED_OVER
+from shuzi.importing.reshaping import with_image
 from shuzi.importing.strict_json import check_classes, parse_strict
-from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST, Piece, known_layers, translate
+from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
 from shuzi.importing.weights import Wanted, read_weights, weight_shapes
 
 Weights = Mapping[str, Sequence[Array]]
@@ -58,11 +61,15 @@ class Network:
     keras_version: str | None
     """That wrote them, if they say so."""
     softmax_added: bool
-    """The file's network ends in logits."""
+    """The file's network does not end in a softmax."""
+    left_out: tuple[Activation, ...]
+    """Activations behind the last layer of the file's network, in order, that never change which class is first."""
+    passed_over: tuple[str, ...]
+    """Kinds of layers in the file that do nothing when a network answers."""
 
 
 def read_network(model: Path, weights: Path | None = None) -> Network:
-    """Return the network in a Keras model's files, of Keras 2 or 3, after checking all of it.
+    """Return the network in a Keras model's files, of Keras 1 to 3, after checking all of it.
 
     Args:
         model: a whole model (`.keras` or `.h5`), or the JSON of its layers.
@@ -72,44 +79,64 @@ def read_network(model: Path, weights: Path | None = None) -> Network:
         ArchitectureError: layers that are not known, do not fit or are too large.
     """
     parts = open_parts(model, weights)
-    described = parse_strict(parts.description, source=parts.described_in)
-    architecture, pieces, softmax_added = _described(described, parts.described_in)
+    text = parse_strict(parts.description, source=parts.described_in)
+    described = _described(text, parts.described_in)
     return Network(
-        architecture=architecture,
-        weights=_weights(architecture, pieces, parts),
+        architecture=described.architecture,
+        weights=_weights(described.architecture, described.pieces, parts, _backend(text, parts)),
         files={name: hashlib.sha256(content).hexdigest() for name, content in parts.files.items()},
-        keras_version=_keras_version(described, parts),
-        softmax_added=softmax_added,
+        keras_version=_keras_version(text, parts),
+        softmax_added=described.softmax_added,
+        left_out=described.left_out,
+        passed_over=described.passed_over,
     )
 
 
 def describe(content: bytes, *, source: str) -> Architecture:
-    """Return the layers that the JSON of a model of any Keras since 2.0 describes, by shuzi's names.
+    """Return the layers that the JSON of a model of any Keras describes, by shuzi's names.
 
     Raises:
         ArchitectureError: it is none, or holds layers that are not known, do not fit or are too large.
     """
-    architecture, _, softmax_added = _described(parse_strict(content, source=source), source)
-    return replace(architecture, layers=architecture.layers[:-1]) if softmax_added else architecture
+    described = _described(parse_strict(content, source=source), source)
+    architecture = described.architecture
+    if not described.softmax_added:
+        return architecture
+    shape = architecture.layers[-1].output_shape
+    ends = [Layer(one.name, one.kind, one.config, shape, shape, 0) for one in described.left_out]
+    return replace(architecture, layers=(*architecture.layers[:-1], *ends))
 
 
-def _described(described: dict[str, Any], source: str) -> tuple[Architecture, list[Piece], bool]:
-    """Return the layers, what each is in the file, and whether the softmax at their end is new."""
+class _Described(NamedTuple):
+    """A description, read."""
+
+    architecture: Architecture
+    pieces: list[Piece]
+    """What each layer is in the file."""
+    softmax_added: bool
+    left_out: tuple[Activation, ...]
+    passed_over: tuple[str, ...]
+
+
+def _described(described: dict[str, Any], source: str) -> _Described:
     without_training = {name: part for name, part in described.items() if name != "compile_config"}
     check_classes(without_training, known_layers(), source=source)
-    entries = layer_chain(described, source=source)
-    layout = _layout(entries, source)
-    shape, entries = _input(entries, layout, source)
+    entries = [modernised(entry, source=source) for entry in layer_chain(described, source=source)]
+    layout = layout_of(entries, source)
+    sizes, entries = input_sizes(entries, source)
     pieces = [piece for entry in entries for piece in translate(entry, layout=layout, source=source)]
+    shape, pieces = with_image(sizes, pieces, layout=layout, source=source)
+    check_image(shape, source)
     pieces = [_with_last_axis(piece, number, pieces, layout, source) for number, piece in enumerate(pieces)]
-    pieces, softmax_added = _with_softmax(pieces, source)
+    pieces, softmax_added, left_out = with_softmax(pieces, source)
     listed: list[tuple[str, Config]] = [("InputLayer", {"batch_shape": [None, *shape], "name": "images"})]
     listed += [
         (piece.kind, {"name": name, **piece.config}) for name, piece in zip(_layer_names(pieces), pieces, strict=True)
     ]
     architecture = chain("imported", listed, source=source)
     _check_size(architecture, source)
-    return architecture, pieces, softmax_added
+    passed_over = dict.fromkeys(entry.kind for entry in entries if entry.kind in PASSED_OVER)
+    return _Described(architecture, pieces, softmax_added, left_out, tuple(passed_over))
 
 
 def rescaled(network: Network, scale: float, offset: float) -> Network:
@@ -118,41 +145,6 @@ def rescaled(network: Network, scale: float, offset: float) -> Network:
     shape = old.input_shape
     layer = Layer("pixels_to_inputs", "Rescaling", {"scale": scale, "offset": offset}, shape, shape, 0)
     return replace(network, architecture=replace(old, layers=(layer, *old.layers)))
-
-
-def _layout(entries: list[Entry], source: str) -> str:
-    found = {
-        str(entry.config["data_format"])[:40]
-        for entry in entries
-        if entry.kind != "Flatten" and entry.config.get("data_format") is not None
-    }
-    if not found <= {CHANNELS_FIRST, CHANNELS_LAST} or len(found) > 1:
-        raise ArchitectureError(f"{source} mixes the data formats {', '.join(sorted(found))}; expected one of them.")
-    return found.pop() if found else CHANNELS_LAST
-
-
-def _input(entries: list[Entry], layout: str, source: str) -> tuple[Shape, list[Entry]]:
-    """Return (height, width, channels), and the layers behind the input."""
-    config = entries[0].config
-    batch_shape = config.get("batch_shape", config.get("batch_input_shape"))
-    rest = entries[1:] if entries[0].kind == "InputLayer" else entries
-    sizes = batch_shape[1:] if isinstance(batch_shape, list) else []
-    if len(sizes) == 2 and rest and rest[0].kind in ("Flatten", "Rescaling"):
-        sizes = [*sizes, 1]  # a network without convolutions may do without the axis for channels
-    elif layout == CHANNELS_FIRST and len(sizes) == 3:
-        sizes = [*sizes[1:], sizes[0]]
-    fits = (
-        len(sizes) == 3
-        and all(type(size) is int and SMALLEST_SIDE <= size <= LARGEST_SIDE for size in sizes[:2])
-        and type(sizes[2]) is int
-        and sizes[2] in (1, 3)
-    )
-    if not fits:
-        raise ArchitectureError(
-            f"{source} has an input of shape {str(batch_shape)[:60]}; shuzi opens networks for images from "
-            f"{SMALLEST_SIDE}×{SMALLEST_SIDE} to {LARGEST_SIDE}×{LARGEST_SIDE} pixels with 1 or 3 channels."
-        )
-    return tuple(sizes), rest
 
 
 def _with_last_axis(piece: Piece, number: int, pieces: list[Piece], layout: str, source: str) -> Piece:
@@ -169,23 +161,6 @@ def _with_last_axis(piece: Piece, number: int, pieces: list[Piece], layout: str,
             f"expected the axis of the channels, {expected[1]}."
         )
     return replace(piece, config=config)
-
-
-def _with_softmax(pieces: list[Piece], source: str) -> tuple[list[Piece], bool]:
-    """Return the layers up to the logits and a softmax, and whether the softmax is new."""
-    softmax = Piece("Activation", {"activation": "softmax"})
-    added = not pieces or pieces[-1] != softmax
-    body = list(pieces if added else pieces[:-1])
-    while body and body[-1].kind == "Dropout":
-        body.pop()
-    if not body or body[-1].kind not in ("Dense", "GlobalAveragePooling2D"):
-        end = body[-1].config.get("activation", body[-1].kind) if body else "its input"
-        raise ArchitectureError(
-            f"{source} ends in {end}; expected a Dense or GlobalAveragePooling2D layer, with or without a softmax."
-        )
-    if softmax in body:
-        raise ArchitectureError(f"{source} has a softmax in its middle; expected one at its end.")
-    return [*body, softmax], added
 
 
 def _layer_names(pieces: list[Piece]) -> list[str]:
@@ -222,14 +197,14 @@ def _multiplications(layer: Layer) -> int:
     return layer.parameters * places
 
 
-def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts) -> Weights:
+def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, backend: str | None) -> Weights:
     layers = [
         (layer, piece) for layer, piece in zip(architecture.layers, pieces, strict=True) if piece.owner is not None
     ]
-    wanted = [Wanted(str(piece.owner), layer.kind, weight_shapes(layer)) for layer, piece in layers]
+    wanted = [Wanted(str(piece.owner), layer.kind, weight_shapes(layer), piece.layout) for layer, piece in layers]
     if len({one.owner for one in wanted}) != len(wanted):
         raise ArchitectureError(f"{parts.described_in} gives two layers one name; expected a name for each.")
-    stored = read_weights(parts.weights, wanted, source=parts.weights_in)
+    stored = read_weights(parts.weights, wanted, theano=backend == "theano", source=parts.weights_in)
     ordered: dict[str, list[Array]] = {}
     order: Shape | None = None  # of the maps that were flattened channel by channel, until a dense layer has read them
     for layer, piece in zip(architecture.layers, pieces, strict=True):
@@ -252,6 +227,12 @@ def _channels_last(array: Array, maps: Shape) -> Array:
     height, width, channels = maps
     rows = array.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)
     return np.ascontiguousarray(rows).reshape(array.shape)
+
+
+def _backend(described: dict[str, Any], parts: Parts) -> str | None:
+    """Return what computed for the Keras that wrote the weights, if the files say so; Keras 1's do not."""
+    found = parts.weights.text("backend")
+    return str(described.get("backend")) if found is None else found.decode(errors="replace")
 
 
 def _keras_version(described: dict[str, Any], parts: Parts) -> str | None:

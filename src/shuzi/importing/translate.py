@@ -1,11 +1,14 @@
 """Every layer of a file, in the words of shuzi's own list: channels last, activations as layers of their own."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import Entry
+from shuzi.importing.keras1 import KERAS1_CLASSES
+from shuzi.importing.layer_settings import ABSENT, WITHOUT_MEANING, LayerSettings
+from shuzi.importing.passed_over import PASSED_OVER
 
 CHANNELS_FIRST, CHANNELS_LAST = "channels_first", "channels_last"
 
@@ -43,90 +46,7 @@ class Piece:
     owner: str | None = None
     """The layer in the file that holds the weights."""
     layout: str = CHANNELS_LAST
-    """Of the maps in the file: for a Flatten, the order in which it writes them."""
-
-
-@dataclass
-class _Reader:
-    """What a layer's settings say; every one that is not asked for must be known to mean nothing."""
-
-    entry: Entry
-    asked: set[str] = field(default_factory=set)
-
-    def get(self, name: str, default: Any = None) -> Any:
-        self.asked.add(name)
-        return self.entry.config.get(name, default)
-
-    def need(self, name: str) -> Any:
-        self.asked.add(name)
-        if name not in self.entry.config:
-            raise ValueError(f"it does not say its {name}")
-        return self.entry.config[name]
-
-    def refuse_other(self, name: str, *allowed: Any) -> None:
-        value = self.get(name, allowed[0])
-        if not any(type(value) is type(one) and value == one for one in allowed):
-            raise ValueError(f"its {name} is {str(value)[:40]}; expected {allowed[0]}")
-
-    def number(self, name: str, default: Any = None) -> float:
-        value = self.get(name, default)
-        if isinstance(value, dict) and set(value) <= {"class_name", "config", "type", "value", "dtype"}:
-            value = value.get("value")  # Keras 2 wraps some numbers as a NumPy value
-        if type(value) not in (int, float) or not -1e9 < value < 1e9:
-            raise ValueError(f"its {name} is {str(value)[:40]}; expected a number")
-        return float(value)
-
-
-_WITHOUT_MEANING = frozenset(
-    [
-        "name",
-        "trainable",
-        "dtype",
-        "batch_input_shape",
-        "batch_shape",
-        "input_dtype",
-        "sparse",
-        "ragged",
-        "optional",
-        "seed",
-        "autocast",
-        "kernel_initializer",
-        "bias_initializer",
-        "gamma_initializer",
-        "beta_initializer",
-        "moving_mean_initializer",
-        "moving_variance_initializer",
-        "kernel_regularizer",
-        "bias_regularizer",
-        "gamma_regularizer",
-        "beta_regularizer",
-        "kernel_constraint",
-        "bias_constraint",
-        "gamma_constraint",
-        "beta_constraint",
-        "activity_regularizer",
-        "momentum",
-        "fused",
-        "renorm_clipping",
-        "renorm_momentum",
-    ]
-)
-_ABSENT = frozenset(
-    [
-        "noise_shape",
-        "quantization_config",
-        "lora_rank",
-        "lora_alpha",
-        "input_tensor",
-        "renorm",
-        "virtual_batch_size",
-        "adjustment",
-        "synchronized",
-        "keepdims",
-        "input_spec",
-    ]
-)
-"""These change what a layer does, unless they are null or false."""
+    """Of the maps in the file: for a Flatten, the order in which it writes them; for a Conv2D, of its own maps."""
 
 
 def translate(entry: Entry, *, layout: str, source: str) -> list[Piece]:
@@ -139,15 +59,17 @@ def translate(entry: Entry, *, layout: str, source: str) -> list[Piece]:
     Raises:
         ArchitectureError: a layer, or a setting of it, that is not known.
     """
+    if entry.kind in PASSED_OVER:
+        return []
     if entry.kind not in _TRANSLATORS:
         raise ArchitectureError(
             f"{source} holds a layer of kind {entry.kind[:60]!r}; shuzi knows {', '.join(sorted(_TRANSLATORS))}."
         )
-    reader = _Reader(entry)
+    reader = LayerSettings(entry)
     try:
         pieces = _TRANSLATORS[entry.kind](reader, layout)
-        for name in sorted(set(entry.config) - reader.asked - _WITHOUT_MEANING):
-            if name not in _ABSENT or entry.config[name] not in (None, False):
+        for name in sorted(set(entry.config) - reader.asked - WITHOUT_MEANING):
+            if name not in ABSENT or entry.config[name] not in (None, False):
                 raise ValueError(f"its setting {name[:40]!r} is not known")
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         raise ArchitectureError(
@@ -158,28 +80,28 @@ def translate(entry: Entry, *, layout: str, source: str) -> list[Piece]:
 
 def known_layers() -> frozenset[str]:
     """Return the class names that a file may hold: of layers, and of models around them."""
-    return frozenset(_TRANSLATORS) | {"InputLayer", "Sequential", "Model", "Functional"}
+    return frozenset(_TRANSLATORS) | PASSED_OVER | KERAS1_CLASSES | {"InputLayer", "Sequential", "Model", "Functional"}
 
 
-def _same_layout(reader: _Reader, layout: str) -> None:
+def _same_layout(reader: LayerSettings, layout: str) -> None:
     reader.refuse_other("data_format", layout)
 
 
-def _pair(reader: _Reader, name: str) -> list[int]:
+def _pair(reader: LayerSettings, name: str) -> list[int]:
     value = reader.need(name)
     if not isinstance(value, list) or len(value) != 2 or not all(type(one) is int and 1 <= one <= 64 for one in value):
         raise ValueError(f"its {name} is {str(value)[:40]}; expected two whole numbers from 1 to 64")
     return value
 
 
-def _count(reader: _Reader, name: str) -> int:
+def _count(reader: LayerSettings, name: str) -> int:
     value = reader.need(name)
     if type(value) is not int or not 1 <= value <= 1_000_000:
         raise ValueError(f"its {name} is {str(value)[:40]}; expected a whole number from 1 to 1,000,000")
     return value
 
 
-def _flag(reader: _Reader, name: str) -> bool:
+def _flag(reader: LayerSettings, name: str) -> bool:
     value = reader.get(name, True)
     if type(value) is not bool:
         raise ValueError(f"its {name} is {str(value)[:40]}; expected true or false")
@@ -196,7 +118,7 @@ def _activations(name: Any) -> list[Piece]:
     raise ValueError(f"its activation is {str(name)[:40]!r}; shuzi knows {', '.join(sorted(ACTIVATIONS))}")
 
 
-def _convolution(reader: _Reader, layout: str) -> list[Piece]:
+def _convolution(reader: LayerSettings, layout: str) -> list[Piece]:
     _same_layout(reader, layout)
     reader.refuse_other("dilation_rate", [1, 1], 1)
     reader.refuse_other("groups", 1)
@@ -207,15 +129,16 @@ def _convolution(reader: _Reader, layout: str) -> list[Piece]:
         "padding": reader.need("padding"),
         "use_bias": _flag(reader, "use_bias"),
     }
-    return [Piece("Conv2D", config, owner=reader.entry.name), *_activations(reader.get("activation", "linear"))]
+    kernel = Piece("Conv2D", config, owner=reader.entry.name, layout=layout)
+    return [kernel, *_activations(reader.get("activation", "linear"))]
 
 
-def _dense(reader: _Reader, _: str) -> list[Piece]:
+def _dense(reader: LayerSettings, _: str) -> list[Piece]:
     config = {"units": _count(reader, "units"), "use_bias": _flag(reader, "use_bias")}
     return [Piece("Dense", config, owner=reader.entry.name), *_activations(reader.get("activation", "linear"))]
 
 
-def _pooling(reader: _Reader, layout: str) -> list[Piece]:
+def _pooling(reader: LayerSettings, layout: str) -> list[Piece]:
     _same_layout(reader, layout)
     strides = "pool_size" if reader.get("strides") is None else "strides"
     config = {
@@ -226,12 +149,12 @@ def _pooling(reader: _Reader, layout: str) -> list[Piece]:
     return [Piece(reader.entry.kind, config)]
 
 
-def _global_pooling(reader: _Reader, layout: str) -> list[Piece]:
+def _global_pooling(reader: LayerSettings, layout: str) -> list[Piece]:
     _same_layout(reader, layout)
     return [Piece("GlobalAveragePooling2D", {})]
 
 
-def _zero_padding(reader: _Reader, layout: str) -> list[Piece]:
+def _zero_padding(reader: LayerSettings, layout: str) -> list[Piece]:
     _same_layout(reader, layout)
     padding = reader.need("padding")
     sides = [side for pair in padding for side in pair]
@@ -240,7 +163,7 @@ def _zero_padding(reader: _Reader, layout: str) -> list[Piece]:
     return [Piece("ZeroPadding2D", {"padding": padding})]
 
 
-def _flatten(reader: _Reader, layout: str) -> list[Piece]:
+def _flatten(reader: LayerSettings, layout: str) -> list[Piece]:
     # Keras up to 2.1.6 flattens as the values lie; later ones, asked for channels first, put channels last before.
     asked = reader.get("data_format")
     if asked not in (None, CHANNELS_FIRST, CHANNELS_LAST):
@@ -249,14 +172,25 @@ def _flatten(reader: _Reader, layout: str) -> list[Piece]:
     return [Piece("Flatten", {}, layout=CHANNELS_FIRST if as_it_lies else CHANNELS_LAST)]
 
 
-def _dropout(reader: _Reader, _: str) -> list[Piece]:
+def _reshape(reader: LayerSettings, _: str) -> list[Piece]:
+    target = reader.need("target_shape")
+    if (
+        not isinstance(target, list)
+        or not 1 <= len(target) <= 3
+        or not all(type(one) is int and (one == -1 or 1 <= one <= 1_000_000) for one in target)
+    ):
+        raise ValueError(f"its target_shape is {str(target)[:40]}; expected one to three whole numbers")
+    return [Piece("Reshape", {"target_shape": target})]
+
+
+def _dropout(reader: LayerSettings, _: str) -> list[Piece]:
     rate = reader.number("rate")
     if not 0 <= rate < 1:
         raise ValueError(f"its rate is {rate}; expected 0 to 1")
     return [Piece("Dropout", {"rate": rate})]
 
 
-def _batch_normalization(reader: _Reader, _: str) -> list[Piece]:
+def _batch_normalization(reader: LayerSettings, _: str) -> list[Piece]:
     epsilon = reader.number("epsilon", 1e-3)
     if not 0 < epsilon < 1:
         raise ValueError(f"its epsilon is {epsilon}; expected above 0 and below 1")
@@ -270,11 +204,11 @@ def _batch_normalization(reader: _Reader, _: str) -> list[Piece]:
     return [Piece("BatchNormalization", config, owner=reader.entry.name)]
 
 
-def _activation(reader: _Reader, _: str) -> list[Piece]:
+def _activation(reader: LayerSettings, _: str) -> list[Piece]:
     return _activations(reader.need("activation"))
 
 
-def _relu(reader: _Reader, _: str) -> list[Piece]:
+def _relu(reader: LayerSettings, _: str) -> list[Piece]:
     reader.refuse_other("threshold", 0.0, 0, None)
     slope = reader.number("negative_slope", 0.0) if reader.get("negative_slope") is not None else 0.0
     most = reader.get("max_value")
@@ -285,7 +219,7 @@ def _relu(reader: _Reader, _: str) -> list[Piece]:
     return _activations("relu6")
 
 
-def _leaky_relu(reader: _Reader, _: str) -> list[Piece]:
+def _leaky_relu(reader: LayerSettings, _: str) -> list[Piece]:
     return _leaky(reader.number("negative_slope" if "negative_slope" in reader.entry.config else "alpha"))
 
 
@@ -295,22 +229,22 @@ def _leaky(slope: float) -> list[Piece]:
     return [Piece("LeakyReLU", {"negative_slope": slope})]
 
 
-def _elu(reader: _Reader, _: str) -> list[Piece]:
+def _elu(reader: LayerSettings, _: str) -> list[Piece]:
     if reader.number("alpha", 1.0) != 1:
         raise ValueError("only an ELU with alpha 1 is known")
     return _activations("elu")
 
 
-def _softmax(reader: _Reader, _: str) -> list[Piece]:
+def _softmax(reader: LayerSettings, _: str) -> list[Piece]:
     reader.refuse_other("axis", -1, 1)
     return _activations("softmax")
 
 
-def _rescaling(reader: _Reader, _: str) -> list[Piece]:
+def _rescaling(reader: LayerSettings, _: str) -> list[Piece]:
     return [Piece("Rescaling", {"scale": reader.number("scale"), "offset": reader.number("offset", 0.0)})]
 
 
-_TRANSLATORS: Mapping[str, Callable[[_Reader, str], list[Piece]]] = {
+_TRANSLATORS: Mapping[str, Callable[[LayerSettings, str], list[Piece]]] = {
     "Activation": _activation,
     "AveragePooling2D": _pooling,
     "BatchNormalization": _batch_normalization,
@@ -324,6 +258,7 @@ _TRANSLATORS: Mapping[str, Callable[[_Reader, str], list[Piece]]] = {
     "MaxPooling2D": _pooling,
     "ReLU": _relu,
     "Rescaling": _rescaling,
+    "Reshape": _reshape,
     "Softmax": _softmax,
     "ZeroPadding2D": _zero_padding,
 }

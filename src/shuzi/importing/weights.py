@@ -1,8 +1,8 @@
 """Which array of a weights file belongs to which layer.
 
-Keras up to 2.15 (and every whole-model `.h5`) keeps a group for each layer, by its name, with arrays by theirs. Keras 3
-keeps `layers/conv2d_1/vars/0`, where the names count layers of a class. Neither lists of names in the file nor its
-order are believed; names and shapes must fit.
+Keras up to 2.15 (and every whole-model `.h5`) keeps a group for each layer, by its name, with arrays by theirs, which
+in Keras 1 begin with the layer's name. Keras 3 keeps `layers/conv2d_1/vars/0`, where the names count layers of a class.
+Neither lists of names in the file nor its order are believed; names and shapes must fit.
 """
 
 import re
@@ -10,17 +10,25 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+import numpy as np
+
 from shuzi.architecture import Layer
 from shuzi.errors import ModelFileError
 from shuzi.importing.hdf5_file import Array, Hdf5File
+from shuzi.importing.keras1 import array_name
+from shuzi.importing.translate import CHANNELS_FIRST
 
 _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
 
 _GROUP_OF_WHOLE_MODEL = "model_weights"
 
-_CLASS_NAMES = {"BatchNormalization": "batch_normalization", "Conv2D": "conv2d", "Dense": "dense"}
-"""What Keras calls layers of a class that nobody named."""
+_CLASS_NAMES = {
+    "BatchNormalization": ("batch_normalization", "batchnormalization"),
+    "Conv2D": ("conv2d", "convolution2d"),
+    "Dense": ("dense",),
+}
+"""What Keras calls layers of a class that nobody named, now and in Keras 1."""
 
 
 class Wanted(NamedTuple):
@@ -31,6 +39,8 @@ class Wanted(NamedTuple):
     kind: str
     shapes: Mapping[str, tuple[int, ...]]
     """Of its arrays, by name, in Keras's order."""
+    layout: str
+    """Of the network in the file."""
 
 
 def weight_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
@@ -50,12 +60,13 @@ def weight_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
     return {}
 
 
-def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, source: str) -> dict[str, dict[str, Array]]:
+def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, source: str) -> dict[str, dict[str, Array]]:
     """Return every layer's arrays by the layer's name and the array's.
 
     Args:
         file: the weights, or a whole model.
         wanted: the layers that have weights, in order.
+        theano: whether the file says that Keras computed with Theano, which turns kernels round.
         source: the name of the file, for error messages.
     Raises:
         ModelFileError: a group or an array is missing, left over, of the wrong shape or not finite.
@@ -79,7 +90,8 @@ def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, source: str) -> di
                 f"{source}: {group} holds {', '.join(sorted(found))[:200]}; the {layer.kind} layer {layer.owner!r} "
                 f"needs {', '.join(layer.shapes)}. The two files do not belong together."
             )
-        weights[layer.owner] = {name: file.read(found[name], shape) for name, shape in layer.shapes.items()}
+        how = _Stored.of(stored[group], layer, theano=theano)
+        weights[layer.owner] = {name: how.read(file, found[name], shape) for name, shape in layer.shapes.items()}
         if "moving_variance" in weights[layer.owner] and weights[layer.owner]["moving_variance"].min() < 0:
             raise ModelFileError(f"{source}: {group} holds a variance below 0; the file is damaged.")
     return weights
@@ -93,8 +105,8 @@ def _pairs(wanted: Sequence[Wanted], groups: list[str], *, by_name: bool, source
     for group in sorted(groups, key=_number):
         by_kind[re.sub(r"_\d+$", "", group)].append(group)
     try:
-        found = [by_kind[_CLASS_NAMES[layer.kind]].pop(0) for layer in wanted]
-    except LookupError:
+        found = [next(by_kind[name] for name in _CLASS_NAMES[layer.kind] if by_kind[name]).pop(0) for layer in wanted]
+    except (LookupError, StopIteration):
         raise ModelFileError(
             f"{source} holds weights of {', '.join(groups)[:200]}; the description's layers with weights are "
             f"{', '.join(layer.owner for layer in wanted)[:200]}. The two files do not belong together."
@@ -112,4 +124,38 @@ def _named(arrays: dict[str, Any], layer: Wanted, *, numbered: bool) -> dict[str
     if numbered:
         names = {f"vars/{number}": name for number, name in enumerate(layer.shapes)}
         return {names.get(path, path): array for path, array in arrays.items()}
-    return {path.split("/")[-1].removesuffix(":0"): array for path, array in arrays.items()}
+    named = {}
+    for path, array in arrays.items():
+        name = path.split("/")[-1]
+        old = array_name(name)
+        named[name.removesuffix(":0") if old is None else old[0]] = array
+    return named
+
+
+class _Stored(NamedTuple):
+    """How a layer's kernel lies in the file."""
+
+    filters_first: bool
+    """(filters, channels, rows, columns), as in Keras 1 where channels come first."""
+    turned: bool
+    """By 180 degrees: Theano's convolutions read kernels from their last pixel to their first."""
+
+    @classmethod
+    def of(cls, arrays: Mapping[str, Any], layer: Wanted, *, theano: bool) -> "_Stored":
+        old = [found for found in (array_name(path.split("/")[-1]) for path in arrays) if found is not None]
+        convolution = layer.kind == "Conv2D"
+        return cls(
+            filters_first=convolution and bool(old) and layer.layout == CHANNELS_FIRST,
+            turned=convolution and (theano or any(by_theano for _, by_theano in old)),
+        )
+
+    def read(self, file: Hdf5File, stored: Any, shape: tuple[int, ...]) -> Array:
+        """Return an array as today's Keras keeps it; only kernels of convolutions lie otherwise."""
+        if len(shape) != 4:
+            return file.read(stored, shape)
+        rows, columns, channels, filters = shape
+        if self.filters_first:
+            kernel = file.read(stored, (filters, channels, rows, columns)).transpose(2, 3, 1, 0)
+        else:
+            kernel = file.read(stored, shape)
+        return np.ascontiguousarray(kernel[::-1, ::-1] if self.turned else kernel)

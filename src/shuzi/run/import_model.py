@@ -1,20 +1,18 @@
-"""Make a run of a model that somebody else trained, from Keras's files of any version since 2.0."""
+"""Make a run of a model that somebody else trained, from Keras's files of any version since 1.0."""
 
 import dataclasses
 import datetime
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
 from shuzi.errors import ModelFileError, UsageError
 from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
-from shuzi.evaluation.metrics import cross_entropy
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.onnx import export_onnx
 from shuzi.exporting.parity import prove_parity
@@ -25,28 +23,11 @@ from shuzi.machine import describe_machine, versions
 from shuzi.reading.classifier import Classifier
 from shuzi.reading.golden import golden_logits
 from shuzi.reading.model import Model, load
+from shuzi.run.pixel_scale import SCALES, PixelScale, guess_scale
 from shuzi.run.publish import PACKAGES
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, default_run_path, finish_run
 from shuzi.store.new_folder import new_folder
-
-SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.3081), -0.1307 / 0.3081)}
-"""What a network may expect of pixels, as (factor, offset) of pixels from 0 to 255.
-
-`standard` is what tutorials do with MNIST: subtract the mean of its training pixels, divide by their deviation.
-"""
-
-LOOKED_AT = 500
-"""Training images that a scale is guessed by."""
-
-
-class _Scale(NamedTuple):
-    """Which scale a network is given, and how that was found."""
-
-    name: str
-    guessed: bool
-    accuracies: dict[str, float]
-    """Share of the images looked at that came out right, by scale; empty if nothing was guessed."""
 
 
 def import_model(
@@ -118,23 +99,12 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     finish_run(folder, card)
 
 
-def _scale(network: Network, asked: str | None, train: Split | None) -> _Scale:
+def _scale(network: Network, asked: str | None, train: Split | None) -> PixelScale:
     if asked is not None:
-        return _Scale(asked, guessed=False, accuracies={})
+        return PixelScale(asked, guessed=False, loss=None, losses={}, accuracies={})
     if train is None:
-        return _Scale("0-255", guessed=False, accuracies={})
-    images, labels = train.images[:LOOKED_AT], train.labels[:LOOKED_AT]
-    pixels = images[..., np.newaxis].astype(np.float32)
-    built = rebuild(network.architecture, network.weights)
-    answers = {name: _probabilities(built, pixels * factor + offset) for name, (factor, offset) in SCALES.items()}
-    accuracies = {name: float((one.argmax(axis=1) == labels).mean()) for name, one in answers.items()}
-    # Of scales that answer alike, the one that the network is surest of the truth with.
-    best = max(SCALES, key=lambda name: (accuracies[name], -cross_entropy(labels, answers[name])))
-    return _Scale(best, guessed=True, accuracies=accuracies)
-
-
-def _probabilities(built: keras.Model, inputs: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    return np.asarray(built.predict(inputs.astype(np.float32), batch_size=LOOKED_AT, verbose=0))
+        return PixelScale("0-255", guessed=False, loss=None, losses={}, accuracies={})
+    return guess_scale(network, train)
 
 
 def _measure(folder: Path, built: keras.Model, classifier: Classifier, test: Split) -> tuple[Report, float]:
@@ -146,7 +116,7 @@ def _measure(folder: Path, built: keras.Model, classifier: Classifier, test: Spl
     return report, difference
 
 
-def _card(network: Network, scale: _Scale, data: dict[str, Any] | None) -> Card:
+def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> Card:
     counts = ("train_images", "validation_images", "test_images", "left_out_images")
     nothing = {"name": "mnist", "sha256": {}, **dict.fromkeys(counts, 0)}
     known = nothing if data is None else {**data, "train_images": 0, "validation_images": 0}
@@ -178,8 +148,12 @@ def _card(network: Network, scale: _Scale, data: dict[str, Any] | None) -> Card:
             "keras_version": network.keras_version,
             "scale": scale.name,
             "scale_guessed": scale.guessed,
+            "scale_loss": scale.loss,
+            "scale_losses": scale.losses,
             "scale_accuracies": scale.accuracies,
             "softmax_added": network.softmax_added,
+            "left_out": [one.name for one in network.left_out],
+            "passed_over": list(network.passed_over),
         },
     )
 

@@ -1,0 +1,54 @@
+"""How a network ends here: in logits and a softmax, whatever stands behind the last layer in the file.
+
+An activation that rises never changes which class comes first, so a softmax can stand in its place, and whatever reads,
+explains and exports a network finds the logits where it looks for them.
+"""
+
+from typing import NamedTuple
+
+from shuzi.architecture import Config
+from shuzi.errors import ArchitectureError
+from shuzi.importing.translate import ACTIVATIONS, Piece
+
+_RISING = ACTIVATIONS - {"gelu", "linear", "silu", "softmax"}
+"""Activations that never put a lower score above a higher one."""
+
+
+class Activation(NamedTuple):
+    """One activation, as shuzi's list has it."""
+
+    kind: str
+    """`Activation` or `LeakyReLU`."""
+    config: Config
+
+    @property
+    def name(self) -> str:
+        """Its name in Keras."""
+        return str(self.config.get("activation", "leaky_relu"))
+
+
+def with_softmax(pieces: list[Piece], source: str) -> tuple[list[Piece], bool, tuple[Activation, ...]]:
+    """Return the layers up to the logits and a softmax, whether the softmax is new, and what it stands in place of."""
+    softmax = Piece("Activation", {"activation": "softmax"})
+    body = list(pieces)
+    left_out: list[Activation] = []
+    added = softmax not in pieces[-1:]
+    if not added:
+        body.pop()
+    while body and (body[-1].kind == "Dropout" or (added and _rises(body[-1]))):
+        piece = body.pop()
+        if piece.kind != "Dropout":
+            left_out.insert(0, Activation(piece.kind, piece.config))
+    if not body or body[-1].kind not in ("Dense", "GlobalAveragePooling2D"):
+        end = body[-1].config.get("activation", body[-1].kind) if body else "its input"
+        raise ArchitectureError(
+            f"{source} ends in {end}; expected a Dense or GlobalAveragePooling2D layer, with or without a softmax or "
+            "another activation that rises."
+        )
+    if softmax in body:
+        raise ArchitectureError(f"{source} has a softmax in its middle; expected one at its end.")
+    return [*body, softmax], added, tuple(left_out)
+
+
+def _rises(piece: Piece) -> bool:
+    return piece.kind == "LeakyReLU" or (piece.kind == "Activation" and piece.config["activation"] in _RISING)
