@@ -8,11 +8,11 @@ order are believed; names and shapes must fit.
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from shuzi.architecture import Layer
 from shuzi.errors import ModelFileError
-from shuzi.importing.hdf5_file import Array, Hdf5File
+from shuzi.importing.hdf5_file import Array, Hdf5File, Stored
 
 _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
@@ -107,7 +107,7 @@ def _number(group: str) -> int:
     return int(digits[1]) if digits else 0
 
 
-def _named(arrays: dict[str, Any], layer: Wanted, *, numbered: bool) -> dict[str, Any]:
+def _named(arrays: dict[str, Stored], layer: Wanted, *, numbered: bool) -> dict[str, Stored]:
     """Return a layer's arrays by the names that Keras gives them in memory."""
     if numbered:
         names = {f"vars/{number}": name for number, name in enumerate(layer.shapes)}
