@@ -1,7 +1,9 @@
 """Files that Keras 2.1.6, 2.2.4, 2.15 and today's wrote answer here as they did there."""
 
+import io
 import json
 import shutil
+import zipfile
 from pathlib import Path
 
 import h5py
@@ -11,6 +13,7 @@ import pytest
 
 from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.folding import fold
+from shuzi.importing.hdf5_file import Hdf5File
 from shuzi.importing.network import Network, read_network, rescaled
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "old_keras"
@@ -49,6 +52,28 @@ def test_an_old_file_answers_as_it_did(name):
         pixels = pixels.transpose(0, 2, 3, 1)
     for files in files_of(name):
         np.testing.assert_allclose(answers(read_network(*files), pixels), expected["outputs"], rtol=0, atol=FINE)
+
+
+@pytest.mark.parametrize(
+    "path", sorted(FOLDER.glob("*.h5")) + sorted(FOLDER.glob("*.keras")), ids=lambda path: path.name
+)
+def test_every_array_and_text_is_read_as_libhdf5_reads_it(path):
+    content = path.read_bytes()
+    if path.suffix == ".keras":
+        with zipfile.ZipFile(path) as archive:
+            content = archive.read("model.weights.h5")
+    found, expected = Hdf5File(content, source=path.name), {}
+    with h5py.File(io.BytesIO(content), "r") as file:
+        file.visititems(lambda name, item: expected.update({name: item} if isinstance(item, h5py.Dataset) else {}))
+        arrays = found.arrays("/")
+        assert sorted(arrays) == sorted(expected)
+        for name, array in expected.items():
+            assert arrays[name].shape == array.shape
+            if array.dtype.kind == "f":
+                np.testing.assert_array_equal(found.read(arrays[name], array.shape), array[()])
+        for name in ("model_config", "keras_version", "training_config", "not_there"):
+            text = file.attrs.get(name)
+            assert found.text(name) == (text.encode() if isinstance(text, str) else text)
 
 
 @pytest.fixture(scope="module")

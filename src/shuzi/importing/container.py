@@ -47,7 +47,6 @@ def open_parts(model: Path, weights: Path | None) -> Parts:
         weights: what `save_weights` wrote, if `model` is JSON; whatever its name ends in.
     Raises:
         ModelFileError: a file is not there, no regular file, too large, or not what was expected.
-        MissingDependencyError: h5py is not installed.
     """
     content = _content(model)
     refuse_other_formats(content, model)
@@ -86,7 +85,6 @@ def description_in(content: bytes, *, source: str) -> bytes:
 
     Raises:
         ModelFileError: it is a whole model that is damaged, or weights alone.
-        MissingDependencyError: h5py is not installed.
     """
     refuse_other_formats(content, Path(source))
     if content.startswith(_ZIP):

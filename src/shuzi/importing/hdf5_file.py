@@ -1,196 +1,201 @@
-"""Arrays from HDF5 files of strangers: no link, other file or virtual array is followed, nothing is unpacked unseen.
+"""Arrays and texts from HDF5 files of strangers, without libhdf5.
 
-The file is opened from memory, so the library has no file beside it to reach. Compressed arrays are unpacked here
-and not by the library, which would unpack a chunk to whatever size it claims.
+libhdf5 trusts a file: of files that were damaged on purpose, some made it write where it should not, some never ended.
+What Keras writes of HDF5 is little, so that it is read here, in Python, where the worst that can come is an error.
+Source: HDF5 File Format Specification, version 3.0, III.E and IV.A.2.
 """
 
-import itertools
 import math
-import zlib
+import struct
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.errors import MissingDependencyError, ModelFileError
-from shuzi.importing.hdf5_heaps import check_heaps
+from shuzi.importing.hdf5_blocks import Blocks
+from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Node, read_tree
 
 Array = npt.NDArray[np.float32]
 
-_MOST_MEMBERS = 1000
-_DEEPEST = 6
-_MOST_VISITED = 10_000
-"""Members of groups in one file; a group that is linked often is visited as often."""
-_MOST_CHUNKS = 4096
-_DEFLATE, _SHUFFLE = 1, 2
-"""HDF5's numbers for its filters."""
+_NOWHERE = 2**64 - 1
+_CONTIGUOUS = (3, 1)
+"""Version and class of the only layout that Keras writes."""
+_MOST_AXES = 8
+
+_FLOAT = struct.Struct("<BBBBI2H4BI")
+_FORMATS = ((2, 15, 16, 10, 5, 15), (4, 31, 32, 23, 8, 127), (8, 63, 64, 52, 11, 1023))
+"""Of IEEE's numbers: bytes, place of the sign, bits, bits of the fraction, bits of the exponent, its bias."""
+_FLOATS = {
+    _FLOAT.pack(0x11, 0x20 | big, sign, 0, size, 0, bits, fraction, exponent, 0, fraction, bias): np.dtype(
+        f"{'>' if big else '<'}f{size}"
+    )
+    for big in (0, 1)
+    for size, sign, bits, fraction, exponent, bias in _FORMATS
+}
+"""How HDF5 describes each of them."""
+_STRING, _ANY_LENGTH, _TEXT = 3, 9, 1
+
+_ATTRIBUTE = struct.Struct("<BxHHH")
+_POINTER = struct.Struct("<IQI")
+"""To a text: its length, the address of a heap, and its number there."""
+
+_HEAP = struct.Struct("<4sB3xQ")
+"""Signature, version, size of the heap with this header."""
+_OBJECT = struct.Struct("<HHIQ")
+"""Index (0 is what is free), references, nothing, size: of what follows, or of all that is free."""
+_MOST_OBJECTS = 10_000
+"""In the heaps of one file; a whole model has three texts."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """An array that was not read yet."""
+
+    name: str
+    shape: tuple[int, ...]
+    type: memoryview
+    """As HDF5 describes it."""
+    content: memoryview | None
+    """None where it was never written."""
 
 
 class Hdf5File:
     """An HDF5 file in memory."""
 
     def __init__(self, content: bytes, *, source: str) -> None:
-        """Open it.
+        """Find what is in it.
 
         Raises:
-            MissingDependencyError: h5py is not installed.
-            ModelFileError: it is no HDF5 file.
+            ModelFileError: it is none, or holds what Keras does not write.
         """
-        try:
-            import h5py
-        except ImportError:
-            raise MissingDependencyError(
-                f"{source} is an HDF5 file, and h5py is not installed; install it: pip install h5py"
-            ) from None
-        self._h5py, self._source, self._size = h5py, source, len(content)
-        self._visited = 0
-        check_heaps(content, source=source)
-        with self._reading():
-            self._file = h5py.File.in_memory(content)
+        self._blocks = Blocks(content, source=source)
+        self._heaps: dict[int, dict[int, memoryview]] = {}
+        self._objects = 0
+        self._root = read_tree(self._blocks)
+        self._arrays = {node.path: self._stored(node) for node in _arrays_in(self._root)}
 
     def text(self, name: str) -> bytes | None:
         """Return an attribute of the file that is one text; None if it is not there."""
-        with self._reading():
-            if name not in self._file.attrs:
-                return None
-            kind = self._file.attrs.get_id(name)
-            if kind.shape != () or kind.get_type().get_class() != self._h5py.h5t.STRING:
-                raise self._refused(f"its {name} is no text")
-            value = self._file.attrs[name]
-        return value if isinstance(value, bytes) else str(value).encode(errors="surrogateescape")
+        for kind, content in self._root.messages:
+            if kind != ATTRIBUTE:
+                continue
+            found, type_, space, value = self._attribute(content)
+            if found == name.encode():
+                return self._text(name, type_, space, value)
+        return None
 
     def has(self, group: str) -> bool:
         """Return whether there is a group of this name at the top."""
-        with self._reading():
-            return group in self._members(self._file)
+        return group in self._root.members
 
     def groups(self, path: str) -> list[str]:
         """Return the names of the groups in a group, `/` for the file's own."""
-        with self._reading():
-            parent = self._group(path)
-            return [name for name in self._members(parent) if isinstance(parent[name], self._h5py.Group)]
+        return [name for name, member in self._group(path).members.items() if member.is_group]
 
-    def arrays(self, path: str) -> dict[str, Any]:
+    def arrays(self, path: str) -> dict[str, Stored]:
         """Return the arrays in a group and in the groups in it, by their path; not read yet."""
-        with self._reading():
-            return dict(self._walk(self._group(path), 0))
+        group = self._group(path)
+        begin = f"{group.path}/".lstrip("/")
+        return {node.path[len(begin) :]: self._arrays[node.path] for node in _arrays_in(group)}
 
-    def read(self, stored: Any, shape: tuple[int, ...]) -> Array:
+    def read(self, stored: Stored, shape: tuple[int, ...]) -> Array:
         """Return an array of `arrays`, float32, after checking that it is what was expected.
 
         Raises:
-            ModelFileError: another shape or type, numbers that are not finite, or stored in a way that is refused.
+            ModelFileError: another shape or type, or numbers that are not finite or were never written.
         """
-        with self._reading():
-            name = stored.name
-            if stored.shape != shape:
-                raise self._refused(f"{name} has the shape {stored.shape}, its layer needs {shape}")
-            if stored.dtype.kind != "f" or stored.dtype.itemsize > 8:
-                raise self._refused(f"{name} holds {stored.dtype}; expected floating-point numbers")
-            plan, layouts = stored.id.get_create_plist(), self._h5py.h5d
-            if stored.is_virtual or plan.get_external_count():
-                raise self._refused(f"{name} lies in another file")
-            if plan.get_layout() == layouts.CHUNKED:
-                values = self._unpacked(stored, plan)
-            else:
-                if plan.get_nfilters() or stored.id.get_storage_size() != stored.size * stored.dtype.itemsize:
-                    raise self._refused(f"{name} is not stored whole")
-                values = stored[()]
+        name = stored.name
+        if stored.shape != shape:
+            self._blocks.refuse(f"{name} has the shape {stored.shape}, its layer needs {shape}")
+        dtype = _FLOATS.get(bytes(stored.type[: _FLOAT.size]))
+        if dtype is None:
+            self._blocks.refuse(f"{name} holds no floating-point numbers of 16, 32 or 64 bits")
+        if stored.content is None or len(stored.content) != math.prod(shape) * dtype.itemsize:
+            self._blocks.refuse(f"{name} is not stored whole")
         with np.errstate(over="ignore"):
-            result = np.ascontiguousarray(values, np.float32)
+            result = np.frombuffer(stored.content, dtype).astype(np.float32).reshape(shape)
         if not np.isfinite(result).all():
-            raise self._refused(f"{name} holds NaN or infinite numbers")
+            self._blocks.refuse(f"{name} holds NaN or infinite numbers")
         return result
 
-    def _group(self, path: str) -> Any:
-        group = self._file
+    def _group(self, path: str) -> Node:
+        group = self._root
         for name in [part for part in path.split("/") if part]:
-            if name not in self._members(group) or not isinstance(group[name], self._h5py.Group):
-                raise self._refused(f"it has no group {path}")
-            group = group[name]
+            if name not in group.members or not group.members[name].is_group:
+                self._blocks.refuse(f"it has no group {path}")
+            group = group.members[name]
         return group
 
-    def _members(self, group: Any) -> list[str]:
-        if len(group) > _MOST_MEMBERS:
-            raise self._refused(f"a group has {len(group):,} members; expected at most {_MOST_MEMBERS:,}")
-        names = list(group)
-        self._visited += len(names)
-        if self._visited > _MOST_VISITED:
-            raise self._refused(f"its groups have more than {_MOST_VISITED:,} members in all")
-        for name in names:
-            if not isinstance(name, str) or not name.isprintable():  # h5py gives bytes where a name is no UTF-8
-                raise self._refused(f"a group has a member named {name[:60]!r}")
-            if group.id.links.get_info(name.encode()).type != self._h5py.h5l.TYPE_HARD:
-                raise self._refused(f"{name} is a link to another place")
-        return names
+    def _stored(self, node: Node) -> Stored:
+        found = {kind: content for kind, content in node.messages if kind in (SPACE, TYPE, LAYOUT)}
+        if len(found) != 3:
+            self._blocks.refuse(f"{node.path} is neither a group nor an array")
+        layout = found[LAYOUT]
+        if len(layout) < 18 or tuple(layout[:2]) != _CONTIGUOUS:
+            self._blocks.refuse(f"{node.path} is not stored in one piece, as Keras stores arrays")
+        start, size = struct.unpack_from("<QQ", layout, 2)
+        content = None if start == _NOWHERE else self._blocks.take(start, size, node.path)
+        shape = self._shape(found[SPACE])
+        if shape is None:
+            self._blocks.refuse(f"{node.path} has no shape that Keras writes")
+        return Stored(node.path, shape, found[TYPE], content)
 
-    def _walk(self, group: Any, depth: int) -> Iterator[tuple[str, Any]]:
-        if depth > _DEEPEST:
-            raise self._refused("its groups are nested too deeply")
-        for name in self._members(group):
-            member = group[name]
-            if isinstance(member, self._h5py.Group):
-                yield from ((f"{name}/{path}", array) for path, array in self._walk(member, depth + 1))
-            elif isinstance(member, self._h5py.Dataset):
-                yield name, member
-            else:
-                raise self._refused(f"{name} is neither a group nor an array")
+    def _shape(self, space: memoryview) -> tuple[int, ...] | None:
+        if len(space) < 8 or space[0] != 1 or space[1] > _MOST_AXES or space[2] > 1 or len(space) < 8 + 8 * space[1]:
+            return None
+        return struct.unpack_from(f"<{space[1]}Q", space, 8)
 
-    def _unpacked(self, stored: Any, plan: Any) -> npt.NDArray[Any]:
-        filters = [plan.get_filter(number)[0] for number in range(plan.get_nfilters())]
-        if filters not in ([], [_DEFLATE], [_SHUFFLE], [_SHUFFLE, _DEFLATE]):
-            raise self._refused(f"{stored.name} is packed in a way that shuzi does not unpack (filters {filters})")
-        chunk, shape = stored.chunks, stored.shape
-        places = [range(0, size, step) for size, step in zip(shape, chunk, strict=True)]
-        if (
-            any(step > size for step, size in zip(chunk, shape, strict=True))
-            or math.prod(map(len, places)) > _MOST_CHUNKS
-        ):
-            raise self._refused(f"{stored.name} is cut into chunks of {chunk}")
-        values = np.empty(shape, stored.dtype)
-        for place in itertools.product(*places):
-            info = stored.id.get_chunk_info_by_coord(place)
-            if info.byte_offset is None or info.filter_mask or not 0 < info.size <= self._size:
-                raise self._refused(f"{stored.name} is not stored whole")
-            raw = stored.id.read_direct_chunk(place)[1]
-            whole = self._unpack(raw, filters, math.prod(chunk) * stored.dtype.itemsize, stored)
-            part = whole.view(stored.dtype).reshape(chunk)
-            room = tuple(slice(start, start + step) for start, step in zip(place, chunk, strict=True))
-            values[room] = part[tuple(slice(0, size) for size in values[room].shape)]
-        return values
+    def _attribute(self, content: memoryview) -> tuple[bytes, memoryview, memoryview, memoryview]:
+        """Return an attribute's name, type, shape and value."""
+        if len(content) < _ATTRIBUTE.size or content[0] != 1:
+            self._blocks.refuse("it has an attribute in another form of HDF5 than Keras writes")
+        parts, place = [], _ATTRIBUTE.size
+        for size in _ATTRIBUTE.unpack_from(content)[1:]:
+            parts.append(content[place : place + size])
+            place += (size + 7) // 8 * 8
+        return bytes(parts[0]).rstrip(b"\0"), parts[1], parts[2], content[place:]
 
-    def _unpack(self, raw: bytes, filters: list[int], size: int, stored: Any) -> npt.NDArray[np.uint8]:
-        if _DEFLATE in filters:
-            unpacker = zlib.decompressobj()
-            raw = unpacker.decompress(raw, size + 1)
-        if len(raw) != size:
-            raise self._refused(f"a chunk of {stored.name} does not hold {size:,} bytes")
-        content = np.frombuffer(raw, np.uint8)
-        if _SHUFFLE in filters:
-            content = content.reshape(stored.dtype.itemsize, -1).T
-        return np.ascontiguousarray(content).reshape(-1)
+    def _text(self, name: str, type_: memoryview, space: memoryview, value: memoryview) -> bytes:
+        kind = type_[0] & 0x0F if len(type_) >= 8 else None
+        if kind in (_STRING, _ANY_LENGTH) and self._shape(space) == ():
+            (size,) = struct.unpack_from("<I", type_, 4)
+            if kind == _STRING and size <= len(value):
+                return bytes(value[:size]).rstrip(b"\0")
+            if kind == _ANY_LENGTH and type_[1] & 0x0F == _TEXT and len(value) >= _POINTER.size:
+                return self._from_heap(name, *_POINTER.unpack_from(value))
+        return self._blocks.refuse(f"its {name} is no text")
 
-    def _refused(self, reason: str) -> ModelFileError:
-        return ModelFileError(f"{self._source} is refused: {reason}. Save the model again, or do not trust the file.")
+    def _from_heap(self, name: str, length: int, heap: int, number: int) -> bytes:
+        if heap not in self._heaps:
+            self._heaps[heap] = self._heap(heap)
+        found = self._heaps[heap].get(number)
+        if found is None or length > len(found):
+            self._blocks.refuse(f"its {name} is not in the heap where it should be")
+        return bytes(found[:length])
 
-    def _reading(self) -> "_Reading":
-        return _Reading(self._source)
+    def _heap(self, address: int) -> dict[int, memoryview]:
+        """Return the texts in a heap by their numbers."""
+        signature, version, size = _HEAP.unpack(self._blocks.take(address, _HEAP.size, "a heap of texts"))
+        if signature != b"GCOL" or version != 1 or size < _HEAP.size:
+            self._blocks.refuse("a heap of texts is damaged")
+        content = self._blocks.take(address + _HEAP.size, size - _HEAP.size, "a heap of texts")
+        texts, place = {}, 0
+        while place + _OBJECT.size <= len(content):
+            number, _, _, size = _OBJECT.unpack_from(content, place)
+            taken = size if number == 0 else _OBJECT.size + (size + 7) // 8 * 8
+            self._objects += 1
+            if taken < _OBJECT.size or place + taken > len(content) or self._objects > _MOST_OBJECTS:
+                self._blocks.refuse("a heap in it does not end where it says")
+            if number:
+                texts[number] = content[place + _OBJECT.size : place + _OBJECT.size + size]
+            place += taken
+        return texts
 
 
-class _Reading:
-    """Turns what h5py raises of damaged files into our own error."""
-
-    def __init__(self, source: str) -> None:
-        self._source = source
-
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
-        if isinstance(
-            error, OSError | LookupError | RuntimeError | TypeError | ValueError | MemoryError | zlib.error
-        ) and not isinstance(error, ModelFileError):
-            raise ModelFileError(
-                f"{self._source} cannot be read as HDF5 ({str(error)[:200]}); save the model again."
-            ) from None
+def _arrays_in(group: Node) -> Iterator[Node]:
+    for member in group.members.values():
+        if member.is_group:
+            yield from _arrays_in(member)
+        else:
+            yield member

@@ -8,13 +8,13 @@ Neither lists of names in the file nor its order are believed; names and shapes 
 import re
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 
 from shuzi.architecture import Layer
 from shuzi.errors import ModelFileError
-from shuzi.importing.hdf5_file import Array, Hdf5File
+from shuzi.importing.hdf5_file import Array, Hdf5File, Stored
 from shuzi.importing.keras1 import array_name
 from shuzi.importing.translate import CHANNELS_FIRST
 
@@ -119,7 +119,7 @@ def _number(group: str) -> int:
     return int(digits[1]) if digits else 0
 
 
-def _named(arrays: dict[str, Any], layer: Wanted, *, numbered: bool) -> dict[str, Any]:
+def _named(arrays: dict[str, Stored], layer: Wanted, *, numbered: bool) -> dict[str, Stored]:
     """Return a layer's arrays by the names that Keras gives them in memory."""
     if numbered:
         names = {f"vars/{number}": name for number, name in enumerate(layer.shapes)}
@@ -141,7 +141,7 @@ class _Stored(NamedTuple):
     """By 180 degrees: Theano's convolutions read kernels from their last pixel to their first."""
 
     @classmethod
-    def of(cls, arrays: Mapping[str, Any], layer: Wanted, *, theano: bool) -> "_Stored":
+    def of(cls, arrays: Mapping[str, Stored], layer: Wanted, *, theano: bool) -> "_Stored":
         old = [found for found in (array_name(path.split("/")[-1]) for path in arrays) if found is not None]
         convolution = layer.kind == "Conv2D"
         return cls(
@@ -149,7 +149,7 @@ class _Stored(NamedTuple):
             turned=convolution and (theano or any(by_theano for _, by_theano in old)),
         )
 
-    def read(self, file: Hdf5File, stored: Any, shape: tuple[int, ...]) -> Array:
+    def read(self, file: Hdf5File, stored: Stored, shape: tuple[int, ...]) -> Array:
         """Return an array as today's Keras keeps it; only kernels of convolutions lie otherwise."""
         if len(shape) != 4:
             return file.read(stored, shape)

@@ -33,7 +33,9 @@ def check_values(values: Mapping[str, Any]) -> None:
 
 
 def _text(value: Any) -> str | None:
-    fits = isinstance(value, str) and len(value) <= _MOST_LETTERS and value.isprintable()
+    # Bytes of a file name that are no UTF-8 are kept by Python as surrogates; terminals are told them escaped.
+    fits = isinstance(value, str) and len(value) <= _MOST_LETTERS
+    fits = fits and all(letter.isprintable() or "\udc80" <= letter <= "\udcff" for letter in value)
     return None if fits else "a line that can be printed"
 
 
