@@ -11,8 +11,9 @@ from drawn_pages.hands import Hands
 
 from shuzi.digits import NUM_CLASSES
 from shuzi.finding.closeup import SIDE, Spot, view_of
-from shuzi.finding.find import Place, look_once
 from shuzi.finding.network import Finder
+from shuzi.finding.place import Place
+from shuzi.finding.seen import look_once
 
 NONE = NUM_CLASSES
 """The label of a place where no digit is."""

@@ -1,6 +1,6 @@
 import numpy as np
 
-from shuzi.finding.find import Place
+from shuzi.finding.place import Place
 from shuzi.reading.fusion import fuse
 
 

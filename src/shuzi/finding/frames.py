@@ -8,7 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, Images
-from shuzi.finding.find import Finding, Place, boxes_of
+from shuzi.finding.find import Finding
+from shuzi.finding.place import Place, boxes_of
 from shuzi.imaging.framing import frame
 
 _BESIDE = 0.15

@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from shuzi.digits import FAINTEST, IMAGE_SHAPE, IMAGE_SIZE, Images
 from shuzi.errors import ImageShapeError
-from shuzi.finding.find import Place, find_digits
+from shuzi.finding.find import find_digits
 from shuzi.finding.frames import frames_of
 from shuzi.finding.network import Finder
+from shuzi.finding.place import Place
 from shuzi.imaging.framing import BOX, frame
 from shuzi.imaging.image_file import open_raster
 

@@ -3,9 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.find import Finding, certainty_of, digits_in, evidence_of, look_once
+from shuzi.finding.find import Finding
 from shuzi.finding.looks import grey_of, with_margin
 from shuzi.finding.network import Finder
+from shuzi.finding.place import certainty_of
+from shuzi.finding.seen import digits_in, evidence_of, look_once
 
 _CERTAIN = 0.8
 """A page whose digits are so certain on average is not turned."""

@@ -7,8 +7,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE, Images
-from shuzi.finding.find import Look as Glance
-from shuzi.finding.find import Place, chance_of
+from shuzi.finding.place import Place
+from shuzi.finding.seen import Look as Glance
+from shuzi.finding.seen import chance_of
 from shuzi.reading.page import Digit
 from shuzi.reading.reader import Look
 

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import Probabilities
-from shuzi.finding.find import Place
+from shuzi.finding.place import Place
 
 FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT = 0.4, 0.6, 0.1
 """Of the three opinions' log probabilities, where the shipped model reads: written digits are likeliest so.

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.find import Place
+from shuzi.finding.place import Place
 
 _GAP = 6.0
 """Two neighbours of a line are at most this many heights apart."""

@@ -1,0 +1,82 @@
+"""A place where a digit may be, and when two places mean one digit."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+_NEAR = 0.25
+"""Of two boxes' widths and heights: so near are the middles of two places that mean one digit."""
+
+_WITHIN = 0.65
+"""Of the smaller box: two digits share less, even where they touch and lean."""
+
+_NARROWEST = 0.4
+"""Heights: a 1 counts as no narrower, since looks do not agree on its middle to a few pixels (as in training)."""
+
+
+class Place(NamedTuple):
+    """Where a digit is, in pixels of the page, and what the finder says of it."""
+
+    x: float
+    """Of its middle."""
+    y: float
+    width: float
+    height: float
+    chance: float
+    """That a digit is there, 0 to 1, by all looks that can see it, and by a close-up once it is taken."""
+    logits: npt.NDArray[np.float32]
+    """float32 (10,): of the ten digits, by all looks that see it."""
+    printed: float
+    """How likely it is print, 0 to 1."""
+    look: int
+    """Number of the look that sees it best."""
+    close: npt.NDArray[np.float32] | None = None
+    """float32 (11,): logits of the ten digits, and of none, by a close-up; None before one is taken."""
+
+    @property
+    def size(self) -> float:
+        """The longer side of its box, in pixels of the page."""
+        return max(self.width, self.height)
+
+
+def chance_key(place: Place) -> float:
+    """Return the place's chance, to sort by."""
+    return place.chance
+
+
+def certainty_of(place: Place) -> float:
+    """Return the probability of the likeliest of the ten digits, given that it is one."""
+    return float(1 / np.exp(place.logits - place.logits.max()).sum())
+
+
+def boxes_of(places: Sequence[Place]) -> npt.NDArray[np.float32]:
+    """Return the places' middles and sizes, float32 (n, 4): x, y, width, height."""
+    return np.array([place[:4] for place in places], np.float32).reshape(-1, 4)
+
+
+def same(place: Place, boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Return which boxes mean the same digit: their middles are nearer than those of two digits that touch can be."""
+    widths = np.maximum(boxes[:, 2], _NARROWEST * boxes[:, 3]) + max(place.width, _NARROWEST * place.height)
+    across = np.abs(boxes[:, 0] - place.x) < _NEAR * widths
+    down = np.abs(boxes[:, 1] - place.y) < _NEAR * (boxes[:, 3] + place.height)
+    return np.asarray(across & down)
+
+
+def without_parts(places: list[Place]) -> list[Place]:
+    """Return the places without those that lie within a likelier one: looks that saw one digit in two ways."""
+    kept: list[Place] = []
+    for place in sorted(places, key=chance_key, reverse=True):
+        if not any(_shared(place, other) > _WITHIN for other in kept):
+            kept.append(place)
+    return kept
+
+
+def _shared(one: Place, other: Place) -> float:
+    """Return how much of the smaller box two places share, 0 to 1."""
+    across = (one.width + other.width) / 2 - abs(one.x - other.x)
+    down = (one.height + other.height) / 2 - abs(one.y - other.y)
+    across, down = min(across, one.width, other.width), min(down, one.height, other.height)
+    smaller = min(one.width * one.height, other.width * other.height)
+    return max(across, 0.0) * max(down, 0.0) / smaller

@@ -1,0 +1,97 @@
+"""What one look at a page shows: places, each with its own chance, and how much the look has to say of them."""
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.finding.looks import Grey, look_at
+from shuzi.finding.network import STRIDE, USUAL, Answer, Finder
+from shuzi.finding.place import Place, certainty_of
+
+FOUND_FROM = 0.4
+"""So likely must a place be a digit's centre, by all looks that can see it; and a digit, by looks and a close-up."""
+
+LEAST = 0.1
+"""What is less likely a digit's centre is not even weighed; a look that misses a digit has said this of it."""
+
+_SEES_BEST = (26.0, 60.0)
+"""Pixels: of digits of such sizes a look has its full say; of others, up to `_SEES`, less."""
+
+_SEES = (12.0, 84.0)
+"""Pixels: of smaller and larger digits a look says nothing. In training rows were 16 to 76 high, single ones to 186."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """One look at the page."""
+
+    factor: float
+    """Pixels of the look for one of the page."""
+    margin: int
+    """Pixels of the page: so much paper was added on every side."""
+    answer: Answer
+    places: tuple[Place, ...]
+    """All that it shows, whether it speaks of it or not, with its own chances."""
+
+
+def look_once(grey: Grey, factor: float, finder: Finder, *, margin: int = 0, number: int = 0) -> Look:
+    """Return one look.
+
+    Args:
+        grey: the page with its margin, as `shuzi.finding.looks` gives it.
+        factor: pixels of the look for one of the page.
+        finder: the network.
+        margin: pixels of paper that were added on every side.
+        number: of looks before this one.
+    """
+    answer = finder.answer(look_at(grey, factor))
+    return Look(factor, margin, answer, tuple(_places(answer, factor, margin, number)))
+
+
+def _places(answer: Answer, factor: float, margin: float, number: int) -> list[Place]:
+    """Return the places of a look that are likelier than their neighbours, in pixels of the page."""
+    places = answer.places
+    chance = chance_of(places[0])
+    around = np.pad(chance, 1)
+    rows, columns = chance.shape
+    highest = chance.copy()
+    for down in range(3):
+        for right in range(3):
+            np.maximum(highest, around[down : down + rows, right : right + columns], out=highest)
+    row, column = np.nonzero((chance == highest) & (chance > LEAST))
+    numbers = places[:, row, column]
+    middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor - margin
+    sizes = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor
+    boxes = np.concatenate([middles, sizes, [chance[row, column], chance_of(numbers[15])]]).T
+    return [
+        Place(x, y, width, height, chance, logits, printed, number)
+        for (x, y, width, height, chance, printed), logits in zip(boxes.tolist(), numbers[1:11].T, strict=True)
+    ]
+
+
+def chance_of(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """Return the sigmoid of logits, without overflow."""
+    return np.asarray(0.5 + 0.5 * np.tanh(0.5 * logits), np.float32)
+
+
+def evidence_of(look: Look) -> float:
+    """Return how much writing a look shows by itself, in pixels of the page: the more, the larger and the surer."""
+    return float(sum(place.chance * certainty_of(place) * place.size for place in _shown(look)))
+
+
+def digits_in(look: Look) -> float:
+    """Return how many digits a look shows by itself, each counted by how certain it is."""
+    return float(sum(place.chance * certainty_of(place) for place in _shown(look)))
+
+
+def _shown(look: Look) -> list[Place]:
+    return [place for place in look.places if place.chance >= FOUND_FROM and say_of(look, place) > 0]
+
+
+def say_of(look: Look, place: Place) -> float:
+    """Return how much a look has to say of a digit of this size, 0 to 1."""
+    size = place.size * look.factor
+    if size < _SEES_BEST[0]:
+        return max(0.0, (size - _SEES[0]) / (_SEES_BEST[0] - _SEES[0]))
+    return min(1.0, max(0.0, (_SEES[1] - size) / (_SEES[1] - _SEES_BEST[1])))
