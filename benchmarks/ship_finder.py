@@ -41,15 +41,12 @@ def main() -> None:
     crops = draw_crops(hands, load_fonts(sources.fonts, validation=True), each=40, seed=_SEED)
     answer = tf.function(lambda pages: trainer.model(pages, training=False))
 
-    def look(trainer: Trainer) -> dict[str, float]:
-        own = trainer.model.get_weights()
-        trainer.model.set_weights(trainer.averaged())
+    def look() -> dict[str, float]:
         places, ink = [], []
         for start in range(0, len(crops.pages), _BATCH):
             found = answer(tf.constant(crops.pages[start : start + _BATCH]))
             places.append(found["places"])
             ink.append(found["ink"])
-        trainer.model.set_weights(own)
         return found_on(crops, {"places": tf.concat(places, 0).numpy(), "ink": tf.concat(ink, 0).numpy()})
 
     if trainer.progress < 1:
@@ -62,7 +59,7 @@ def main() -> None:
 
 
 def _train(
-    trainer: Trainer, sources: Sources, options: argparse.Namespace, look: Callable[[Trainer], dict[str, float]]
+    trainer: Trainer, sources: Sources, options: argparse.Namespace, look: Callable[[], dict[str, float]]
 ) -> None:
     pool = Pool(sources, capacity=options.capacity, workers=options.workers, seed=_SEED)
     try:
