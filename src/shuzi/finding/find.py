@@ -46,7 +46,7 @@ _BEST = 40.0
 That alone brought one in twenty more photos right (development set, and pages drawn by a stranger).
 """
 
-_ANOTHER = 0.12
+_ANOTHER = 0.2
 """Logarithm of a ratio: sizes that differ less are no other look."""
 
 

@@ -16,6 +16,7 @@ import numpy.typing as npt
 from shuzi.digits import Images, Predictions, predictions_from
 from shuzi.finding.find import Finding, find_digits
 from shuzi.finding.frames import frames_of
+from shuzi.finding.looks import way_to_reduce
 from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
 from shuzi.finding.turns import quarter_turns
@@ -30,9 +31,6 @@ LONGEST = 1600
 
 _SMALL_WRITING = 24
 """Pixels: where digits are smaller at that size, a page that has more pixels is opened again with twice as many."""
-
-_HARDLY_SMALLER = 0.6
-"""Reduced to this share or more, every pixel of a page has a part in the result of linear interpolation."""
 
 _CLOSE = 0.1
 """Other readings at least this confident are told."""
@@ -156,9 +154,7 @@ def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint
     if factor >= 1:
         return pixels
     size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    # Averaging over areas takes six times as long, and shows only where pixels would be left out.
-    way = cv2.INTER_AREA if factor < _HARDLY_SMALLER else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(pixels, size, interpolation=way), np.uint8)
+    return np.asarray(cv2.resize(pixels, size, interpolation=way_to_reduce(factor)), np.uint8)
 
 
 def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed: float) -> Digit:
