@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from closeup.views import NONE, named_places
+from closeup.views import NONE, PRINTED, named_places
 from drawn_pages.crop import draw_crop
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
@@ -80,22 +80,26 @@ def look_at_pages(options: argparse.Namespace) -> Seen:
     return Seen(opinions.astype(float), chance, printed, truth, pages)
 
 
-def fit_places(options: argparse.Namespace) -> npt.NDArray[np.float64]:
-    """Return the line from what looks and a close-up say of a place to the logit of its being a digit."""
+def fit_places(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
+    """Return the lines from what looks and a close-up say of a place to the logits of its being a digit, and print."""
     finder = Finder()
     random = np.random.default_rng(_FIRST)
     hands = load_hands(options.strokes, shuzi.load_mnist().train, options.work, validation=True)
     fonts = load_fonts(options.fonts / "node_modules/@fontsource", validation=True)
-    rows, digits = [], []
+    rows, digits, prints, in_print = [], [], [], []
     for _ in range(options.crops):
         crop = draw_crop(hands, fonts, random)
-        named = [(place, label) for place, label, _ in named_places(crop, finder) if place.chance >= CANDIDATE]
-        spots = [Spot(place.x, place.y, place.size) for place, _ in named]
+        named = [place for place in named_places(crop, finder) if place[0].chance >= CANDIDATE]
+        spots = [Spot(place.x, place.y, place.size) for place, _, _ in named]
         close = finder.closeup.logits(crop.pixels.astype(np.float32) / 255, spots)
-        digit = np.logaddexp.reduce(close[:, :-1], axis=1) - close[:, -1]
-        rows += [(_logit(np.array(place.chance)), digit[k]) for k, (place, _) in enumerate(named)]
-        digits += [label != NONE for _, label in named]
-    return _line(np.array(rows, float), np.array(digits))
+        digit = np.logaddexp.reduce(close[:, :NONE], axis=1) - close[:, NONE]
+        for k, (place, label, number) in enumerate(named):
+            rows.append((_logit(np.array(place.chance)), digit[k]))
+            digits.append(label != NONE)
+            if label != NONE:
+                prints.append((_logit(np.array(place.printed)), close[k, -1]))
+                in_print.append(crop.places[number, PRINTED] > 0)
+    return _line(np.array(rows, float), np.array(digits)), _line(np.array(prints, float), np.array(in_print))
 
 
 def _truth(read: str, written: str) -> list[int]:
@@ -183,7 +187,9 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=40, help="pages of each kind")
     options = parser.parse_args()
     if options.crops:
-        print("JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP =", *fit_places(options).round(2))
+        digit, in_print = fit_places(options)
+        print("JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP =", *digit.round(2))
+        print("PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP =", *in_print.round(2))
         return
     seen = look_at_pages(options)
     odd = seen.page // len(KINDS) % 2 == 1

@@ -12,7 +12,7 @@ def record_of(trainer: Trainer, *, options: dict[str, Any]) -> str:
     installed = ", ".join(f"{k} {v}" for k, v in versions("keras", "tensorflow-cpu", "numpy", "onnxruntime").items())
     rows = "\n".join(
         f"| {row['minutes']:.0f} | {row['steps']:.0f} | {row['loss']:.3f} | {row['right']:.1%} | {row['missed']:.1%} "
-        f"| {row['false']:.1%} |"
+        f"| {row['false']:.1%} | {row['print']:.1%} |"
         for row in trainer.history
     )
     return f"""# The close-up
@@ -25,10 +25,12 @@ Made by `python benchmarks/ship_closeup.py`; its network is `benchmarks/closeup/
 along a cosine to 0, weight decay {DECAY}, gradient clipped at {CLIP}, weights averaged with {KEPT},
 labels smoothed by {SMOOTHING}; seed {options["seed"]}.
 
-Views are of what the finder names on crops drawn as for its own training, in the same hands and fonts (see its record),
-two of each place. Validation: {options["validation"]:,} views by hands and fonts that no training saw.
+Views are of what the finder names on crops drawn as for its own training, in the same hands (see its record),
+two of each place; words and letters are also written with the pens of digits, out of thinned fonts of handwriting, and
+in other scripts. A view is turned, enlarged, leaned and moved a little each time it is seen. Validation:
+{options["validation"]:,} views by hands and fonts that no training saw.
 
-| minutes | steps | loss | digits read right | digits taken for none | others taken for a digit |
-|---|---|---|---|---|---|
+| minutes | steps | loss | digits read right | digits taken for none | others taken for a digit | print told |
+|---|---|---|---|---|---|---|
 {rows}
 """

@@ -39,7 +39,7 @@ def load_stock(work: Path, *, share: float = 1.0) -> Views:
     """Return the views that were drawn, or the first of them."""
     files = sorted(work.glob("views-*.npz"))
     parts = [np.load(file) for file in files[: max(1, round(share * len(files)))]]
-    return Views(np.concatenate([part["pixels"] for part in parts]), np.concatenate([part["labels"] for part in parts]))
+    return Views(*(np.concatenate([part[name] for part in parts]) for name in Views._fields))
 
 
 def drawn(sources: Sources, *, count: int, seed: int, validation: bool) -> Views:
@@ -53,7 +53,7 @@ def drawn(sources: Sources, *, count: int, seed: int, validation: bool) -> Views
         if sum(len(part.labels) for part in parts) >= count:
             break
     whole = Views(*(np.concatenate(arrays) for arrays in zip(*parts, strict=True)))
-    return Views(whole.pixels[:count], whole.labels[:count])
+    return Views(*(array[:count] for array in whole))
 
 
 def _draw(sources: Sources, files: list[Path], seed: tuple[int, int]) -> None:
@@ -65,5 +65,5 @@ def _draw(sources: Sources, files: list[Path], seed: tuple[int, int]) -> None:
         views = drawn(sources, count=A_FILE, seed=own, validation=False)
         beside = file.with_suffix(f".{os.getpid()}.npz.part")
         with beside.open("wb") as stream:
-            np.savez(stream, pixels=views.pixels, labels=views.labels)
+            np.savez(stream, **views._asdict())
         beside.replace(file)

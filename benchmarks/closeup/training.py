@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import cv2
 import keras
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,12 @@ KEPT = 0.999
 
 SMOOTHING = 0.02
 """Of the labels: a few drawn digits cannot be read, and a few marks look like digits."""
+
+PRINT_WEIGHT = 0.5
+"""Of the loss on print beside that on which digit it is."""
+
+_TURN, _GROWTH, _SHEAR, _SHIFT = 5.0, 0.06, 0.08, 1.0
+"""Spread of how a view is turned in degrees, enlarged, leaned, and moved in pixels, each time it is seen."""
 
 _SAVED_EVERY, _STOCK_EVERY = 120.0, 180.0
 """Seconds: the stock may still be growing."""
@@ -58,7 +65,11 @@ class Trainer(Learner):
             start = time.monotonic()
             chosen = self._random.integers(0, len(stock.labels), self.settings.batch)
             views = seen_anew(stock.pixels[chosen], self._random)
-            losses.append(self.learn(views, stock.labels[chosen].astype(np.int32))["loss"])
+            losses.append(
+                self.learn(views, stock.labels[chosen].astype(np.int32), stock.printed[chosen].astype(np.float32))[
+                    "loss"
+                ]
+            )
             now = time.monotonic()
             self.seconds += now - start
             if now - looked > look_every or self.progress >= 1:
@@ -74,28 +85,33 @@ class Trainer(Learner):
                 stock, renewed = load_stock(self._work), time.monotonic()
 
 
-def _loss(model: keras.Model, views: Any, labels: Any) -> dict[str, Any]:
+def _loss(model: keras.Model, views: Any, labels: Any, printed: Any) -> dict[str, Any]:
+    logits = model(views, training=True)
     targets = tf.one_hot(labels, NONE + 1) * (1 - SMOOTHING) + SMOOTHING / (NONE + 1)
-    return {"loss": tf.reduce_mean(tf.nn.softmax_cross_entropy_with_logits(targets, model(views, training=True)))}
+    digit = tf.cast(labels != NONE, tf.float32)
+    which = tf.nn.softmax_cross_entropy_with_logits(targets, logits[:, : NONE + 1])
+    in_print = tf.nn.sigmoid_cross_entropy_with_logits(printed, logits[:, NONE + 1])
+    return {"loss": tf.reduce_mean(which + PRINT_WEIGHT * digit * in_print)}
 
 
 def _right(model: keras.Model, validation: Views) -> dict[str, float]:
-    """Return shares: of digits that are read right, of digits taken for none, and of others taken for a digit."""
+    """Return shares: of digits read right, taken for none, told rightly from print; of others taken for a digit."""
     views = standardized(validation.pixels.astype(np.float32) / 255)[..., None]
     logits = np.concatenate([
         model(tf.constant(views[start : start + 256]), training=False).numpy() for start in range(0, len(views), 256)
     ])  # fmt: skip
-    digit, answer = validation.labels != NONE, logits.argmax(axis=1)
+    digit, answer = validation.labels != NONE, logits[:, : NONE + 1].argmax(axis=1)
     return {
         "right": float((logits[:, :NONE].argmax(axis=1) == validation.labels)[digit].mean()),
         "missed": float((answer == NONE)[digit].mean()),
         "false": float((answer != NONE)[~digit].mean()),
+        "print": float(((logits[:, NONE + 1] > 0) == validation.printed)[digit].mean()),
     }
 
 
 def seen_anew(pixels: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.float32]:
-    """Return views in another light, float32 (n, 40, 40, 1), standardized: inverted, with other gamma or noise."""
-    grey = pixels.astype(np.float32) / 255
+    """Return views moved a little and in another light, float32 (n, 40, 40, 1), standardized."""
+    grey = np.stack([_moved(view, random) for view in pixels]).astype(np.float32) / 255
     count = len(grey)
     inverted = random.random(count) < 0.3
     grey[inverted] = 1 - grey[inverted]
@@ -104,3 +120,12 @@ def seen_anew(pixels: npt.NDArray[np.uint8], random: np.random.Generator) -> npt
     noise = np.where(random.random(count) < 0.3, random.uniform(0, 0.03, count), 0).astype(np.float32)
     grey += noise[:, None, None] * random.standard_normal(grey.shape, np.float32)
     return standardized(grey)[..., None]
+
+
+def _moved(view: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
+    turn, growth, shear, right, down = random.standard_normal(5) * (np.radians(_TURN), _GROWTH, _SHEAR, _SHIFT, _SHIFT)
+    matrix = np.exp(growth) * np.array([[np.cos(turn), shear - np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    middle = np.full(2, (len(view) - 1) / 2)
+    warp = np.column_stack([matrix, middle - matrix @ middle + (right, down)])
+    moved = cv2.warpAffine(view, warp, view.shape, flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(moved, np.uint8)

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 from drawn_pages.crop import Crop, draw_crop
-from drawn_pages.glyphs import Font
+from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 
 from shuzi.digits import NUM_CLASSES
@@ -27,6 +27,9 @@ _HITS, _MISSES = 0.3, 0.5
 _ALIKE = 1.6
 """Ratio of sizes up to which a place means a digit."""
 
+PRINTED = 5
+"""Column of a crop's places."""
+
 _TAKES = 2
 """Views of each place, each shaken anew: drawing costs far more."""
 
@@ -41,24 +44,28 @@ class Views(NamedTuple):
     """uint8 (n, 40, 40), brightness."""
     labels: npt.NDArray[np.uint8]
     """uint8 (n,): the digit, or `NONE`."""
+    printed: npt.NDArray[np.bool_]
+    """bool (n,): whether a digit is print."""
 
 
 def views_of(crop: Crop, finder: Finder, random: np.random.Generator) -> Views:
     """Return the views of one crop."""
     grey = crop.pixels.astype(np.float32) / 255
-    spots, labels = [], []
+    spots, labels, printed = [], [], []
     named: set[int] = set()
     for place, label, which in named_places(crop, finder):
         spots.append(Spot(place.x, place.y, place.size))
         labels.append(label)
+        printed.append(which >= 0 and bool(crop.places[which, PRINTED]))
         named.add(which)
-    for number, (label, x, y, width, height, _) in enumerate(crop.places):
+    for number, (label, x, y, width, height, in_print) in enumerate(crop.places):
         if number not in named and random.random() < _UNSEEN:
             spots.append(Spot(float(x), float(y), float(max(width, height))))
             labels.append(int(label))
+            printed.append(bool(in_print))
     views = [view_of(grey, _shaken(spot, random)) for spot in spots for _ in range(_TAKES)]
     pixels = np.clip(np.array(views, np.float32).reshape(-1, SIDE, SIDE) * 255, 0, 255).astype(np.uint8)
-    return Views(pixels, np.repeat(np.array(labels, np.uint8), _TAKES))
+    return Views(pixels, np.repeat(np.array(labels, np.uint8), _TAKES), np.repeat(np.array(printed, bool), _TAKES))
 
 
 def named_places(crop: Crop, finder: Finder) -> list[tuple[Place, int, int]]:
@@ -72,9 +79,7 @@ def named_places(crop: Crop, finder: Finder) -> list[tuple[Place, int, int]]:
     return named
 
 
-def draw_views(
-    hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], finder: Finder, random: np.random.Generator
-) -> Iterator[Views]:
+def draw_views(hands: Hands, fonts: Fonts, finder: Finder, random: np.random.Generator) -> Iterator[Views]:
     """Yield the views of one drawn crop after another, without end."""
     while True:
         yield views_of(draw_crop(hands, fonts, random), finder, random)

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from drawn_pages.camera import photographed
-from drawn_pages.glyphs import Font
+from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 from drawn_pages.paper import Layout, blank_paper, desk, lit, off_sheet, print_box, print_rules, smooth_noise
 from drawn_pages.writing import FINE, SIZE, Place, Sheet, Writer, any_hand, new_sheet
@@ -30,7 +30,7 @@ class Crop(NamedTuple):
     kind: str
 
 
-def draw_crop(hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], random: np.random.Generator,
+def draw_crop(hands: Hands, fonts: Fonts, random: np.random.Generator,
               kind: str | None = None) -> Crop:  # fmt: skip
     """Return a crop of one of the `KINDS`, by chance unless one is named."""
     kind = KINDS[int(random.choice(len(KINDS), p=_SHARES))] if kind is None else kind

@@ -7,7 +7,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drawn_pages.glyphs import Font
+from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 from drawn_pages.paper import Layout, print_line
 from drawn_pages.writing import WORDS, Hand, Sheet, Writer, new_sheet
@@ -55,7 +55,7 @@ class Makings(NamedTuple):
     """What a page is made of."""
 
     hands: Hands
-    fonts: tuple[tuple[Font, ...], tuple[Font, ...]]
+    fonts: Fonts
     random: np.random.Generator
 
 

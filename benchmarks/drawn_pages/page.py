@@ -12,7 +12,7 @@ import numpy.typing as npt
 from drawn_pages.alone import boxes, canvas, ruled, single
 from drawn_pages.colours import coloured, on_canvas
 from drawn_pages.draft import Draft, Makings
-from drawn_pages.glyphs import Font
+from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 from drawn_pages.mixed import mixed, none
 from drawn_pages.photo import photo_of
@@ -44,7 +44,7 @@ class DrawnPage(NamedTuple):
     kind: str
 
 
-def draw_page(kind: str, hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], number: int) -> DrawnPage:
+def draw_page(kind: str, hands: Hands, fonts: Fonts, number: int) -> DrawnPage:
     """Return one of the `KINDS` of pages; the same number always gives the same page."""
     random = np.random.default_rng([_SEED, KINDS.index(kind), number])
     makings = Makings(hands, fonts, random)

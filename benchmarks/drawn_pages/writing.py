@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from drawn_pages.glyphs import CAPITAL, Bitmap, Font
+from drawn_pages.glyphs import CAPITAL, Bitmap, Fonts, Strokes
 from drawn_pages.hands import Glyph, Hands, glyph_of, template_glyph
 from shuzi.drawing.pen import smooth
 
@@ -21,140 +21,24 @@ FINE = 3
 _SUBPIXELS = 4
 """Bits of a pixel's fraction that OpenCV's lines take."""
 
-WORDS = [
-    "the",
-    "and",
-    "total",
-    "name",
-    "date",
-    "score",
-    "class",
-    "room",
-    "sum",
-    "answer",
-    "page",
-    "exam",
-    "of",
-    "to",
-    "in",
-    "is",
-    "it",
-    "for",
-    "was",
-    "on",
-    "are",
-    "with",
-    "they",
-    "at",
-    "be",
-    "this",
-    "have",
-    "from",
-    "or",
-    "one",
-    "had",
-    "by",
-    "word",
-    "but",
-    "not",
-    "what",
-    "all",
-    "were",
-    "we",
-    "when",
-    "your",
-    "can",
-    "said",
-    "there",
-    "use",
-    "an",
-    "each",
-    "which",
-    "she",
-    "do",
-    "how",
-    "their",
-    "if",
-    "will",
-    "up",
-    "other",
-    "about",
-    "out",
-    "many",
-    "then",
-    "them",
-    "these",
-    "so",
-    "some",
-    "her",
-    "would",
-    "make",
-    "like",
-    "him",
-    "into",
-    "time",
-    "has",
-    "look",
-    "two",
-    "more",
-    "write",
-    "go",
-    "see",
-    "number",
-    "no",
-    "way",
-    "could",
-    "people",
-    "my",
-    "than",
-    "first",
-    "water",
-    "been",
-    "call",
-    "who",
-    "oil",
-    "its",
-    "now",
-    "find",
-    "long",
-    "down",
-    "day",
-    "did",
-    "get",
-    "come",
-    "made",
-    "may",
-    "part",
-    "Zoll",
-    "Soll",
-    "Bill",
-    "Ilse",
-    "Oslo",
-    "bogs",
-    "gloss",
-    "solo",
-    "lobs",
-    "Gibbs",
-    "slosh",
-    "szs",
-    "SOS",
-    "BOSS",
-    "Nr",
-    "Tel",
-    "kg",
-    "cm",
-    "Euro",
-    "Preis",
-    "Summe",
-    "Punkte",
-    "Seite",
-    "Straße",
-    "quiz",
-    "jazz",
-    "yes",
-    "zigzag",
-]
+_WORDS = (
+    "the and total name date score class room sum answer page exam of to in is it for was on are with they at "
+    "be this have from or one had by word but not what all were we when your can said there use an each which "
+    "she do how their if will up other about out many then them these so some her would make like him into time "
+    "has look two more write go see number no way could people my than first water been call who oil its now "
+    "find long down day did get come made may part Zoll Soll Bill Ilse Oslo bogs gloss solo lobs Gibbs slosh "
+    "szs SOS BOSS Nr Tel kg cm Euro Preis Summe Punkte Seite Straße quiz jazz yes zigzag "
+)
+
+WORDS = _WORDS.split()
 """What is written in words; some look as if they held digits."""
+
+_ONSETS = "b c ch d f g gr h j k kl l m n p pr qu r s sch sh sl st t th tr v w y z"
+_VOWELS = "a e i o u ai ee ie ou ö ü"
+_CODAS = "- - n m r l s t ck ng tz b g"
+
+_SYLLABLES = tuple([part.strip("-") for part in parts.split()] for parts in (_ONSETS, _VOWELS, _CODAS))
+"""Syllables of names and words that no list holds."""
 
 _ALONE = "ACDEFGHJKLMNPQRTUVWXYadefghjkmnprtuvwxy&@?!αβθπλ"
 """Letters that are told from digits where they stand alone."""
@@ -238,14 +122,15 @@ def any_hand(hands: Hands, random: np.random.Generator) -> Hand:
 class Writer:
     """Writes on a sheet with hands and fonts."""
 
-    def __init__(self, sheet: Sheet, hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]],
-                 random: np.random.Generator) -> None:  # fmt: skip
+    def __init__(self, sheet: Sheet, hands: Hands, fonts: Fonts, random: np.random.Generator) -> None:
         self.sheet, self.hands, self.random = sheet, hands, random
-        self.written, self.printed = fonts
+        self.written, self.printed, foreign = fonts
         self.hand = any_hand(hands, random)
         self.letters = self.written[int(random.integers(len(self.written)))]
         self.print = self.printed[int(random.integers(len(self.printed)))]
         self.turn = np.eye(2)
+        self.pen_letters = bool(random.random() < 0.6)
+        self.other = foreign[int(random.integers(len(foreign)))] if foreign and random.random() < 0.14 else None
 
     def lean(self, degrees: float) -> None:
         """Turn everything that is written from here on."""
@@ -335,15 +220,24 @@ class Writer:
         """Write a word, a letter or, in print, digits too; otherwise as `digit`."""
         random, start = self.random, x
         font = self.print if printed else self.letters
-        layer = self.sheet.print if printed else self.sheet.writing
         if text is None:
-            text = self._text(printed=printed)
+            if self.other is not None and random.random() < 0.7:
+                font, printed = self.other, self.other.printed
+                known = font.characters
+                text = "".join(known[int(k)] for k in random.integers(len(known), size=int(random.integers(1, 5))))
+            else:
+                text = self._text(printed=printed)
+        layer = self.sheet.print if printed else self.sheet.writing
         for character in text:
             bitmap = font.bitmap(character)
             if bitmap is None:
                 x += 0.4 * height
                 continue
-            box = self._stamp(layer, bitmap, (x, base), height)
+            strokes = font.strokes(character) if self.pen_letters and not printed and not character.isdigit() else None
+            if strokes is None:
+                box = self._stamp(layer, bitmap, (x, base), height)
+            else:
+                box = self._write(strokes, (x, base), height)
             if character.isdigit():
                 self._place(int(character), box, printed=printed)
             elif len(text) == 1 and character in _LIKE_DIGITS:
@@ -351,11 +245,24 @@ class Writer:
             x += height * bitmap.advance * (1.0 if printed else float(np.exp(random.normal(0, 0.06))))
         return x - start
 
+    def _write(self, strokes: Strokes, foot: tuple[float, float], height: float) -> tuple[float, float, float, float]:
+        """Write a font's character with the hand's pen, as its digits are written; `foot` as for `_stamp`."""
+        unsteady = np.eye(2) + self.random.normal(0, 0.04, (2, 2)) + np.array([[0, 0.5 * self.hand.slant], [0, 0]])
+        matrix = self.turn @ unsteady * height
+        points = np.concatenate(strokes.lines) @ matrix.T + self.turned(*foot)
+        starts = np.cumsum([0, *map(len, strokes.lines)]).astype(np.int32)
+        return self._draw(Glyph(-1, points.astype(np.float32), starts), points, height)
+
     def _text(self, *, printed: bool) -> str:
         random = self.random
         chance = random.random()
         if printed and chance < 0.35:
             return "".join(str(random.integers(10)) for _ in range(int(random.integers(1, 6))))
+        if chance < 0.25:
+            name = "".join(
+                part[int(random.integers(len(part)))] for _ in range(int(random.integers(1, 4))) for part in _SYLLABLES
+            )
+            return name.capitalize() if random.random() < 0.6 else name.upper() if random.random() < 0.3 else name
         if chance < 0.5:
             word = WORDS[int(random.integers(len(WORDS)))]
             return word if random.random() < 0.6 else word.capitalize() if random.random() < 0.6 else word.upper()

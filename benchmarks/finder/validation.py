@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from drawn_pages.crop import KINDS, Crop, draw_crop
-from drawn_pages.glyphs import Font
+from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 
 from finder.network import STRIDE, USUAL
@@ -22,7 +22,7 @@ class Crops(NamedTuple):
     pages: npt.NDArray[np.float32]
 
 
-def draw_crops(hands: Hands, fonts: tuple[tuple[Font, ...], tuple[Font, ...]], *, each: int, seed: int) -> Crops:
+def draw_crops(hands: Hands, fonts: Fonts, *, each: int, seed: int) -> Crops:
     """Return so many crops of each kind."""
     random = np.random.default_rng(seed)
     crops = [draw_crop(hands, fonts, random, kind) for kind in KINDS for _ in range(each)]

@@ -49,7 +49,7 @@ def test_a_close_up_tells_digits_from_signs_and_from_nothing(closeup, inked):
 
 
 def test_no_place_asks_nothing(closeup):
-    assert closeup.logits(np.ones((50, 50), np.float32), []).shape == (0, 11)
+    assert closeup.logits(np.ones((50, 50), np.float32), []).shape == (0, 12)
 
 
 def test_a_file_that_is_no_network_is_named(tmp_path):

@@ -1,4 +1,4 @@
-"""A close-up of each place that looks at the page point to: which digit it is, or none, seen large and by itself."""
+"""A close-up of each place that looks at the page point to: which digit it is, or none, and whether it is print."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -54,14 +54,16 @@ class CloseUp:
         self._session = session_of(path, threads=threads)
 
     def logits(self, grey: Grey, spots: Sequence[Spot]) -> npt.NDArray[np.float32]:
-        """Return what the network says of some places, float32 (n, 11): of the ten digits, and of none.
+        """Return what the network says of some places, float32 (n, 12): of the ten digits, of none, and of print.
+
+        The first eleven exclude each other; the last is asked of digits alone.
 
         Args:
             grey: the page, as `shuzi.finding.looks.grey_of` gives it.
             spots: the places.
         """
         if not spots:
-            return np.zeros((0, NUM_CLASSES + 1), np.float32)
+            return np.zeros((0, NUM_CLASSES + 2), np.float32)
         views = standardized(np.stack([view_of(grey, spot) for spot in spots]))
         return np.asarray(self._session.run(["logits"], {"views": views[:, None]})[0], np.float32)
 

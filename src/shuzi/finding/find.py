@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.digits import NUM_CLASSES
 from shuzi.finding.agreement import agreed, of_one_size
 from shuzi.finding.closeup import CloseUp, Spot
 from shuzi.finding.looks import Grey, grey_of, with_margin
@@ -28,11 +29,14 @@ _CROPPED, _MARGIN = 400, 0.2
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
 
-JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = 0.23, 1.38, 0.65
+JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = 0.14, 1.15, 0.8
 """A candidate is a digit with this logit: the first, and so many times the logits of the looks and of the close-up.
 
 Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
 """
+
+PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.72, 0.31, 1.17
+"""A digit is print with this logit, made as the one above; learned with it."""
 
 _CERTAIN = 1e-4
 """No look is taken to be surer than so."""
@@ -75,14 +79,24 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         grey = with_margin(grey, margin)
     longest = max(grey.shape)
     looks: list[Look] = []
+
+    def found() -> list[Place]:
+        return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
+
+    places: list[Place] = []
     for side in SIDES:
-        if looks and not needs_closer(looks, side / longest, longest):
-            break
+        if looks and not needs_closer(looks, of_one_size(agreed(looks)), side / longest, longest):
+            # What a coarse look takes for large digits may be a whole line: only what a close-up confirms is an end.
+            places = found()
+            if not needs_closer(looks, places, side / longest, longest):
+                break
         looks.append(look_once(grey, side / longest, finder, margin=margin, number=len(looks)))
+    else:
+        places = found()
     best = _best_factor(of_one_size(agreed(looks)))
     if best and all(abs(np.log(look.factor / best)) > _ANOTHER for look in looks) and best <= _most(longest):
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
-    places = of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
+        places = found()
     return Finding(tuple(places), tuple(looks), (height, width))
 
 
@@ -98,13 +112,22 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
     logits = closeup.logits(grey, [Spot(place.x + margin, place.y + margin, place.size) for place in places])
     found = []
     for place, close in zip(places, logits, strict=True):
-        chance = min(max(place.chance, _CERTAIN), 1 - _CERTAIN)
-        digit = float(np.logaddexp.reduce(close[:-1]) - close[-1])
-        real = JUDGED_FROM + JUDGED_BY_LOOKS * np.log(chance / (1 - chance)) + JUDGED_BY_CLOSEUP * digit
-        judged_chance = float(1 / (1 + np.exp(-real)))
-        if judged_chance >= FOUND_FROM:
-            found.append(place._replace(chance=judged_chance, close=close))
+        digit = float(np.logaddexp.reduce(close[:NUM_CLASSES]) - close[NUM_CLASSES])
+        real = JUDGED_FROM + JUDGED_BY_LOOKS * _logit(place.chance) + JUDGED_BY_CLOSEUP * digit
+        chance = _chance(real)
+        if chance >= FOUND_FROM:
+            in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(place.printed) + PRINT_BY_CLOSEUP * float(close[-1])
+            found.append(place._replace(chance=chance, printed=_chance(in_print), close=close[: NUM_CLASSES + 1]))
     return without_parts(found)
+
+
+def _logit(chance: float) -> float:
+    chance = min(max(chance, _CERTAIN), 1 - _CERTAIN)
+    return float(np.log(chance / (1 - chance)))
+
+
+def _chance(logit: float) -> float:
+    return float(1 / (1 + np.exp(-logit)))
 
 
 def _most(longest: int) -> float:
@@ -117,17 +140,17 @@ def _best_factor(places: Sequence[Place]) -> float:
     return _BEST / float(np.median([place.size for place in places])) if places else 0.0
 
 
-def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
+def needs_closer(looks: Sequence[Look], found: Sequence[Place], factor: float, longest: int) -> bool:
     """Return whether a closer look may show more than the ones so far.
 
     Args:
         looks: from the coarsest to the closest.
+        found: the digits that they show.
         factor: of the look that is thought of.
         longest: side of the page in pixels.
     """
     if factor > _most(longest):
         return False
-    found = of_one_size(agreed(looks))
     if not found:
         return factor <= 1 or (longest <= _SMALL_PAGE and (factor <= _ENLARGED_LESS or len(looks) == 1))
     sizes = np.array([place.size * looks[-1].factor for place in found])

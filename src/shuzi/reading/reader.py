@@ -19,7 +19,7 @@ from shuzi.finding.frames import frames_of
 from shuzi.finding.looks import way_to_reduce
 from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
-from shuzi.finding.turns import quarter_turns
+from shuzi.finding.turns import is_upright, quarter_turns
 from shuzi.imaging.image_file import open_raster
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
@@ -88,8 +88,9 @@ class Reader:
             finding = find_digits(pixels, self._finder)
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
-            pixels = np.ascontiguousarray(np.rot90(pixels, turns))
-            finding = find_digits(pixels, self._finder)
+            turned = np.ascontiguousarray(np.rot90(pixels, turns))
+            found = find_digits(turned, self._finder)
+            pixels, finding, turns = (turned, found, turns) if is_upright(found, finding) else (pixels, finding, 0)
         frames, boxes = frames_of(finding)
         opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
         lines = find_lines(finding.places)
