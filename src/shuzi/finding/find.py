@@ -75,14 +75,24 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         grey = with_margin(grey, margin)
     longest = max(grey.shape)
     looks: list[Look] = []
+
+    def found() -> list[Place]:
+        return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
+
+    places: list[Place] = []
     for side in SIDES:
-        if looks and not needs_closer(looks, side / longest, longest):
-            break
+        if looks and not needs_closer(looks, of_one_size(agreed(looks)), side / longest, longest):
+            # What a coarse look takes for large digits may be a whole line: only what a close-up confirms is an end.
+            places = found()
+            if not needs_closer(looks, places, side / longest, longest):
+                break
         looks.append(look_once(grey, side / longest, finder, margin=margin, number=len(looks)))
+    else:
+        places = found()
     best = _best_factor(of_one_size(agreed(looks)))
     if best and all(abs(np.log(look.factor / best)) > _ANOTHER for look in looks) and best <= _most(longest):
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
-    places = of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
+        places = found()
     return Finding(tuple(places), tuple(looks), (height, width))
 
 
@@ -117,17 +127,17 @@ def _best_factor(places: Sequence[Place]) -> float:
     return _BEST / float(np.median([place.size for place in places])) if places else 0.0
 
 
-def needs_closer(looks: Sequence[Look], factor: float, longest: int) -> bool:
+def needs_closer(looks: Sequence[Look], found: Sequence[Place], factor: float, longest: int) -> bool:
     """Return whether a closer look may show more than the ones so far.
 
     Args:
         looks: from the coarsest to the closest.
+        found: the digits that they show.
         factor: of the look that is thought of.
         longest: side of the page in pixels.
     """
     if factor > _most(longest):
         return False
-    found = of_one_size(agreed(looks))
     if not found:
         return factor <= 1 or (longest <= _SMALL_PAGE and (factor <= _ENLARGED_LESS or len(looks) == 1))
     sizes = np.array([place.size * looks[-1].factor for place in found])
