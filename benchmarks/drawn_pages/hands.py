@@ -59,10 +59,11 @@ def load_hands(strokes: Path, mnist: Split, work: Path, *, validation: bool) -> 
         whole = kept.with_suffix(f".{os.getpid()}")
         whole.write_bytes(pickle.dumps(thinned))
         whole.replace(kept)
-    return Hands(_tablet(strokes, part=int(validation)), pickle.loads(kept.read_bytes()))
+    return Hands(tablet_hands(strokes, part=int(validation)), pickle.loads(kept.read_bytes()))
 
 
-def _tablet(path: Path, *, part: int) -> list[list[list[Glyph]]]:
+def tablet_hands(path: Path, *, part: int) -> list[list[list[Glyph]]]:
+    """Return the digits of the tablet's writers of one part, by writer, by digit."""
     data = np.load(path)
     points, stroke_start, digit_start = data["points"], data["stroke_start"], data["digit_start"]
     stroke_ends = np.append(stroke_start[1:], len(points))

@@ -121,3 +121,24 @@ def test_a_tilted_page_keeps_its_lines(reader, written):
         matrix[:, 2] += (60, 120)
         tilted = cv2.warpAffine(page, matrix, (900, 600), borderValue=(235, 235, 235))
         assert texts(reader.read(tilted)) == ["45273", "61895"]
+
+
+def scoreboard(mnist, seed):
+    """Two columns of two-digit numbers on a whiteboard between thick lines, 1120 pixels wide."""
+    random = np.random.default_rng(seed)
+    page = np.full((720, 1120, 3), 190, np.uint8)
+    cv2.line(page, (560, 32), (552, 688), (20, 20, 20), 8)
+    cv2.line(page, (48, 128), (1040, 144), (20, 20, 20), 7)
+    for top in (176, 312, 440, 568):
+        for left in (200, 260, 680, 740):
+            image = mnist.test.images[random.choice(np.flatnonzero(mnist.test.labels == random.integers(10)))]
+            cover = cv2.resize(image, (104, 104))[..., None] / 255
+            part = page[top : top + 104, left : left + 104]
+            part[:] = part * (1 - cover) + np.array((30, 50, 160)) * cover
+    return page
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_what_a_coarse_look_takes_for_one_large_digit_hides_no_writing(reader, mnist, seed):
+    lines = reader.read(scoreboard(mnist, seed)).lines
+    assert sum(len(line.text) for line in lines) >= 14

@@ -5,9 +5,10 @@ import json
 import logging
 import sys
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from shuzi.data.download import Progress
+if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
+    from shuzi.data.download import Progress
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
 
@@ -43,7 +44,7 @@ class _Sayer(logging.Handler):
 
 
 @contextlib.contextmanager
-def download_progress() -> Iterator[Progress]:
+def download_progress() -> "Iterator[Progress]":
     """Give a function that shows how far a download is: a bar in a terminal, nothing elsewhere."""
     if not sys.stderr.isatty():
         yield lambda _what, _done, _total: None

@@ -26,7 +26,7 @@ def draw_digits(count: int, random: np.random.Generator, *, stretched: float = 0
     labels = random.integers(0, NUM_CLASSES, count).astype(np.uint8)
     images = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     for place, label in enumerate(labels):
-        images[place] = frame(_perhaps_stretched(draw_digit(int(label), random), stretched, random))
+        images[place] = frame(perhaps_stretched(draw_digit(int(label), random), stretched, random))
     return Split(images, labels)
 
 
@@ -40,7 +40,7 @@ def rewrite_digits(images: Images, random: np.random.Generator, *, stretched: fl
     """
     rewritten = np.empty_like(images)
     for place, image in enumerate(images):
-        rewritten[place] = frame(_perhaps_stretched(_rewritten(image, random), stretched, random))
+        rewritten[place] = frame(perhaps_stretched(_rewritten(image, random), stretched, random))
     return rewritten
 
 
@@ -51,7 +51,7 @@ def _rewritten(image: npt.NDArray[np.uint8], random: np.random.Generator) -> npt
     return np.asarray((cover > 0.5) * np.uint8(255))
 
 
-def _perhaps_stretched(mark: npt.NDArray[np.uint8], share: float, random: np.random.Generator) -> npt.NDArray[np.uint8]:
+def perhaps_stretched(mark: npt.NDArray[np.uint8], share: float, random: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Return the mark, cropped to its ink and made wider by chance; its strokes become as much wider."""
     if random.random() >= share:
         return mark

@@ -10,6 +10,7 @@ import numpy.typing as npt
 from shuzi.finding.closeup import CloseUp
 from shuzi.finding.looks import Grey
 from shuzi.finding.session import session_of
+from shuzi.machine import cores
 
 FINDER = Path(__file__).parent.parent / "pretrained" / "finder.onnx"
 """The network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
@@ -48,6 +49,16 @@ class Finder:
     def closeup(self) -> CloseUp:
         """The network that judges the places that this one names; loaded when it is first asked for."""
         return CloseUp(threads=self._threads)
+
+    @cached_property
+    def each(self) -> "Finder":
+        """The same networks on one thread: a small picture gains nothing by more, many side by side do."""
+        return self if self._threads == 1 else Finder(threads=1)
+
+    @property
+    def threads(self) -> int:
+        """On how many a look is taken."""
+        return self._threads or cores()
 
     def answer(self, look: Grey) -> Answer:
         """Return what the network says of a look.

@@ -1,6 +1,8 @@
 """Find the one digit of an image that holds one, whatever its size and ground, and frame it."""
 
-from functools import cache
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache, partial
 from typing import Any, NamedTuple
 
 import cv2
@@ -18,6 +20,9 @@ from shuzi.imaging.image_file import open_raster
 
 _LONGEST = 768
 """One digit is looked at with at most this many pixels on its longer side."""
+
+_MANY = 4
+"""Images: of fewer each is looked at on all threads."""
 
 _SOME_INK = 30
 """Pixels of a look of 128: less ink than that of a short stroke is none."""
@@ -67,7 +72,7 @@ def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = 
             raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
         if images.dtype == np.uint8 and images.shape[1:3] == IMAGE_SHAPE and images.shape[3:] in ((), (1,)):
             return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder, labelled=labelled)
-    framed = [_frame_any(image, finder, labelled=labelled) for image in images]
+    framed = _side_by_side(partial(_frame_any, labelled=labelled), list(images), finder)
     return Framed(
         np.concatenate([one.images for one in framed]),
         np.concatenate([one.found for one in framed]),
@@ -81,7 +86,16 @@ def frame_digit(image: Any) -> tuple[npt.NDArray[np.uint8], bool]:
     return np.asarray(framed.images[0]), bool(framed.found[0])
 
 
-def _frame_any(image: Any, finder: Finder | None, *, labelled: bool) -> Framed:
+def _side_by_side(way: Callable[[Any, Finder], Framed], images: Sequence[Any], finder: Finder | None) -> list[Framed]:
+    """Frame each image; several at a time where there are many, each on one thread: twice as many a second."""
+    finder = shared_finder() if finder is None else finder
+    if len(images) < _MANY or finder.threads == 1:
+        return [way(image, finder) for image in images]
+    with ThreadPoolExecutor(finder.threads) as threads:
+        return list(threads.map(lambda image: way(image, finder.each), images))
+
+
+def _frame_any(image: Any, finder: Finder, *, labelled: bool) -> Framed:
     pixels = open_raster(image, longest=_LONGEST).pixels
     if pixels.shape[:2] == IMAGE_SHAPE:
         grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
@@ -89,9 +103,9 @@ def _frame_any(image: Any, finder: Finder | None, *, labelled: bool) -> Framed:
     return _found_in(pixels, finder, labelled=labelled)
 
 
-def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder | None, *, labelled: bool) -> Framed:
+def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder, *, labelled: bool) -> Framed:
     """Return the digit that is likeliest the one that is meant: of large ones the most certain."""
-    finding = find_digits(pixels, shared_finder() if finder is None else finder)
+    finding = find_digits(pixels, finder)
     if not finding.places:
         ink = finding.looks[min(1, len(finding.looks) - 1)].answer.ink
         if labelled and np.count_nonzero(ink > 0.5) >= _SOME_INK:
@@ -112,8 +126,10 @@ def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Fr
     if framed.all():
         return Framed(as_stored, framed, places)
     result, found = as_stored.copy(), framed.copy()
-    for number in np.flatnonzero(~framed):
-        one = _found_in(np.repeat(images[number][..., np.newaxis], 3, axis=2), finder, labelled=labelled)
+    numbers = np.flatnonzero(~framed)
+    coloured = [np.repeat(images[number][..., np.newaxis], 3, axis=2) for number in numbers]
+    ones = _side_by_side(partial(_found_in, labelled=labelled), coloured, finder)
+    for number, one in zip(numbers, ones, strict=True):
         result[number], found[number], places[number] = one.images[0], one.found[0], one.places[0]
     return Framed(result, found, places)
 

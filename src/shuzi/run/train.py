@@ -109,7 +109,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             start=began,
         )
         folder.write_plan(plan)
-        return _carry_out(plan, dataset, folder, watcher or Watcher())
+        return carry_out(plan, dataset, folder, watcher or Watcher())
 
 
 def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progress = no_progress) -> Model:
@@ -142,7 +142,7 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
                 f"{dataset.name} has changed since the training in {path} began; it cannot be gone on with. "
                 "Train anew, or bring the same images back."
             )
-        return _carry_out(plan, dataset, folder, watcher or Watcher())
+        return carry_out(plan, dataset, folder, watcher or Watcher())
 
 
 def _compare_versions(plan: Plan) -> None:
@@ -159,7 +159,8 @@ def _compare_versions(plan: Plan) -> None:
         )
 
 
-def _carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher) -> Model:
+def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher) -> Model:
+    """Train as planned, from the folder's latest checkpoint where there is one, and write the run there."""
     watcher.on_folder(folder.path)
     target = None if plan.target is None else plan.target / 100
     start = None if plan.start is None else start_weights(plan.start)
