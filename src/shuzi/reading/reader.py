@@ -35,7 +35,7 @@ _SMALL_WRITING = 24
 _CLOSE = 0.1
 """Other readings at least this confident are told."""
 
-_PRINTED_FROM = 0.65
+_PRINTED_FROM = 0.8
 """So likely print is a digit that is marked so.
 
 Of single digits on crops by held-out hands and fonts more than half of those in print are, and one in a thousand of the
