@@ -1,6 +1,8 @@
 import cv2
+import matplotlib
 import numpy as np
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from shuzi.errors import RunError
 from shuzi.finding.closeup import DIGIT, SIDE, CloseUp, Spot, standardized, view_of
@@ -44,8 +46,25 @@ def test_a_close_up_tells_digits_from_signs_and_from_nothing(closeup, inked):
     spots = [Spot(85, 95, 72), Spot(225, 95, 72), Spot(370, 95, 72), Spot(515, 95, 72), Spot(680, 95, 72)]
     for ink in (page, 255 - page):
         logits = closeup.logits(grey_of(ink), spots)
-        assert logits.shape == (5, 11)
-        assert logits.argmax(axis=1).tolist() == [5, 8, 2, 10, 10]
+        assert logits.shape == (5, 12)
+        assert logits[:, :11].argmax(axis=1).tolist() == [5, 8, 2, 10, 10]
+
+
+def test_a_close_up_tells_print_from_handwriting(closeup, inked):
+    font = ImageFont.truetype(matplotlib.get_data_path() + "/fonts/ttf/DejaVuSans.ttf", 72)
+    printed = Image.new("RGB", (800, 200), (235, 235, 235))
+    ImageDraw.Draw(printed).text((60, 60), "5  8  2", (30, 30, 30), font)
+    boxes = [
+        cv2.boundingRect(part)
+        for part in cv2.findContours(
+            (np.asarray(printed.convert("L")) < 128).astype(np.uint8), cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_NONE
+        )[0]
+    ]
+    of_print = closeup.logits(grey_of(np.asarray(printed)), [Spot(x + w / 2, y + h / 2, h) for x, y, w, h in boxes])
+    page = inked((200, 800), (5, 60, 60, 70), (8, 200, 60, 70), (2, 340, 60, 70))
+    by_hand = closeup.logits(grey_of(page), [Spot(85, 95, 72), Spot(225, 95, 72), Spot(370, 95, 72)])
+    assert len(boxes) == 3
+    assert of_print[:, -1].min() > by_hand[:, -1].max() + 2
 
 
 def test_no_place_asks_nothing(closeup):

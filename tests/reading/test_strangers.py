@@ -142,3 +142,15 @@ def scoreboard(mnist, seed):
 def test_what_a_coarse_look_takes_for_one_large_digit_hides_no_writing(reader, mnist, seed):
     lines = reader.read(scoreboard(mnist, seed)).lines
     assert sum(len(line.text) for line in lines) >= 14
+
+
+@pytest.mark.parametrize("font", [cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_SCRIPT_SIMPLEX])
+@pytest.mark.parametrize("size", [1.5, 2.4])
+def test_a_letter_without_digits_is_not_turned_until_it_shows_some(reader, font, size):
+    page = np.full((900, 1200, 3), 235, np.uint8)
+    words = ("thank you for the warm", "scarf and the cake we", "are all very happy and", "the dog has eaten half")
+    for number, text in enumerate(words):
+        cv2.putText(page, text, (80, 140 + 190 * number), font, size, (70, 40, 30), 2, cv2.LINE_AA)
+    look = reader.look(page)
+    assert look.pixels.shape == page.shape
+    assert look.page.all_lines == ()
