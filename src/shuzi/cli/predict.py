@@ -61,7 +61,7 @@ def _run_and_files(paths: Sequence[str]) -> tuple[Path | None, list[Path]]:
     from shuzi.reading.many import find_files
     from shuzi.store.folder import CARD
 
-    run = Path(paths[0]) if paths and paths[0] and os.path.isfile(Path(paths[0], CARD)) else None  # noqa: PTH113 - never raises
+    run = Path(paths[0]) if paths and paths[0] and os.path.lexists(Path(paths[0], CARD)) else None
     return run, find_files(paths if run is None else paths[1:])
 
 
