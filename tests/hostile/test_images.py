@@ -2,6 +2,7 @@
 
 import errno
 import io
+import logging
 import os
 import re
 import struct
@@ -326,6 +327,12 @@ def test_no_warning_of_pillow_reaches_anybody():
             seen.clear()
             open_raster(image, longest=90)
     assert seen == []
+
+
+def test_what_pillow_logs_of_a_file_does_not_reach_the_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as in a program that logs nothing
+    assert "cannot be read" in _refusal(_grey_tiff(8, 8, (273, 4, 1, 200), (277, 3, 1, 936), (279, 4, 1, 64)))
+    assert capsys.readouterr().err == ""
 
 
 def test_whoever_lets_pillow_load_half_images_still_gets_whole_ones_here(monkeypatch):
