@@ -15,6 +15,8 @@ from shuzi.errors import ArchitectureError
 _LARGEST_SIZE = 1_000_000
 """Of an axis, a window or a layer; small image classifiers stay far below."""
 
+_LONGEST_NAME = 200
+
 Shape = tuple[int, ...]
 Config = Mapping[str, Any]
 
@@ -66,7 +68,8 @@ def parse_architecture(text: str, *, source: str) -> Architecture:
         entries = [(entry["class_name"], entry["config"]) for entry in config["layers"]]
         if class_name != "Sequential":
             raise ArchitectureError(
-                f"{source} holds a {class_name} model; shuzi knows Sequential ones. Rebuild it as keras.Sequential."
+                f"{source} holds a {ascii(class_name)[:60]} model; shuzi knows Sequential ones. Rebuild it as "
+                "keras.Sequential."
             )
         return chain(str(config.get("name", "model")), entries, source=source)
     except (ValueError, TypeError, AttributeError, LookupError, RecursionError) as error:
@@ -87,13 +90,15 @@ def chain(name: str, entries: list[tuple[str, Config]], *, source: str) -> Archi
         ArchitectureError: a layer that is not known or does not fit.
     """
     shape = input_shape = _input_shape(entries, source)
+    _check_name(name, source)
     layers = []
     for kind, config in entries:
         if kind == "InputLayer":
             continue
+        _check_name(str(config.get("name")), source)
         if kind not in _RULES:
             raise ArchitectureError(
-                f"{source} holds a layer of kind {kind!r}; shuzi knows {', '.join(sorted(_RULES))}."
+                f"{source} holds a layer of kind {ascii(kind)[:60]}; shuzi knows {', '.join(sorted(_RULES))}."
             )
         try:
             output_shape, parameters = _RULES[kind](config, shape)
@@ -120,9 +125,17 @@ def _input_shape(entries: list[tuple[str, Config]], source: str) -> Shape:
         or not all(_is_size(size) for size in batch_shape[1:])
     ):
         raise ArchitectureError(
-            f"{source} has an input of shape {batch_shape}; expected [null, height, width, channels]."
+            f"{source} has an input of shape {ascii(batch_shape)[:60]}; expected [null, height, width, channels]."
         )
     return tuple(batch_shape[1:])
+
+
+def _check_name(name: str, source: str) -> None:
+    """Refuse a name that would reach a terminal or a page as more than one line of letters."""
+    if not name.isprintable() or len(name) > _LONGEST_NAME:
+        raise ArchitectureError(
+            f"{source} holds the name {ascii(name)[:60]}; expected up to {_LONGEST_NAME} letters that can be printed."
+        )
 
 
 def _is_size(value: object) -> bool:
@@ -200,12 +213,19 @@ def _global_pooling(_: Config, shape: Shape) -> tuple[Shape, int]:
     return (channels,), 0
 
 
+def _activation(config: Config, shape: Shape) -> tuple[Shape, int]:
+    # Keras describes functions of others as objects, which it would build.
+    if not isinstance(config["activation"], str):
+        raise TypeError(f"its activation is {ascii(config['activation'])[:60]}; expected one of Keras's names")
+    return shape, 0
+
+
 def _unchanged(_: Config, shape: Shape) -> tuple[Shape, int]:
     return shape, 0
 
 
 _RULES: dict[str, Callable[[Config, Shape], tuple[Shape, int]]] = {
-    "Activation": _unchanged,
+    "Activation": _activation,
     "AveragePooling2D": _pooling,
     "BatchNormalization": _batch_normalization,
     "Conv2D": _convolution,

@@ -91,6 +91,22 @@ def test_a_file_whose_name_is_no_utf8_is_read_and_found_again(say_in, tmp_path, 
     assert Path(json.loads('"' + name.replace('"', '\\"') + '"')) == big5
 
 
+@pytest.mark.skipif(os.name == "nt", reason="names cannot hold such characters there")
+@pytest.mark.parametrize("command", ["read", "predict"])
+def test_a_name_that_tells_the_terminal_what_to_do_is_told_as_an_escape(say_in, tmp_path, seven, command):
+    for name in ("\x1b[2Jgone.png", "one\nshuzi: two.png", "gnp.\u202eexe.png", "數字\u3000七.png"):
+        with (tmp_path / name).open("wb") as stream:
+            seven.save(stream, format="PNG")
+    (tmp_path / "\x1b]0;text.png").write_text("no image")
+    code, out, err = say_in("utf-8", command, tmp_path)
+    assert code == 1
+    assert not {"\x1b", "\u202e"} & {*out, *err}
+    assert all(
+        told in out for told in ("\\x1b[2Jgone.png", "one\\nshuzi: two.png", "\\u202eexe.png", "數字\u3000七.png")
+    )
+    assert "\\x1b]0;text.png is no image" in err
+
+
 def test_a_process_in_taiwans_encoding_draws_a_digit(shuzi):
     done = shuzi("show", 9487, env={**os.environ, "PYTHONIOENCODING": "cp950"}, encoding="cp950")
     assert (done.returncode, done.stderr) == (0, "")

@@ -43,6 +43,46 @@ def test_an_empty_name_is_not_this_folder(say_in, tmp_path, monkeypatch, mnist, 
     one_line(say_in("utf-8", command, ""), 2, "an empty name")
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        *(["evaluate", ""], ["summary", ""], ["import", ""], ["sample", "--out="], ["explain", "--image", ""]),
+        *(
+            ["train", "--data", ""],
+            ["train", "--resume="],
+            ["read", "page.png", "--steps", ""],
+            ["serve", "--model", ""],
+        ),
+    ],
+    ids=" ".join,
+)
+def test_a_variable_that_is_not_set_does_not_stand_for_this_folder(say_in, tmp_path, monkeypatch, arguments):
+    monkeypatch.chdir(tmp_path)
+    one_line(say_in("utf-8", *arguments), 2, "an empty name")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("host", ["a" * 300, ".example", "nosuch.invalid"])
+def test_a_host_that_is_none_is_said_in_one_line(say_in, host):
+    one_line(say_in("utf-8", "serve", "--no-browser", "--host", host), 1, host, "Choose another --host")
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes with names")
+@pytest.mark.parametrize("command", ["read", "predict"])
+def test_a_table_that_cannot_be_written_takes_no_device_or_pipe_away(say_in, tmp_path, monkeypatch, mnist, command):
+    page, pipe = tmp_path / "page.png", tmp_path / "table.csv"
+    Image.fromarray(mnist.test.images[0]).save(page)
+    os.mkfifo(pipe)
+
+    def refuse(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    code, _, err = say_in("utf-8", command, page, "--csv", pipe)
+    assert (code, len(err.splitlines())) == (1, 1)
+    assert pipe.exists()
+
+
 @pytest.mark.parametrize("command", ["read", "predict"])
 def test_a_folder_without_permission_is_named(say_in, tmp_path, monkeypatch, command):
     def refuse(path):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import replace
 
 import numpy as np
@@ -11,7 +12,9 @@ from PIL import Image
 
 from shuzi.cli import app
 from shuzi.drawing.pages import draw_page
+from shuzi.errors import ImageError
 from shuzi.evaluation.transcripts import edit_distance
+from shuzi.reading.many import Job, read_files
 from shuzi.reading.page import Box, Digit, Line, Page
 from shuzi.reading.reader import Reader
 
@@ -77,6 +80,24 @@ def test_a_file_that_cannot_be_read_stops_no_other(shuzi, pages):
     assert "Traceback" not in done.stderr
     assert told[str(folder / "notes.txt")]["error"]
     assert sum(page["error"] is None for page in told.values()) == len(texts)
+
+
+def test_a_reading_process_that_is_ended_from_outside_is_said(monkeypatch, tmp_path):
+    class Broken:
+        def __init__(self, *_): ...
+
+        def __enter__(self):
+            return self
+
+        def __exit__(self, *_): ...
+
+        def map(self, *_, **__):
+            raise BrokenProcessPool
+
+    monkeypatch.setattr("shuzi.reading.many.ProcessPoolExecutor", Broken)
+    monkeypatch.setattr("shuzi.reading.many.cores", lambda: 2)
+    with pytest.raises(ImageError, match="one of the 2 processes that read was ended from outside"):
+        list(read_files([Job(tmp_path / f"{number}.png") for number in range(9)]))
 
 
 def test_many_files_are_read_by_several_processes_in_order(shuzi, pages, tmp_path):

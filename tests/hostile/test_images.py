@@ -2,6 +2,7 @@
 
 import errno
 import io
+import logging
 import os
 import re
 import struct
@@ -275,6 +276,34 @@ def test_pieces_of_a_tiff_beyond_reason_are_refused():
     assert "camera's raw" in _refusal(_grey_tiff(8, 8, (273, 4, 1, 200), (279, 4, 1, 64), (50706, 1, 4, 1)))
 
 
+@pytest.mark.parametrize("tag", [256, 257, 258, 259, 277, 278])
+def test_a_tiff_whose_sizes_could_be_read_in_two_ways_is_refused(tag):
+    entries = [(256, 4, 1, 8), (257, 4, 1, 8), (258, 3, 1, 8), (259, 3, 1, 1), (262, 3, 1, 1), (273, 4, 1, 200)]
+    entries += [(277, 3, 1, 1), (278, 4, 1, 8), (279, 4, 1, 64)]
+    open_raster(_tiff(entries, bytes(600)), longest=8)
+    signed = [(number, 9 if number == tag else kind, count, value) for number, kind, count, value in entries]
+    assert f"its tag {tag} is no whole number" in _refusal(_tiff(signed, bytes(600)))
+
+
+def test_a_jpeg_of_a_thousand_scans_is_refused_before_each_of_them_goes_over_the_picture():
+    content = _file(Image.new("L", (2000, 2000), "white"), "JPEG", progressive=True)
+    end = content.rindex(b"\xff\xd9")
+    scan = content[content.rindex(b"\xff\xda") : end]
+    assert "scans; expected 50 at most" in _refusal(content[:end] + scan * 1000 + content[end:])
+    assert open_raster(content[:end] + scan * 5 + content[end:], longest=8).width == 2000
+
+
+def test_a_packed_bmp_that_takes_long_is_refused_and_a_small_one_is_read():
+    def packed(rows: int) -> bytes:
+        body = (b"\x04\x80" * 1000 + b"\0\0") * rows + b"\0\1"
+        header = struct.pack("<IiiHHIIiiII", 40, 4000, rows, 1, 8, 1, len(body), 0, 0, 256, 256)
+        palette = b"".join(bytes([shade, shade, shade, 0]) for shade in range(256))
+        return struct.pack("<2sIHHI", b"BM", 1078 + len(body), 0, 0, 1078) + header + palette + body
+
+    assert open_raster(packed(10), longest=4000).pixels.shape == (10, 4000, 3)
+    assert "is a packed BMP of 2.4 MB" in _refusal(packed(1200))
+
+
 def test_an_animation_of_5000_frames_costs_no_more_than_one():
     frames = b"".join(
         _chunk(b"fcTL", struct.pack(">IIIIIHHBB", index, 8, 4, 0, 0, 1, 10, 0, 0))
@@ -298,6 +327,12 @@ def test_no_warning_of_pillow_reaches_anybody():
             seen.clear()
             open_raster(image, longest=90)
     assert seen == []
+
+
+def test_what_pillow_logs_of_a_file_does_not_reach_the_terminal(monkeypatch, capsys):
+    monkeypatch.setattr(logging.getLogger(), "handlers", [])  # as in a program that logs nothing
+    assert "cannot be read" in _refusal(_grey_tiff(8, 8, (273, 4, 1, 200), (277, 3, 1, 936), (279, 4, 1, 64)))
+    assert capsys.readouterr().err == ""
 
 
 def test_whoever_lets_pillow_load_half_images_still_gets_whole_ones_here(monkeypatch):

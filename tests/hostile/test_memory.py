@@ -14,8 +14,10 @@ _DRAW = """
 import sys
 from PIL import Image
 path, kind, mode, options = sys.argv[1], sys.argv[2], sys.argv[3], eval(sys.argv[4])
-image = Image.new(mode, (7070, 7071), "white" if mode != "I;16" else 65535)
-image.paste(0 if mode in "1LI;16" else "black", (0, 0, 3000, 6000))
+image = Image.new(mode, (7070, 7071), {"I;16": 65535, "F": 1.0}.get(mode, "white"))
+image.paste(0.0 if mode == "F" else 0 if mode in "1LI;16" else "black", (0, 0, 3000, 6000))
+if mode == "RGBA":
+    image.putpixel((0, 0), (0, 0, 0, 0))
 exif = Image.Exif()
 exif[0x0112] = 6
 image.save(path, kind, exif=exif, **options)
@@ -59,27 +61,60 @@ def _open(path: Path, longest: int) -> tuple[str, float]:
 
 
 @pytest.mark.parametrize(
-    ("kind", "mode", "options", "side", "most"),
+    ("kind", "mode", "options", "side"),
     [
-        ("PNG", "RGBA", {"compress_level": 1}, 3536, 300),
-        ("PNG", "I;16", {"compress_level": 1}, 7071, 300),
-        ("JPEG", "RGB", {}, 3536, 300),
-        ("JPEG", "RGB", {"progressive": True, "subsampling": 0}, 1768, 350),
-        ("JPEG", "CMYK", {"progressive": True}, 1768, 500),
-        ("WEBP", "RGBA", {"lossless": True, "method": 0, "quality": 0}, 3536, 500),
-        ("WEBP", "RGB", {"method": 0}, 3536, 300),
-        ("TIFF", "RGBA", {"compression": "tiff_lzw", "tiffinfo": {278: 7071}}, 3536, 500),
-        ("TIFF", "1", {}, 7071, 300),
-        ("BMP", "1", {}, 7071, 300),
+        ("PNG", "RGBA", {"compress_level": 1}, 3536),
+        ("PNG", "I;16", {"compress_level": 1}, 7071),
+        ("JPEG", "RGB", {}, 3536),
+        ("JPEG", "RGB", {"progressive": True}, 3536),
+        ("WEBP", "RGB", {"method": 0}, 3536),
+        ("TIFF", "RGB", {"compression": "tiff_lzw", "tiffinfo": {278: 64}}, 3536),
+        ("TIFF", "1", {}, 7071),
+        ("BMP", "1", {}, 7071),
     ],
 )
-def test_fifty_megapixels_take_little_memory(tmp_path, kind, mode, options, side, most):
+def test_fifty_megapixels_take_little_memory(tmp_path, kind, mode, options, side):
     path = tmp_path / "page"
     _run(_DRAW, path, kind, mode, options)
     for longest, expected in ((7071, side), (1600, 1768)):
         shape, megabytes = _open(path, longest)
         assert max(map(int, shape.split())) == min(expected, side)
-        assert megabytes < most
+        assert megabytes < 300
+
+
+@pytest.mark.parametrize(
+    ("kind", "mode", "options", "words"),
+    [
+        ("JPEG", "RGB", {"progressive": True, "subsampling": 0}, "is a progressive JPEG"),
+        ("WEBP", "RGBA", {"lossless": True, "method": 0, "quality": 0}, "is a lossless WebP with transparency"),
+        ("TIFF", "RGBA", {"compression": "tiff_lzw", "tiffinfo": {278: 7071}}, "is a TIFF in one piece"),
+        ("TIFF", "RGB", {"compression": "jpeg", "tiffinfo": {278: 7071}}, "is stored in pieces"),
+    ],
+)
+def test_fifty_megapixels_that_would_take_more_are_refused_with_the_limit(tmp_path, kind, mode, options, words):
+    path = tmp_path / "page"
+    _run(_DRAW, path, kind, mode, options)
+    answer, megabytes = _open(path, 1600)
+    assert words in answer
+    assert "MB at most" in answer
+    assert megabytes < 60
+
+
+# The largest of each kind that is opened.
+@pytest.mark.parametrize(
+    ("side", "kind", "mode", "options"),
+    [
+        (6550, "JPEG", "RGB", {"progressive": True, "subsampling": 0}),
+        (6600, "WEBP", "RGB", {"lossless": True, "method": 0, "quality": 0}),
+        (6500, "TIFF", "RGB", {"compression": "tiff_lzw", "tiffinfo": {278: 7071}}),
+    ],
+)
+def test_what_is_just_small_enough_takes_less_than_300_megabytes(tmp_path, side, kind, mode, options):
+    path = tmp_path / "page"
+    _run(_DRAW.replace("(7070, 7071)", f"({side}, {side})"), path, kind, mode, options)
+    answer, megabytes = _open(path, 7071)
+    assert answer.endswith(" 3")
+    assert megabytes < 300
 
 
 def _rgba16(side: int) -> bytes:

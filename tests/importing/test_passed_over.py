@@ -66,6 +66,53 @@ def test_a_network_with_them_answers_as_in_keras(tmp_path):
     np.testing.assert_allclose(answers, np.asarray(model(PIXELS, training=False)), rtol=0, atol=1e-6)
 
 
+@pytest.mark.parametrize("form", ["keras", "h5"])
+@pytest.mark.parametrize("first", [False, True])
+def test_a_sequential_of_them_in_a_network_is_passed_over_too(tmp_path, form, first):
+    """As Keras's own guides augment images; of the first layer's input nothing else may be known."""
+    keras.utils.set_random_seed(6)
+    layers = keras.layers
+    augment = keras.Sequential([layers.RandomRotation(0.1), layers.Rescaling(1 / 255), layers.RandomZoom(0.1)])
+    body = [augment, layers.Conv2D(4, 3, activation="relu"), layers.Flatten(), layers.Dense(4)]
+    model = keras.Sequential(body if first else [keras.Input((12, 10, 3)), *body])
+    model.build((None, 12, 10, 3))
+    model.save(tmp_path / f"model.{form}")
+    network = read_network(tmp_path / f"model.{form}")
+    assert network.passed_over == ("RandomRotation", "RandomZoom")
+    built = rebuild(network.architecture, network.weights)
+    logits = keras.Model(built.inputs[0], built.layers[-2].output)
+    np.testing.assert_allclose(np.asarray(logits(PIXELS)), np.asarray(model(PIXELS, training=False)), rtol=0, atol=1e-5)
+
+
+def test_a_sequential_with_weights_in_a_network_is_refused(tmp_path):
+    inner = keras.Sequential([keras.Input((12, 10, 3)), keras.layers.Conv2D(4, 3)])
+    model = keras.Sequential([keras.Input((12, 10, 3)), inner, keras.layers.Flatten(), keras.layers.Dense(4)])
+    model.save(tmp_path / "model.keras")
+    with pytest.raises(ArchitectureError, match="a layer of kind 'Sequential'"):
+        read_network(tmp_path / "model.keras")
+
+
+@pytest.mark.parametrize("kind", ["initializers", "regularizers", "constraints"])
+def test_whatever_has_a_part_in_learning_alone_keeps_no_file_from_opening(tmp_path, kind):
+    module, bases = (
+        getattr(keras, kind),
+        {"initializers": "Initializer", "regularizers": "Regularizer", "constraints": "Constraint"},
+    )
+    base = getattr(module, bases[kind])
+    classes = [
+        one for one in vars(module).values() if isinstance(one, type) and issubclass(one, base) and one is not base
+    ]
+    assert len(classes) >= 4
+    for one in {one.__name__: one for one in classes}.values():
+        if one.__name__ in ("STFT", "STFTInitializer"):  # for sound
+            continue
+        setting = f"kernel_{kind[:-1]}"
+        dense = keras.layers.Dense(4, **{setting: one()})
+        model = keras.Sequential([keras.Input((12, 12, 1)), keras.layers.Flatten(), dense])
+        model.save(tmp_path / "model.keras")
+        read_network(tmp_path / "model.keras")
+
+
 def test_a_layer_that_cuts_whenever_it_is_asked_is_refused(tmp_path):
     model = keras.Sequential([keras.Input((12, 12, 1)), keras.layers.RandomCrop(8, 8), keras.layers.Flatten()])
     model.add(keras.layers.Dense(3))

@@ -28,7 +28,7 @@ from shuzi.cli import (
 )
 from shuzi.cli.encoding import replace_what_is_lacking
 from shuzi.cli.terminal import say, tell_notes
-from shuzi.errors import ShuziError
+from shuzi.errors import ShuziError, UsageError
 
 _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 """What writing to standard output ends in; of files the error has a name."""
@@ -102,6 +102,7 @@ def _run(arguments: list[str]) -> int:
     # Ends through Python, so that nothing half-written stays behind.
     signal.signal(signal.SIGTERM, lambda _number, _frame: sys.exit(143))
     try:
+        _refuse_empty_names(arguments)
         return int(app(arguments, prog_name="shuzi", standalone_mode=False) or 0)
     except ShuziError as error:
         say(f"shuzi: {error}")
@@ -124,3 +125,9 @@ def _run(arguments: list[str]) -> int:
         hint = f"{'' if message.endswith(('.', '?')) else '.'} See `shuzi --help`."
         say(f"shuzi: {message}{hint}" if message else "shuzi: no command was named. See `shuzi --help`.")
         return 2
+
+
+def _refuse_empty_names(arguments: list[str]) -> None:
+    # Python takes an empty path for the folder that one is in; nobody means that whose variable is not set.
+    if any(not one or (one.startswith("--") and one.endswith("=")) for one in arguments):
+        raise UsageError("an empty name was given; expected one. `.` is this folder. See `shuzi --help`.")

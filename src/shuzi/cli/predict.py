@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, printable, say
 from shuzi.errors import ImageError, OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -51,9 +51,10 @@ def predict(
         _print_digits([answer["digit"] for answer in answers])
     else:
         answered = [answer for answer in answers if answer["error"] is None]
-        width = max((len(answer["file"]) for answer in answered), default=0)
-        for answer in answered:
-            print(f"{answer['file']:<{width}}  {_words(answer)}")
+        names = [printable(answer["file"]) for answer in answered]
+        width = max(map(len, names), default=0)
+        for name, answer in zip(names, answered, strict=True):
+            print(f"{name:<{width}}  {_words(answer)}")
     return 1 if any(answer.get("error") for answer in answers) else 0
 
 
@@ -61,7 +62,7 @@ def _run_and_files(paths: Sequence[str]) -> tuple[Path | None, list[Path]]:
     from shuzi.reading.many import find_files
     from shuzi.store.folder import CARD
 
-    run = Path(paths[0]) if paths and paths[0] and os.path.isfile(Path(paths[0], CARD)) else None  # noqa: PTH113 - never raises
+    run = Path(paths[0]) if paths and paths[0] and os.path.lexists(Path(paths[0], CARD)) else None
     return run, find_files(paths if run is None else paths[1:])
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, print_json, say
+from shuzi.cli.terminal import JSON_HELP, print_json, printable, say
 from shuzi.errors import OutputError, UsageError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ def _with_progress(pages: "Iterator[Page]", count: int) -> "Iterator[Page]":
 
 def _print_page(page: "Page", *, named: bool) -> None:
     if named:
-        print(f"{page.file}:")
+        print(f"{printable(page.file or '')}:")
     indent = "  " if named else ""
     for line in page.lines:
         print(indent + _marked(line))
@@ -124,7 +124,8 @@ def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
                         writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
     except OSError as error:
         with contextlib.suppress(OSError):
-            out.unlink(missing_ok=True)
+            if out.is_file():  # and no device or pipe
+                out.unlink()
         raise OutputError(
             f"{out} cannot be written ({error.strerror or error}). Name another file with --csv."
         ) from None

@@ -1,13 +1,15 @@
 """Build a Keras model from shuzi's own list of layers, without Keras's own loading, which can run programs."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Architecture
+from shuzi.architecture import Architecture, Layer
 from shuzi.errors import ArchitectureError
+from shuzi.importing.translate import ACTIVATIONS
 
 # Each class with the settings that are handed on; whatever else a description says has no part in answering.
 _CLASSES = {
@@ -44,10 +46,27 @@ def rebuild(architecture: Architecture, weights: Mapping[str, Sequence[npt.NDArr
                 f"the {layer.kind} layer {layer.name} cannot be built; expected {', '.join(_CLASSES)}, each without an "
                 "activation inside."
             )
-        build, names = _CLASSES[layer.kind]
-        settings = {name: layer.config[name] for name in names if name in layer.config}
-        layers.append(build(name=layer.name, dtype="float32", **settings))
+        layers.append(_built(layer))
     model = keras.Sequential(layers, name=architecture.name)
     for name, arrays in weights.items():
         model.get_layer(name).set_weights(list(arrays))
     return model
+
+
+def _built(layer: Layer) -> keras.Layer:
+    build, names = _CLASSES[layer.kind]
+    settings = {name: layer.config[name] for name in names if name in layer.config}
+    try:
+        # Keras builds whatever an object describes; none of these settings is one.
+        if not all(map(_is_plain, settings.values())) or settings.get("activation", "linear") not in ACTIVATIONS:
+            raise ValueError(f"its settings are {ascii(settings)[:200]}")
+        return build(name=layer.name, dtype="float32", **settings)
+    except (ValueError, TypeError, LookupError) as error:
+        reason = "".join(letter if letter.isprintable() else " " for letter in str(error))[:300]
+        raise ArchitectureError(f"the {layer.kind} layer {layer.name} cannot be built: {reason}.") from None
+
+
+def _is_plain(value: object) -> bool:
+    if isinstance(value, list | tuple):
+        return len(value) <= 2 and all(isinstance(one, int) or _is_plain(one) for one in value)
+    return isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value))

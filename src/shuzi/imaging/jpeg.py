@@ -7,10 +7,10 @@ import numpy as np
 from PIL import Image, ImageChops, JpegImagePlugin
 
 from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import check_dimensions
+from shuzi.imaging.limits import check_dimensions, check_memory
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.raster import reduction
-from shuzi.imaging.refusal import damaged
+from shuzi.imaging.refusal import Refused, damaged
 from shuzi.imaging.source import Source
 
 _ALONE = (0x01, *range(0xD0, 0xD8))  # markers without a length
@@ -23,6 +23,9 @@ _DROPPED = frozenset(range(0xE1, 0xF0)) - {0xEE} | {_COMMENT}
 
 # libjpeg keeps all coefficients of a progressive image; together with the pixels these must stay in bounds.
 _MEMORY = 280_000_000
+
+# Each scan goes over the whole picture, however few bytes it has. Encoders write about ten, optimisers up to twenty.
+_MOST_SCANS = 50
 
 # Any bits at all, without the byte that begins a marker.
 _MORE_BITS = bytes(range(255)) * 16
@@ -38,11 +41,11 @@ class _Bare(NamedTuple):
 def jpeg_source(content: bytes, *, longest: int) -> Source:
     """Return the decoded image, by 2, 4 or 8 smaller where `longest` allows, which takes a fraction of the time.
 
-    An image whose scans and full-size pixels would not fit into 300 MB of memory comes smaller whatever `longest`
-    says; that takes more than 40 megapixels, or 21 progressive ones without colour subsampling.
+    An image whose file, scans and full-size pixels would not fit into 300 MB of memory comes smaller whatever `longest`
+    says; that takes about 40 megapixels, or 21 progressive ones without colour subsampling.
 
     Raises:
-        Refused: too many pixels, or no JPEG after all.
+        Refused: too many pixels or scans, scans that do not fit even so, or no JPEG after all.
         Exception: whatever Pillow raises on a damaged file.
     """
     bare = _bare(content)
@@ -51,15 +54,19 @@ def jpeg_source(content: bytes, *, longest: int) -> Source:
     check_dimensions(width, height)
     wanted = reduction(width, height, longest)
     by = next((number for number in (8, 4, 2) if number <= wanted), 1)
-    while bare.coefficients + 7 * width * height // by**2 > _MEMORY and by < 4:
+    held = bare.coefficients + len(content) + len(bare.content)
+    while held + 7 * width * height // by**2 > _MEMORY and by < 4:
         by *= 2
+    needed = held + 7 * width * height // by**2
+    check_memory(needed, most=_MEMORY, pixels=width * height, what="a progressive JPEG")
     if by > 1:
         image.draft(None, (max(1, width // by), max(1, height // by)))
     by = -(-width // image.width) if width > height else -(-height // image.height)
     image.load()
     if _may_end_early(image) and _ends_early(bare.content):
         raise damaged("JPEG", "its picture is cut short")
-    return Source(decoded_strips(image), width, height, bare.orientation, by, bytes_held=bytes_held(image))
+    held = len(content) + len(bare.content) + bytes_held(image)
+    return Source(decoded_strips(image), width, height, bare.orientation, by, bytes_held=held)
 
 
 def _may_end_early(image: Image.Image) -> bool:
@@ -102,6 +109,7 @@ def _bare(content: bytes) -> _Bare:
         elif marker == _SCAN:
             # Without progression, too, coefficients are kept if the colours come one after the other.
             later = len(body) > 0 and body[0] < components
+            _check_scans(content, at)
             return _Bare(
                 b"".join([*kept, view[at:]]), orientation, abs(coefficients) if later else max(0, coefficients)
             )
@@ -110,6 +118,12 @@ def _bare(content: bytes) -> _Bare:
         if marker not in _DROPPED:
             kept.append(view[at : at + 4 + len(body)])
         at += 4 + len(body)
+
+
+def _check_scans(content: bytes, at: int) -> None:
+    scans = content.count(bytes([0xFF, _SCAN]), at)
+    if scans > _MOST_SCANS:
+        raise Refused(f"has {scans:,} scans; expected {_MOST_SCANS} at most. Save it as an ordinary JPEG.")
 
 
 def _frame(body: bytes) -> tuple[int, int]:

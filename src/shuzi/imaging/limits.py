@@ -6,8 +6,7 @@ MOST_BYTES = 30_000_000
 """Size of a file."""
 
 MOST_PIXELS = 50_000_000
-"""Width times height. With these two and strips, opening a file takes less than 300 MB of memory; of TIFF in one piece,
-lossless WebP and progressive JPEG without colour subsampling, less than 500 MB."""
+"""Width times height. With these two and strips, opening a file takes less than 300 MB of memory."""
 
 LONGEST_SIDE = 65_535
 """What JPEG allows, for all formats."""
@@ -20,6 +19,23 @@ def check_file_size(size: int) -> None:
     if size > MOST_BYTES:
         raise Refused(
             f"has {size / 1e6:.1f} MB; expected {MOST_BYTES // 1_000_000} MB at most. Save it as JPEG, or smaller."
+        )
+
+
+def check_memory(needed: int, *, most: int, pixels: int, what: str) -> None:
+    """Refuse an image that takes too much memory to unpack, before it is unpacked.
+
+    Args:
+        needed: bytes that unpacking takes.
+        most: bytes that it may take.
+        pixels: of the image.
+        what: it is, as in "is a lossless WebP".
+    """
+    if needed > most:
+        raise Refused(
+            f"is {what} of {pixels / 1e6:.1f} megapixels, which takes {needed / 1e6:.0f} MB of memory to unpack; "
+            f"expected {most // 1_000_000} MB at most, about {pixels / 1e6 * most / needed:.0f} megapixels of this "
+            "kind. Save it as an ordinary JPEG, or smaller."
         )
 
 

@@ -1,5 +1,6 @@
 """Pillow, quiet and strict, whatever the program around it has set."""
 
+import logging
 import threading
 import warnings
 from collections.abc import Callable, Iterator
@@ -8,6 +9,9 @@ from contextlib import contextmanager
 from PIL import ImageFile
 
 from shuzi.imaging.libtiff_lines import hush
+
+# Pillow logs what is wrong with a file; where nobody listens, Python would write that to the terminal.
+logging.getLogger("PIL").addHandler(logging.NullHandler())
 
 _lock = threading.Lock()
 _inside = 0

@@ -34,7 +34,8 @@ def png_source(content: bytes) -> Source:
     image.load()
     if _may_be_cut_short(bare, image) and not _is_complete(bare):
         raise damaged("PNG", "its picture is cut short")
-    return Source(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))
+    held = len(content) + len(bare) + bytes_held(image)
+    return Source(decoded_strips(image), *image.size, orientation, bytes_held=held)
 
 
 def _bare(content: bytes) -> tuple[bytes, int]:

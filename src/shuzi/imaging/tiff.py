@@ -8,13 +8,15 @@ from typing import NamedTuple
 from PIL import TiffImagePlugin
 
 from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import MOST_PIXELS, check_dimensions
+from shuzi.imaging.limits import MOST_PIXELS, check_dimensions, check_memory
 from shuzi.imaging.orientation import UPRIGHT, checked_orientation
 from shuzi.imaging.refusal import Refused, damaged
 from shuzi.imaging.source import Source
 
-_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS = 256, 257, 258, 277, 278
+_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION = 256, 257, 258, 277, 278, 259
 _ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _RAW = 274, 322, 323, 50706
+_COUNTED = (_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION, _TILE_WIDTH, _TILE_HEIGHT)
+"""What memory is counted by."""
 _PLACES = ((273, 279), (324, 325))
 """(offsets, sizes in bytes) of strips and of tiles."""
 # What says how pixels are stored. Everything else is left out: Pillow would read as many copies of the whole file as
@@ -26,8 +28,14 @@ _KEPT = frozenset(
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _MOST_PIECES = 100_000
-# libtiff unpacks one strip or tile at a time, beside the whole image.
-_MOST_PIECE_BYTES = 220_000_000
+_MEMORY = 300_000_000
+"""Bytes of the whole image, of one strip or tile, which libtiff unpacks at a time, and of three copies of the file."""
+
+_UNPACKING = {6: 3, 7: 3, 34887: 3, 34925: 2, 50000: 2, 50001: 3}
+"""How many times a strip or tile is held while it is unpacked, by the number of its compression; elsewhere once.
+
+JPEG keeps coefficients beside the pixels, LERC and WebP numbers of their own, LZMA and Zstandard what they repeat from.
+"""
 
 
 class _Entry(NamedTuple):
@@ -80,9 +88,13 @@ def tiff_source(content: bytes) -> Source:
         raise damaged("TIFF", "its directory is cut short") from None
     image = TiffImagePlugin.TiffImageFile(io.BytesIO(bare))
     check_dimensions(*image.size)
+    held = bytes_held(image) + len(content) + len(bare)
+    pixels = image.width * image.height
+    what = "a TIFF in one piece" if _piece_pixels(directory) >= pixels else "a TIFF in pieces"
+    check_memory(held + len(bare) + _piece_bytes(directory), most=_MEMORY, pixels=pixels, what=what)
     image.load()
     orientation = checked_orientation(directory.number(_ORIENTATION, UPRIGHT))
-    return Source(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))
+    return Source(decoded_strips(image), *image.size, orientation, bytes_held=held)
 
 
 def _directory(content: bytes) -> _Directory:
@@ -128,6 +140,9 @@ def _check_pieces(directory: _Directory) -> None:
         size = _SIZES.get(entry.kind, 1) * entry.length
         if size > len(entry.raw) and directory.place(entry) + size > length:
             raise damaged("TIFF", "it is cut short")
+    for tag in _COUNTED:
+        if tag in directory.entries and not directory.numbers(tag):
+            raise damaged("TIFF", f"its tag {tag} is no whole number")
     for offsets, sizes in _PLACES:
         ends = map(add, directory.numbers(offsets), directory.numbers(sizes))
         if max(ends, default=0) > length:
@@ -136,11 +151,21 @@ def _check_pieces(directory: _Directory) -> None:
 
 
 def _check_memory(directory: _Directory) -> None:
-    width, height = directory.number(_WIDTH, 0), directory.number(_HEIGHT, 0)
-    check_dimensions(width, height)
-    rows = min(height, directory.number(_ROWS, height))
+    check_dimensions(directory.number(_WIDTH, 0), directory.number(_HEIGHT, 0))
+    if _piece_pixels(directory) > MOST_PIXELS or _piece_bytes(directory) > _MEMORY:
+        raise Refused(
+            "is stored in pieces that take too much memory to unpack; expected "
+            f"{_MEMORY // 1_000_000} MB at most, not {_piece_bytes(directory) / 1e6:,.0f}. Save it as PNG."
+        )
+
+
+def _piece_pixels(directory: _Directory) -> int:
+    height = directory.number(_HEIGHT, 0)
     tile = directory.number(_TILE_WIDTH, 0) * directory.number(_TILE_HEIGHT, 0)
-    bits = max(32, directory.number(_BITS, 1) * directory.number(_SAMPLES, 1))
-    pixels = max(tile, 0 if tile else width * rows)
-    if pixels > MOST_PIXELS or pixels * bits // 8 > _MOST_PIECE_BYTES:
-        raise Refused("is stored in pieces that take too much memory to unpack. Save it as PNG.")
+    return tile or directory.number(_WIDTH, 0) * min(height, directory.number(_ROWS, height))
+
+
+def _piece_bytes(directory: _Directory) -> int:
+    """Return what unpacking one strip or tile takes."""
+    bits = max(8, max(directory.numbers(_BITS), default=1) * directory.number(_SAMPLES, 1))
+    return _piece_pixels(directory) * bits // 8 * _UNPACKING.get(directory.number(_COMPRESSION, 1), 1)

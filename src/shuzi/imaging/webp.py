@@ -8,13 +8,19 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from shuzi.imaging.limits import check_dimensions
+from shuzi.imaging.limits import check_dimensions, check_memory
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.refusal import damaged
 from shuzi.imaging.source import Source
 
 _HAS_ALPHA = 0x10
 _MOST_CHUNKS = 100_000
+
+_MEMORY = 310_000_000
+"""Bytes, by the estimates below."""
+
+# Of OpenCV 5.0 for a pixel, measured with pictures of 50 megapixels.
+_LOSSY, _LOSSLESS, _WITH_ALPHA = 6.1, 7.1, 8.2
 
 Chunks = list[tuple[bytes, memoryview]]
 
@@ -32,7 +38,7 @@ def webp_source(content: bytes) -> Source:
     OpenCV decodes straight into one array, where Pillow keeps four copies of the image, 800 MB for 50 megapixels.
 
     Raises:
-        Refused: too many pixels, or a damaged file.
+        Refused: too many pixels, for their kind, or a damaged file.
         cv2.error: the same.
     """
     end = 8 + int.from_bytes(content[4:8], "little")
@@ -49,6 +55,7 @@ def webp_source(content: bytes) -> Source:
         raise damaged("WebP", "a frame is larger than the picture")
     if size != (width, height) and b"ANMF" not in extended:
         raise damaged("WebP", "its headers contradict each other")
+    _check_memory(frame, size, (width, height), len(content))
     pixels = _decode(frame.chunks, size)
     if size != (width, height):
         canvas = np.zeros((height, width, 4), np.uint8)  # clear, so that it counts as white
@@ -63,7 +70,18 @@ def webp_source(content: bytes) -> Source:
         order = cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
         return Image.fromarray(cv2.cvtColor(pixels[top:bottom], order))
 
-    return Source(strip, width, height, orientation, bytes_held=pixels.nbytes)
+    return Source(strip, width, height, orientation, bytes_held=pixels.nbytes + len(content))
+
+
+def _check_memory(frame: _Frame, size: tuple[int, int], canvas: tuple[int, int], file_bytes: int) -> None:
+    lossless = frame.chunks[-1][0] == b"VP8L"
+    alpha = len(frame.chunks) == 2 or (lossless and _has_alpha(frame.chunks[-1][1]))
+    pixels = size[0] * size[1]
+    needed = pixels * (_WITH_ALPHA if alpha else _LOSSLESS if lossless else _LOSSY)
+    if size != canvas:
+        needed = max(needed, 4 * (pixels + canvas[0] * canvas[1]))
+    what = f"a {'lossless' if lossless else 'lossy'} WebP{' with transparency' if alpha else ''}"
+    check_memory(int(needed) + 2 * file_bytes, most=_MEMORY, pixels=canvas[0] * canvas[1], what=what)
 
 
 def _chunks(view: memoryview) -> Chunks:
@@ -102,6 +120,11 @@ def _picture_size(name: bytes, body: memoryview) -> tuple[int, int]:
         (bits,) = struct.unpack_from("<I", body, 1)
         return 1 + (bits & 0x3FFF), 1 + (bits >> 14 & 0x3FFF)
     raise damaged("WebP", "its header is cut short")
+
+
+def _has_alpha(body: memoryview) -> bool:
+    """Return whether a lossless picture says that it has transparency. Source: RFC 9649, 3.4."""
+    return bool(body[4] & 0x10)
 
 
 def _decode(chunks: Chunks, size: tuple[int, int]) -> npt.NDArray[np.uint8]:

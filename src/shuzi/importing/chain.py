@@ -4,6 +4,9 @@ from typing import Any, NamedTuple
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.limits import MOST_LAYERS
+from shuzi.importing.passed_over import PASSED_OVER
+
+_WITHOUT_WEIGHTS = PASSED_OVER | {"Dropout", "Rescaling"}
 
 
 class Entry(NamedTuple):
@@ -18,6 +21,7 @@ class Entry(NamedTuple):
 def layer_chain(model: dict[str, Any], *, source: str) -> list[Entry]:
     """Return the layers from the input to the output.
 
+    A Sequential among them stands for its own layers, if none of these has weights, as where images are augmented.
     Keras up to 2.2.2 writes a Sequential's layers as its `config`, later ones as `config.layers`; a functional model's
     order is that of its connections.
 
@@ -27,14 +31,31 @@ def layer_chain(model: dict[str, Any], *, source: str) -> list[Entry]:
     try:
         kind, config = model["class_name"], model["config"]
         if kind == "Sequential":
-            return [_entry(item) for item in _listed(config if isinstance(config, list) else config["layers"], source)]
+            return _unfolded(_sequence(config, source), source)
         if kind in ("Model", "Functional"):
-            return _following(config, _listed(config["layers"], source), source)
+            return _unfolded(_following(config, _listed(config["layers"], source), source), source)
     except (LookupError, TypeError, ValueError, AttributeError) as error:
         raise ArchitectureError(
             f"{source} does not describe a model as Keras does ({type(error).__name__}: {error}); save the model again."
         ) from None
     raise ArchitectureError(f"{source} holds a model of class {kind!r}; expected Sequential or Functional.")
+
+
+def _sequence(config: Any, source: str) -> list[Entry]:
+    return [_entry(item) for item in _listed(config if isinstance(config, list) else config["layers"], source)]
+
+
+def _unfolded(entries: list[Entry], source: str) -> list[Entry]:
+    """Return the layers with those of each Sequential in its place; one that holds weights stays, to be refused."""
+    unfolded: list[Entry] = []
+    for entry in entries:
+        inside = _sequence(entry.config, source) if entry.kind == "Sequential" else []
+        layers = [one for one in inside if one.kind != "InputLayer"]
+        if entry.kind != "Sequential" or any(one.kind not in _WITHOUT_WEIGHTS for one in layers):
+            unfolded.append(entry)
+        else:
+            unfolded += layers if unfolded else inside  # the first alone says what the images are
+    return _listed(unfolded, source)
 
 
 def _listed(items: Any, source: str) -> list[Any]:

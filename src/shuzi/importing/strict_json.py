@@ -29,6 +29,7 @@ _BYSTANDERS = frozenset(
         "NonNeg",
         "Ones",
         "Orthogonal",
+        "OrthogonalRegularizer",
         "Policy",
         "RandomNormal",
         "RandomUniform",

@@ -13,6 +13,7 @@ from shuzi.onnx_runtime import start_session
 from shuzi.reading.graph_check import MOST_BYTES, check_graph
 from shuzi.reading.graph_outputs import keep_outputs
 from shuzi.reading.graph_weights import read_weights
+from shuzi.store.run_file import read_file
 
 # Of 100, 250 and 1,000 the fastest on 2 cores, by a little; the maps of a batch still fit the cache.
 _BATCH = 250
@@ -39,8 +40,7 @@ class Classifier:
         self._path = path
         self._threads = threads
         try:
-            with path.open("rb") as stream:
-                self._content = stream.read(MOST_BYTES + 1)
+            self._content = read_file(path.parent, path.name, most_bytes=MOST_BYTES)
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
         largest = check_graph(self._content, source=str(path))

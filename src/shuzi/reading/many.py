@@ -5,6 +5,7 @@ import itertools
 import os
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
@@ -92,13 +93,20 @@ def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator
     Raises:
         RunError: the model cannot be loaded.
         OutputError: a picture cannot be written.
+        ImageError: a process that reads was ended from outside.
     """
     reader = Reader(model)
     if len(jobs) < _FEWEST_FOR_PROCESSES or cores() == 1:
         yield from (_read(reader, job) for job in jobs)
         return
-    with ProcessPoolExecutor(cores(), get_context("spawn"), _start, (model,)) as pool:
-        yield from pool.map(_read_in_process, jobs, chunksize=_AT_ONCE)
+    try:
+        with ProcessPoolExecutor(cores(), get_context("spawn"), _start, (model,)) as pool:
+            yield from pool.map(_read_in_process, jobs, chunksize=_AT_ONCE)
+    except BrokenProcessPool:
+        raise ImageError(
+            f"one of the {cores()} processes that read was ended from outside, for want of memory perhaps; what was "
+            f"read until then is told. Read up to {_FEWEST_FOR_PROCESSES - 1} files at a time."
+        ) from None
 
 
 _reader: Reader | None = None

@@ -29,7 +29,7 @@ def listen(host: str, port: int) -> socket.socket:
     """
     try:
         family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-    except (OSError, OverflowError) as error:
+    except (OSError, OverflowError, ValueError) as error:  # ValueError: no name can be so long, or begin so
         raise ServingError(f"{host}:{port} is no address to listen on ({error}). Choose another --host.") from None
     listener = socket.socket(family, kind, protocol)
     try:

@@ -11,10 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import RunError
+from shuzi.store.run_file import read_file
 from shuzi.training.state import TrainingState, Weights
 
 _MAGIC = b"shuzi checkpoint 1\n"
 _DIGEST_BYTES = 64
+_MOST_BYTES = 256 * 1024 * 1024
+"""The largest recipe's take 17 MB."""
 
 
 def checkpoint_name(state: TrainingState) -> str:
@@ -53,7 +56,7 @@ def read_checkpoint(path: Path) -> TrainingState:
         RunError: the file cannot be read, or is not as it was written.
     """
     try:
-        content = path.read_bytes()
+        content = read_file(path.parent, path.name, most_bytes=_MOST_BYTES)
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}).") from None
     digest, payload = content[len(_MAGIC) : len(_MAGIC) + _DIGEST_BYTES], content[len(_MAGIC) + _DIGEST_BYTES :]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from shuzi.errors import RunError
 from shuzi.store.card import Card, parse_card
-from shuzi.store.run_file import open_file
+from shuzi.store.run_file import open_file, read_file
 
 CARD = "card.json"
 MODEL_ONNX = "model.onnx"
@@ -85,11 +85,7 @@ def read_card(folder: Path) -> Card:
     """
     path = folder / CARD
     try:
-        with open_file(folder, CARD) as stream:
-            content = stream.read(_MOST_CARD_BYTES + 1)
-        if len(content) > _MOST_CARD_BYTES:
-            raise RunError(f"{path} has over {_MOST_CARD_BYTES:,} bytes; expected a run's card. Do not use this run.")
-        text = content.decode()
+        text = read_file(folder, CARD, most_bytes=_MOST_CARD_BYTES).decode()
     except (OSError, UnicodeDecodeError) as error:
         raise RunError(f"{path} cannot be read ({error}). Make the run again.") from None
     return parse_card(text, source=str(path))

@@ -1,13 +1,18 @@
 """`history.csv`: one line for every finished epoch."""
 
 import csv
+import io
 from collections.abc import Sequence
 from pathlib import Path
 
 from shuzi.errors import RunError
+from shuzi.store.run_file import read_file
 from shuzi.training.watcher import EpochResult
 
 HISTORY = "history.csv"
+
+_MOST_BYTES = 16_000_000
+"""An epoch takes about 100."""
 
 
 def write_history(path: Path, history: Sequence[EpochResult]) -> None:
@@ -18,6 +23,17 @@ def write_history(path: Path, history: Sequence[EpochResult]) -> None:
         writer.writerows(history)
 
 
+def history_text(path: Path) -> str:
+    """Return what stands in the file.
+
+    Raises:
+        RunError: it is a link out of its folder, no regular file, or too large.
+        OSError: it is not there, or cannot be read.
+        ValueError: it is no UTF-8.
+    """
+    return read_file(path.parent, path.name, most_bytes=_MOST_BYTES).decode()
+
+
 def read_history(path: Path) -> list[EpochResult]:
     """Return the finished epochs.
 
@@ -25,11 +41,10 @@ def read_history(path: Path) -> list[EpochResult]:
         RunError: the file is not there, or is no history.
     """
     try:
-        with path.open(encoding="utf-8", newline="") as stream:
-            reader = csv.DictReader(stream)
-            if tuple(reader.fieldnames or ()) != EpochResult._fields:
-                raise ValueError(f"its first line should be {','.join(EpochResult._fields)}")
-            return [_result(row) for row in reader]
+        reader = csv.DictReader(io.StringIO(history_text(path), newline=""))
+        if tuple(reader.fieldnames or ()) != EpochResult._fields:
+            raise ValueError(f"its first line should be {','.join(EpochResult._fields)}")
+        return [_result(row) for row in reader]
     except (OSError, ValueError, LookupError, TypeError, csv.Error) as error:
         raise RunError(f"{path} cannot be read as a history ({error}). Copy the run again.") from None
 

@@ -23,6 +23,32 @@ def open_file(folder: Path, name: str) -> io.BufferedReader:
     path = folder / name
     if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
         raise RunError(f"{path} is a link out of its folder; expected the file itself. Do not use this run.")
+    return open_regular(path)
+
+
+def read_file(folder: Path, name: str, *, most_bytes: int) -> bytes:
+    """Return the content of a file of a folder.
+
+    Raises:
+        RunError: it is a link out of the folder, no regular file, or has more than `most_bytes`.
+        OSError: it is not there, or cannot be read.
+        ValueError: its name cannot be one of a file.
+    """
+    with open_file(folder, name) as stream:
+        content = stream.read(most_bytes + 1)
+    if len(content) > most_bytes:
+        raise RunError(f"{folder / name} has over {most_bytes:,} bytes; a run's file has fewer. Do not use this run.")
+    return content
+
+
+def open_regular(path: Path) -> io.BufferedReader:
+    """Return an open file, wherever a link to it stands.
+
+    Raises:
+        RunError: it is no regular file.
+        OSError: it is not there, or cannot be read.
+        ValueError: its name cannot be one of a file.
+    """
     if not stat.S_ISREG(path.stat().st_mode):
         raise _no_file(path)
     # What has become a pipe since is opened at once, and noticed; without this, opening would wait for a writer.
@@ -34,4 +60,4 @@ def open_file(folder: Path, name: str) -> io.BufferedReader:
 
 
 def _no_file(path: Path) -> RunError:
-    return RunError(f"{path} is a pipe, a device or a folder; expected a file. Do not use this run.")
+    return RunError(f"{path} is a pipe, a device or a folder; expected a file. Do not use it.")

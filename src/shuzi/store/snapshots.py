@@ -5,9 +5,13 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from shuzi.errors import RunError
+from shuzi.store.run_file import read_file
 from shuzi.training.snapshot import Snapshot
 
 SNAPSHOTS = "snapshots.json"
+
+_MOST_BYTES = 64_000_000
+"""A moment takes 8 kB."""
 
 
 def write_snapshots(path: Path, snapshots: Sequence[Snapshot]) -> None:
@@ -23,6 +27,7 @@ def read_snapshots(path: Path) -> list[Snapshot]:
         RunError: the file is not there, or holds no snapshots.
     """
     try:
-        return [Snapshot(**values) for values in json.loads(path.read_text(encoding="utf-8"))]
+        text = read_file(path.parent, path.name, most_bytes=_MOST_BYTES).decode()
+        return [Snapshot(**values) for values in json.loads(text)]
     except (OSError, ValueError, TypeError, RecursionError) as error:
         raise RunError(f"{path} cannot be read as snapshots ({error}). Copy the run again.") from None

@@ -19,6 +19,7 @@ from shuzi.errors import OutputError, RunError
 from shuzi.store.checkpoint import checkpoint_name, flush_folder, read_checkpoint, write_checkpoint
 from shuzi.store.folder import CARD, PLAN
 from shuzi.store.plan import Plan, parse_plan
+from shuzi.store.run_file import read_file
 from shuzi.training.state import TrainingState
 
 logger = logging.getLogger("shuzi")
@@ -27,6 +28,9 @@ NEEDED_BYTES = 64 * 1024 * 1024
 """A run takes up to 25 MB, its checkpoints another 35 MB; below this much free space none is begun."""
 
 KEPT_CHECKPOINTS = 2
+
+_MOST_PLAN_BYTES = 1_000_000
+"""An ordinary plan has 1 kB."""
 
 _LOCK = ".lock"
 _NEW = ".new-"
@@ -86,7 +90,7 @@ class TrainingFolder:
                 shutil.rmtree(left, ignore_errors=True)
             for left in path.glob("*.tmp"):
                 left.unlink(missing_ok=True)
-            text = (path / PLAN).read_text(encoding="utf-8")
+            text = read_file(path, PLAN, most_bytes=_MOST_PLAN_BYTES).decode()
         except (OSError, UnicodeDecodeError) as error:
             raise RunError(f"{path / PLAN} cannot be read ({error}). Train anew.") from None
         return cls(path, lock, []), parse_plan(text, source=str(path / PLAN))

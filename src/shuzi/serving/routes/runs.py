@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import csv
+import io
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.descriptions import REFUSALS
 from shuzi.serving.schemas import ConfusionResponse, HistoryResponse, MistakesResponse
-from shuzi.store.history import HISTORY
+from shuzi.store.history import HISTORY, history_text
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
@@ -70,10 +71,10 @@ async def mistakes(
 
 def _rows(model: ServedModel) -> list[dict[str, Any]]:
     try:
-        with (model.path / HISTORY).open(encoding="utf-8", newline="") as stream:
-            return [
-                {name: float(value) if value else None for name, value in row.items()} for row in csv.DictReader(stream)
-            ]
+        stream = io.StringIO(history_text(model.path / HISTORY), newline="")
+        return [
+            {name: float(value) if value else None for name, value in row.items()} for row in csv.DictReader(stream)
+        ]
     except FileNotFoundError:
         return []
     except (OSError, ValueError, TypeError) as error:
