@@ -24,7 +24,7 @@ REAL_FROM, REAL_BY = 0.8, 0.71
 SURE_FROM = 0.97
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 5 of 889 were wrong: 0.6 %, with 95 % probability 0.2 to 1.3 %.
+Of such answers on drawn pages by held-out hands 5 of 1,119 were wrong: 0.4 %, with 95 % probability 0.2 to 1.0 %.
 Record: benchmarks/results/2026-11-28-reading.md
 """
 

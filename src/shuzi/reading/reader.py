@@ -38,7 +38,7 @@ _CLOSE = 0.1
 _PRINTED_FROM = 0.8
 """So likely print is a digit that is marked so.
 
-Of single digits on crops by held-out hands and fonts more than half of those in print are, and one in a thousand of the
+Of single digits on crops by held-out hands and fonts seven in ten of those in print are, and one in a thousand of the
 others. Record: benchmarks/results/2026-11-28-fusion.md
 """
 
