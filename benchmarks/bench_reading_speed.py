@@ -20,9 +20,9 @@ import onnxruntime
 from shuzi.data.mnist import load_mnist
 from shuzi.drawing.paper import Paper, photographed
 from shuzi.machine import describe_machine
-from shuzi.reading.model import PRETRAINED
 from shuzi.reading.reader import Reader
 from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.model import PRETRAINED
 
 ROUNDS = 7
 

@@ -6,10 +6,11 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Architecture, Layer
 from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
 from shuzi.errors import ImageShapeError
-from shuzi.reading.model import Model
+from shuzi.network.architecture import Architecture, Layer, Shape
+from shuzi.network.layout import convolution_to_keras, maps_to_keras, rows_to_keras
+from shuzi.store.model import Model
 from shuzi.store.saved_model import read_architecture
 
 Array = npt.NDArray[np.float32]
@@ -146,7 +147,7 @@ class Inside:
         sums = self.outputs[layer.name]
         return Stage(
             layer=layer,
-            kernel=self._weights[f"{layer.name}/kernel"].transpose(2, 3, 1, 0),
+            kernel=convolution_to_keras(self._weights[f"{layer.name}/kernel"]),
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=sums,
@@ -160,12 +161,9 @@ class Inside:
         layer, following = self.architecture.layers[place], self._following(place, ("Activation",))
         kernel = self._weights[f"{layer.name}/kernel"]
         before = self._computing(place - 1)
-        if before.kind == "Flatten" and len(before.input_shape) == 3:
-            height, width, channels = before.input_shape
-            kernel = kernel.reshape(channels, height, width, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)
         return Joined(
             layer=layer,
-            kernel=kernel,
+            kernel=rows_to_keras(kernel, _flattened_by(before)),
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=self.outputs[layer.name],
@@ -206,8 +204,10 @@ class Inside:
     def _output(self, layer: Layer) -> Array:
         found = self._found[self._output_name(layer)]
         if found.ndim == 3:
-            return found.transpose(1, 2, 0)
-        if layer.kind == "Flatten" and len(layer.input_shape) == 3:
-            height, width, channels = layer.input_shape
-            return found.reshape(channels, height, width).transpose(1, 2, 0).reshape(-1)
-        return found
+            return maps_to_keras(found)
+        return rows_to_keras(found, _flattened_by(layer))
+
+
+def _flattened_by(layer: Layer) -> Shape | None:
+    """Return (height, width, channels) of the maps that a layer flattens; None if it flattens none."""
+    return layer.input_shape if layer.kind == "Flatten" and len(layer.input_shape) == 3 else None

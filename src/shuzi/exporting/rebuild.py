@@ -6,8 +6,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Architecture
 from shuzi.errors import ArchitectureError
+from shuzi.network.architecture import Architecture
 
 # Each class with the settings that are handed on; whatever else a description says has no part in answering.
 _CLASSES = {

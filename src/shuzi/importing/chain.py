@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from shuzi.errors import ArchitectureError
-from shuzi.importing.limits import MOST_LAYERS
+from shuzi.network.limits import MOST_LAYERS
 
 
 class Entry(NamedTuple):

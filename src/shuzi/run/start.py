@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from shuzi.errors import RunError
-from shuzi.reading.model import PRETRAINED, load
 from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.model import PRETRAINED, load
 from shuzi.training.start import StartWeights
 
 SHIPPED = "pretrained"

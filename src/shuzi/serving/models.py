@@ -8,16 +8,16 @@ from typing import Any
 
 import numpy as np
 
-from shuzi.architecture import Architecture
 from shuzi.errors import RunError
 from shuzi.explaining.arithmetic import layer_table
-from shuzi.reading.model import PRETRAINED, load
+from shuzi.network.architecture import Architecture
 from shuzi.serving.batching import Batcher
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, read_card
+from shuzi.store.model import PRETRAINED, load
 from shuzi.store.saved_model import read_architecture
 
 SHIPPED = "shuzi"

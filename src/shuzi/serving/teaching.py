@@ -16,11 +16,11 @@ from typing import Literal
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Split
 from shuzi.errors import DataError, ImageError, ShuziError
-from shuzi.reading.model import PRETRAINED, Model, load
 from shuzi.recipes import find_recipe
 from shuzi.serving.lesson import Compared, Learning, Lesson, own_digits
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
+from shuzi.store.model import PRETRAINED, Model, load
 
 _RECIPE = "adapt"
 _PLACE = ".learning-"

@@ -3,11 +3,24 @@
 import csv
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from shuzi.errors import RunError
-from shuzi.training.watcher import EpochResult
 
 HISTORY = "history.csv"
+
+
+class EpochResult(NamedTuple):
+    """One line of `history.csv`."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    """That the next step would take: 0 once a recipe with a warm-up is done."""
+    seconds: float
 
 
 def write_history(path: Path, history: Sequence[EpochResult]) -> None:

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from shuzi.architecture import Architecture, parse_architecture
 from shuzi.errors import ArchitectureError, ModelFileError, RunError
 from shuzi.importing.container import description_in
-from shuzi.importing.limits import MOST_FILE_BYTES
 from shuzi.importing.network import describe
+from shuzi.network.architecture import Architecture, parse_architecture
+from shuzi.network.limits import MOST_FILE_BYTES
 from shuzi.store.folder import ARCHITECTURE, CARD
 
 _MOST_BYTES = 4 * 1024 * 1024

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import UsageError
+from shuzi.network.layout import convolution_to_keras, rows_to_keras
 from shuzi.recipes import Recipe
 
 StartWeights = Mapping[str, npt.NDArray[np.float32]]
@@ -45,11 +46,11 @@ def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> No
 def _as_keras(kernel: npt.NDArray[np.float32], layer: keras.Layer, network: keras.Model) -> npt.NDArray[np.float32]:
     """Return a kernel in Keras's order of axes; ONNX has channels first."""
     if kernel.ndim == 4:
-        return kernel.transpose(2, 3, 1, 0)
+        return convolution_to_keras(kernel)
     before = network.layers[network.layers.index(layer) - 1]
     if not isinstance(before, keras.layers.Flatten):
         return kernel
     rows, columns, channels = before.input.shape[1:]
     if kernel.shape[0] != rows * columns * channels:
         return kernel
-    return kernel.reshape(channels, rows, columns, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)
+    return rows_to_keras(kernel, (rows, columns, channels))

@@ -1,4 +1,4 @@
-"""The operators, constants and input of an ONNX graph, without the package that writes such files.
+"""The operators, weights and input of an ONNX graph, without the package that writes such files.
 
 The numbers of fields are those of ONNX's own description, onnx.proto.
 """
@@ -11,8 +11,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import RunError
-from shuzi.reading.protobuf import fields, varint
+from shuzi.network.protobuf import fields, varint
 
+MODEL_GRAPH = 7
 _NODE, _CONSTANT, _INPUT, _OUTPUT = 1, 5, 11, 12
 _NODE_INPUT, _NODE_OUTPUT, _NODE_OPERATOR, _NODE_ATTRIBUTE = 1, 2, 4, 5
 _ATTRIBUTE_NAME, _ATTRIBUTE_NUMBER, _ATTRIBUTE_TEXT, _ATTRIBUTE_NUMBERS = 1, 3, 4, 8
@@ -67,6 +68,21 @@ def read_graph(content: bytes) -> Graph:
         elif number == _OUTPUT:
             graph.outputs.append(_text(part, _VALUE_NAME))
     return graph
+
+
+def read_weights(model: bytes) -> dict[str, npt.NDArray[np.float32]]:
+    """Return every float32 constant of an ONNX model by its name, such as `conv_1/kernel`.
+
+    Kernels have the shapes of ONNX: convolutions (filters, channels, height, width), dense layers (inputs, units).
+
+    Raises:
+        RunError: the bytes are no ONNX model, or keep their numbers in another way than shuzi writes them.
+    """
+    try:
+        constants = dict(_constant(part) for part in _inside(_inside([model], MODEL_GRAPH), _CONSTANT))
+    except RunError as error:
+        raise RunError(f"a model's weights cannot be read: {error}. Make the run again.") from None
+    return {name: values.view(np.float32) for name, values in constants.items() if values.dtype.kind == "f"}
 
 
 def signed(number: int) -> int:

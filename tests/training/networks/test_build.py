@@ -8,9 +8,9 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.batch_norm import FusedBatchNormalization
-from shuzi.model import NOTE_PARAMETERS, build_network, build_note_cnn
 from shuzi.store.saved_model import NOTE_CNN
+from shuzi.training.networks.batch_norm import FusedBatchNormalization
+from shuzi.training.networks.build import NOTE_PARAMETERS, build_network, build_note_cnn
 
 
 def weights(model: keras.Model) -> np.ndarray:

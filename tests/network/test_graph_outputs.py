@@ -9,9 +9,9 @@ import onnxruntime
 import pytest
 
 from shuzi.errors import RunError
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.graph_outputs import keep_outputs
-from shuzi.reading.model import PRETRAINED
+from shuzi.network.classifier import Classifier
+from shuzi.network.graph_outputs import keep_outputs
+from shuzi.store.model import PRETRAINED
 
 MODEL = (PRETRAINED / "model.onnx").read_bytes()
 

@@ -15,9 +15,9 @@ from typing import Any, Literal, NamedTuple
 import keras
 import numpy as np
 
-from shuzi.batch_norm import FusedBatchNormalization
-from shuzi.convolution import SmallMapConvolution
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
+from shuzi.training.networks.batch_norm import FusedBatchNormalization
+from shuzi.training.networks.convolution import SmallMapConvolution
 
 NOTE_PARAMETERS = 325_282
 """Parameters of the note's network."""

@@ -10,7 +10,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import RunError
-from shuzi.reading.classifier import Classifier
+from shuzi.network.classifier import Classifier
 
 # Top, upper left, upper right, middle, lower left, lower right, bottom.
 _SEGMENTS = (

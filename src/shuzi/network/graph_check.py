@@ -8,9 +8,9 @@ operators compute.
 from collections.abc import Iterator
 
 from shuzi.errors import RunError
-from shuzi.reading.graph_parts import numbers
-from shuzi.reading.graph_shapes import OPERATORS, largest_value
-from shuzi.reading.protobuf import fields as fields_of
+from shuzi.network.graph import numbers
+from shuzi.network.graph_shapes import OPERATORS, largest_value
+from shuzi.network.protobuf import fields as fields_of
 
 MOST_BYTES = 64 * 1024 * 1024
 """Of an ONNX file in a run."""

@@ -12,8 +12,9 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 
-from shuzi.architecture import Architecture, Layer, Shape, parse_architecture
 from shuzi.errors import ExportError
+from shuzi.network.architecture import Architecture, Layer, Shape, parse_architecture
+from shuzi.network.layout import convolution_to_onnx, flattened_maps, rows_to_onnx
 
 if TYPE_CHECKING:
     import keras
@@ -62,8 +63,7 @@ class _Graph:
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
         self._outputs: list[onnx.ValueInfoProto] = []
-        self._flattened: Shape | None = None
-        """(height, width, channels) of the maps whose flattening the next dense layer reads."""
+        self._maps = flattened_maps(architecture.layers)
 
     def build(self) -> onnx.ModelProto:
         height, width, channels = self._architecture.input_shape
@@ -104,13 +104,13 @@ class _Graph:
             )
 
     def convolution(self, layer: Layer, current: str) -> str:
-        inputs = [current, *self._kernel_and_bias(layer, lambda kernel: kernel.transpose(3, 2, 0, 1))]
+        inputs = [current, *self._kernel_and_bias(layer, convolution_to_onnx)]
         name = self._add("Conv", layer.name, inputs, **_window(layer, "kernel_size"))
         return self._announce(name, layer)
 
     def dense(self, layer: Layer, current: str) -> str:
-        inputs = [current, *self._kernel_and_bias(layer, self._as_flattened)]
-        self._flattened = None
+        maps = self._maps.get(layer.name)
+        inputs = [current, *self._kernel_and_bias(layer, lambda kernel: rows_to_onnx(kernel, maps))]
         return self._announce(self._add("Gemm", self._name(layer), inputs), layer)
 
     def pooling(self, layer: Layer, current: str) -> str:
@@ -128,8 +128,6 @@ class _Graph:
         return self._announce(self._add("Pad", layer.name, [current, widths]), layer)
 
     def flatten(self, layer: Layer, current: str) -> str:
-        if len(layer.input_shape) == 3:
-            self._flattened = layer.input_shape
         return self._announce(self._add("Flatten", layer.name, [current], axis=1), layer)
 
     def batch_normalization(self, layer: Layer, current: str) -> str:
@@ -138,7 +136,8 @@ class _Graph:
         gamma = arrays.pop(0) if layer.config.get("scale", True) else ones
         beta = arrays.pop(0) if layer.config.get("center", True) else 0 * ones
         vectors = {"gamma": gamma, "beta": beta, "mean": arrays[0], "variance": arrays[1]}
-        inputs = [self._constant(f"{layer.name}/{name}", self._as_flattened(one)) for name, one in vectors.items()]
+        maps = self._maps.get(layer.name)
+        inputs = [self._constant(f"{layer.name}/{name}", rows_to_onnx(one, maps)) for name, one in vectors.items()]
         epsilon = float(layer.config.get("epsilon", 1e-3))
         return self._announce(self._add("BatchNormalization", layer.name, [current, *inputs], epsilon=epsilon), layer)
 
@@ -188,13 +187,6 @@ class _Graph:
 
     def _name(self, layer: Layer) -> str:
         return LOGITS if layer is self._architecture.layers[-2] else layer.name
-
-    def _as_flattened(self, rows: Array) -> Array:
-        """Return an array with a row for every flattened value, with its rows in the order in which ONNX flattens."""
-        if self._flattened is None:
-            return rows
-        height, width, channels = self._flattened
-        return rows.reshape(height, width, channels, -1).transpose(2, 0, 1, 3).reshape(rows.shape)
 
     def _kernel_and_bias(self, layer: Layer, arrange: Callable[[Array], Array]) -> list[str]:
         """Write the kernel, arranged as ONNX has it, and the bias if there is one; return their names."""

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from shuzi.digits import Predictions, Split
 from shuzi.errors import UsageError
 from shuzi.evaluation.figures import draw_samples
-from shuzi.reading.model import Model
+from shuzi.store.model import Model
 
 
 class Sample(NamedTuple):

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from shuzi.architecture import parse_architecture
 from shuzi.errors import ArchitectureError
+from shuzi.network.architecture import parse_architecture
 from shuzi.store.saved_model import NOTE_CNN
 
 CONV = {"name": "conv", "filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "valid"}

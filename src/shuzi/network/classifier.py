@@ -9,10 +9,10 @@ import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
-from shuzi.onnx_runtime import start_session
-from shuzi.reading.graph_check import MOST_BYTES, check_graph
-from shuzi.reading.graph_outputs import keep_outputs
-from shuzi.reading.graph_weights import read_weights
+from shuzi.network.graph import read_weights
+from shuzi.network.graph_check import MOST_BYTES, check_graph
+from shuzi.network.graph_outputs import keep_outputs
+from shuzi.network.onnx_runtime import start_session
 
 # Of 100, 250 and 1,000 the fastest on 2 cores, by a little; the maps of a batch still fit the cache.
 _BATCH = 250
@@ -117,7 +117,7 @@ class Classifier:
         return np.concatenate(_batches(session, [layer], pixels, self._batch)[0])
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
-        """Return kernels and biases, as `shuzi.reading.graph_weights.read_weights` does."""
+        """Return kernels and biases, as `shuzi.network.graph.read_weights` does."""
         return read_weights(self._content)
 
     def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:

@@ -9,8 +9,8 @@ from shuzi.digits import NUM_CLASSES, Predictions, Split
 from shuzi.errors import RunError
 from shuzi.evaluation.report import Report
 from shuzi.evaluation.report import evaluate as evaluate_answers
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.golden import check_golden
+from shuzi.network.classifier import Classifier
+from shuzi.network.golden import check_golden
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
 

@@ -5,11 +5,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shuzi.architecture import chain
 from shuzi.errors import RunError
-from shuzi.exporting.onnx import write_onnx
-from shuzi.importing.weights import weight_shapes
-from shuzi.reading.graph_check import check_graph
+from shuzi.network.architecture import chain
+from shuzi.network.graph_check import check_graph
+from shuzi.network.layout import weight_shapes
+from shuzi.network.onnx_writer import write_onnx
 
 ACTIVATIONS = ["elu", "exponential", "gelu", "relu", "relu6", "selu", "sigmoid", "silu", "softplus", "softsign", "tanh"]
 CONVOLUTION = {"kernel_size": [3, 3], "strides": [1, 1], "use_bias": True, "activation": "linear"}

@@ -5,8 +5,8 @@ import pytest
 
 import shuzi
 from shuzi.errors import ImageShapeError, RunError
-from shuzi.reading.classifier import Classifier, as_images
-from shuzi.reading.model import PRETRAINED
+from shuzi.network.classifier import Classifier, as_images
+from shuzi.store.model import PRETRAINED
 
 
 @pytest.fixture(scope="module")

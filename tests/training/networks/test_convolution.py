@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.convolution import SmallMapConvolution
+from shuzi.training.networks.convolution import SmallMapConvolution
 
 tensorflow = pytest.importorskip("tensorflow")
 

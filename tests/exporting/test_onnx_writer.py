@@ -6,9 +6,9 @@ import onnx
 import pytest
 
 from shuzi.errors import ArchitectureError, ExportError
-from shuzi.exporting.onnx import export_onnx
 from shuzi.importing.translate import ACTIVATIONS
-from shuzi.reading.classifier import Classifier
+from shuzi.network.classifier import Classifier
+from shuzi.network.onnx_writer import export_onnx
 
 END = [keras.layers.Flatten, lambda: keras.layers.Dense(10), lambda: keras.layers.Activation("softmax")]
 FINE = 1e-5

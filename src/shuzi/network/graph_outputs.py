@@ -7,10 +7,10 @@ file is a protocol buffer, and dropping outputs needs only its outer frame: tags
 
 from collections.abc import Collection
 
-from shuzi.reading.protobuf import field, fields
+from shuzi.network.graph import MODEL_GRAPH
+from shuzi.network.protobuf import field, fields
 
 # Field numbers of ONNX's own description, onnx.proto.
-_MODEL_GRAPH = 7
 _GRAPH_OUTPUT = 12
 _VALUE_NAME = 1
 
@@ -23,7 +23,7 @@ def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
     """
     kept = bytearray()
     for number, whole, content in fields(model):
-        kept += field(_MODEL_GRAPH, _without_outputs(content, names)) if number == _MODEL_GRAPH else whole
+        kept += field(MODEL_GRAPH, _without_outputs(content, names)) if number == MODEL_GRAPH else whole
     return bytes(kept)
 
 

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 import numpy as np
 
 from shuzi.errors import RunError
-from shuzi.importing.limits import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
-from shuzi.reading.graph_parts import Graph, Node, read_graph
+from shuzi.network.graph import Graph, Node, read_graph
+from shuzi.network.limits import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
 
 Shape = tuple[int, ...]
 """Of what flows, for one image: without the first axis, which counts images."""
