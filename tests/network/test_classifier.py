@@ -41,6 +41,15 @@ def test_every_layer_can_be_looked_at(model, mnist):
     assert len(seen) == 14
 
 
+def test_flattened_maps_lie_place_by_place_in_values_and_weights(model, mnist):
+    images = mnist.test.images[:3]
+    seen, weights = model.activations(images), model.weights()
+    assert np.array_equal(seen["flatten"], seen["pool_3"].transpose(0, 2, 3, 1).reshape(3, -1))
+    assert np.array_equal(model.layer_output("flatten", images), seen["flatten"])
+    sums = seen["flatten"] @ weights["dense_1/kernel"] + weights["dense_1/bias"]
+    np.testing.assert_allclose(sums, seen["dense_1"], rtol=1e-3, atol=1e-3)
+
+
 @pytest.mark.parametrize("shape", [(28, 28), (28, 28, 1), (4, 28, 28), (4, 28, 28, 1)])
 @pytest.mark.parametrize("dtype", [np.uint8, np.int64, np.float32, np.float64])
 def test_images_may_come_with_or_without_axes_for_number_and_channel(shape, dtype):

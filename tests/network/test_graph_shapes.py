@@ -50,7 +50,7 @@ def written(folder: Path, end: list, *, side: int = 16, filters: int = 4) -> byt
 
 @pytest.mark.parametrize("end", [DENSE, MEAN], ids=["dense", "mean"])
 def test_every_layer_that_can_be_imported_passes(end, tmp_path):
-    assert check_graph(written(tmp_path, end), source="model.onnx") == 4 * 19 * 17
+    assert check_graph(written(tmp_path, end), source="model.onnx").largest == 4 * 19 * 17
 
 
 def test_a_network_that_keeps_too_much_is_refused(tmp_path):

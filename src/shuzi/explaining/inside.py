@@ -8,8 +8,9 @@ import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
 from shuzi.errors import ImageShapeError
-from shuzi.network.architecture import Architecture, Layer, Shape
-from shuzi.network.layout import convolution_to_keras, maps_to_keras, rows_to_keras
+from shuzi.network.architecture import Architecture, Layer
+from shuzi.network.graph import LOGITS, PROBABILITIES
+from shuzi.network.layout import convolution_to_keras, maps_to_keras
 from shuzi.store.model import Model
 from shuzi.store.saved_model import read_architecture
 
@@ -80,12 +81,12 @@ class Inside:
     @cached_property
     def answer(self) -> Predictions:
         """What the network says: one digit, its probabilities and its confidence."""
-        return predictions_from(self._found["probabilities"][np.newaxis])
+        return predictions_from(self._found[PROBABILITIES][np.newaxis])
 
     @property
     def logits(self) -> Array:
         """(10,), what goes into the softmax."""
-        return self._found["logits"]
+        return self._found[LOGITS]
 
     @cached_property
     def runner_up(self) -> int:
@@ -159,11 +160,9 @@ class Inside:
 
     def _joined(self, place: int) -> Joined:
         layer, following = self.architecture.layers[place], self._following(place, ("Activation",))
-        kernel = self._weights[f"{layer.name}/kernel"]
-        before = self._computing(place - 1)
         return Joined(
             layer=layer,
-            kernel=rows_to_keras(kernel, _flattened_by(before)),
+            kernel=self._weights[f"{layer.name}/kernel"],
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=self.outputs[layer.name],
@@ -198,16 +197,9 @@ class Inside:
         return self.outputs[self.architecture.layers[place - 1].name]
 
     def _output_name(self, layer: Layer) -> str:
-        last = {self.architecture.layers[-2].name: "logits", self.architecture.layers[-1].name: "probabilities"}
+        last = {self.architecture.layers[-2].name: LOGITS, self.architecture.layers[-1].name: PROBABILITIES}
         return last.get(layer.name, layer.name)
 
     def _output(self, layer: Layer) -> Array:
         found = self._found[self._output_name(layer)]
-        if found.ndim == 3:
-            return maps_to_keras(found)
-        return rows_to_keras(found, _flattened_by(layer))
-
-
-def _flattened_by(layer: Layer) -> Shape | None:
-    """Return (height, width, channels) of the maps that a layer flattens; None if it flattens none."""
-    return layer.input_shape if layer.kind == "Flatten" and len(layer.input_shape) == 3 else None
+        return maps_to_keras(found) if found.ndim == 3 else found

@@ -6,9 +6,9 @@ from typing import Any
 import numpy as np
 
 from shuzi.exporting.format import Answer, Format, Source
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
 from shuzi.network.graph_outputs import keep_outputs
 from shuzi.network.onnx_runtime import start_session
-from shuzi.network.onnx_writer import INPUT, LOGITS, PROBABILITIES
 from shuzi.store.folder import MODEL_ONNX
 
 _BATCH = 250

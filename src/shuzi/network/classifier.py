@@ -9,9 +9,10 @@ import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
-from shuzi.network.graph import read_weights
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, read_weights
 from shuzi.network.graph_check import MOST_BYTES, check_graph
 from shuzi.network.graph_outputs import keep_outputs
+from shuzi.network.layout import rows_to_keras
 from shuzi.network.onnx_runtime import start_session
 
 # Of 100, 250 and 1,000 the fastest on 2 cores, by a little; the maps of a batch still fit the cache.
@@ -19,9 +20,6 @@ _BATCH = 250
 
 _MOST_VALUES_AT_ONCE = 16_000_000
 """Of one layer's output for a whole batch, 64 MB; only imported networks with very large maps take smaller batches."""
-
-# The names that the exporter gives to the last two outputs.
-_LOGITS, _PROBABILITIES = "logits", "probabilities"
 
 
 class Classifier:
@@ -43,9 +41,10 @@ class Classifier:
                 self._content = stream.read(MOST_BYTES + 1)
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
-        largest = check_graph(self._content, source=str(path))
-        self._batch = max(1, min(_BATCH, _MOST_VALUES_AT_ONCE // largest))
-        self._session = self._start(keep_outputs(self._content, {_LOGITS, _PROBABILITIES}))
+        flow = check_graph(self._content, source=str(path))
+        self._flattened = flow.flattened
+        self._batch = max(1, min(_BATCH, _MOST_VALUES_AT_ONCE // flow.largest))
+        self._session = self._start(keep_outputs(self._content, {LOGITS, PROBABILITIES}))
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -77,7 +76,7 @@ class Classifier:
         Args:
             inputs: float32, shape (n, *input_shape), 0 (paper) to 255 (ink).
         """
-        return np.concatenate(_batches(self._session, [_LOGITS], inputs, self._batch)[0])
+        return np.concatenate(_batches(self._session, [LOGITS], inputs, self._batch)[0])
 
     def probabilities(self, images: npt.ArrayLike) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
@@ -88,11 +87,11 @@ class Classifier:
             ImageShapeError: as `as_images`.
             RunError: the network answers with numbers that are not finite.
         """
-        return self._run([_PROBABILITIES], images)[0]
+        return self._run([PROBABILITIES], images)[0]
 
     def logits_and_probabilities(self, images: npt.ArrayLike) -> tuple[npt.NDArray[np.float32], Probabilities]:
         """Return what goes into the softmax and what comes out of it, each float32 (n, 10); else as `probabilities`."""
-        logits, probabilities = self._run([_LOGITS, _PROBABILITIES], images)
+        logits, probabilities = self._run([LOGITS, PROBABILITIES], images)
         return logits, probabilities
 
     def predict(self, images: npt.ArrayLike) -> Predictions:
@@ -100,25 +99,30 @@ class Classifier:
         return predictions_from(self.probabilities(images))
 
     def activations(self, images: npt.ArrayLike) -> dict[str, npt.NDArray[np.float32]]:
-        """Return every layer's output by name; maps as (n, channels, height, width).
+        """Return every layer's output by name; maps as (n, channels, height, width), flattened maps place by place.
 
         The network's own two names are `logits` and `probabilities`. Arguments and errors as `probabilities`.
         """
         self.require_size()
         session = self._session_with_all_outputs
         names = [output.name for output in session.get_outputs()]
-        values = session.run(names, {"images": as_images(images).astype(np.float32)})
-        return dict(zip(names, values, strict=True))
+        values = session.run(names, {INPUT: as_images(images).astype(np.float32)})
+        return {name: self._as_keras(name, array) for name, array in zip(names, values, strict=True)}
 
     def output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return one layer's output for many images, by the names of `activations`; else as `probabilities`."""
         self.require_size()
         pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}))
-        return np.concatenate(_batches(session, [layer], pixels, self._batch)[0])
+        return self._as_keras(layer, np.concatenate(_batches(session, [layer], pixels, self._batch)[0]))
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
-        """Return kernels and biases, as `shuzi.network.graph.read_weights` does."""
-        return read_weights(self._content)
+        """Return kernels and biases with ONNX's axes; rows that read flattened maps stand as in `activations`."""
+        stored = read_weights(self._content)
+        return {name: rows_to_keras(array, self._flattened.get(name)) for name, array in stored.items()}
+
+    def _as_keras(self, name: str, output: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+        """Return a layer's output for n images with the values of flattened maps place by place, as Keras has them."""
+        return rows_to_keras(output.T, self._flattened[name]).T if name in self._flattened else output
 
     def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:
         self.require_size()
@@ -145,7 +149,7 @@ class Classifier:
 def _batches(session: Any, names: list[str], pixels: npt.NDArray[np.generic], size: int) -> list[tuple[Any, ...]]:
     """Return, for every output, what it is for each batch."""
     batches = [
-        session.run(names, {"images": pixels[start : start + size].astype(np.float32)})
+        session.run(names, {INPUT: pixels[start : start + size].astype(np.float32)})
         for start in range(0, len(pixels), size)
     ]
     return list(zip(*batches, strict=True))

@@ -13,12 +13,15 @@ import numpy.typing as npt
 from shuzi.errors import RunError
 from shuzi.network.protobuf import fields, varint
 
+INPUT, LOGITS, PROBABILITIES = "images", "logits", "probabilities"
+"""What shuzi's writer calls the graph's input and its last two outputs."""
+
 MODEL_GRAPH = 7
-_NODE, _CONSTANT, _INPUT, _OUTPUT = 1, 5, 11, 12
-_NODE_INPUT, _NODE_OUTPUT, _NODE_OPERATOR, _NODE_ATTRIBUTE = 1, 2, 4, 5
-_ATTRIBUTE_NAME, _ATTRIBUTE_NUMBER, _ATTRIBUTE_TEXT, _ATTRIBUTE_NUMBERS = 1, 3, 4, 8
-_TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_NAME, _TENSOR_RAW = 1, 2, 8, 9
-_VALUE_NAME, _VALUE_TYPE = 1, 2
+NODE, CONSTANT, _INPUT, OUTPUT = 1, 5, 11, 12
+_NODE_INPUT, _NODE_OUTPUT, NODE_OPERATOR, NODE_ATTRIBUTE = 1, 2, 4, 5
+_ATTRIBUTE_NAME, ATTRIBUTE_NUMBER, _ATTRIBUTE_TEXT, ATTRIBUTE_NUMBERS = 1, 3, 4, 8
+TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_NAME, _TENSOR_RAW = 1, 2, 8, 9
+VALUE_NAME, _VALUE_TYPE = 1, 2
 _TYPE_TENSOR, _TENSOR_ELEMENT, _TENSOR_SHAPE, _SHAPE_AXIS = 1, 1, 2, 1
 _AXIS_SIZE, _AXIS_NAME = 1, 2
 
@@ -56,17 +59,17 @@ def read_graph(content: bytes) -> Graph:
     """
     graph = Graph([], {}, {}, [])
     for number, _, part in fields(content):
-        if number == _NODE:
+        if number == NODE:
             graph.nodes.append(_node(part))
-        elif number == _CONSTANT:
+        elif number == CONSTANT:
             name, values = _constant(part)
             if name in graph.constants:
                 raise RunError(f"two constants are named {name[:60]!r}")
             graph.constants[name] = values
         elif number == _INPUT:
-            graph.inputs[_text(part, _VALUE_NAME)] = _shape(part)
-        elif number == _OUTPUT:
-            graph.outputs.append(_text(part, _VALUE_NAME))
+            graph.inputs[_text(part, VALUE_NAME)] = _shape(part)
+        elif number == OUTPUT:
+            graph.outputs.append(_text(part, VALUE_NAME))
     return graph
 
 
@@ -79,7 +82,7 @@ def read_weights(model: bytes) -> dict[str, npt.NDArray[np.float32]]:
         RunError: the bytes are no ONNX model, or keep their numbers in another way than shuzi writes them.
     """
     try:
-        constants = dict(_constant(part) for part in _inside(_inside([model], MODEL_GRAPH), _CONSTANT))
+        constants = dict(_constant(part) for part in _inside(_inside([model], MODEL_GRAPH), CONSTANT))
     except RunError as error:
         raise RunError(f"a model's weights cannot be read: {error}. Make the run again.") from None
     return {name: values.view(np.float32) for name, values in constants.items() if values.dtype.kind == "f"}
@@ -106,9 +109,9 @@ def _node(content: bytes) -> Node:
             node.inputs.append(part.decode(errors="replace"))
         elif number == _NODE_OUTPUT:
             node.outputs.append(part.decode(errors="replace"))
-        elif number == _NODE_OPERATOR:
+        elif number == NODE_OPERATOR:
             node = node._replace(operator=part.decode(errors="replace"))
-        elif number == _NODE_ATTRIBUTE:
+        elif number == NODE_ATTRIBUTE:
             name = _text(part, _ATTRIBUTE_NAME)
             if name in node.settings:
                 raise RunError(f"an operator has two settings named {name[:60]!r}")
@@ -120,7 +123,7 @@ def _setting(content: bytes) -> list[int] | str | None:
     integers: list[int] = []
     text, whole = None, False
     for number, _, part in fields(content):
-        if number in (_ATTRIBUTE_NUMBER, _ATTRIBUTE_NUMBERS):
+        if number in (ATTRIBUTE_NUMBER, ATTRIBUTE_NUMBERS):
             integers += numbers(part)
             whole = True
         elif number == _ATTRIBUTE_TEXT:
@@ -132,7 +135,7 @@ def _constant(content: bytes) -> tuple[str, npt.NDArray[np.generic]]:
     shape: list[int] = []
     kind, raw = 0, b""
     for number, _, part in fields(content):
-        if number == _TENSOR_DIMS:
+        if number == TENSOR_DIMS:
             shape += numbers(part)
         elif number == _TENSOR_TYPE:
             kind = varint(part, 0)[0]

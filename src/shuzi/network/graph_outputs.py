@@ -7,12 +7,8 @@ file is a protocol buffer, and dropping outputs needs only its outer frame: tags
 
 from collections.abc import Collection
 
-from shuzi.network.graph import MODEL_GRAPH
+from shuzi.network.graph import MODEL_GRAPH, OUTPUT, VALUE_NAME
 from shuzi.network.protobuf import field, fields
-
-# Field numbers of ONNX's own description, onnx.proto.
-_GRAPH_OUTPUT = 12
-_VALUE_NAME = 1
 
 
 def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
@@ -28,10 +24,8 @@ def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
 
 
 def _without_outputs(graph: bytes, names: Collection[str]) -> bytes:
-    return b"".join(
-        whole for number, whole, content in fields(graph) if number != _GRAPH_OUTPUT or _name(content) in names
-    )
+    return b"".join(whole for number, whole, content in fields(graph) if number != OUTPUT or _name(content) in names)
 
 
 def _name(value: bytes) -> str:
-    return next((content.decode(errors="replace") for number, _, content in fields(value) if number == _VALUE_NAME), "")
+    return next((content.decode(errors="replace") for number, _, content in fields(value) if number == VALUE_NAME), "")

@@ -7,11 +7,12 @@ flows from the image as its first input; then its output's shape is known, and n
 
 import math
 from collections.abc import Callable, Mapping
+from typing import NamedTuple
 
 import numpy as np
 
 from shuzi.errors import RunError
-from shuzi.network.graph import Graph, Node, read_graph
+from shuzi.network.graph import INPUT, Graph, Node, read_graph
 from shuzi.network.limits import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
 
 Shape = tuple[int, ...]
@@ -24,25 +25,36 @@ _SAME, _VALID = "SAME_UPPER", "VALID"
 _WINDOW = {"kernel_shape", "strides", "auto_pad"}
 
 
-def largest_value(graph: bytes) -> int:
-    """Return how many numbers the largest output of an operator holds for one image.
+class Flow(NamedTuple):
+    """What a graph makes of one image."""
+
+    largest: int
+    """How many numbers the largest output of an operator holds."""
+    flattened: dict[str, Shape]
+    """(rows, columns, channels) of the maps that were flattened, by the name of each output and each constant that has
+    a row for every one of their values, channel by channel."""
+
+
+def follow(graph: bytes) -> Flow:
+    """Return what a graph makes of one image.
 
     Raises:
         RunError: an operator does not stand as shuzi's writer puts it, or computes or keeps too much, or a constant is
             not finite. The message is a reason only.
     """
-    return _Flow(read_graph(graph)).run()
+    return _Follower(read_graph(graph)).run()
 
 
-class _Flow:
+class _Follower:
     """The shapes of what flows through a graph."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
         self._shapes: dict[str, Shape] = {}
+        self._flattened: dict[str, Shape] = {}
         self._operations = 0
 
-    def run(self) -> int:
+    def run(self) -> Flow:
         for name, values in self._graph.constants.items():
             if values.dtype.kind == "f" and not np.isfinite(values).all():
                 raise RunError(f"the constant {name[:60]!r} holds NaN or infinite numbers")
@@ -52,10 +64,10 @@ class _Flow:
         missing = [name for name in self._graph.outputs if name not in self._shapes]
         if missing:
             raise RunError(f"nothing computes its output {missing[0][:60]!r}")
-        return max(math.prod(shape) for shape in self._shapes.values())
+        return Flow(max(math.prod(shape) for shape in self._shapes.values()), self._flattened)
 
     def _begin(self) -> None:
-        shape = self._graph.inputs.get("images")
+        shape = self._graph.inputs.get(INPUT)
         sizes = tuple(size for size in shape[1:] if size is not None) if shape else ()
         if (
             len(self._graph.inputs) != 1
@@ -65,13 +77,13 @@ class _Flow:
             or len(sizes) != 3
             or not all(SMALLEST_SIDE <= size <= LARGEST_SIDE for size in sizes[:2])
             or sizes[2] not in (1, 3)
-            or "images" in self._graph.constants
+            or INPUT in self._graph.constants
         ):
             raise RunError(
                 f"its input has the shape {str(shape)[:60]}; expected any number of `images` from "
                 f"{SMALLEST_SIDE}×{SMALLEST_SIDE} to {LARGEST_SIDE}×{LARGEST_SIDE} with 1 or 3 channels"
             )
-        self._shapes["images"] = sizes
+        self._shapes[INPUT] = sizes
 
     def _add(self, node: Node) -> None:
         known, rule = _RULES[node.operator]
@@ -90,6 +102,22 @@ class _Flow:
                 f"expected up to {MOST_VALUES:,} values and {_MOST_OPERATIONS:,}",
             )
         self._shapes[name] = shape
+        self._follow_rows(node)
+
+    def _follow_rows(self, node: Node) -> None:
+        """Note what has a row for every value of flattened maps: up to the dense layer, with its kernel."""
+        before, name = self._shapes[node.inputs[0]], node.outputs[0]
+        if node.operator == "Flatten" and len(before) == 3:
+            self._flattened[name] = (*before[1:], before[0])
+        maps = self._flattened.get(node.inputs[0])
+        if maps is None:
+            return
+        if node.operator == "Gemm":
+            self._flattened[node.inputs[1]] = maps
+        elif len(self._shapes[name]) == 1:
+            self._flattened[name] = maps
+            if node.operator == "BatchNormalization":
+                self._flattened |= dict.fromkeys(node.inputs[1:], maps)
 
     def _constants(self, node: Node, *shapes: Shape) -> None:
         """Check that the inputs behind the first are constants of these shapes, float32."""
@@ -218,24 +246,24 @@ def _wrong(node: Node, what: str) -> RunError:
     return RunError(f"its {node.operator[:40]} {', '.join(node.outputs)[:60]!r} {what}")
 
 
-_RULES: Mapping[str, tuple[set[str], Callable[[_Flow, Node, Shape], tuple[Shape, int]]]] = {
-    "Add": (set(), _Flow.spread),
-    "AveragePool": (_WINDOW, _Flow.pooling),
-    "BatchNormalization": ({"epsilon"}, _Flow.norm),
-    "Clip": (set(), _Flow.clip),
-    "Conv": (_WINDOW, _Flow.convolution),
-    "Flatten": ({"axis"}, _Flow.flatten),
-    "Gemm": (set(), _Flow.gemm),
-    "GlobalAveragePool": (set(), _Flow.mean),
-    "LeakyRelu": ({"alpha"}, _Flow.same),
-    "MaxPool": (_WINDOW, _Flow.pooling),
-    "Mul": (set(), _Flow.spread),
-    "Pad": (set(), _Flow.pad),
-    "Reshape": (set(), _Flow.reshape),
-    "Softmax": ({"axis"}, _Flow.softmax),
-    "Transpose": ({"perm"}, _Flow.transpose),
+_RULES: Mapping[str, tuple[set[str], Callable[[_Follower, Node, Shape], tuple[Shape, int]]]] = {
+    "Add": (set(), _Follower.spread),
+    "AveragePool": (_WINDOW, _Follower.pooling),
+    "BatchNormalization": ({"epsilon"}, _Follower.norm),
+    "Clip": (set(), _Follower.clip),
+    "Conv": (_WINDOW, _Follower.convolution),
+    "Flatten": ({"axis"}, _Follower.flatten),
+    "Gemm": (set(), _Follower.gemm),
+    "GlobalAveragePool": (set(), _Follower.mean),
+    "LeakyRelu": ({"alpha"}, _Follower.same),
+    "MaxPool": (_WINDOW, _Follower.pooling),
+    "Mul": (set(), _Follower.spread),
+    "Pad": (set(), _Follower.pad),
+    "Reshape": (set(), _Follower.reshape),
+    "Softmax": ({"axis"}, _Follower.softmax),
+    "Transpose": ({"perm"}, _Follower.transpose),
     **dict.fromkeys(
-        ("Elu", "Erf", "Exp", "Relu", "Selu", "Sigmoid", "Softplus", "Softsign", "Tanh"), (set[str](), _Flow.same)
+        ("Elu", "Erf", "Exp", "Relu", "Selu", "Sigmoid", "Softplus", "Softsign", "Tanh"), (set[str](), _Follower.same)
     ),
 }
 """Every operator that shuzi writes: the settings that it may have, and what shape it makes at what price."""

@@ -14,6 +14,7 @@ import onnx
 
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture, Layer, Shape, parse_architecture
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
 from shuzi.network.layout import convolution_to_onnx, flattened_maps, rows_to_onnx
 
 if TYPE_CHECKING:
@@ -23,10 +24,6 @@ OPSET = 17
 """Read by every ONNX Runtime since 1.12 (2022)."""
 IR_VERSION = 8
 """What came with opset 17."""
-
-INPUT = "images"
-LOGITS = "logits"
-PROBABILITIES = "probabilities"
 
 Array = npt.NDArray[np.float32]
 

@@ -17,6 +17,12 @@ from shuzi.store.folder import MODEL_ONNX, read_run
 PRETRAINED = Path(__file__).parent.parent / "pretrained"
 """The folder of the model that comes with shuzi."""
 
+START_PRETRAINED = "pretrained"
+"""What `--start`, plans and cards call it."""
+
+SERVED_PRETRAINED = "shuzi"
+"""What the page and the API call it, among the names of runs."""
+
 
 class Model:
     """A trained model with its card; it runs on ONNX Runtime and needs neither Keras nor TensorFlow."""
@@ -62,7 +68,10 @@ class Model:
             )
 
     def activations(self, images: npt.ArrayLike) -> dict[str, npt.NDArray[np.float32]]:
-        """Return every layer's output by the layer's name; maps as (n, channels, height, width).
+        """Return every layer's output by the layer's name.
+
+        Maps are (n, channels, height, width); a flattening lays them out as Keras does, place by place: all channels of
+        the first pixel, then those of the next.
 
         Args:
             images: as `predict` takes them.
@@ -80,8 +89,8 @@ class Model:
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
         """Return the kernels and biases, such as `conv_1/kernel` and `conv_1/bias`.
 
-        Kernels have ONNX's shapes: convolutions (filters, channels, height, width), dense layers (inputs, units), with
-        the inputs of the first dense layer in the order (channel, row, column).
+        Kernels have ONNX's shapes: convolutions (filters, channels, height, width), dense layers (inputs, units). The
+        inputs of a dense layer behind a flattening stand as `activations` has them: row, column, channel.
         """
         return self.classifier.weights()
 
