@@ -1,6 +1,5 @@
 import pytest
-
-from shuzi.evaluation.transcripts import edit_distance, score_page
+from scoring.transcripts import edit_distance, score_page
 
 
 @pytest.mark.parametrize(

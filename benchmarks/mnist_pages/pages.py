@@ -9,10 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from mnist_pages.marks import draw_single_mark
+from mnist_pages.paper import Paper, photographed
 from shuzi.digits import Split
 from shuzi.drawing.digits import draw_digit
-from shuzi.drawing.marks import draw_single_mark
-from shuzi.drawing.paper import Paper, photographed
 from shuzi.drawing.pen import with_pen
 
 KINDS = ("plain", "shadow", "ruled", "squared", "pencil", "boxes", "dark", "tiny", "signs", "touching")

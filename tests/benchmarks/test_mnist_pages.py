@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
-
-from shuzi.drawing.pages import KINDS, draw_page
+from mnist_pages.pages import KINDS, draw_page
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -15,7 +15,7 @@ class Paper(NamedTuple):
     """What a page is written on."""
 
     kind: str
-    """As in `shuzi.drawing.pages.KINDS`."""
+    """As in `mnist_pages.pages.KINDS`."""
     rows: Sequence[float]
     """That its lines stand on."""
     height: float
