@@ -18,7 +18,7 @@ from shuzi.exporting.trained_network import require_digits
 
 MODEL = "model.js"
 
-_PAGE = Path(__file__).parent / "web"
+_PAGE = Path(__file__).parent / "web_files"
 _FILES = ("index.html", "page.css", "page.js", "digits.js")
 
 # Runs what the browser runs, without a page around it.
