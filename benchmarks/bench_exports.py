@@ -22,7 +22,7 @@ from shuzi.exporting.format import Format, Source, missing
 from shuzi.exporting.proof import LARGEST_LOSS, prove
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import describe_machine, versions
-from shuzi.reading.model import PRETRAINED, load
+from shuzi.store.model import PRETRAINED, load
 
 PACKAGES = ("shuzi", "onnxruntime", "onnx", "keras", "tensorflow", "tensorflow-cpu", "numpy")
 

@@ -16,13 +16,13 @@ from pathlib import Path
 import cv2
 import numpy as np
 import onnxruntime
+from mnist_pages.paper import Paper, photographed
 
 from shuzi.data.mnist import load_mnist
-from shuzi.drawing.paper import Paper, photographed
 from shuzi.machine import describe_machine
-from shuzi.reading.model import PRETRAINED
 from shuzi.reading.reader import Reader
 from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.model import PRETRAINED
 
 ROUNDS = 7
 

@@ -114,9 +114,10 @@ def shuzi(recipe: str, epochs: int, seed: int) -> Iterator[Epoch]:
 
     from shuzi.data.dataset import load_dataset
     from shuzi.recipes import find_recipe
+    from shuzi.store.history import EpochResult
     from shuzi.training import fit as fitting
     from shuzi.training.batches import Batch, Batches
-    from shuzi.training.watcher import EpochResult, Watcher
+    from shuzi.training.watcher import Watcher
 
     measuring, waiting = [0.0], [0.0]
     validate = fitting.validate

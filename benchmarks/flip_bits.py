@@ -17,9 +17,9 @@ from pathlib import Path
 
 from shuzi.errors import ShuziError
 from shuzi.importing.network import read_network
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.model import PRETRAINED
+from shuzi.network.classifier import Classifier
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, read_run
+from shuzi.store.model import PRETRAINED
 from shuzi.store.saved_model import read_architecture
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 import cv2
 import numpy as np
 from matplotlib.figure import Figure
+from mnist_pages.pages import draw_page
 
 from shuzi.data.mnist import load_mnist
-from shuzi.drawing.pages import draw_page
 from shuzi.reading.annotate import steps
 from shuzi.reading.reader import Reader
 

@@ -26,16 +26,17 @@ from shuzi.finding.closeup import CLOSEUP
 from shuzi.finding.network import FINDER
 from shuzi.imaging.framing import frame
 from shuzi.machine import versions
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.golden import golden_logits
-from shuzi.reading.model import PRETRAINED
+from shuzi.network.classifier import Classifier
+from shuzi.network.golden import golden_logits
 from shuzi.recipes import find_recipe
 from shuzi.run.publish import PACKAGES
 from shuzi.run.train import carry_out
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
+from shuzi.store.history import EpochResult
+from shuzi.store.model import PRETRAINED
 from shuzi.store.plan import Plan
 from shuzi.store.training_folder import TrainingFolder
-from shuzi.training.watcher import EpochResult, Watcher
+from shuzi.training.watcher import Watcher
 
 FILES = (ARCHITECTURE, MODEL_ONNX)
 

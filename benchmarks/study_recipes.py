@@ -17,11 +17,11 @@ from matplotlib.figure import Figure
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import add_channel
 from shuzi.machine import describe_machine, versions
-from shuzi.model import build_note_cnn
 from shuzi.recipes import find_recipe
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.training.diagnosis import NotLearning
 from shuzi.training.fit import Wishes, fit
+from shuzi.training.networks.build import build_note_cnn
 from shuzi.training.watcher import Watcher
 
 ROOT = Path(__file__).parent.parent

@@ -18,8 +18,8 @@ def _run(program: str) -> None:
 @pytest.mark.parametrize(
     "module",
     [
-        *("", ".cli", ".data.dataset", ".evaluation.figures", ".explaining.look", ".reading.model"),
-        *(".reading.sample", ".recipes", ".store.folder", ".store.saved_model"),
+        *("", ".cli", ".data.dataset", ".evaluation.figures", ".explaining.look", ".store.model"),
+        *(".explaining.sample", ".reading.reader", ".recipes", ".store.folder", ".store.saved_model"),
     ],
 )
 def test_looking_and_reading_never_import_keras(module):

@@ -3,9 +3,9 @@
 import dataclasses
 from pathlib import Path
 
-from shuzi.reading.model import PRETRAINED
 from shuzi.store.card import parse_card
 from shuzi.store.folder import CARD, finish_run
+from shuzi.store.model import PRETRAINED
 
 
 def put_into_package(path: Path, content: bytes) -> None:

@@ -4,7 +4,7 @@ import time
 from typing import Any, NamedTuple
 
 from scoring.cases import Case
-from shuzi.evaluation.transcripts import PageScore, score_page
+from scoring.transcripts import PageScore, score_page
 from shuzi.reading.fusion import SURE_FROM
 from shuzi.reading.reader import Reader
 
@@ -78,7 +78,7 @@ def _outcome(case: Case, way: str, read: list[str], known: list[tuple[int, float
 def right_of(read: str, written: str) -> list[bool]:
     """Return which characters that were read stand for an equal one that is written.
 
-    The two texts are laid side by side with the fewest changes, as `shuzi.evaluation.transcripts` counts them.
+    The two texts are laid side by side with the fewest changes, as `scoring.transcripts` counts them.
     Source: Wagner and Fischer, 1974.
     """
     costs = [[max(i, j) if 0 in (i, j) else 0 for j in range(len(written) + 1)] for i in range(len(read) + 1)]

@@ -8,7 +8,7 @@ import time
 from collections.abc import Callable, Iterable
 
 from scoring.cases import Case
-from shuzi.evaluation.transcripts import score_page
+from scoring.transcripts import score_page
 
 Peer = Callable[[Case], list[str]]
 

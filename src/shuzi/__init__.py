@@ -1,11 +1,11 @@
 """shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
 
-The parts, from the ground up: `errors` and `digits` (shared words), `machine`, `onnx_runtime`, `imaging` and
-`architecture` (what runs, and on what; pictures and their ink; what a network is), `finding` (where the digits are),
-`drawing` (handwriting drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's),
-`model` (the networks), `recipes` (what decides a run), `training` and `evaluation`, `store` (a run's folder), `reading`
-(pages and single digits, read with trained models), `explaining` and `exporting`, `run` (whole runs), `serving` (the
-page and the API) and `cli`.
+The parts, from the ground up: `errors`, `digits` and `machine` (shared words), `imaging` (pictures and their pixels)
+and `network` (what a network is, its ONNX file, and what runs it), `finding` (where the digits are), `drawing` (writing
+drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `recipes` (what decides
+a run), `evaluation` (figures of labels and answers), `store` (a run's folder, and the model in it), then side by side
+`training`, `reading` (pages), `explaining` and `exporting`, on top `run` (whole runs), `serving` (the page and the API)
+and `cli`.
 Upper parts use lower ones, never the other way round.
 """
 
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 # ONNX Runtime reads this while it is imported, whoever imports it: it then keeps no record of this machine and sends
-# none (`shuzi.onnx_runtime`). Somebody who set another value meant it.
+# none (`shuzi.network.onnx_runtime`). Somebody who set another value meant it.
 os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
 
 if TYPE_CHECKING:
@@ -35,13 +35,10 @@ if TYPE_CHECKING:
     from shuzi.explaining.look import blocks_text as blocks_text
     from shuzi.explaining.look import matrix_text as matrix_text
     from shuzi.explaining.look import picture as picture
+    from shuzi.explaining.sample import sample as sample
     from shuzi.exporting.export import export as export
-    from shuzi.model import build_note_cnn as build_note_cnn
-    from shuzi.reading.model import Model as Model
-    from shuzi.reading.model import load as load
     from shuzi.reading.page import Page as Page
     from shuzi.reading.reader import Reader as Reader
-    from shuzi.reading.sample import sample as sample
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
@@ -49,14 +46,17 @@ if TYPE_CHECKING:
     from shuzi.run import resume as resume
     from shuzi.run import train as train
     from shuzi.run import verify as verify
+    from shuzi.store.model import Model as Model
+    from shuzi.store.model import load as load
     from shuzi.store.saved_model import read_architecture as read_architecture
+    from shuzi.training.networks.build import build_note_cnn as build_note_cnn
     from shuzi.training.watcher import Watcher as Watcher
 
 # Loaded when first used, so that neither `import shuzi` nor reading digits waits for Keras.
 _HOMES = {
     "Augmentation": "shuzi.recipes",
     "Mnist": "shuzi.data.mnist",
-    "Model": "shuzi.reading.model",
+    "Model": "shuzi.store.model",
     "Page": "shuzi.reading.page",
     "Predictions": "shuzi.digits",
     "RECIPES": "shuzi.recipes",
@@ -68,13 +68,13 @@ _HOMES = {
     "Watcher": "shuzi.training.watcher",
     "add_channel": "shuzi.digits",
     "blocks_text": "shuzi.explaining.look",
-    "build_note_cnn": "shuzi.model",
+    "build_note_cnn": "shuzi.training.networks.build",
     "evaluate": "shuzi.evaluation.report",
     "explain": "shuzi.explaining.explain",
     "export": "shuzi.exporting.export",
     "import_model": "shuzi.run",
     "layer_table": "shuzi.explaining.arithmetic",
-    "load": "shuzi.reading.model",
+    "load": "shuzi.store.model",
     "load_labelled_folder": "shuzi.data.folder",
     "load_mnist": "shuzi.data.mnist",
     "matrix_text": "shuzi.explaining.look",
@@ -82,7 +82,7 @@ _HOMES = {
     "picture": "shuzi.explaining.look",
     "read_architecture": "shuzi.store.saved_model",
     "resume": "shuzi.run",
-    "sample": "shuzi.reading.sample",
+    "sample": "shuzi.explaining.sample",
     "train": "shuzi.run",
     "verify": "shuzi.run",
 }

@@ -42,7 +42,7 @@ def test_every_layer_is_what_onnx_runtime_says(look):
 
 
 @pytest.mark.parametrize(
-    "layer", ["conv_1", "relu_1", "pool_1", "conv_2", "conv_3", "pool_3", "dense_1", "dense_2", "softmax"]
+    "layer", ["conv_1", "relu_1", "pool_1", "conv_2", "conv_3", "pool_3", "flatten", "dense_1", "dense_2", "softmax"]
 )
 def test_the_arithmetic_of_a_place_gives_the_networks_number(look, layer):
     expected = _activations(pixels_of(look))[NAMES.get(layer, layer)][0]

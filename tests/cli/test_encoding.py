@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from shuzi.reading.model import PRETRAINED
+from shuzi.store.model import PRETRAINED
 
 ENCODINGS = ["cp950", "cp1252", "cp437", "latin-1", "ascii"]
 

@@ -8,12 +8,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from mnist_pages.pages import draw_page
 from PIL import Image
+from scoring.transcripts import edit_distance
 
 from shuzi.cli import app
-from shuzi.drawing.pages import draw_page
 from shuzi.errors import ImageError
-from shuzi.evaluation.transcripts import edit_distance
 from shuzi.reading.many import Job, read_files
 from shuzi.reading.page import Box, Digit, Line, Page
 from shuzi.reading.reader import Reader

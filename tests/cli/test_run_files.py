@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from shuzi.reading.model import PRETRAINED
+from shuzi.store.model import PRETRAINED
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names there")
 

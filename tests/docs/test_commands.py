@@ -15,9 +15,8 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from mnist_pages.pages import draw_page
 from PIL import Image
-
-from shuzi.drawing.pages import draw_page
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = ("README.md", "README.zh-TW.md")

@@ -9,9 +9,8 @@ from typing import Any
 
 import numpy as np
 import pytest
+from mnist_pages.pages import draw_page
 from PIL import Image
-
-from shuzi.drawing.pages import draw_page
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
 

@@ -9,10 +9,10 @@ import pytest
 
 import shuzi
 from shuzi.digits import Split
-from shuzi.exporting.onnx import export_onnx
-from shuzi.model import build_network
-from shuzi.reading.model import Model
+from shuzi.network.onnx_writer import export_onnx
 from shuzi.store.folder import finish_run
+from shuzi.store.model import Model
+from shuzi.training.networks.build import build_network
 
 
 def write(network: keras.Model, folder: Path) -> Model:

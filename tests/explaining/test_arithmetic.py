@@ -4,8 +4,8 @@ from typing import Any
 
 import pytest
 
-from shuzi.architecture import Architecture, parse_architecture
 from shuzi.explaining.arithmetic import explanation, formula, layer_table
+from shuzi.network.architecture import Architecture, parse_architecture
 from shuzi.store.saved_model import NOTE_CNN
 
 NOTE: Architecture = parse_architecture(NOTE_CNN.read_text(encoding="utf-8"), source="note")
@@ -13,7 +13,7 @@ NOTE: Architecture = parse_architecture(NOTE_CNN.read_text(encoding="utf-8"), so
 
 def layer(kind: str, shape: tuple[int, ...], **config: Any) -> Any:
     """One layer as `parse_architecture` would give it."""
-    from shuzi.architecture import _RULES, Layer
+    from shuzi.network.architecture import _RULES, Layer
 
     output_shape, parameters = _RULES[kind](config, shape)
     return Layer("name", kind, config, shape, output_shape, parameters)

@@ -7,11 +7,11 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.exporting.onnx import export_onnx
-from shuzi.model import build_note_cnn
-from shuzi.reading.classifier import Classifier
+from shuzi.network.classifier import Classifier
+from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import find_recipe
 from shuzi.training.folding import fold
+from shuzi.training.networks.build import build_note_cnn
 
 Export = Callable[[keras.Model], Classifier]
 

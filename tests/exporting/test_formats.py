@@ -17,7 +17,7 @@ from shuzi.exporting.format import Source, require
 from shuzi.exporting.int8_steps import int8_steps
 from shuzi.exporting.proof import prove, prove_alike
 from shuzi.exporting.trained_network import read_trained_network
-from shuzi.reading.golden import golden_images
+from shuzi.network.golden import golden_images
 from shuzi.run.import_model import import_model
 
 COUNT = 300

@@ -2,9 +2,9 @@
 
 import pytest
 
-from shuzi.architecture import Architecture, Layer
 from shuzi.errors import ArchitectureError
 from shuzi.exporting.rebuild import rebuild
+from shuzi.network.architecture import Architecture, Layer
 
 OBJECT = {"module": "keras.layers", "class_name": "Lambda", "config": {}, "registered_name": None}
 

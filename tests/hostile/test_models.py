@@ -36,7 +36,7 @@ from pathlib import Path
 from shuzi.errors import ShuziError
 import numpy, zipfile
 import shuzi.importing.network as network
-from shuzi.reading.model import load
+from shuzi.store.model import load
 files = [Path(name) for name in sys.argv[1:]]
 allowed = {str(file) for file in files} | {str(inside) for file in files if file.is_dir() for inside in file.iterdir()}
 touched = []

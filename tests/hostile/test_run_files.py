@@ -10,12 +10,12 @@ from pathlib import Path
 import pytest
 
 from shuzi.errors import ArchitectureError, RunError
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.model import PRETRAINED, load
+from shuzi.network.classifier import Classifier
+from shuzi.network.run_file import read_file
 from shuzi.store.checkpoint import read_checkpoint
 from shuzi.store.folder import read_card
 from shuzi.store.history import HISTORY, history_text, read_history
-from shuzi.store.run_file import read_file
+from shuzi.store.model import PRETRAINED, load
 from shuzi.store.saved_model import read_architecture
 from shuzi.store.snapshots import SNAPSHOTS, read_snapshots
 from shuzi.store.training_folder import TrainingFolder

@@ -12,9 +12,9 @@ from onnx import helper, numpy_helper
 
 import shuzi
 from shuzi.errors import RunError
-from shuzi.reading.model import PRETRAINED
-from shuzi.reading.protobuf import fields
+from shuzi.network.protobuf import fields
 from shuzi.store.folder import finish_run, read_run
+from shuzi.store.model import PRETRAINED
 
 Change = Callable[[onnx.ModelProto], object]
 

@@ -2,9 +2,8 @@
 
 import numpy as np
 import pytest
-
-from shuzi.drawing.pages import KINDS, draw_page
-from shuzi.evaluation.transcripts import edit_distance
+from mnist_pages.pages import KINDS, draw_page
+from scoring.transcripts import edit_distance
 
 _PAGES = 6
 

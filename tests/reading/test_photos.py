@@ -9,8 +9,7 @@ import os
 from pathlib import Path
 
 import pytest
-
-from shuzi.evaluation.transcripts import score_page
+from scoring.transcripts import score_page
 
 FOLDER = os.environ.get("SHUZI_PHOTOS")
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="SHUZI_PHOTOS names no folder of labelled photos")

@@ -12,8 +12,8 @@ import shuzi
 from shuzi.errors import ImageError
 from shuzi.reading.annotate import annotate, steps
 from shuzi.reading.fusion import SURE_FROM
-from shuzi.reading.model import PRETRAINED
 from shuzi.reading.reader import Reader
+from shuzi.store.model import PRETRAINED
 
 
 def texts(page):

@@ -7,9 +7,9 @@ from pathlib import Path
 import keras
 import numpy as np
 import pytest
+from mnist_pages.pages import draw_page
 from PIL import Image
 
-from shuzi.drawing.pages import draw_page
 from shuzi.run.import_model import import_model
 
 FOLDER = Path(__file__).parent.parent / "fixtures" / "old_keras"

@@ -9,9 +9,8 @@ import numpy as np
 import pytest
 
 import shuzi
-from shuzi.reading.model import PRETRAINED
-from shuzi.store.snapshots import write_snapshots
-from shuzi.training.snapshot import Snapshot
+from shuzi.store.model import PRETRAINED
+from shuzi.store.snapshots import Snapshot, write_snapshots
 
 SNAPSHOTS = [
     Snapshot(0.0, [0.1] * 9 + [None], [0] * 19 + [1000], [[[[0.5, -0.25]]]]),

@@ -14,9 +14,9 @@ import pytest
 
 import shuzi
 from shuzi.errors import RunError
-from shuzi.reading.model import PRETRAINED
 from shuzi.store.card import parse_card, summary
 from shuzi.store.folder import read_run
+from shuzi.store.model import PRETRAINED
 
 
 @pytest.fixture

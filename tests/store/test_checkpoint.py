@@ -7,8 +7,7 @@ import pytest
 
 from shuzi.errors import RunError
 from shuzi.store import checkpoint
-from shuzi.store.checkpoint import checkpoint_name, read_checkpoint, write_checkpoint
-from shuzi.training.state import TrainingState, Weights
+from shuzi.store.checkpoint import TrainingState, Weights, checkpoint_name, read_checkpoint, write_checkpoint
 
 
 def state(steps: int = 7, restarts: int = 0) -> TrainingState:

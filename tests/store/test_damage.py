@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from shuzi.errors import RunError
-from shuzi.reading.model import PRETRAINED
 from shuzi.store.folder import read_run
+from shuzi.store.model import PRETRAINED
 
 FILES = sorted(path.name for path in PRETRAINED.iterdir())
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from shuzi.errors import RunError
-from shuzi.store.history import read_history, write_history
-from shuzi.training.watcher import EpochResult
+from shuzi.store.history import EpochResult, read_history, write_history
 
 MEASURED = EpochResult(1, 0.5, 0.875, 0.25, 0.9375, 0.03, 12.5)
 UNMEASURED = EpochResult(2, 0.25, 0.9375, None, None, 0.0, 12.0)

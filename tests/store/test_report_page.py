@@ -7,9 +7,9 @@ import pytest
 
 import shuzi
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.reading.model import PRETRAINED
 from shuzi.store.card import Card
 from shuzi.store.folder import read_run
+from shuzi.store.model import PRETRAINED
 from shuzi.store.report_page import report_page
 
 

@@ -8,8 +8,8 @@ import pytest
 
 import shuzi
 from shuzi.errors import RunError
-from shuzi.reading.model import PRETRAINED
 from shuzi.store.folder import default_run_path, finish_run, read_run
+from shuzi.store.model import PRETRAINED
 
 
 @pytest.fixture

@@ -10,9 +10,9 @@ from PIL import Image
 
 from shuzi.errors import ArchitectureError, RunError, ShuziError
 from shuzi.explaining.arithmetic import layer_table
-from shuzi.model import build_note_cnn
-from shuzi.reading.model import PRETRAINED
+from shuzi.store.model import PRETRAINED
 from shuzi.store.saved_model import read_architecture
+from shuzi.training.networks.build import build_note_cnn
 
 
 @pytest.fixture(scope="module")

@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 
 from shuzi.digits import Split
-from shuzi.model import build_network
 from shuzi.recipes import find_recipe
+from shuzi.store.snapshots import BINS
 from shuzi.training.album import IMAGES, Album
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.snapshot import BINS
+from shuzi.training.networks.build import build_network
 from shuzi.training.watcher import Watcher
 
 

@@ -8,9 +8,10 @@ import pytest
 
 from shuzi.data.dataset import Dataset
 from shuzi.recipes import RECIPES
+from shuzi.store.history import EpochResult
 from shuzi.training import fit as fit_module
 from shuzi.training.fit import Fit, Wishes, fit
-from shuzi.training.watcher import EpochResult, Progress, Watcher
+from shuzi.training.watcher import Progress, Watcher
 
 
 class Listener(Watcher):

@@ -6,10 +6,10 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.model import build_network, build_note_cnn
 from shuzi.recipes import Recipe, find_recipe
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.training.folding import fold
+from shuzi.training.networks.build import build_network, build_note_cnn
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import pytest
 
 from shuzi.data.dataset import Dataset
 from shuzi.recipes import find_recipe
+from shuzi.store.checkpoint import TrainingState
 from shuzi.training import fit as fitting
 from shuzi.training.fit import Fit, Wishes, fit
-from shuzi.training.state import TrainingState
 from shuzi.training.watcher import Watcher
 
 

@@ -6,9 +6,9 @@ import pytest
 import shuzi
 from shuzi.digits import add_channel
 from shuzi.errors import UsageError
-from shuzi.model import build_network
 from shuzi.recipes import find_recipe
 from shuzi.training.folding import fold
+from shuzi.training.networks.build import build_network
 from shuzi.training.start import set_start
 
 

@@ -5,8 +5,8 @@ import dataclasses
 import numpy as np
 import pytest
 
-from shuzi.model import build_network
 from shuzi.training.batches import Batches
+from shuzi.training.networks.build import build_network
 
 tensorflow = pytest.importorskip("shuzi.training.steppers.tensorflow")
 

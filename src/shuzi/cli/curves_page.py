@@ -8,7 +8,8 @@ from pathlib import Path
 
 from shuzi.cli.terminal import say
 from shuzi.evaluation.curves import CurvePoint, draw_curves
-from shuzi.training.watcher import EpochResult, Progress, TracePoint, Watcher
+from shuzi.store.history import EpochResult
+from shuzi.training.watcher import Progress, TracePoint, Watcher
 
 PAGE = "watch.html"
 

@@ -11,7 +11,7 @@ from shuzi.errors import DataError, OutputError
 if TYPE_CHECKING:
     from shuzi.data.download import Progress
     from shuzi.data.folder import LabelledFolder
-    from shuzi.reading.model import Model
+    from shuzi.store.model import Model
 
 
 def evaluate(
@@ -26,7 +26,7 @@ def evaluate(
 ) -> None:
     """Measure accuracy, loss, precision, recall, confusion and calibration of a trained model."""
     from shuzi.evaluation.report import evaluate as evaluate_answers
-    from shuzi.reading.model import load
+    from shuzi.store.model import load
 
     model = load(run)
     with download_progress() as progress:

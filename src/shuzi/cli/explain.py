@@ -37,7 +37,7 @@ def explain(
         return
     from shuzi.explaining.explain import explain as draw
     from shuzi.finding.single import frame_digit
-    from shuzi.reading.model import load
+    from shuzi.store.model import load
 
     mnist = _mnist(needed=image is None)
     model = load(run)

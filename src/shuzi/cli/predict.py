@@ -27,8 +27,8 @@ def predict(
 ) -> int:
     """Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`."""
     from shuzi.data.mnist import load_mnist
-    from shuzi.reading.model import load
     from shuzi.reading.reader import Reader
+    from shuzi.store.model import load
 
     run, files = _run_and_files(paths or [])
     if bool(files) == test:

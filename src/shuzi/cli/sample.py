@@ -18,8 +18,8 @@ def sample(
     """Draw random test images side by side, each titled with the digit that the model answers."""
     from shuzi.data.mnist import load_mnist
     from shuzi.evaluation.figures import save_figure
-    from shuzi.reading.model import load
-    from shuzi.reading.sample import sample as draw
+    from shuzi.explaining.sample import sample as draw
+    from shuzi.store.model import load
 
     model = load(run)
     with download_progress() as progress:

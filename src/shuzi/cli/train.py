@@ -16,7 +16,7 @@ from shuzi.training.watcher import Watchers
 
 if TYPE_CHECKING:
     from shuzi.cli.curves_page import CurvesPage
-    from shuzi.reading.model import Model
+    from shuzi.store.model import Model
 
 _GO_TOGETHER = {"resume", "watch", "as_json"}
 """The options that may stand beside --resume; all others were settled when training began."""

@@ -4,7 +4,8 @@ import sys
 import time
 from types import TracebackType
 
-from shuzi.training.watcher import EpochResult, Progress, Watcher
+from shuzi.store.history import EpochResult
+from shuzi.training.watcher import Progress, Watcher
 
 
 def training_display() -> "PlainLines | LiveBars":

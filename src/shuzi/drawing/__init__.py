@@ -1,1 +1,1 @@
-"""Handwriting drawn by the program itself: digits as different hands write them, and marks that are no digits."""
+"""Digits drawn by the program itself, as different hands write them: what training adds to those of MNIST."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from shuzi.architecture import Architecture, Layer
+from shuzi.network.architecture import Architecture, Layer
 
 
 def formula(layer: Layer) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Layer, window_output_size
+from shuzi.network.architecture import Layer, window_output_size
 
 Array = npt.NDArray[np.float32]
 

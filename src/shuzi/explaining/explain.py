@@ -8,7 +8,6 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from shuzi.architecture import Architecture
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Split
 from shuzi.errors import OutputError, UsageError
 from shuzi.explaining import sheet
@@ -18,7 +17,8 @@ from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pictures import PICTURES, Drawing, Frames
 from shuzi.explaining.scene import Scene
 from shuzi.explaining.words import texts
-from shuzi.reading.model import Model
+from shuzi.network.architecture import Architecture
+from shuzi.store.model import Model
 
 PAGE = "index.html"
 

@@ -6,10 +6,12 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Architecture, Layer
 from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
 from shuzi.errors import ImageShapeError
-from shuzi.reading.model import Model
+from shuzi.network.architecture import Architecture, Layer
+from shuzi.network.graph import LOGITS, PROBABILITIES
+from shuzi.network.layout import convolution_to_keras, maps_to_keras
+from shuzi.store.model import Model
 from shuzi.store.saved_model import read_architecture
 
 Array = npt.NDArray[np.float32]
@@ -79,12 +81,12 @@ class Inside:
     @cached_property
     def answer(self) -> Predictions:
         """What the network says: one digit, its probabilities and its confidence."""
-        return predictions_from(self._found["probabilities"][np.newaxis])
+        return predictions_from(self._found[PROBABILITIES][np.newaxis])
 
     @property
     def logits(self) -> Array:
         """(10,), what goes into the softmax."""
-        return self._found["logits"]
+        return self._found[LOGITS]
 
     @cached_property
     def runner_up(self) -> int:
@@ -146,7 +148,7 @@ class Inside:
         sums = self.outputs[layer.name]
         return Stage(
             layer=layer,
-            kernel=self._weights[f"{layer.name}/kernel"].transpose(2, 3, 1, 0),
+            kernel=convolution_to_keras(self._weights[f"{layer.name}/kernel"]),
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=sums,
@@ -158,14 +160,9 @@ class Inside:
 
     def _joined(self, place: int) -> Joined:
         layer, following = self.architecture.layers[place], self._following(place, ("Activation",))
-        kernel = self._weights[f"{layer.name}/kernel"]
-        before = self._computing(place - 1)
-        if before.kind == "Flatten" and len(before.input_shape) == 3:
-            height, width, channels = before.input_shape
-            kernel = kernel.reshape(channels, height, width, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)
         return Joined(
             layer=layer,
-            kernel=kernel,
+            kernel=self._weights[f"{layer.name}/kernel"],
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=self.outputs[layer.name],
@@ -200,14 +197,9 @@ class Inside:
         return self.outputs[self.architecture.layers[place - 1].name]
 
     def _output_name(self, layer: Layer) -> str:
-        last = {self.architecture.layers[-2].name: "logits", self.architecture.layers[-1].name: "probabilities"}
+        last = {self.architecture.layers[-2].name: LOGITS, self.architecture.layers[-1].name: PROBABILITIES}
         return last.get(layer.name, layer.name)
 
     def _output(self, layer: Layer) -> Array:
         found = self._found[self._output_name(layer)]
-        if found.ndim == 3:
-            return found.transpose(1, 2, 0)
-        if layer.kind == "Flatten" and len(layer.input_shape) == 3:
-            height, width, channels = layer.input_shape
-            return found.reshape(channels, height, width).transpose(1, 2, 0).reshape(-1)
-        return found
+        return maps_to_keras(found) if found.ndim == 3 else found

@@ -10,7 +10,7 @@ from shuzi.digits import Split
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.scene import Scene
-from shuzi.reading.model import Model
+from shuzi.store.model import Model
 
 _SHOWN = 8
 """Digits in a row."""

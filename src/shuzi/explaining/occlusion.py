@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE
-from shuzi.reading.model import Model
+from shuzi.store.model import Model
 
 COVER = 5
 """Side of the piece of paper that covers the digit, in pixels."""

@@ -2,10 +2,10 @@
 
 from matplotlib.figure import Figure
 
-from shuzi.architecture import Architecture
 from shuzi.explaining import sheet
 from shuzi.explaining.arithmetic import formula
 from shuzi.explaining.scene import Words
+from shuzi.network.architecture import Architecture
 
 _ROW = 0.62
 """Inches for each layer."""

@@ -6,12 +6,12 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from shuzi.architecture import Layer
 from shuzi.explaining import sheet
 from shuzi.explaining.by_hand import winners
 from shuzi.explaining.convolution import strongest_filter
 from shuzi.explaining.inside import Inside, Stage
 from shuzi.explaining.scene import Scene
+from shuzi.network.architecture import Layer
 
 _WINDOWS = 4
 """Windows along each side of the part that is shown in numbers."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from shuzi.digits import Split
 from shuzi.explaining.inside import Inside
-from shuzi.reading.model import Model
+from shuzi.store.model import Model
 
 Words = Mapping[str, str]
 """The texts of one language by their names."""

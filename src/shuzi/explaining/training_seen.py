@@ -11,10 +11,8 @@ from shuzi.digits import NUM_CLASSES
 from shuzi.explaining import sheet
 from shuzi.explaining.mosaic import corner, mosaic
 from shuzi.explaining.scene import Scene
-from shuzi.store.history import HISTORY, read_history
-from shuzi.store.snapshots import SNAPSHOTS, read_snapshots
-from shuzi.training.snapshot import BINS, Snapshot
-from shuzi.training.watcher import EpochResult
+from shuzi.store.history import HISTORY, EpochResult, read_history
+from shuzi.store.snapshots import BINS, SNAPSHOTS, Snapshot, read_snapshots
 
 _ROWS = 13
 """The most moments that are shown, enough for twelve epochs; of more, evenly chosen ones."""

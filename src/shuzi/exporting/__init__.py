@@ -1,6 +1,6 @@
 """Trained models in other formats, each proved to answer as the trained one does.
 
-A format is a file with a `FORMAT` and a line in `FORMATS`.
+A format is a file with a `FORMAT`, and its name in `FORMATS`.
 """
 
 from importlib import import_module
@@ -11,16 +11,8 @@ from shuzi.errors import UsageError
 if TYPE_CHECKING:
     from shuzi.exporting.format import Format
 
-FORMATS = {
-    "keras": "keras_file",
-    "json-h5": "json_h5",
-    "onnx": "onnx_slim",
-    "onnx-int8": "onnx_int8",
-    "litert": "litert",
-    "c": "c_header",
-    "web": "web_page",
-}
-"""The module of each format; loaded when it is asked for, as some bring heavy packages."""
+FORMATS = ("keras", "json-h5", "onnx", "onnx-int8", "litert", "c", "web")
+"""Each is named after its file, which is loaded when it is asked for, as some bring heavy packages."""
 
 
 def find_format(name: str) -> "Format":
@@ -31,4 +23,4 @@ def find_format(name: str) -> "Format":
     """
     if name not in FORMATS:
         raise UsageError(f"there is no format {name!r}; expected one of {', '.join(FORMATS)}.")
-    return cast("Format", import_module(f"shuzi.exporting.{FORMATS[name]}").FORMAT)
+    return cast("Format", import_module(f"shuzi.exporting.{name.replace('-', '_')}").FORMAT)

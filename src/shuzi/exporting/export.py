@@ -19,9 +19,9 @@ from shuzi.exporting.proof import Proof, prove, prove_alike
 from shuzi.exporting.sums import write_sums
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import versions
-from shuzi.reading.golden import golden_images
-from shuzi.reading.model import Model, load
+from shuzi.network.golden import golden_images
 from shuzi.store.folder import sha256
+from shuzi.store.model import Model, load
 from shuzi.store.new_folder import new_folder
 
 CARD = "export.json"

@@ -8,9 +8,9 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Layer
 from shuzi.errors import ExportError
 from shuzi.exporting.trained_network import TrainedNetwork
+from shuzi.network.architecture import Layer
 
 
 class Step(NamedTuple):

@@ -5,7 +5,7 @@ from pathlib import Path
 import keras
 
 from shuzi.exporting.format import Answer, Format, Source
-from shuzi.exporting.keras_file import NEEDED, answer_of
+from shuzi.exporting.keras import NEEDED, answer_of
 from shuzi.exporting.rebuild import rebuild
 from shuzi.store.folder import ARCHITECTURE, WEIGHTS
 

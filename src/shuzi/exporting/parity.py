@@ -6,7 +6,7 @@ import numpy.typing as npt
 
 from shuzi.digits import Images, add_channel
 from shuzi.errors import ExportError
-from shuzi.reading.classifier import Classifier
+from shuzi.network.classifier import Classifier
 
 # float32 keeps 7 digits, and the two runtimes add up a layer's products in different orders. Logits that differ by
 # more than this share of the largest one mean that a layer was written wrongly; 2e-6 is the most seen with any recipe.

@@ -7,9 +7,9 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Architecture, Layer
 from shuzi.errors import ArchitectureError
 from shuzi.importing.translate import ACTIVATIONS
+from shuzi.network.architecture import Architecture, Layer
 
 # Each class with the settings that are handed on; whatever else a description says has no part in answering.
 _CLASSES = {

@@ -4,7 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from shuzi.errors import RunError
-from shuzi.onnx_runtime import start_session
+from shuzi.network.onnx_runtime import start_session
 
 
 def session_of(path: Path, *, threads: int | None) -> Any:

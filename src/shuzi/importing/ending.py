@@ -6,9 +6,9 @@ explains and exports a network finds the logits where it looks for them.
 
 from typing import NamedTuple
 
-from shuzi.architecture import Config
 from shuzi.errors import ArchitectureError
 from shuzi.importing.translate import ACTIVATIONS, Piece
+from shuzi.network.architecture import Config
 
 _RISING = ACTIVATIONS - {"gelu", "linear", "silu", "softmax"}
 """Activations that never put a lower score above a higher one."""

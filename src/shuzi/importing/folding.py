@@ -9,9 +9,9 @@ from dataclasses import replace
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.architecture import Config, Layer, chain
 from shuzi.importing.hdf5_file import Array
 from shuzi.importing.network import Network
+from shuzi.network.architecture import Config, Layer, chain
 
 _WEIGHTED = ("Conv2D", "Dense")
 

@@ -1,11 +1,11 @@
 """The images that a network reads, as its file says."""
 
-from shuzi.architecture import Shape
 from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import Entry
-from shuzi.importing.limits import LARGEST_SIDE, SMALLEST_SIDE
 from shuzi.importing.passed_over import PASSED_OVER
 from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST
+from shuzi.network.architecture import Shape
+from shuzi.network.limits import LARGEST_SIDE, SMALLEST_SIDE
 
 _LARGEST_AXIS = 1_000_000
 """No image comes near; it keeps products of axes printable."""

@@ -9,9 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import numpy as np
-
-from shuzi.architecture import Architecture, Config, Layer, Shape, chain
 from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import layer_chain
 from shuzi.importing.container import Parts, open_parts
@@ -19,17 +16,19 @@ from shuzi.importing.ending import Activation, with_softmax
 from shuzi.importing.hdf5_file import Array
 from shuzi.importing.input_image import check_image, input_sizes, layout_of
 from shuzi.importing.keras1 import modernised
-from shuzi.importing.limits import (
+from shuzi.importing.passed_over import PASSED_OVER
+from shuzi.importing.reshaping import with_image
+from shuzi.importing.strict_json import check_classes, parse_strict
+from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
+from shuzi.importing.weights import Wanted, read_weights
+from shuzi.network.architecture import Architecture, Config, Layer, Shape, chain
+from shuzi.network.layout import rows_to_keras, weight_shapes
+from shuzi.network.limits import (
     MOST_CLASSES,
     MOST_MULTIPLICATIONS,
     MOST_PARAMETERS,
     MOST_VALUES,
 )
-from shuzi.importing.passed_over import PASSED_OVER
-from shuzi.importing.reshaping import with_image
-from shuzi.importing.strict_json import check_classes, parse_strict
-from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
-from shuzi.importing.weights import Wanted, read_weights, weight_shapes
 
 Weights = Mapping[str, Sequence[Array]]
 """The arrays of each layer that has some, in Keras's order, by the layer's name."""
@@ -214,19 +213,12 @@ def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, back
             continue
         arrays = stored[piece.owner]
         ordered[layer.name] = [
-            array if order is None or (name == "bias") else _channels_last(array, order)
+            array if order is None or (name == "bias") else rows_to_keras(array, order)
             for name, array in arrays.items()
         ]
         if layer.kind == "Dense":
             order = None
     return ordered
-
-
-def _channels_last(array: Array, maps: Shape) -> Array:
-    """Return an array with a row for every value of flattened maps, with its rows in the order of channels last."""
-    height, width, channels = maps
-    rows = array.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)
-    return np.ascontiguousarray(rows).reshape(array.shape)
 
 
 def _backend(described: dict[str, Any], parts: Parts) -> str | None:

@@ -3,10 +3,10 @@
 import math
 from collections.abc import Sequence
 
-from shuzi.architecture import Config, Shape, chain
 from shuzi.errors import ArchitectureError
-from shuzi.importing.limits import LARGEST_SIDE, SMALLEST_SIDE
 from shuzi.importing.translate import CHANNELS_FIRST, Piece
+from shuzi.network.architecture import Config, Shape, chain
+from shuzi.network.limits import LARGEST_SIDE, SMALLEST_SIDE
 
 _VALUE_BY_VALUE = frozenset(["Activation", "Dropout", "LeakyReLU", "Rescaling"])
 """They do the same whatever the axes are."""

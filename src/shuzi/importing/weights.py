@@ -12,11 +12,11 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shuzi.architecture import Layer
 from shuzi.errors import ModelFileError
 from shuzi.importing.hdf5_file import Array, Hdf5File, Stored
 from shuzi.importing.keras1 import array_name
 from shuzi.importing.translate import CHANNELS_FIRST
+from shuzi.network.layout import convolution_to_keras
 
 _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
@@ -41,23 +41,6 @@ class Wanted(NamedTuple):
     """Of its arrays, by name, in Keras's order."""
     layout: str
     """Of the network in the file."""
-
-
-def weight_shapes(layer: Layer) -> dict[str, tuple[int, ...]]:
-    """Return the shapes of a layer's arrays by Keras's names, in Keras's order; empty if it has none."""
-    config, channels = layer.config, layer.input_shape[-1]
-    bias = config.get("use_bias", True)
-    if layer.kind == "Conv2D":
-        filters = int(config["filters"])
-        kernel = (*config["kernel_size"], channels, filters)
-        return {"kernel": kernel} | ({"bias": (filters,)} if bias else {})
-    if layer.kind == "Dense":
-        units = int(config["units"])
-        return {"kernel": (channels, units)} | ({"bias": (units,)} if bias else {})
-    if layer.kind == "BatchNormalization":
-        names = ["gamma"] * bool(config.get("scale", True)) + ["beta"] * bool(config.get("center", True))
-        return dict.fromkeys([*names, "moving_mean", "moving_variance"], (channels,))
-    return {}
 
 
 def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, source: str) -> dict[str, dict[str, Array]]:
@@ -155,7 +138,8 @@ class _Stored(NamedTuple):
             return file.read(stored, shape)
         rows, columns, channels, filters = shape
         if self.filters_first:
-            kernel = file.read(stored, (filters, channels, rows, columns)).transpose(2, 3, 1, 0)
+            kernel = file.read(stored, (filters, channels, rows, columns))
+            kernel = convolution_to_keras(kernel)
         else:
             kernel = file.read(stored, shape)
         return np.ascontiguousarray(kernel[::-1, ::-1] if self.turned else kernel)

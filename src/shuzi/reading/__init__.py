@@ -1,1 +1,7 @@
-"""Trained models at work, on ONNX Runtime alone."""
+"""Pages: from a photo to the digits on it, in lines.
+
+A page's way, in order: `reader` opens the pixels (`shuzi.imaging`) and lets `shuzi.finding` look at them; what it finds
+is framed as MNIST frames its digits and read by the model (`shuzi.store.model`); `fusion` weighs the model's opinion of
+each digit against the finder's; `lines` puts the digits into lines; `page` is what comes out. Around that, `annotate`
+draws the answer onto the photo, and `many` reads whole folders.
+"""

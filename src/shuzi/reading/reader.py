@@ -23,8 +23,8 @@ from shuzi.finding.turns import is_upright, quarter_turns
 from shuzi.imaging.image_file import open_raster
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
-from shuzi.reading.model import PRETRAINED, load
 from shuzi.reading.page import Alternative, Box, Digit, Line, Page
+from shuzi.store.model import PRETRAINED, load
 
 LONGEST = 1600
 """A page is looked at with this many pixels on its longer side, or as many as it has."""

@@ -14,19 +14,19 @@ from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
 from shuzi.errors import ModelFileError, UsageError
 from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.exporting.onnx import export_onnx
 from shuzi.exporting.parity import prove_parity
 from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.folding import fold
 from shuzi.importing.network import Network, read_network, rescaled
 from shuzi.machine import describe_machine, versions
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.golden import golden_logits
-from shuzi.reading.model import Model, load
+from shuzi.network.classifier import Classifier
+from shuzi.network.golden import golden_logits
+from shuzi.network.onnx_writer import export_onnx
 from shuzi.run.pixel_scale import SCALES, PixelScale, guess_scale
 from shuzi.run.publish import PACKAGES
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, default_run_path, finish_run
+from shuzi.store.model import Model, load
 from shuzi.store.new_folder import new_folder
 
 

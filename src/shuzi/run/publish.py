@@ -14,11 +14,11 @@ from shuzi.errors import TrainingError, TrainingInterrupted
 from shuzi.evaluation.curves import CurvePoint, draw_curves
 from shuzi.evaluation.figures import draw_confusion, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.exporting.onnx import export_onnx
 from shuzi.exporting.parity import prove_parity
 from shuzi.machine import describe_machine, versions
-from shuzi.reading.classifier import Classifier
-from shuzi.reading.golden import golden_logits
+from shuzi.network.classifier import Classifier
+from shuzi.network.golden import golden_logits
+from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import Recipe, recipe_from_json
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run

@@ -3,12 +3,9 @@
 from pathlib import Path
 
 from shuzi.errors import RunError
-from shuzi.reading.model import PRETRAINED, load
 from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.model import PRETRAINED, START_PRETRAINED, load
 from shuzi.training.start import StartWeights
-
-SHIPPED = "pretrained"
-"""Names the model that comes with shuzi."""
 
 
 def read_start(start: str | Path) -> dict[str, str]:
@@ -17,8 +14,8 @@ def read_start(start: str | Path) -> dict[str, str]:
     Raises:
         RunError: there is no run in the folder, or a file in it is missing or changed.
     """
-    if str(start) == SHIPPED:
-        return {"path": SHIPPED, "sha256": load().card.files[MODEL_ONNX]}
+    if str(start) == START_PRETRAINED:
+        return {"path": START_PRETRAINED, "sha256": load().card.files[MODEL_ONNX]}
     return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
 
 
@@ -28,7 +25,7 @@ def start_weights(start: dict[str, str]) -> StartWeights:
     Raises:
         RunError: it is gone, or is another one by now.
     """
-    model = load(PRETRAINED if start["path"] == SHIPPED else start["path"])
+    model = load(PRETRAINED if start["path"] == START_PRETRAINED else start["path"])
     if model.card.files[MODEL_ONNX] != start["sha256"]:
         raise RunError(
             f"the model {start['path']} that training began from is another one by now; bring the old one back."

@@ -12,11 +12,11 @@ from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError, ShuziError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.machine import versions
-from shuzi.reading.model import Model, load
 from shuzi.recipes import MOST_EPOCHS, Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
 from shuzi.run.start import read_start, start_weights
 from shuzi.store.folder import default_run_path
+from shuzi.store.model import Model, load
 from shuzi.store.plan import Plan
 from shuzi.store.training_folder import TrainingFolder
 from shuzi.training.fit import Wishes, fit

@@ -13,14 +13,14 @@ from onnx import numpy_helper
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError, RunError
-from shuzi.exporting.onnx import export_onnx
 from shuzi.machine import describe_machine, versions
-from shuzi.reading.model import PRETRAINED
+from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import recipe_from_json
 from shuzi.run.publish import PACKAGES
 from shuzi.run.start import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
+from shuzi.store.model import PRETRAINED
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.steppers import threads
 from shuzi.training.watcher import Watcher

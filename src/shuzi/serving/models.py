@@ -8,20 +8,17 @@ from typing import Any
 
 import numpy as np
 
-from shuzi.architecture import Architecture
 from shuzi.errors import RunError
 from shuzi.explaining.arithmetic import layer_table
-from shuzi.reading.model import PRETRAINED, load
+from shuzi.network.architecture import Architecture
 from shuzi.serving.batching import Batcher
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, read_card
+from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, load
 from shuzi.store.saved_model import read_architecture
-
-SHIPPED = "shuzi"
-"""The name of the model that comes with shuzi."""
 
 # Beside the one that was named at the start; each takes a few megabytes.
 _MOST_LOADED = 4
@@ -84,7 +81,7 @@ class Models:
         self._settings = settings
         self._metrics = metrics
         path = PRETRAINED if settings.model is None else settings.model
-        name = SHIPPED if settings.model is None else path.resolve().name
+        name = SERVED_PRETRAINED if settings.model is None else path.resolve().name
         self.default = ServedModel(name, path, settings, metrics)
         self._loaded: OrderedDict[str, ServedModel] = OrderedDict()
         self._lock = asyncio.Lock()
@@ -133,12 +130,12 @@ class Models:
             model.batcher.close()
 
     def _paths(self) -> Iterator[tuple[str, Path]]:
-        if self.default.name != SHIPPED:
-            yield SHIPPED, PRETRAINED
+        if self.default.name != SERVED_PRETRAINED:
+            yield SERVED_PRETRAINED, PRETRAINED
         try:
             folders = sorted(self._settings.runs.iterdir())
         except OSError:
             return
         for path in folders:
-            if path.name not in (self.default.name, SHIPPED) and (path / CARD).is_file():
+            if path.name not in (self.default.name, SERVED_PRETRAINED) and (path / CARD).is_file():
                 yield path.name, path

@@ -16,11 +16,12 @@ from typing import Literal
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Split
 from shuzi.errors import DataError, ImageError, ShuziError
-from shuzi.reading.model import PRETRAINED, Model, load
 from shuzi.recipes import find_recipe
 from shuzi.serving.lesson import Compared, Learning, Lesson, own_digits
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
+from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
+from shuzi.store.new_folder import free_path
 
 _RECIPE = "adapt"
 _PLACE = ".learning-"
@@ -98,7 +99,7 @@ class Teacher:
             remove_abandoned(self._runs)
             # A run is listed once it is whole: until then it is in a place that nobody looks into.
             with tempfile.TemporaryDirectory(prefix=_PLACE, dir=self._runs, ignore_cleanup_errors=True) as place:
-                path = Path(place) / free_name(self._runs)
+                path = Path(place) / free_path(self._runs, "mine").name
                 self._train(lesson, path)
                 own, mnist = self._measure(load(lesson.path, threads=1), load(path, threads=1), held)
                 self._go_on()
@@ -119,7 +120,7 @@ class Teacher:
                     self._runs.rmdir()
 
     def _train(self, lesson: Lesson, path: Path) -> None:
-        start = "pretrained" if lesson.path == PRETRAINED else str(lesson.path.absolute())
+        start = START_PRETRAINED if lesson.path == PRETRAINED else str(lesson.path.absolute())
         options = ["--data", str(self._corrections), "--start", start, "--out", str(path)]
         epochs = find_recipe(_RECIPE).epochs if lesson.epochs is None else lesson.epochs
         with self._lock:
@@ -163,13 +164,3 @@ def remove_abandoned(runs: Path) -> None:
         with contextlib.suppress(OSError):
             if time.time() - left.stat().st_mtime > 24 * 3600:
                 shutil.rmtree(left)
-
-
-def free_name(runs: Path) -> str:
-    """Return a name such as `mine-20261124-101500` that no run has."""
-    wanted = f"mine-{time.strftime('%Y%m%d-%H%M%S')}"
-    name, number = wanted, 1
-    while (runs / name).exists():
-        number += 1
-        name = f"{wanted}-{number}"
-    return name

@@ -60,7 +60,7 @@ class Card:
     files: dict[str, str] = field(default_factory=dict)
     """SHA-256 of every other file in the folder, in hexadecimal, by name."""
     golden_logits: list[list[float]] | None = None
-    """What the model says of the digits of `shuzi.reading.golden`; None in cards of before."""
+    """What the model says of the digits of `shuzi.network.golden`; None in cards of before."""
     imported: dict[str, Any] | None = None
     """Where the model is from, if shuzi did not train it: `files`, `keras_version`, `scale` and so on."""
     digest: str = field(default=_NO_DIGEST, compare=False)

@@ -1,23 +1,55 @@
-"""One saved state of a training, as a file that is either whole or noticed."""
+"""Everything that training needs to go on as if it had never stopped, in a file that is either whole or noticed."""
 
 import hashlib
 import io
 import json
 import os
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import RunError
-from shuzi.store.run_file import read_file
-from shuzi.training.state import TrainingState, Weights
+from shuzi.network.run_file import read_file
 
 _MAGIC = b"shuzi checkpoint 1\n"
 _DIGEST_BYTES = 64
 _MOST_BYTES = 256 * 1024 * 1024
 """The largest recipe's take 17 MB."""
+
+Arrays = list[npt.NDArray[Any]]
+
+
+class Weights(NamedTuple):
+    """Everything that steps change."""
+
+    network: Arrays
+    """In the order of the network's `weights`."""
+    velocities: Arrays
+    """Of the trainable weights, in their order; momentum adds up in them."""
+
+
+@dataclass(frozen=True)
+class TrainingState:
+    """A training between two steps.
+
+    Order, augmentation and learning rate follow from the recipe, the seed and the step, so they are not in it.
+    """
+
+    weights: Weights
+    journal: dict[str, Any]
+    """What `Journal.to_json` gives."""
+    restarts: int
+    """How often training was begun again with another seed before."""
+    diagnosis: dict[str, str] | None
+    """What was wrong at the last look, where training was kept going."""
+
+
+Save = Callable[[TrainingState], None]
+"""Keeps a state where a later process finds it."""
 
 
 def checkpoint_name(state: TrainingState) -> str:

@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-import time
 from dataclasses import replace
 from pathlib import Path
 
 from shuzi.errors import RunError
+from shuzi.network.run_file import open_file, read_file
 from shuzi.store.card import Card, parse_card
-from shuzi.store.run_file import open_file, read_file
+from shuzi.store.new_folder import free_path
 
 CARD = "card.json"
 MODEL_ONNX = "model.onnx"
@@ -27,12 +27,7 @@ _MOST_CARD_BYTES = 1_000_000
 
 def default_run_path(recipe: str) -> Path:
     """Return a free path such as `runs/standard-20261123-101500`."""
-    wanted = Path("runs") / f"{recipe}-{time.strftime('%Y%m%d-%H%M%S')}"
-    path, number = wanted, 1
-    while path.exists():
-        number += 1
-        path = wanted.with_name(f"{wanted.name}-{number}")
-    return path
+    return free_path(Path("runs"), recipe)
 
 
 def finish_run(folder: Path, card: Card) -> Card:

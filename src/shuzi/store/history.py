@@ -4,15 +4,28 @@ import csv
 import io
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
 from shuzi.errors import RunError
-from shuzi.store.run_file import read_file
-from shuzi.training.watcher import EpochResult
+from shuzi.network.run_file import read_file
 
 HISTORY = "history.csv"
 
 _MOST_BYTES = 16_000_000
 """An epoch takes about 100."""
+
+
+class EpochResult(NamedTuple):
+    """One line of `history.csv`."""
+
+    epoch: int
+    loss: float
+    accuracy: float
+    validation_loss: float | None
+    validation_accuracy: float | None
+    learning_rate: float
+    """That the next step would take: 0 once a recipe with a warm-up is done."""
+    seconds: float
 
 
 def write_history(path: Path, history: Sequence[EpochResult]) -> None:

@@ -1,11 +1,22 @@
-"""A folder that appears whole, once everything in it is written, or not at all."""
+"""A folder under a free name, which appears whole, once everything in it is written, or not at all."""
 
 import contextlib
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from shuzi.errors import OutputError
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Return a path in a folder that nothing has, such as `standard-20261123-101500`: a name and the time of now."""
+    wanted = folder / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    path, number = wanted, 1
+    while path.exists():
+        number += 1
+        path = wanted.with_name(f"{wanted.name}-{number}")
+    return path
 
 
 @contextlib.contextmanager

@@ -3,14 +3,14 @@
 import os
 from pathlib import Path
 
-from shuzi.architecture import Architecture, parse_architecture
 from shuzi.errors import ArchitectureError, ModelFileError, RunError
 from shuzi.importing.container import description_in
-from shuzi.importing.limits import MOST_FILE_BYTES, MOST_LAYERS
 from shuzi.importing.network import describe
 from shuzi.importing.strict_json import parse_strict
+from shuzi.network.architecture import Architecture, parse_architecture
+from shuzi.network.limits import MOST_FILE_BYTES, MOST_LAYERS
+from shuzi.network.run_file import open_file, open_regular, read_file
 from shuzi.store.folder import ARCHITECTURE, CARD
-from shuzi.store.run_file import open_file, open_regular, read_file
 
 _MOST_BYTES = 4 * 1024 * 1024
 """Of a model's JSON; the note's network takes 8 kB."""

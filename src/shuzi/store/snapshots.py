@@ -3,15 +3,31 @@
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from shuzi.errors import RunError
-from shuzi.store.run_file import read_file
-from shuzi.training.snapshot import Snapshot
+from shuzi.network.run_file import read_file
 
 SNAPSHOTS = "snapshots.json"
 
 _MOST_BYTES = 64_000_000
 """A moment takes 8 kB."""
+
+BINS = 20
+"""Of the largest probability, from 0 to 1."""
+
+
+class Snapshot(NamedTuple):
+    """A network at one moment of its training."""
+
+    epoch: float
+    """Epochs done; 0 is before the first step."""
+    recall: list[float | None]
+    """Of each digit, the share that is right, 0 to 1; None where there are no images of it."""
+    sureness: list[int]
+    """How many images have their largest probability in each of `BINS` equal parts of 0 to 1."""
+    filters: list[Any]
+    """The first convolution's kernel, (height, width, channels, filters), as nested lists."""
 
 
 def write_snapshots(path: Path, snapshots: Sequence[Snapshot]) -> None:

@@ -16,11 +16,10 @@ from pathlib import Path
 import filelock
 
 from shuzi.errors import OutputError, RunError
-from shuzi.store.checkpoint import checkpoint_name, flush_folder, read_checkpoint, write_checkpoint
+from shuzi.network.run_file import read_file
+from shuzi.store.checkpoint import TrainingState, checkpoint_name, flush_folder, read_checkpoint, write_checkpoint
 from shuzi.store.folder import CARD, PLAN
 from shuzi.store.plan import Plan, parse_plan
-from shuzi.store.run_file import read_file
-from shuzi.training.state import TrainingState
 
 logger = logging.getLogger("shuzi")
 

@@ -10,8 +10,10 @@ import keras
 import numpy as np
 
 from shuzi.data.dataset import Dataset
-from shuzi.model import build_network
 from shuzi.recipes import Recipe
+from shuzi.store.checkpoint import Save, TrainingState
+from shuzi.store.history import EpochResult
+from shuzi.store.snapshots import Snapshot
 from shuzi.training.album import Album
 from shuzi.training.batches import Batches
 from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning
@@ -19,17 +21,16 @@ from shuzi.training.examination import Examiner
 from shuzi.training.folding import fold
 from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
+from shuzi.training.networks.build import build_network
 from shuzi.training.other_hands import with_other_hands
 from shuzi.training.precision import fastest_precision
 from shuzi.training.rehearsal import with_rehearsal
 from shuzi.training.schedule import learning_rate
-from shuzi.training.snapshot import Snapshot
 from shuzi.training.start import StartWeights, set_start
-from shuzi.training.state import Save, TrainingState
 from shuzi.training.steppers import make_stepper, prepare_backend
 from shuzi.training.validation import validate
 from shuzi.training.watchdog import Watchdog
-from shuzi.training.watcher import EpochResult, TracePoint, Watcher
+from shuzi.training.watcher import TracePoint, Watcher
 
 logger = logging.getLogger("shuzi")
 

@@ -4,8 +4,8 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.model import build_network
 from shuzi.recipes import Recipe
+from shuzi.training.networks.build import build_network
 
 
 def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:

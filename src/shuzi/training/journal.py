@@ -5,10 +5,11 @@ from dataclasses import asdict, dataclass
 from typing import Any
 
 from shuzi.recipes import Recipe
+from shuzi.store.history import EpochResult
+from shuzi.store.snapshots import Snapshot
 from shuzi.training.batches import Batches
-from shuzi.training.snapshot import Snapshot
 from shuzi.training.steppers.stepper import StepResult
-from shuzi.training.watcher import EpochResult, Progress, TracePoint, Watcher
+from shuzi.training.watcher import Progress, TracePoint, Watcher
 
 TRACE_POINTS = 50
 """Points of the training curve in each epoch."""

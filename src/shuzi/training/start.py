@@ -7,10 +7,11 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import UsageError
+from shuzi.network.layout import convolution_to_keras
 from shuzi.recipes import Recipe
 
 StartWeights = Mapping[str, npt.NDArray[np.float32]]
-"""By the names and in the shapes of a run's ONNX file, such as `conv_1/kernel`."""
+"""As `shuzi.Model.weights` gives them, by names such as `conv_1/kernel`."""
 
 
 def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> None:
@@ -28,7 +29,9 @@ def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> No
     if wanted != set(weights):
         raise UsageError("the model to start from has other layers than the recipe's network; choose another model.")
     for number, layer in enumerate(layers):
-        kernel = _as_keras(np.array(weights[f"{layer.name}/kernel"]), layer, network)
+        kernel = np.array(weights[f"{layer.name}/kernel"])
+        if kernel.ndim == 4:
+            kernel = convolution_to_keras(kernel)
         bias = np.array(weights[f"{layer.name}/bias"])
         if kernel.shape != tuple(layer.kernel.shape):
             raise UsageError(
@@ -40,16 +43,3 @@ def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> No
         if number == len(layers) - 1:
             kernel, bias = kernel * recipe.temperature, bias * recipe.temperature
         layer.set_weights([kernel, bias])
-
-
-def _as_keras(kernel: npt.NDArray[np.float32], layer: keras.Layer, network: keras.Model) -> npt.NDArray[np.float32]:
-    """Return a kernel in Keras's order of axes; ONNX has channels first."""
-    if kernel.ndim == 4:
-        return kernel.transpose(2, 3, 1, 0)
-    before = network.layers[network.layers.index(layer) - 1]
-    if not isinstance(before, keras.layers.Flatten):
-        return kernel
-    rows, columns, channels = before.input.shape[1:]
-    if kernel.shape[0] != rows * columns * channels:
-        return kernel
-    return kernel.reshape(channels, rows, columns, -1).transpose(1, 2, 0, 3).reshape(kernel.shape)

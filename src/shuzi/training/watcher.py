@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from shuzi.store.history import EpochResult
+
 
 class Progress(NamedTuple):
     """How far training is."""
@@ -23,19 +25,6 @@ class Progress(NamedTuple):
     """Share of the training images so far in this epoch that were right as they came by, 0 to 1."""
     seconds: float
     """Since this epoch began."""
-
-
-class EpochResult(NamedTuple):
-    """One line of `history.csv`."""
-
-    epoch: int
-    loss: float
-    accuracy: float
-    validation_loss: float | None
-    validation_accuracy: float | None
-    learning_rate: float
-    """That the next step would take: 0 once a recipe with a warm-up is done."""
-    seconds: float
 
 
 class TracePoint(NamedTuple):

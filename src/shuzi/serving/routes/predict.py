@@ -12,7 +12,7 @@ from starlette.responses import Response
 
 from shuzi.digits import IMAGE_SIZE, has_ink, predictions_from
 from shuzi.errors import ImageShapeError
-from shuzi.reading.classifier import as_images
+from shuzi.network.classifier import as_images
 from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.descriptions import REFUSALS, body_of, query_of

@@ -13,13 +13,13 @@ from starlette.requests import Request
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Predictions, Split
 from shuzi.errors import DataError
-from shuzi.reading.model import Model
 from shuzi.serving.lifecycle import services_of
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.descriptions import REFUSALS
 from shuzi.serving.schemas import ConfusionResponse, HistoryResponse, MistakesResponse
 from shuzi.store.history import HISTORY, history_text
+from shuzi.store.model import Model
 
 router = APIRouter(prefix="/api", tags=["runs"])
 

@@ -1,7 +1,7 @@
 // How layers are called, counted and laid out; the input counts as layer −1.
 
 import { gridOf } from "./network/network.js";
-import { state } from "./state.js";
+import { change, state } from "./state.js";
 import { say } from "./words.js";
 
 export const INPUT = -1;
@@ -63,4 +63,16 @@ export function filterOf(index) {
     if (layer.type === "Flatten" || layer.type === "Dense") return null;
   }
   return null;
+}
+
+/** A place that is there, whatever was asked for. */
+export function within({ layer, map, row, column }) {
+  const grid = gridAt(layer);
+  const clamp = (value, most) => Math.min(most - 1, Math.max(0, Number.isFinite(value) ? value : 0));
+  return { layer, map: clamp(map, grid.maps), row: clamp(row, grid.rows), column: clamp(column, grid.columns) };
+}
+
+/** Look at another place: a layer, a map, a row or a column; the rest stays. */
+export function lookAt(place) {
+  change({ focus: within({ ...state.focus, ...place }) });
 }

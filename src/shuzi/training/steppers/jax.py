@@ -11,8 +11,8 @@ from jax import numpy as jnp
 
 from shuzi.digits import Images, Split
 from shuzi.recipes import Recipe
+from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.state import Weights
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from shuzi.digits import NUM_CLASSES, Images
 from shuzi.recipes import Recipe
+from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.state import Weights
 
 
 class StepResult(NamedTuple):

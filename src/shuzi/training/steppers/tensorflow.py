@@ -19,8 +19,8 @@ import tensorflow as tf
 from shuzi.digits import IMAGE_SIZE, Images
 from shuzi.machine import cores
 from shuzi.recipes import Recipe
+from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.state import Weights
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,

@@ -9,8 +9,8 @@ import torch
 
 from shuzi.digits import Images
 from shuzi.recipes import Recipe
+from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.state import Weights
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,

@@ -18,7 +18,7 @@ export function explain(layer, input, place) {
     case "Dense":
       return explainDense(layer, input, place.map);
     case "Flatten":
-      return { kind: "flatten", from: unflatten(layer.input_shape, place.map), value: input[place.map] };
+      return explainFlatten(layer, input, place.map);
     default:
       return layer.activation === "softmax" ? explainSoftmax(input, place.map) : explainRelu(layer, input, place);
   }
@@ -72,6 +72,12 @@ function explainRelu(layer, input, { map, row, column }) {
   return { kind: "relu", before, value: Math.max(0, before), field: { top: row, left: column, high: 1, wide: 1 }, channels: map };
 }
 
+function explainFlatten(layer, input, index) {
+  const from = unflatten(layer.input_shape, index);
+  const { rows, columns } = gridOf(layer.input_shape);
+  return { kind: "flatten", from, value: input[(from.map * rows + from.row) * columns + from.column] };
+}
+
 function explainDense(layer, input, unit) {
   const units = layer.bias.length;
   const parts = Array.from(input, (value, index) => {
@@ -90,6 +96,8 @@ function explainSoftmax(input, unit) {
 }
 
 /** Which map, row and column a number of a flattened layer was. */
-export function unflatten([rows, columns], index) {
-  return { map: Math.floor(index / (rows * columns)), row: Math.floor(index / columns) % rows, column: index % columns };
+export function unflatten(shape, index) {
+  const { maps, columns } = gridOf(shape);
+  const place = Math.floor(index / maps);
+  return { map: index % maps, row: Math.floor(place / columns), column: place % columns };
 }

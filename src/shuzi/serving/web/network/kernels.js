@@ -126,6 +126,18 @@ export function relu(input) {
   return output;
 }
 
+/** Lay maps out as one row, place by place as Keras does: all channels of the first pixel, then those of the next. */
+export function flatten(input, layer) {
+  if (layer.input_shape.length !== 3) return input;
+  const [rows, columns, channels] = layer.input_shape;
+  const places = rows * columns;
+  const output = new Float32Array(input.length);
+  for (let channel = 0, from = 0; channel < channels; channel++) {
+    for (let place = 0; place < places; place++, from++) output[place * channels + channel] = input[from];
+  }
+  return output;
+}
+
 /** Multiply by a kernel of (inputs, units) and add the bias. */
 export function dense(input, layer) {
   const units = layer.bias.length;

@@ -1,11 +1,11 @@
 // A network: a chain of layers with their weights, computed in the browser.
 
-import { convolve, dense, pool, relu, softmax } from "./kernels.js";
+import { convolve, dense, flatten, pool, relu, softmax } from "./kernels.js";
 
 const RUN = {
   Conv2D: convolve,
   MaxPooling2D: pool,
-  Flatten: (input) => input,
+  Flatten: flatten,
   Dense: dense,
   Activation: (input, layer) => (layer.activation === "softmax" ? softmax(input) : relu(input)),
 };

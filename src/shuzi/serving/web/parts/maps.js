@@ -25,3 +25,10 @@ export function paintMaps(canvas, { values, maps, rows, columns, largest }) {
   }
   context.putImageData(image, 0, 0);
 }
+
+/** The largest distance from zero of some values; 1 where all are zero, so that it can be divided by. */
+export function largestOf(values) {
+  let largest = 0;
+  for (const value of values) largest = Math.max(largest, Math.abs(value));
+  return largest || 1;
+}

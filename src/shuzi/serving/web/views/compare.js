@@ -5,10 +5,9 @@ import { make, percent } from "../dom.js";
 import { loadNetwork } from "../network/network.js";
 import { makeBars } from "../parts/bars.js";
 import { makePad } from "../parts/pad.js";
-import { paintMaps } from "../parts/maps.js";
+import { largestOf, paintMaps } from "../parts/maps.js";
 import { answerTo, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
-import { largestOf } from "./look.js";
 
 export function open(main, values) {
   const pad = makePad();

@@ -1,13 +1,13 @@
 // The arithmetic of one place: what was multiplied with what, and what came out.
 
 import { make, number } from "../dom.js";
-import { filterOf, gridAt, INPUT, outputAt, placeInWords } from "../layers.js";
+import { filterOf, gridAt, INPUT, lookAt, outputAt, placeInWords } from "../layers.js";
 import { explain, unflatten } from "../network/arithmetic.js";
 import { windowStart } from "../network/kernels.js";
+import { largestOf } from "../parts/maps.js";
 import { makeZoom } from "../parts/zoom.js";
 import { state, switchChannel } from "../state.js";
 import { say } from "../words.js";
-import { largestOf, lookAt } from "./look.js";
 
 /** Which maps and which window of the layer before a place is computed from; null for all of it. */
 export function fieldOf(layer, { map, row, column }) {

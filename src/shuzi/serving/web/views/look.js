@@ -3,8 +3,9 @@
 import { packOff, packPixels, unpackOff, unpackPixels, writeAddress } from "../address.js";
 import { announce, make, number, percent } from "../dom.js";
 import { isBlank } from "../framing.js";
-import { filterOf, gridAt, INPUT, outputAt, placeInWords, sentenceOf, shapeOf, titleOf } from "../layers.js";
+import { filterOf, gridAt, INPUT, lookAt, outputAt, placeInWords, sentenceOf, shapeOf, titleOf, within } from "../layers.js";
 import { makeBars } from "../parts/bars.js";
+import { largestOf } from "../parts/maps.js";
 import { makeMosaic } from "../parts/mosaic.js";
 import { makePad } from "../parts/pad.js";
 import { palette } from "../parts/picture.js";
@@ -118,17 +119,6 @@ function rememberAddress() {
   }, 300);
 }
 
-/** A place that is there, whatever was asked for. */
-export function within({ layer, map, row, column }) {
-  const grid = gridAt(layer);
-  const clamp = (value, most) => Math.min(most - 1, Math.max(0, Number.isFinite(value) ? value : 0));
-  return { layer, map: clamp(map, grid.maps), row: clamp(row, grid.rows), column: clamp(column, grid.columns) };
-}
-
-export function lookAt(place) {
-  change({ focus: within({ ...state.focus, ...place }) });
-}
-
 function makeCard(index) {
   const grid = gridAt(index);
   const title = titleOf(index);
@@ -192,12 +182,6 @@ const middle = (index) => {
   const { rows, columns } = gridAt(index);
   return { map: state.focus.map, row: Math.floor(rows / 2), column: Math.floor(columns / 2) };
 };
-
-export function largestOf(values) {
-  let largest = 0;
-  for (const value of values) largest = Math.max(largest, Math.abs(value));
-  return largest || 1;
-}
 
 /** What is framed on a layer: the place looked at, or what it was computed from. */
 function framesOn(index) {

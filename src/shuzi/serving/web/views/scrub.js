@@ -2,11 +2,10 @@
 
 import { make, number, percent } from "../dom.js";
 import { makeBars } from "../parts/bars.js";
-import { paintMaps } from "../parts/maps.js";
+import { largestOf, paintMaps } from "../parts/maps.js";
 import { canCompute, filtersOf, firstMaps } from "../snapshots.js";
 import { selectedDigit } from "../state.js";
 import { say } from "../words.js";
-import { largestOf } from "./look.js";
 
 /** Milliseconds that each epoch stays while it plays. */
 const BEAT = 600;

@@ -3,10 +3,10 @@
 import { make, number } from "../dom.js";
 import { titleOf } from "../layers.js";
 import { hidePatch, PATCH, preference, STEP } from "../network/occlusion.js";
+import { largestOf } from "../parts/maps.js";
 import { paintPixels } from "../parts/picture.js";
 import { change, ranking, state, switchChannel } from "../state.js";
 import { say } from "../words.js";
-import { largestOf } from "./look.js";
 
 const PLACES = (28 - PATCH) / STEP + 1;
 

@@ -1,0 +1,174 @@
+"""The operators, weights and input of an ONNX graph, without the package that writes such files.
+
+The numbers of fields are those of ONNX's own description, onnx.proto.
+"""
+
+import math
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.errors import RunError
+from shuzi.network.protobuf import fields, varint
+
+INPUT, LOGITS, PROBABILITIES = "images", "logits", "probabilities"
+"""What shuzi's writer calls the graph's input and its last two outputs."""
+
+MODEL_GRAPH = 7
+NODE, CONSTANT, _INPUT, OUTPUT = 1, 5, 11, 12
+_NODE_INPUT, _NODE_OUTPUT, NODE_OPERATOR, NODE_ATTRIBUTE = 1, 2, 4, 5
+_ATTRIBUTE_NAME, ATTRIBUTE_NUMBER, _ATTRIBUTE_TEXT, ATTRIBUTE_NUMBERS = 1, 3, 4, 8
+TENSOR_DIMS, _TENSOR_TYPE, _TENSOR_NAME, _TENSOR_RAW = 1, 2, 8, 9
+VALUE_NAME, _VALUE_TYPE = 1, 2
+_TYPE_TENSOR, _TENSOR_ELEMENT, _TENSOR_SHAPE, _SHAPE_AXIS = 1, 1, 2, 1
+_AXIS_SIZE, _AXIS_NAME = 1, 2
+
+_DTYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<f4"), 7: np.dtype("<i8")}
+"""What constants may hold, by ONNX's numbers."""
+_MOST_AXES = 8
+
+
+class Node(NamedTuple):
+    """An operator of the graph."""
+
+    operator: str
+    inputs: list[str]
+    outputs: list[str]
+    settings: dict[str, list[int] | str | None]
+    """None is a number that is no integer."""
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a graph computes, and with what."""
+
+    nodes: list[Node]
+    constants: dict[str, npt.NDArray[np.generic]]
+    inputs: dict[str, list[int | None] | None]
+    """Each input's shape; an axis of any size is None, and so is the whole shape of one that has none."""
+    outputs: list[str]
+
+
+def read_graph(content: bytes) -> Graph:
+    """Return the parts of a graph.
+
+    Raises:
+        RunError: a name stands twice, or a constant is not stored as shuzi stores it.
+    """
+    graph = Graph([], {}, {}, [])
+    for number, _, part in fields(content):
+        if number == NODE:
+            graph.nodes.append(_node(part))
+        elif number == CONSTANT:
+            name, values = _constant(part)
+            if name in graph.constants:
+                raise RunError(f"two constants are named {name[:60]!r}")
+            graph.constants[name] = values
+        elif number == _INPUT:
+            graph.inputs[_text(part, VALUE_NAME)] = _shape(part)
+        elif number == OUTPUT:
+            graph.outputs.append(_text(part, VALUE_NAME))
+    return graph
+
+
+def read_weights(model: bytes) -> dict[str, npt.NDArray[np.float32]]:
+    """Return every float32 constant of an ONNX model by its name, such as `conv_1/kernel`.
+
+    Kernels have the shapes of ONNX: convolutions (filters, channels, height, width), dense layers (inputs, units).
+
+    Raises:
+        RunError: the bytes are no ONNX model, or keep their numbers in another way than shuzi writes them.
+    """
+    try:
+        constants = dict(_constant(part) for part in _inside(_inside([model], MODEL_GRAPH), CONSTANT))
+    except RunError as error:
+        raise RunError(f"a model's weights cannot be read: {error}. Make the run again.") from None
+    return {name: values.view(np.float32) for name, values in constants.items() if values.dtype.kind == "f"}
+
+
+def signed(number: int) -> int:
+    """Return what an unsigned 64-bit number means as a signed one."""
+    return number - 2**64 if number >= 2**63 else number
+
+
+def numbers(packed: bytes) -> list[int]:
+    """Return signed numbers that lie one behind the other."""
+    found, place = [], 0
+    while place < len(packed):
+        number, place = varint(packed, place)
+        found.append(signed(number))
+    return found
+
+
+def _node(content: bytes) -> Node:
+    node = Node("", [], [], {})
+    for number, _, part in fields(content):
+        if number == _NODE_INPUT:
+            node.inputs.append(part.decode(errors="replace"))
+        elif number == _NODE_OUTPUT:
+            node.outputs.append(part.decode(errors="replace"))
+        elif number == NODE_OPERATOR:
+            node = node._replace(operator=part.decode(errors="replace"))
+        elif number == NODE_ATTRIBUTE:
+            name = _text(part, _ATTRIBUTE_NAME)
+            if name in node.settings:
+                raise RunError(f"an operator has two settings named {name[:60]!r}")
+            node.settings[name] = _setting(part)
+    return node
+
+
+def _setting(content: bytes) -> list[int] | str | None:
+    integers: list[int] = []
+    text, whole = None, False
+    for number, _, part in fields(content):
+        if number in (ATTRIBUTE_NUMBER, ATTRIBUTE_NUMBERS):
+            integers += numbers(part)
+            whole = True
+        elif number == _ATTRIBUTE_TEXT:
+            text = part.decode(errors="replace")
+    return integers if whole else text
+
+
+def _constant(content: bytes) -> tuple[str, npt.NDArray[np.generic]]:
+    shape: list[int] = []
+    kind, raw = 0, b""
+    for number, _, part in fields(content):
+        if number == TENSOR_DIMS:
+            shape += numbers(part)
+        elif number == _TENSOR_TYPE:
+            kind = varint(part, 0)[0]
+        elif number == _TENSOR_RAW:
+            raw = part
+    name, dtype = _text(content, _TENSOR_NAME), _DTYPES.get(kind)
+    if dtype is None or len(shape) > _MOST_AXES or min(shape, default=1) < 1:
+        raise RunError(f"the constant {name[:60]!r} is of the type {kind} and the shape {str(shape)[:60]}")
+    if len(raw) != math.prod(shape) * dtype.itemsize:
+        raise RunError(f"the constant {name[:60]!r} holds {len(raw):,} bytes and has the shape {str(shape)[:60]}")
+    return name, np.frombuffer(raw, dtype).reshape(shape)
+
+
+def _shape(value: bytes) -> list[int | None] | None:
+    """Return an input's shape; None if it has none or holds no float32."""
+    shape: list[int | None] | None = None
+    for tensor in _inside(_inside([value], _VALUE_TYPE), _TYPE_TENSOR):
+        for number, _, part in fields(tensor):
+            if number == _TENSOR_ELEMENT and varint(part, 0)[0] != 1:
+                return None
+            if number == _TENSOR_SHAPE:
+                shape = [_axis(axis) for axis in _inside([part], _SHAPE_AXIS)]
+    return shape
+
+
+def _axis(axis: bytes) -> int | None:
+    sizes = [signed(varint(part, 0)[0]) for number, _, part in fields(axis) if number == _AXIS_SIZE]
+    return sizes[-1] if sizes else None
+
+
+def _inside(messages: list[bytes], wanted: int) -> list[bytes]:
+    return [part for message in messages for number, _, part in fields(message) if number == wanted]
+
+
+def _text(content: bytes, wanted: int) -> str:
+    return next((part.decode(errors="replace") for number, _, part in fields(content) if number == wanted), "")

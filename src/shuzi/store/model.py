@@ -1,0 +1,113 @@
+"""A trained model: what `shuzi.load` and `shuzi.train` give."""
+
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import NUM_CLASSES, Predictions, Split
+from shuzi.errors import RunError
+from shuzi.evaluation.report import Report
+from shuzi.evaluation.report import evaluate as evaluate_answers
+from shuzi.network.classifier import Classifier
+from shuzi.network.golden import check_golden
+from shuzi.store.card import Card
+from shuzi.store.folder import MODEL_ONNX, read_run
+
+PRETRAINED = Path(__file__).parent.parent / "pretrained"
+"""The folder of the model that comes with shuzi."""
+
+START_PRETRAINED = "pretrained"
+"""What `--start`, plans and cards call it."""
+
+SERVED_PRETRAINED = "shuzi"
+"""What the page and the API call it, among the names of runs."""
+
+
+class Model:
+    """A trained model with its card; it runs on ONNX Runtime and needs neither Keras nor TensorFlow."""
+
+    def __init__(self, path: Path, card: Card, *, threads: int | None = None) -> None:
+        self.path = path
+        """The run's folder."""
+        self.card = card
+        """How the model was made and what it scored."""
+        self.classifier = Classifier(path / MODEL_ONNX, threads=threads)
+        """What runs it."""
+        check_golden(self.classifier, card.golden_logits, source=str(path / MODEL_ONNX))
+
+    def __repr__(self) -> str:
+        accuracy = self.card.metrics.get("test_accuracy")  # none of an imported model that reads no digits
+        measured = "" if accuracy is None else f", test accuracy {accuracy:.2%}"
+        return f"<shuzi.Model {self.path}: {self.card.recipe}{measured}>"
+
+    def predict(self, images: npt.ArrayLike) -> Predictions:
+        """Return the digit, the probabilities and the confidence for every image.
+
+        Args:
+            images: numbers from 0 (paper) to 255 (ink), shape (28, 28), (n, 28, 28) or (n, 28, 28, 1).
+        Raises:
+            ImageShapeError: wrong shape, type or range.
+            RunError: the model was imported, and tells other classes apart.
+        """
+        self.require_digits()
+        return self.classifier.predict(images)
+
+    def require_digits(self) -> None:
+        """Refuse a model that was imported and does not read digits.
+
+        Raises:
+            ImageShapeError: it reads images of another size than digits have.
+            RunError: it tells other than ten classes apart.
+        """
+        self.classifier.require_size()
+        if self.classifier.num_classes != NUM_CLASSES:
+            raise RunError(
+                f"{self.path} tells {self.classifier.num_classes:,} classes apart; digits are {NUM_CLASSES}. Such a "
+                "model can be described and exported, not used to read."
+            )
+
+    def activations(self, images: npt.ArrayLike) -> dict[str, npt.NDArray[np.float32]]:
+        """Return every layer's output by the layer's name.
+
+        Maps are (n, channels, height, width); a flattening lays them out as Keras does, place by place: all channels of
+        the first pixel, then those of the next.
+
+        Args:
+            images: as `predict` takes them.
+        Raises:
+            ImageShapeError: wrong shape, type or range.
+            RunError: the model was imported, and tells other classes apart.
+        """
+        self.require_digits()
+        return self.classifier.activations(images)
+
+    def layer_output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
+        """Return one layer's output for many images, by the names of `activations`; errors as `predict`."""
+        return self.classifier.output(layer, images)
+
+    def weights(self) -> dict[str, npt.NDArray[np.float32]]:
+        """Return the kernels and biases, such as `conv_1/kernel` and `conv_1/bias`.
+
+        Kernels have ONNX's shapes: convolutions (filters, channels, height, width), dense layers (inputs, units). The
+        inputs of a dense layer behind a flattening stand as `activations` has them: row, column, channel.
+        """
+        return self.classifier.weights()
+
+    def evaluate(self, split: Split) -> Report:
+        """Return how good the model's answers on labelled images are; the loss is the one it was trained with."""
+        return evaluate_answers(split.labels, self.predict(split.images).probabilities, loss=self.card.loss)
+
+
+def load(path: str | Path | None = None, *, threads: int | None = None) -> Model:
+    """Return the trained model in a run's folder, after checking every file against its digest.
+
+    Args:
+        path: the folder; None is the model that comes with shuzi.
+        threads: that the model runs on; None is one for each core.
+    Raises:
+        RunError: the folder is no run, a file in it is missing or changed, or the model does not say of a few known
+            digits what its card says.
+    """
+    folder = PRETRAINED if path is None else Path(path)
+    return Model(folder, read_run(folder), threads=threads)
