@@ -401,6 +401,10 @@ HOSTILE: dict[str, tuple[Callable[[Maker], list[Path]], str]] = {
     "array never written": (lambda m: m.array(shape=(3, 3, 1, 4), dtype="f4"), "not stored whole"),
     "texts for weights": (lambda m: m.array(data=np.full((3, 3, 1, 4), b"os.system")), "floating-point"),
     "NaN weights": (nan_weights, "NaN"),
+    "a weight of a flipped exponent": (
+        lambda m: m.array(data=np.eye(9, 4, dtype=np.float32).reshape(3, 3, 1, 4) * np.float32(-1e38)),
+        r"holds the weight -1\.0e\+38; expected up to 1e\+09",
+    ),
     "weights too large for float32": (lambda m: m.array(data=np.full((3, 3, 1, 4), 1e300)), "NaN or infinite"),
     "shape that lies": (lambda m: m.array(data=np.zeros((4, 1, 3, 3), "f4")), "needs"),
     "variance below nothing": (
@@ -578,7 +582,8 @@ def test_a_version_that_is_no_version_is_not_repeated(tmp_path: Path) -> None:
     assert read_network(*files).keras_version is None
 
 
-def test_weights_that_answer_with_no_number_make_no_run(tmp_path: Path) -> None:
+def test_weights_that_answer_with_no_number_make_no_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shuzi.importing.weights._LARGEST_WEIGHT", float("inf"))  # they are refused one by one before
     maker = Maker(tmp_path)
     files = maker.array(data=np.full((3, 3, 1, 4), 3e38, np.float32))
     with pytest.raises(ModelFileError, match=r"model\.json and weights\.h5: the network answers with NaN or infinite"):

@@ -21,6 +21,9 @@ from shuzi.network.layout import convolution_to_keras
 _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
 
+_LARGEST_WEIGHT = 1e9
+"""No training ends there, but a flipped bit of an exponent does, and answers then in infinite numbers."""
+
 _GROUP_OF_WHOLE_MODEL = "model_weights"
 
 _CLASS_NAMES = {
@@ -75,6 +78,13 @@ def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, sour
             )
         how = _Stored.of(stored[group], layer, theano=theano)
         weights[layer.owner] = {name: how.read(file, found[name], shape) for name, shape in layer.shapes.items()}
+        for name, array in weights[layer.owner].items():
+            # The largest is looked for on either side of 0, since the absolute values would be a copy.
+            if name != "moving_variance" and max(-array.min(), array.max()) > _LARGEST_WEIGHT:
+                raise ModelFileError(
+                    f"{source}: {group} holds the weight {max(array.min(), array.max(), key=abs):.1e}; expected up to "
+                    f"{_LARGEST_WEIGHT:.0e}. The file is damaged."
+                )
         if "moving_variance" in weights[layer.owner] and weights[layer.owner]["moving_variance"].min() < 0:
             raise ModelFileError(f"{source}: {group} holds a variance below 0; the file is damaged.")
     return weights
