@@ -1,6 +1,15 @@
-"""What all tests share."""
+"""What all tests share; what takes long is made by one of pytest's workers for all of them."""
 
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import filelock
+import numpy as np
 import pytest
+from PIL import Image
+from warm import run_warm
 
 from shuzi.data.mnist import Mnist, load_mnist
 
@@ -9,3 +18,48 @@ from shuzi.data.mnist import Mnist, load_mnist
 def mnist() -> Mnist:
     """Real MNIST, out of the user's cache once it is there."""
     return load_mnist()
+
+
+@pytest.fixture(scope="session")
+def once(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Make a folder of this name, which only the first worker that asks does; it is not to be changed."""
+    base = tmp_path_factory.getbasetemp()
+    shared = base if worker_id == "master" else base.parent
+
+    def make_once(name: str, make: Callable[[Path], None]) -> Path:
+        folder, unfinished = shared / name, shared / f"{name}.unfinished"
+        with filelock.FileLock(shared / f"{name}.lock"):
+            if not folder.exists():
+                unfinished.mkdir()
+                make(unfinished)
+                unfinished.rename(folder)
+        return folder
+
+    return make_once
+
+
+@pytest.fixture(scope="session")
+def few_digits(once: Callable[..., Path], mnist: Mnist) -> Path:
+    """A folder of 60 digits of each kind. About 120 are kept for the test, which takes MNIST's 10,000 far longer."""
+
+    def write(folder: Path) -> None:
+        for digit in range(10):
+            (folder / str(digit)).mkdir()
+            for index in np.flatnonzero(mnist.train.labels == digit)[:60]:
+                Image.fromarray(mnist.train.images[index]).save(folder / str(digit) / f"{index}.png")
+
+    return once("few-digits", write)
+
+
+@pytest.fixture(scope="session")
+def trained(once: Callable[..., Path]) -> dict[str, Any]:
+    """What `shuzi train --json` said of a run on a few images; its `run` is where the run is now."""
+
+    def train(folder: Path) -> None:
+        job = ("train", "--recipe", "quick", "--limit", 3000, "--seed", 3)
+        done = run_warm(*job, "--out", folder / "run", "--json")
+        assert done.returncode == 0, done.stderr
+        (folder / "said.json").write_text(done.stdout)
+
+    folder = once("trained", train)
+    return json.loads((folder / "said.json").read_text()) | {"run": str(folder / "run")}

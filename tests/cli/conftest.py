@@ -1,7 +1,6 @@
-"""Runs `shuzi` as a person does, in a process of its own, and keeps one small run for all tests."""
+"""Runs `shuzi` as a person does, in a process of its own."""
 
 import io
-import json
 import logging
 import subprocess
 import sys
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from warm import run_warm
 
 from shuzi.cli import main
 
@@ -18,20 +18,17 @@ Shuzi = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture(scope="session")
 def shuzi() -> Shuzi:
-    def run(*arguments: object, **options: Any) -> subprocess.CompletedProcess[str]:
+    """Run a command; `cold`, or with options of `subprocess.run`, it begins with nothing imported."""
+
+    def run(
+        *arguments: object, cwd: Path | None = None, cold: bool = False, **options: Any
+    ) -> subprocess.CompletedProcess[str]:
+        if not cold and not options:  # another environment may name another backend
+            return run_warm(*arguments, cwd=cwd)
         command = [sys.executable, "-m", "shuzi", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, **options)
+        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=cwd, **options)
 
     return run
-
-
-@pytest.fixture(scope="session")
-def trained(shuzi: Shuzi, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
-    """What `shuzi train --json` said of a run on a few images."""
-    folder = tmp_path_factory.mktemp("trained") / "run"
-    done = shuzi("train", "--recipe", "quick", "--limit", 3000, "--seed", 3, "--out", folder, "--json")
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout)
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from mnist_pages.pages import draw_page
 from PIL import Image
+from warm import run_warm
 
 ROOT = Path(__file__).parent.parent.parent
 READMES = ("README.md", "README.zh-TW.md")
@@ -138,34 +139,49 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
     pytest.fail("the server has stopped")
 
 
-def _run(command: str, folder: Path) -> str:
-    program, *arguments = shlex.split(command)
-    if arguments[0] == "train":
-        # The same command on fewer images; the whole of MNIST is trained on in tests/cli/test_train.py.
-        arguments += ["--limit", "2000", "--epochs", "1"]
-    start = [sys.executable, "-m", "shuzi"] if program == "shuzi" else [program]
-    done = subprocess.run([*start, *arguments], capture_output=True, text=True, check=False, cwd=folder)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout
-    return done.stdout
+@pytest.fixture
+def run(folder, few_digits) -> Callable[[str], str]:
+    """Runs a command in the folder; returns what it printed."""
+
+    def run_in_folder(command: str) -> str:
+        program, *arguments = shlex.split(command)
+        if program == "shuzi":
+            done = run_warm(*arguments, *_fewer(arguments, few_digits), cwd=folder)
+        else:
+            done = subprocess.run([program, *arguments], capture_output=True, text=True, check=False, cwd=folder)
+        assert done.returncode == 0, done.stderr
+        assert done.stdout
+        return done.stdout
+
+    return run_in_folder
+
+
+def _fewer(arguments: list[str], few_digits: Path) -> list[str]:
+    """Return what lets the same command train on fewer images; tests/cli/test_train.py trains on the whole of MNIST."""
+    if arguments[0] != "train":
+        return []
+    if "--start" in arguments:
+        return ["--epochs", "0.1"]  # of the 5,000 images that are rehearsed
+    images = ["--limit", "500"] if "--target" in arguments else ["--data", str(few_digits)]
+    return [*([] if "--data" in arguments else images), "--epochs", "1", "--keep-going"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
-def test_a_command_of_the_readme_works(command, folder):
-    _run(command, folder)
+def test_a_command_of_the_readme_works(command, run):
+    run(command)
 
 
 @pytest.mark.parametrize("page", [page for page in ENGLISH if page != "docs/how-to-serve.md"])
-def test_the_commands_of_a_docs_page_work_one_after_the_other(page, folder):
+def test_the_commands_of_a_docs_page_work_one_after_the_other(page, run):
     for command in _commands(page):
         if command not in COMMANDS:  # those of the README were run already, and no page builds on them
-            _run(command, folder)
+            run(command)
 
 
-def test_the_server_of_the_page_on_serving_answers_its_request(folder, server):
+def test_the_server_of_the_page_on_serving_answers_its_request(run, server):
     start, request = _commands("docs/how-to-serve.md")
     assert start == "shuzi serve"
-    assert '"lines"' in _run(request.replace("localhost:8000", server), folder)
+    assert '"lines"' in run(request.replace("localhost:8000", server))
 
 
 @pytest.mark.parametrize("block", _python_blocks(), ids=lambda block: block.page)

@@ -2,8 +2,6 @@
 
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +9,7 @@ import numpy as np
 import pytest
 from mnist_pages.pages import draw_page
 from PIL import Image
+from warm import run_warm
 
 PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
 
@@ -32,26 +31,16 @@ def documented() -> set[str]:
     return set(re.findall(r"`(\w+)`", PAGE.read_text(encoding="utf-8")))
 
 
-@pytest.fixture(scope="module")
-def run(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("names") / "run"
-    said = _said("train", "--recipe", "quick", "--limit", "2000", "--out", str(folder))
-    (folder.parent / "train.json").write_text(json.dumps(said))
-    return folder
-
-
 def _said(*arguments: str) -> Any:
-    done = subprocess.run(
-        [sys.executable, "-m", "shuzi", *arguments, "--json"], capture_output=True, text=True, check=False
-    )
+    done = run_warm(*arguments, "--json")
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)
 
 
 @pytest.mark.parametrize("command", ["data", "show 1", "summary", "doctor", "evaluate RUN", "predict RUN IMAGE"])
-def test_every_name_of_a_command_is_documented(command, documented, run, tmp_path):
+def test_every_name_of_a_command_is_documented(command, documented, trained, tmp_path):
     Image.new("L", (28, 28)).save(tmp_path / "blank.png")
-    places = {"RUN": str(run), "IMAGE": str(tmp_path / "blank.png")}
+    places = {"RUN": trained["run"], "IMAGE": str(tmp_path / "blank.png")}
     assert _names(_said(*[places.get(word, word) for word in command.split()])) <= documented
 
 
@@ -71,6 +60,6 @@ def test_every_name_of_explain_is_documented(documented, tmp_path):
     assert _names(_said("explain", "--only", "parameters", "--out", str(tmp_path / "pictures"))) <= documented
 
 
-def test_every_name_of_training_and_of_the_card_is_documented(documented, run):
-    assert _names(json.loads((run.parent / "train.json").read_text())) <= documented
-    assert _names(json.loads((run / "card.json").read_text())) <= documented
+def test_every_name_of_training_and_of_the_card_is_documented(documented, trained):
+    assert _names(trained) <= documented
+    assert _names(json.loads((Path(trained["run"]) / "card.json").read_text())) <= documented

@@ -59,22 +59,31 @@ def test_the_first_cell_says_what_to_upload(install):
         install()
 
 
-@pytest.mark.timeout(1800)  # a hundred seconds of work, on machines that may be busy
-@pytest.mark.parametrize("name", LANGUAGES)
-def test_the_notebook_runs_from_top_to_bottom(name, tmp_path):
-    notebook = build(name)
-    (parameters,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+def test_the_code_is_the_same_in_both_languages_but_for_the_pictures_language():
+    first, second = (
+        [cell.source.replace(f'"{language}"', '"{LANG}"') for cell in build(name).cells if cell.cell_type == "code"]
+        for name, language in LANGUAGES.items()
+    )
+    assert first == second
+
+
+@pytest.mark.timeout(1800)  # half a minute of work, on machines that may be busy
+def test_the_notebook_runs_from_top_to_bottom(tmp_path):
+    """The one in Chinese, whose pictures need more of the font; the code of the other is the same."""
+    notebook = build("cnn.zh-TW.ipynb")
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    (parameters,) = [cell for cell in code if "parameters" in cell.metadata.get("tags", [])]
     small = parameters.source.replace("60_000", "1_000").replace("10_000", "200").replace("EPOCHS = 3", "EPOCHS = 1")
     assert small.count("1_000") == small.count(" 200") == 1
     parameters.source = small
-    if LANGUAGES[name] != "en":
-        # The trainings are the same code in every language; what is drawn is not.
-        notebook.cells = [cell for cell in notebook.cells if ".fit(" not in cell.source]
+    (data,) = [cell for cell in code if cell.source.startswith("(x_train, y_train), (x_test, y_test)")]
+    first, rest = data.source.split("\n", 1)
+    data.source = f"{first}\nx_test, y_test = x_test[:300], y_test[:300]\n{rest}"
     NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(tmp_path)}}).execute()
     pictures = [
         output
-        for cell in notebook.cells
+        for cell in code
         for output in cell.get("outputs", [])
         if {"image/png", "image/gif"} & output.get("data", {}).keys()
     ]
-    assert len(pictures) >= (15 if LANGUAGES[name] == "en" else 14)
+    assert len(pictures) >= 15

@@ -83,10 +83,10 @@ def test_a_backend_opens_what_every_other_saved(runs, backend, mnist, tmp_path):
 
 @pytest.mark.parametrize("backend", BACKENDS)
 @pytest.mark.parametrize("recipe", ["note", "standard", "best"])
-def test_a_backend_takes_steps_of_every_recipe(backend, recipe, tmp_path):
+def test_a_backend_takes_steps_of_every_recipe(backend, recipe, tmp_path, few_digits):
     """A step or two; whether a recipe learns is shown by the benchmarks."""
-    arguments = ("--recipe", recipe, "--limit", "120", "--epochs", "1", "--keep-going", "--out", tmp_path / "run")
-    run(backend, "-m", "shuzi", "train", *arguments)
+    job = ("--recipe", recipe, "--data", few_digits, "--limit", "120", "--epochs", "1", "--keep-going")
+    run(backend, "-m", "shuzi", "train", *job, "--out", tmp_path / "run")
     assert shuzi.load(tmp_path / "run").card.backend == backend
 
 
