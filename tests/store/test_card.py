@@ -134,7 +134,7 @@ WRONG: dict[str, list[Any]] = {
     "diagnosis": [3, {}, {"cause": 3, "cure": ""}, {"cause": "\x1b[2J", "cure": ""}],
     "target": ["99", 101, math.nan],
     "train_seconds": [None, math.inf, -1, "long"],
-    "keras_onnx_difference": [None, math.nan, {}],
+    "keras_onnx_difference": [-1, math.nan, {}],
     "metrics": [None, [], {"test_accuracy": 1}, 3],
     "versions": [None, [], {"keras": 3}, {"\x1b[2J": "3"}],
     "machine": [None, {"processor": "\x1b[2J"}, {"cores": math.nan}],

@@ -189,7 +189,7 @@ _CARD: dict[str, Check] = {
     "dtype_policy": _text,
     "backend": _text,
     "threads": _by_name(_plain),
-    "keras_onnx_difference": _number(0, 10**9),
+    "keras_onnx_difference": _or_none(_number(0, 10**9)),
     "metrics": lambda value: None if value == {} else _MEASURED(value),
     "versions": _by_name(_text),
     "machine": _by_name(_plain),
