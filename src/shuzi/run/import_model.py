@@ -24,6 +24,7 @@ from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, default_run_path, finish_run
 from shuzi.store.model import Model, load
 from shuzi.store.new_folder import new_folder
+from shuzi.store.text import as_utf8, printable
 
 
 def import_model(
@@ -84,7 +85,7 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
         metrics={} if report is None else report.to_json(),
         golden_logits=golden,
     )
-    (folder / "report.md").write_text(_page(card, report), encoding="utf-8")
+    (folder / "report.md").write_text(as_utf8(_page(card, report)), encoding="utf-8")
     finish_run(folder, card)
 
 
@@ -127,7 +128,7 @@ def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
         machine=describe_machine(),
         created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
         imported={
-            "sha256": network.files,
+            "sha256": {printable(name): digest for name, digest in network.files.items()},
             "keras_version": network.keras_version,
             "scale": scale.name,
             "scale_guessed": scale.guessed,
