@@ -42,10 +42,10 @@ if TYPE_CHECKING:
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
-    from shuzi.run import import_model as import_model
-    from shuzi.run import resume as resume
-    from shuzi.run import train as train
-    from shuzi.run import verify as verify
+    from shuzi.run.import_model import import_model as import_model
+    from shuzi.run.train import resume as resume
+    from shuzi.run.train import train as train
+    from shuzi.run.verify import verify as verify
     from shuzi.store.model import Model as Model
     from shuzi.store.model import load as load
     from shuzi.store.saved_model import read_architecture as read_architecture
@@ -72,7 +72,7 @@ _HOMES = {
     "evaluate": "shuzi.evaluation.report",
     "explain": "shuzi.explaining.explain",
     "export": "shuzi.exporting.export",
-    "import_model": "shuzi.run",
+    "import_model": "shuzi.run.import_model",
     "layer_table": "shuzi.explaining.arithmetic",
     "load": "shuzi.store.model",
     "load_labelled_folder": "shuzi.data.folder",
@@ -81,10 +81,10 @@ _HOMES = {
     "one_hot": "shuzi.digits",
     "picture": "shuzi.explaining.look",
     "read_architecture": "shuzi.store.saved_model",
-    "resume": "shuzi.run",
+    "resume": "shuzi.run.train",
     "sample": "shuzi.explaining.sample",
-    "train": "shuzi.run",
-    "verify": "shuzi.run",
+    "train": "shuzi.run.train",
+    "verify": "shuzi.run.verify",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604 - the same list twice would drift apart

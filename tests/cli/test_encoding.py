@@ -3,13 +3,17 @@
 import csv
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from shuzi import train
+from shuzi.errors import UsageError
 from shuzi.store.model import PRETRAINED
 
+STRANGER = Path(__file__).parent.parent / "fixtures" / "old_keras" / "keras-2.2.4-functional-whole.h5"
 ENCODINGS = ["cp950", "cp1252", "cp437", "latin-1", "ascii"]
 
 
@@ -89,6 +93,27 @@ def test_a_file_whose_name_is_no_utf8_is_read_and_found_again(say_in, tmp_path, 
     with (tmp_path / "answers.csv").open(encoding="utf-8", newline="") as stream:
         name = next(csv.DictReader(stream))["file"]
     assert Path(json.loads('"' + name.replace('"', '\\"') + '"')) == big5
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names cannot hold such characters there")
+@pytest.mark.parametrize("name", [os.fsdecode("模型".encode("big5")), "a\x1b[2J\nb", "模型\u3000一"], ids=ascii)
+def test_a_model_of_any_name_becomes_a_run_and_is_exported(say_in, tmp_path, name):
+    try:
+        shutil.copy(STRANGER, tmp_path / f"{name}.h5")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system wants names in UTF-8")
+    code, out, err = say_in("ascii", "import", tmp_path / f"{name}.h5", "--out", tmp_path / name)
+    assert (code, err) == (0, "")
+    assert "\x1b" not in out.splitlines()[0]
+    code, out, err = say_in("ascii", "export", tmp_path / name, "--to", "onnx", "--card", "--out", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert json.loads((tmp_path / "out" / "export.json").read_text(encoding="utf-8"))["imported"]["scale"] == "0-255"
+
+
+def test_images_in_a_folder_that_no_card_can_name_are_refused_before_training(tmp_path):
+    (tmp_path / "a\nb").mkdir()
+    with pytest.raises(UsageError, match="cannot be printed on one line; rename the folder"):
+        train(data=tmp_path / "a\nb")
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names cannot hold such characters there")

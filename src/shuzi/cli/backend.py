@@ -2,7 +2,6 @@
 
 import os
 import platform
-from types import ModuleType
 
 from shuzi.cli.quiet import quiet_imports
 from shuzi.errors import MissingDependencyError, UsageError
@@ -23,8 +22,8 @@ def wanted_backend() -> str:
     return os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 
-def start_training() -> ModuleType:
-    """Return `shuzi.run`, imported with Keras and its backend and ready to train, without their notices.
+def start_training() -> None:
+    """Import what trains, with Keras and its backend, and make it ready, without their notices.
 
     Raises:
         UsageError: `KERAS_BACKEND` names no backend.
@@ -35,7 +34,7 @@ def start_training() -> ModuleType:
         raise UsageError(f"KERAS_BACKEND is {backend!r}; expected one of {', '.join(BACKENDS)}.")
     try:
         with quiet_imports():
-            from shuzi import run
+            import shuzi.run.train  # noqa: F401 - loads Keras
             from shuzi.training.warm_up import warm_up
 
             warm_up()
@@ -43,4 +42,3 @@ def start_training() -> ModuleType:
         name = error.name or "Keras"
         cure = BACKENDS.get(name, f"pip install {TENSORFLOW} keras h5py onnx")
         raise MissingDependencyError(f"training needs {name}, which is not installed; install it: {cure}") from None
-    return run

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, printable, say
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
 from shuzi.errors import ImageError, OutputError, UsageError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.reader import Reader

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, print_json, printable, say
+from shuzi.cli.terminal import JSON_HELP, print_json, say
 from shuzi.errors import OutputError, UsageError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.many import Job

@@ -4,15 +4,13 @@ import contextlib
 import json
 import logging
 import sys
-import unicodedata
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
+from shuzi.store.text import printable
+
 if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
     from shuzi.data.download import Progress
-
-_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
-"""Unicode's kinds of characters that control, or end a line."""
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
 
@@ -30,16 +28,6 @@ def print_json(result: dict[str, Any]) -> None:
 def say(message: str) -> None:
     """Print a message for the person at the terminal to standard error."""
     print("\n".join(map(printable, message.split("\n"))), file=sys.stderr, flush=True)
-
-
-def printable(text: str) -> str:
-    r"""Return the text with escapes for what tells a terminal what to do, such as `\x1b`, or turns the line round.
-
-    Names of files may hold it, and files come from anybody.
-    """
-    return "".join(
-        one.encode("unicode_escape").decode() if unicodedata.category(one) in _UNSEEN else one for one in text
-    )
 
 
 def tell_notes() -> None:

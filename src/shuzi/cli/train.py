@@ -64,13 +64,15 @@ def train(
         raise UsageError(f"--epochs is {epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}.")
     if resume is None:
         say(f"recipe {chosen.name}: {chosen.summary}")
-    run = start_training()
+    start_training()
+    from shuzi.run import train as training
+
     with training_display() as display, _naming_the_way_on():
         watcher = Watchers([display, *_watching(watch)])
         if resume is not None:
-            model = run.resume(resume, watcher=watcher, progress=display.on_download)
+            model = training.resume(resume, watcher=watcher, progress=display.on_download)
         else:
-            model = run.train(
+            model = training.train(
                 chosen,
                 seed=seed,
                 epochs=epochs,

@@ -18,9 +18,11 @@ def verify(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train again as a run's card says, and say whether every weight comes out the same."""
-    training = start_training()
+    start_training()
+    from shuzi.run.verify import verify as train_again
+
     with training_display() as display:
-        found = training.verify(run, watcher=display, progress=display.on_download)
+        found = train_again(run, watcher=display, progress=display.on_download)
     if as_json:
         print_json(_facts(found))
     else:

@@ -23,6 +23,7 @@ from shuzi.network.golden import golden_images
 from shuzi.store.folder import sha256
 from shuzi.store.model import Model, load
 from shuzi.store.new_folder import new_folder
+from shuzi.store.text import as_utf8
 
 CARD = "export.json"
 
@@ -77,7 +78,8 @@ def export(
     with new_folder(folder) as new:
         facts = _write(new, wanted, model, load_mnist(progress=progress))
         if card:
-            (new / "README.md").write_text(model_card(model.card, model.path.name, facts), encoding="utf-8")
+            text = as_utf8(model_card(model.card, model.path.name, facts))
+            (new / "README.md").write_text(text, encoding="utf-8")
         write_sums(new)
     return Exported(folder, facts)
 
@@ -135,7 +137,7 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
         "versions": versions("shuzi", *(name for name, _ in wanted.packages), "onnxruntime", "numpy"),
         "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
     }
-    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    text = as_utf8(json.dumps(facts, indent=2, ensure_ascii=False)) + "\n"
     (folder / CARD).write_text(text, encoding="utf-8")
     return facts
 

@@ -18,6 +18,7 @@ from shuzi.run.start import read_start, start_weights
 from shuzi.store.folder import default_run_path
 from shuzi.store.model import Model, load
 from shuzi.store.plan import Plan
+from shuzi.store.text import is_printable
 from shuzi.store.training_folder import TrainingFolder
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.watcher import Watcher
@@ -79,6 +80,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     if target is not None and validation_images == 0:
         validation_images = TARGET_VALIDATION_IMAGES
     _check(chosen, seed, target)
+    _check_names(data, start)
     if (start is None) != (chosen.rehearsal == 0):
         raise UsageError(
             f"the recipe {chosen.name} {'goes on from' if start is None else 'does not go on from'} a trained model; "
@@ -193,6 +195,13 @@ def _leaving_in_order(folder: TrainingFolder, *, fresh: bool) -> Iterator[None]:
             if not isinstance(error, ShuziError):
                 logger.warning("the training so far is kept; go on with: shuzi train --resume %s", folder.path)
         raise
+
+
+def _check_names(*folders: str | Path | None) -> None:
+    """Refuse folders whose names no card may hold, before hours go into what could not be opened afterwards."""
+    for folder in folders:
+        if folder is not None and not is_printable(str(Path(folder).absolute())):
+            raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
 
 
 def _check(recipe: Recipe, seed: int, target: float | None) -> None:

@@ -47,8 +47,11 @@ class Card:
     backend: str
     threads: dict[str, int]
     """How the backend divided its work, as far as it changes the last bits of a result."""
-    keras_onnx_difference: float
-    """The largest difference of any probability between the Keras file and the ONNX file, on all test images."""
+    keras_onnx_difference: float | None
+    """The largest difference of any probability between the Keras file and the ONNX file, on all test images.
+
+    None of an imported model, which Keras computed nothing of.
+    """
     metrics: dict[str, Any]
     """The evaluation on the test images, by the names of the commands' JSON."""
     versions: dict[str, str]

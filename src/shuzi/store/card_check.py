@@ -4,8 +4,11 @@ Each check takes a value and says what was expected, or None if the value is tha
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from shuzi.store.text import is_printable
 
 Check = Callable[[Any], str | None]
 """Gives what was expected of a value, or None."""
@@ -13,6 +16,7 @@ Check = Callable[[Any], str | None]
 _MOST_LETTERS = 4096
 """Of one text; the longest is the path of a folder of images."""
 _MOST_ITEMS = 2000
+_OTHER_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DEEPEST = 4
 
 
@@ -35,7 +39,7 @@ def check_values(values: Mapping[str, Any]) -> None:
 def _text(value: Any) -> str | None:
     # Bytes of a file name that are no UTF-8 are kept by Python as surrogates; terminals are told them escaped.
     fits = isinstance(value, str) and len(value) <= _MOST_LETTERS
-    fits = fits and all(letter.isprintable() or "\udc80" <= letter <= "\udcff" for letter in value)
+    fits = fits and is_printable(value) and not _OTHER_SURROGATES.search(value)
     return None if fits else "a line that can be printed"
 
 
@@ -189,7 +193,7 @@ _CARD: dict[str, Check] = {
     "dtype_policy": _text,
     "backend": _text,
     "threads": _by_name(_plain),
-    "keras_onnx_difference": _number(0, 10**9),
+    "keras_onnx_difference": _or_none(_number(0, 10**9)),
     "metrics": lambda value: None if value == {} else _MEASURED(value),
     "versions": _by_name(_text),
     "machine": _by_name(_plain),
