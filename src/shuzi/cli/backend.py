@@ -36,7 +36,7 @@ def start_training() -> ModuleType:
     try:
         with quiet_imports():
             from shuzi import run
-            from shuzi.training.warm_up import warm_up
+            from shuzi.training.backend import warm_up
 
             warm_up()
     except ImportError as error:

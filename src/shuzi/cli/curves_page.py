@@ -7,9 +7,10 @@ import webbrowser
 from pathlib import Path
 
 from shuzi.cli.terminal import say
-from shuzi.evaluation.curves import CurvePoint, draw_curves
+from shuzi.evaluation.figures import draw_curves
+from shuzi.evaluation.metrics import CurvePoint
 from shuzi.store.history import EpochResult
-from shuzi.training.watcher import Progress, TracePoint, Watcher
+from shuzi.training.watcher import Progress, Watcher
 
 PAGE = "watch.html"
 
@@ -46,16 +47,16 @@ class CurvesPage(Watcher):
         place = f"epoch {progress.epoch} of {progress.epochs}, step {progress.step} of {progress.steps}"
         self._state = f"{place}: loss {progress.loss:.4f}, accuracy {progress.accuracy:.4f}"
 
-    def on_point(self, point: TracePoint) -> None:
+    def on_point(self, point: CurvePoint) -> None:
         """Draw, unless that was done just now."""
-        self._points.append(CurvePoint(*point))
+        self._points.append(point)
         if time.monotonic() - self._drawn >= _PAUSE_SECONDS:
             self._draw(renew=True)
 
     def on_epoch(self, result: EpochResult) -> None:
         """Take the validation into the picture."""
-        if result.validation_loss is not None and result.validation_accuracy is not None:
-            self._validated.append(CurvePoint(result.epoch, result.validation_loss, result.validation_accuracy))
+        if result.validation is not None:
+            self._validated.append(result.validation)
 
     def on_trained(self) -> None:
         """Leave the finished curves."""

@@ -74,8 +74,7 @@ def _training() -> tuple[list[str], str]:
     """Return the devices that Keras's backend finds, and the precision that training would use."""
     try:
         with quiet_imports():
-            from shuzi.training.devices import devices
-            from shuzi.training.precision import fastest_precision
+            from shuzi.training.backend import devices, fastest_precision
 
             return devices(), fastest_precision()
     except (ImportError, ValueError):  # not installed, or no backend that Keras knows

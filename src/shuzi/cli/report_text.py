@@ -44,7 +44,7 @@ def confusion_lines(metrics: dict[str, Any]) -> list[str]:
 def _worst_confusions(confusion: list[list[int]]) -> list[str]:
     import numpy as np
 
-    from shuzi.evaluation.confusion import worst_confusions
+    from shuzi.evaluation.metrics import worst_confusions
 
     worst = worst_confusions(np.array(confusion), 3)
     return [f"{true} as {answer} ({count}×)" for true, answer, count in worst]

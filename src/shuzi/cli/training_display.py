@@ -97,8 +97,8 @@ class LiveBars(Watcher):
 def epoch_line(result: EpochResult) -> str:
     """Return one finished epoch as a line."""
     line = f"epoch {result.epoch:>2}  loss {result.loss:.4f}  accuracy {result.accuracy:.4f}"
-    if result.validation_accuracy is not None and result.validation_loss is not None:
-        line += f"  validation loss {result.validation_loss:.4f}  accuracy {result.validation_accuracy:.4f}"
+    if result.validation is not None:
+        line += f"  validation loss {result.validation.loss:.4f}  accuracy {result.validation.accuracy:.4f}"
     return f"{line}  {result.seconds:.1f} s"
 
 

@@ -7,9 +7,16 @@ import numpy as np
 
 from shuzi.digits import Labels, Probabilities, predictions_from
 from shuzi.errors import DataError
-from shuzi.evaluation.calibration import calibration_error
-from shuzi.evaluation.confusion import ClassResult, Confusion, confusion_matrix, per_class
-from shuzi.evaluation.metrics import cross_entropy, mean_squared_error, wilson_interval
+from shuzi.evaluation.metrics import (
+    ClassResult,
+    Confusion,
+    calibration_error,
+    confusion_matrix,
+    cross_entropy,
+    mean_squared_error,
+    per_class,
+    wilson_interval,
+)
 
 Loss = Literal["mse", "cross_entropy"]
 

@@ -92,7 +92,7 @@ class Recipe:
     Neural Networks, ICML 2017.
     """
     network: Literal["note", "best"] = "note"
-    """Which of the networks of `shuzi.training.networks.build`."""
+    """Which of the networks of `shuzi.training.networks`."""
     restarts: int = 3
     """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"

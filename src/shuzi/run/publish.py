@@ -2,7 +2,6 @@
 
 import dataclasses
 import datetime
-from collections.abc import Sequence
 from pathlib import Path
 
 import keras
@@ -11,8 +10,7 @@ import numpy as np
 from shuzi.data.dataset import Dataset
 from shuzi.digits import Probabilities, Split, predictions_from
 from shuzi.errors import TrainingError, TrainingInterrupted
-from shuzi.evaluation.curves import CurvePoint, draw_curves
-from shuzi.evaluation.figures import draw_confusion, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.parity import prove_parity
 from shuzi.machine import describe_machine, versions
@@ -27,8 +25,8 @@ from shuzi.store.plan import Plan
 from shuzi.store.report_page import report_page
 from shuzi.store.snapshots import SNAPSHOTS, write_snapshots
 from shuzi.store.text import as_utf8
+from shuzi.training.backend import threads
 from shuzi.training.fit import Fit
-from shuzi.training.steppers import threads
 
 PACKAGES = ("shuzi", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch", "numpy", "onnxruntime")
 """What has a part in a run."""
@@ -93,7 +91,8 @@ def _write_model(folder: Path, fitted: Fit, dataset: Dataset, recipe: Recipe) ->
 
 def _draw(folder: Path, fitted: Fit, test: Split, probabilities: Probabilities, report: Report) -> None:
     predictions = predictions_from(probabilities)
-    curves = draw_curves(_points(fitted), _validation_points(fitted), test_accuracy=report.accuracy)
+    validation = [result.validation for result in fitted.history if result.validation is not None]
+    curves = draw_curves(fitted.trace, validation, test_accuracy=report.accuracy)
     save_figure(curves, folder / "curves.png")
     save_figure(draw_confusion(report), folder / "confusion.png")
     save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
@@ -101,18 +100,6 @@ def _draw(folder: Path, fitted: Fit, test: Split, probabilities: Probabilities, 
     five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
     few = predictions_from(probabilities[five])
     save_figure(draw_samples(test.images[five], test.labels[five], few), folder / "samples.png")
-
-
-def _points(fitted: Fit) -> Sequence[CurvePoint]:
-    return [CurvePoint(*point) for point in fitted.trace]
-
-
-def _validation_points(fitted: Fit) -> Sequence[CurvePoint]:
-    return [
-        CurvePoint(result.epoch, result.validation_loss, result.validation_accuracy)
-        for result in fitted.history
-        if result.validation_loss is not None and result.validation_accuracy is not None
-    ]
 
 
 def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:

@@ -5,7 +5,7 @@ from pathlib import Path
 from shuzi.errors import RunError
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, load
-from shuzi.training.start import StartWeights
+from shuzi.training.folding import StartWeights
 
 
 def read_start(start: str | Path) -> dict[str, str]:

@@ -21,8 +21,8 @@ from shuzi.run.start import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
 from shuzi.store.model import PRETRAINED
+from shuzi.training.backend import threads
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.steppers import threads
 from shuzi.training.watcher import Watcher
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from shuzi.errors import RunError
+from shuzi.evaluation.metrics import CurvePoint
 from shuzi.network.run_file import read_file
 
 HISTORY = "history.csv"
@@ -26,6 +27,13 @@ class EpochResult(NamedTuple):
     learning_rate: float
     """That the next step would take: 0 once a recipe with a warm-up is done."""
     seconds: float
+
+    @property
+    def validation(self) -> CurvePoint | None:
+        """Loss and accuracy on the validation images, if there were any."""
+        if self.validation_loss is None or self.validation_accuracy is None:
+            return None
+        return CurvePoint(self.epoch, self.validation_loss, self.validation_accuracy)
 
 
 def write_history(path: Path, history: Sequence[EpochResult]) -> None:

@@ -18,7 +18,7 @@ _ANSWERED_AT_ONCE = 100
 """All at once they took 600 MB more with the network of `best`."""
 
 
-class Album:
+class SnapshotTaker:
     """Takes snapshots of one network, always with the same images."""
 
     def __init__(self, model: keras.Model, split: Split, recipe: Recipe) -> None:
@@ -35,7 +35,7 @@ class Album:
         ]
         probabilities = np.concatenate(pieces)
         kernel = np.asarray(self._model.layers[0].get_weights()[0])
-        return Snapshot(epoch, self._recall(probabilities), _sureness(probabilities), kernel.tolist())
+        return Snapshot(epoch, self._recall(probabilities), _confidence_histogram(probabilities), kernel.tolist())
 
     def _answer(self, images: Any) -> npt.NDArray[np.float32]:
         output = self._model(images, training=False)
@@ -49,6 +49,6 @@ class Album:
         ]
 
 
-def _sureness(probabilities: npt.NDArray[np.float32]) -> list[int]:
+def _confidence_histogram(probabilities: npt.NDArray[np.float32]) -> list[int]:
     largest = np.clip(probabilities.max(axis=1), 0, 1)
     return [int(count) for count in np.histogram(largest, bins=BINS, range=(0, 1))[0]]

@@ -16,8 +16,7 @@ import keras
 import numpy as np
 
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
-from shuzi.training.networks.batch_norm import FusedBatchNormalization
-from shuzi.training.networks.convolution import SmallMapConvolution
+from shuzi.training.fast_layers import FusedBatchNormalization, SmallMapConvolution
 
 NOTE_PARAMETERS = 325_282
 """Parameters of the note's network."""
