@@ -8,7 +8,7 @@ import pytest
 
 from shuzi.digits import Split
 from shuzi.recipes import find_recipe
-from shuzi.store.snapshots import BINS
+from shuzi.store.history import BINS
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.networks import build_network
 from shuzi.training.snapshots import IMAGES, SnapshotTaker

@@ -20,9 +20,8 @@ from shuzi.exporting.sums import write_sums
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import versions
 from shuzi.network.golden import golden_images
-from shuzi.store.folder import sha256
+from shuzi.store.folder import new_folder, sha256
 from shuzi.store.model import Model, load
-from shuzi.store.new_folder import new_folder
 
 CARD = "export.json"
 

@@ -10,24 +10,19 @@ import numpy as np
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
+from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
 from shuzi.errors import ModelFileError, UsageError
-from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.exporting.parity import prove_parity
 from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.folding import fold
 from shuzi.importing.network import Network, read_network, rescaled
 from shuzi.machine import describe_machine, versions
-from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
-from shuzi.network.onnx_writer import export_onnx
 from shuzi.run.pixel_scale import SCALES, PixelScale, guess_scale
-from shuzi.run.publish import PACKAGES
+from shuzi.run.publish import PACKAGES, draw_evaluation, prove_network, write_network
 from shuzi.store.card import Card
-from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, default_run_path, finish_run
+from shuzi.store.folder import default_run_path, finish_run, new_folder
 from shuzi.store.model import Model, load
-from shuzi.store.new_folder import new_folder
 
 
 def import_model(
@@ -69,17 +64,16 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     shapes = (architecture.input_shape, architecture.layers[-1].output_shape)
     reads_digits = shapes == (INPUT_SHAPE, (NUM_CLASSES,))
     dataset = load_dataset(progress=progress) if reads_digits else None
-    chosen = _scale(network, scale, None if dataset is None else dataset.train)
+    if scale is None and dataset is not None:
+        chosen = guess_scale(network, dataset.train)
+    else:
+        chosen = PixelScale(scale or "0-255", guessed=False, loss=None, losses={}, accuracies={})
     factor, offset = SCALES[chosen.name]
     if chosen.name != "0-255":
         network = rescaled(network, factor, offset)
     network = fold(network)
     built = rebuild(network.architecture, network.weights)
-    built.save(folder / MODEL_KERAS)
-    (folder / ARCHITECTURE).write_text(built.to_json(indent=2) + "\n", encoding="utf-8")
-    built.save_weights(folder / WEIGHTS)
-    export_onnx(built, folder / MODEL_ONNX)
-    classifier = Classifier(folder / MODEL_ONNX)
+    classifier = write_network(folder, built)
     golden = golden_logits(classifier)
     if not np.isfinite(golden).all():
         raise ModelFileError(
@@ -87,7 +81,9 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
         )
     report, difference = None, 0.0
     if dataset is not None:
-        report, difference = _measure(folder, built, classifier, dataset.test)
+        difference, predictions = prove_network(built, classifier, dataset.test)
+        report = evaluate(dataset.test.labels, predictions.probabilities, loss="cross_entropy")
+        draw_evaluation(folder, dataset.test, predictions, report)
     card = _card(network, chosen, dataset.describe() if dataset is not None else None)
     card = dataclasses.replace(
         card,
@@ -97,23 +93,6 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     )
     (folder / "report.md").write_text(_page(card, report), encoding="utf-8")
     finish_run(folder, card)
-
-
-def _scale(network: Network, asked: str | None, train: Split | None) -> PixelScale:
-    if asked is not None:
-        return PixelScale(asked, guessed=False, loss=None, losses={}, accuracies={})
-    if train is None:
-        return PixelScale("0-255", guessed=False, loss=None, losses={}, accuracies={})
-    return guess_scale(network, train)
-
-
-def _measure(folder: Path, built: keras.Model, classifier: Classifier, test: Split) -> tuple[Report, float]:
-    difference = prove_parity(built, classifier, test.images)
-    predictions = predictions_from(classifier.probabilities(test.images))
-    report = evaluate(test.labels, predictions.probabilities, loss="cross_entropy")
-    save_figure(draw_confusion(report), folder / "confusion.png")
-    save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
-    return report, difference
 
 
 def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> Card:
@@ -152,7 +131,7 @@ def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> C
             "scale_losses": scale.losses,
             "scale_accuracies": scale.accuracies,
             "softmax_added": network.softmax_added,
-            "left_out": [one.name for one in network.left_out],
+            "left_out": [activation.name for activation in network.left_out],
             "passed_over": list(network.passed_over),
         },
     )

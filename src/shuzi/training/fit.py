@@ -14,8 +14,7 @@ from shuzi.digits import Split
 from shuzi.evaluation.metrics import CurvePoint, cross_entropy, mean_squared_error
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Save, TrainingState
-from shuzi.store.history import EpochResult
-from shuzi.store.snapshots import Snapshot
+from shuzi.store.history import EpochResult, Snapshot
 from shuzi.training.added_images import with_added_images
 from shuzi.training.backend import fastest_precision, prepare_backend
 from shuzi.training.batches import Batches

@@ -6,8 +6,7 @@ from typing import Any
 
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.recipes import Recipe
-from shuzi.store.history import EpochResult
-from shuzi.store.snapshots import Snapshot
+from shuzi.store.history import EpochResult, Snapshot
 from shuzi.training.batches import Batches
 from shuzi.training.steppers.stepper import StepResult
 from shuzi.training.watcher import Progress, Watcher

@@ -8,7 +8,7 @@ import numpy.typing as npt
 
 from shuzi.digits import NUM_CLASSES, Split
 from shuzi.recipes import Recipe
-from shuzi.store.snapshots import BINS, Snapshot
+from shuzi.store.history import BINS, Snapshot
 from shuzi.training.steppers.stepper import as_input
 
 IMAGES = 1000
