@@ -61,7 +61,7 @@ def read_labelled_folder(folder: Path, *, every_class: bool = False) -> Labelled
             )
         images.append(framed[found])
         labels += [int(class_folder.name)] * int(found.sum())
-        left_out += [file for file, one in zip(files, found.tolist(), strict=True) if not one]
+        left_out += [file for file, holds_digit in zip(files, found.tolist(), strict=True) if not holds_digit]
     _note(left_out, folder, total=len(labels) + len(left_out))
     split = Split(np.concatenate(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
     return LabelledFolder(split, tuple(left_out))

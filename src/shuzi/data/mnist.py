@@ -15,9 +15,9 @@ from shuzi.data.canonical import (
     TRAIN_IMAGES,
     TRAIN_LABELS,
     Files,
+    decode_idx,
 )
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.idx import decode_idx
 from shuzi.data.sources import Source, sources_on_disk, sources_to_cache
 from shuzi.digits import Split
 from shuzi.errors import DataUnavailableError, DigestError, SourceError

