@@ -60,7 +60,7 @@ def fold(network: Network) -> Network:
 
 def _target(layers: Sequence[Layer], layer: Layer) -> Layer | None:
     """Return the layer whose kernel takes another one in; None if there is none."""
-    place = next(number for number, one in enumerate(layers) if one is layer)
+    place = next(number for number, candidate in enumerate(layers) if candidate is layer)
     if layer.kind == "BatchNormalization":
         before = layers[place - 1] if place else None
         return before if before is not None and before.kind in _WEIGHTED else None
