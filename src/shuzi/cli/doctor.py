@@ -9,8 +9,7 @@ from typing import Any
 import typer
 
 from shuzi.cli.backend import BACKENDS, wanted_backend
-from shuzi.cli.quiet import quiet_imports
-from shuzi.cli.terminal import JSON_HELP, print_json
+from shuzi.cli.terminal import JSON_HELP, print_json, quiet_imports
 
 # Package, and the module it brings.
 _PACKAGES = {

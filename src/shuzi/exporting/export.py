@@ -16,11 +16,10 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
 from shuzi.exporting.proof import Proof, prove, prove_alike
-from shuzi.exporting.sums import write_sums
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import versions
 from shuzi.network.golden import golden_images
-from shuzi.store.folder import new_folder, sha256
+from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
 
 CARD = "export.json"
@@ -77,8 +76,14 @@ def export(
         facts = _write(new, wanted, model, load_mnist(progress=progress))
         if card:
             (new / "README.md").write_text(model_card(model.card, model.path.name, facts), encoding="utf-8")
-        write_sums(new)
+        _write_sums(new)
     return Exported(folder, facts)
+
+
+def _write_sums(folder: Path) -> None:
+    """Write `SHA256SUMS` with a line for every file in a folder, as `sha256sum -c` and `shasum -a 256 -c` read it."""
+    lines = [f"{sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def bench(run: str | Path | None = None, *, progress: Progress = no_progress) -> list[dict[str, Any]]:
