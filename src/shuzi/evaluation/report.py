@@ -23,7 +23,15 @@ Loss = Literal["mse", "cross_entropy"]
 
 @dataclass(frozen=True)
 class Report:
-    """How a model fared on labelled images."""
+    """How a model fared on labelled images.
+
+    Example:
+        >>> import shuzi
+        >>> images, labels = shuzi.load_mnist().test
+        >>> report = shuzi.load().evaluate(shuzi.Split(images[:50], labels[:50]))
+        >>> report.images, report.accuracy > 0.9, report.confusion.shape
+        (50, True, (10, 10))
+    """
 
     images: int
     errors: int
@@ -62,6 +70,11 @@ def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Rep
         loss: which one to report.
     Raises:
         DataError: there are no images.
+    Example:
+        >>> import numpy, shuzi
+        >>> labels = numpy.array([3, 5], numpy.uint8)
+        >>> shuzi.evaluate(labels, shuzi.one_hot([3, 8]), loss="mse").accuracy
+        0.5
     """
     if len(labels) == 0:
         raise DataError("there are no images to evaluate on; expected at least one. Check the folder.")

@@ -67,6 +67,10 @@ def export(
         RunError: the folder is no run, or a file in it is missing or changed.
         ExportError: the network holds what the format does not know, or the export does not answer as it should.
         OutputError: the folder is there already, or cannot be written.
+    Example:
+        >>> import shuzi
+        >>> shuzi.export(to="onnx", out="exported").facts["proof"]["agreement"]
+        10000
     """
     wanted = find_format(to)
     require(wanted)

@@ -1,4 +1,10 @@
-"""What decides a run, except its seed and its data: `recipe` says what a recipe is, `table` lists those there are."""
+"""What decides a run, except its seed and its data: `recipe` says what a recipe is, `table` lists those there are.
+
+Example:
+    >>> import shuzi
+    >>> list(shuzi.RECIPES)
+    ['note', 'quick', 'standard', 'hands', 'best', 'adapt']
+"""
 
 from shuzi.recipes.recipe import MOST_EPOCHS as MOST_EPOCHS
 from shuzi.recipes.recipe import Augmentation as Augmentation

@@ -28,6 +28,10 @@ class Augmentation:
     """How far a training image may be changed at random, as different hands would write it.
 
     Every value is the most that is drawn, evenly, to either side.
+    Example:
+        >>> import shuzi
+        >>> shuzi.Augmentation(degrees=10, shear=0.1, stretch=0.1, shift=2).times(0.5).degrees
+        5.0
     """
 
     degrees: float
@@ -53,7 +57,13 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides a training run, except its seed and its data."""
+    """Everything that decides a training run, except its seed and its data.
+
+    Example:
+        >>> import dataclasses, shuzi
+        >>> dataclasses.replace(shuzi.RECIPES["quick"], epochs=2)
+        Recipe(name='quick', ..., epochs=2, ...)
+    """
 
     name: str
     summary: str

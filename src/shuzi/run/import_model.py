@@ -49,6 +49,11 @@ def import_model(
         ArchitectureError: layers that are not known, do not fit or are too large.
         UsageError: there is no such scale.
         OutputError: the folder is there already, or cannot be written.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.import_model("runs/mine/model.keras", scale="0-255", out="runs/imported")
+        >>> model.card.parameters
+        325282
     """
     if scale is not None and scale not in SCALES:
         raise UsageError(f"there is no scale {scale!r}; expected one of {', '.join(SCALES)}.")

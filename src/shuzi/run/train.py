@@ -71,6 +71,11 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         OutputError: the folder cannot be written.
         TrainingError: the network does not learn; the message says why and what helps.
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.train("quick", data="mine", epochs=4, out="runs/mine")
+        >>> model
+        <shuzi.Model runs/mine: quick, test accuracy ...%>
     """
     chosen = find_recipe(recipe) if isinstance(recipe, str) else recipe
     if epochs is not None:
@@ -124,6 +129,9 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
         OutputError: the folder cannot be written, or another process trains in it.
         TrainingError: the network does not learn.
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.resume("runs/stopped")  # doctest: +SKIP
     """
     folder, plan = TrainingFolder.reopen(Path(path))
     with _leaving_in_order(folder, fresh=False):

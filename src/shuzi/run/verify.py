@@ -54,6 +54,10 @@ def verify(
         RunError: the folder is no run, or a file in it is missing or changed.
         DataError: the images cannot be had, or are not the ones that the run was trained on.
         TrainingError: the network does not learn this time.
+    Example:
+        >>> import shuzi
+        >>> shuzi.verify("runs/mine").same
+        True
     """
     folder = PRETRAINED if path is None else Path(path)
     card = read_run(folder)

@@ -60,6 +60,11 @@ def build_note_cnn(*, seed: int | None = None, batch_norm: bool = False, precisi
 
     The arguments and the model are those of `build_network`.
 
+    Example:
+        >>> import shuzi
+        >>> shuzi.build_note_cnn(seed=0).count_params()
+        325282
+
     Source: N9 of the study note that shuzi grew from. The starting weights are Keras's own, Glorot uniform.
     """
     return build_network("note", seed=seed, batch_norm=batch_norm, precision=precision)

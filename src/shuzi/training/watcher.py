@@ -29,7 +29,15 @@ class Progress(NamedTuple):
 
 
 class Watcher:
-    """Hears of every step and every epoch; this one does nothing."""
+    """Hears of every step and every epoch; this one does nothing.
+
+    Example:
+        >>> import shuzi
+        >>> class Printer(shuzi.Watcher):
+        ...     def on_epoch(self, result):
+        ...         print(result.epoch, result.accuracy)
+        >>> model = shuzi.train("quick", watcher=Printer())  # doctest: +SKIP
+    """
 
     def on_folder(self, path: Path) -> None:
         """Hear which folder the run is written into; it is there already."""
