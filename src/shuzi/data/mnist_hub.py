@@ -106,10 +106,10 @@ def read_mnist_pickle(stream: IO[bytes]) -> Files:
         pairs = _ArraysOnly(content, encoding="latin1").load()
     (first, first_labels), (second, second_labels), (test, test_labels) = pairs
     arrays = (
-        np.concatenate([_pixels(first), _pixels(second)]),
-        np.concatenate([first_labels, second_labels]).astype(np.uint8),
-        _pixels(test),
-        np.asarray(test_labels).astype(np.uint8),
+        np.concatenate([_pixels(first), _pixels(second)]),  # (60000, 28, 28)
+        np.concatenate([first_labels, second_labels]).astype(np.uint8),  # (60000,)
+        _pixels(test),  # (10000, 28, 28)
+        np.asarray(test_labels).astype(np.uint8),  # (10000,)
     )
     return {file.name: encode_idx(array) for file, array in zip(CANONICAL_FILES, arrays, strict=True)}
 

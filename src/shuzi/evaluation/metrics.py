@@ -60,8 +60,8 @@ def calibration_error(right: npt.NDArray[np.bool_], confidence: npt.NDArray[np.f
     Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", 2017; 15 equal bins as there.
     """
     places = np.minimum((np.asarray(confidence, np.float64) * _BINS).astype(int), _BINS - 1)
-    hits = np.bincount(places, weights=right, minlength=_BINS)
-    claims = np.bincount(places, weights=confidence, minlength=_BINS)
+    hits = np.bincount(places, weights=right, minlength=_BINS)  # (15,)
+    claims = np.bincount(places, weights=confidence, minlength=_BINS)  # (15,)
     return float(np.abs(hits - claims).sum() / len(right))
 
 
@@ -88,7 +88,7 @@ class ClassResult(NamedTuple):
 
 def confusion_matrix(labels: Labels, digits: Labels) -> Confusion:
     """Return how often each digit was answered for each true digit."""
-    pairs = labels.astype(np.int64) * NUM_CLASSES + digits
+    pairs = labels.astype(np.int64) * NUM_CLASSES + digits  # (n,), each from 0 to 99
     return np.bincount(pairs, minlength=NUM_CLASSES**2).reshape(NUM_CLASSES, NUM_CLASSES).astype(np.int64)
 
 

@@ -19,8 +19,8 @@ from shuzi.importing.keras1 import modernised
 from shuzi.importing.strict_json import check_classes, parse_strict
 from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
 from shuzi.importing.weights import Wanted, read_weights
-from shuzi.network.architecture import Architecture, Config, Layer, Shape, chain
-from shuzi.network.layout import rows_to_keras, weight_shapes
+from shuzi.network.architecture import Architecture, Config, Layer, chain
+from shuzi.network.layout import flattened_maps, rows_to_keras, weight_shapes
 from shuzi.network.limits import (
     MOST_CLASSES,
     MOST_MULTIPLICATIONS,
@@ -202,21 +202,19 @@ def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, back
     if len({layer.owner for layer in wanted}) != len(wanted):
         raise ArchitectureError(f"{parts.described_in} gives two layers one name; expected a name for each.")
     stored = read_weights(parts.weights, wanted, theano=backend == "theano", source=parts.weights_in)
-    ordered: dict[str, list[Array]] = {}
-    order: Shape | None = None  # of the maps that were flattened channel by channel, until a dense layer has read them
-    for layer, piece in zip(architecture.layers, pieces, strict=True):
-        if layer.kind == "Flatten" and len(layer.input_shape) == 3 and piece.layout == CHANNELS_FIRST:
-            order = layer.input_shape
-        if piece.owner is None:
-            continue
-        arrays = stored[piece.owner]
-        ordered[layer.name] = [
-            array if order is None or (name == "bias") else rows_to_keras(array, order)
-            for name, array in arrays.items()
+    flattened = [
+        piece.layout
+        for layer, piece in zip(architecture.layers, pieces, strict=True)
+        if layer.kind == "Flatten" and len(layer.input_shape) == 3
+    ]
+    maps = flattened_maps(architecture.layers) if CHANNELS_FIRST in flattened else {}
+    return {
+        layer.name: [
+            array if name == "bias" else rows_to_keras(array, maps.get(layer.name))
+            for name, array in stored[str(piece.owner)].items()
         ]
-        if layer.kind == "Dense":
-            order = None
-    return ordered
+        for layer, piece in layers
+    }
 
 
 def _backend(described: dict[str, Any], parts: Parts) -> str | None:

@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import UsageError
+from shuzi.importing.folding import with_batch_norm
 from shuzi.network.layout import convolution_to_keras
 from shuzi.recipes import Recipe
 from shuzi.training.networks import build_network
@@ -32,7 +33,8 @@ def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
         if layer.bias is not None:
             bias = keras.ops.convert_to_numpy(layer.bias).astype(np.float64)
         if norm is not None:
-            kernel, bias = _without_batch_norm(kernel, bias, norm)
+            # These norms scale by 1 only, so that a pooling may stand between them and the layer.
+            kernel, bias = with_batch_norm(kernel, bias, norm.get_weights(), norm.get_config())
         if number == 0:
             kernel = kernel * recipe.input_scale
         if layer is trained.layers[-2]:
@@ -52,15 +54,6 @@ def _weighted_layers(model: keras.Model) -> list[tuple[keras.Layer, keras.Layer 
         elif isinstance(layer, keras.layers.BatchNormalization):
             found[-1] = (found[-1][0], layer)
     return found
-
-
-def _without_batch_norm(
-    kernel: npt.NDArray[np.float64], bias: npt.NDArray[np.float64], norm: keras.Layer
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    # These norms scale by 1 only, so that a pooling may stand between them and the layer.
-    beta, mean, variance = (np.asarray(array, np.float64) for array in norm.get_weights())
-    factor = 1 / np.sqrt(variance + norm.epsilon)
-    return kernel * factor, (bias - mean) * factor + beta
 
 
 def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> None:

@@ -33,7 +33,7 @@ class SnapshotTaker:
             self._answer(self._input[start : start + _ANSWERED_AT_ONCE])
             for start in range(0, len(self._labels), _ANSWERED_AT_ONCE)
         ]
-        probabilities = np.concatenate(pieces)
+        probabilities = np.concatenate(pieces)  # (1000, 10)
         kernel = np.asarray(self._model.layers[0].get_weights()[0])
         return Snapshot(epoch, self._recall(probabilities), _confidence_histogram(probabilities), kernel.tolist())
 
@@ -42,7 +42,7 @@ class SnapshotTaker:
         return np.asarray(keras.ops.convert_to_numpy(keras.ops.cast(output, "float32")))
 
     def _recall(self, probabilities: npt.NDArray[np.float32]) -> list[float | None]:
-        right = probabilities.argmax(axis=1) == self._labels
+        right = probabilities.argmax(axis=1) == self._labels  # (1000,)
         return [
             float(right[self._labels == digit].mean()) if (self._labels == digit).any() else None
             for digit in range(NUM_CLASSES)
