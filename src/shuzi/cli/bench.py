@@ -13,6 +13,8 @@ def bench(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Measure a model in every format whose runtime is installed, on MNIST's test images."""
+    from shuzi.evaluation.report import share_text
+
     exporting = start_exporting()
     with download_progress() as progress, quiet_imports():
         rows = exporting.bench(run, progress=progress)
@@ -25,7 +27,7 @@ def bench(
         if proof is None:
             print(f"{row['to']:<10}  {row['missing']}")
             continue
-        accuracy = "–" if proof["test_accuracy"] is None else f"{proof['test_accuracy']:.2%}"
+        accuracy = share_text(proof["test_accuracy"])
         print(
             f"{row['to']:<10}  {proof['bytes'] / 1000:>6,.0f} kB  {accuracy:>8}  "
             f"{proof['agreement']:>10,}  "

@@ -61,6 +61,11 @@ class Report:
         }
 
 
+def share_text(share: float | None) -> str:
+    """Return a share, 0 to 1, in per cent; a dash if there is none."""
+    return "–" if share is None else f"{share:.2%}"
+
+
 def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Report:
     """Return how good the answers are.
 

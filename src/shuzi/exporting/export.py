@@ -1,6 +1,5 @@
 """Export a run: write another format, prove it on the test images, and let the card travel with it."""
 
-import datetime
 import json
 import tempfile
 from pathlib import Path
@@ -17,7 +16,7 @@ from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
 from shuzi.exporting.proof import Proof, prove, prove_alike
 from shuzi.exporting.trained_network import read_trained_network
-from shuzi.machine import versions
+from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
 from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
@@ -141,7 +140,7 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
         "proof": proof.to_json(),
         "files": files,
         "versions": versions("shuzi", *(name for name, _ in wanted.packages), "onnxruntime", "numpy"),
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "created": utc_now(),
     }
     text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
     (folder / CARD).write_text(text, encoding="utf-8")

@@ -1,7 +1,6 @@
 """Make a run of a model that somebody else trained, from Keras's files of any version since 1.0."""
 
 import dataclasses
-import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.folding import fold
 from shuzi.importing.network import Network, read_network, rescaled
-from shuzi.machine import describe_machine, versions
+from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.golden import golden_logits
 from shuzi.run.pixel_scale import SCALES, PixelScale, guess_scale
 from shuzi.run.publish import PACKAGES, draw_evaluation, prove_network, write_network
@@ -126,7 +125,7 @@ def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> C
         metrics={},
         versions=versions(*PACKAGES),
         machine=describe_machine(),
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=utc_now(),
         imported={
             "sha256": network.files,
             "keras_version": network.keras_version,

@@ -1,7 +1,6 @@
 """Write a trained network as a run: the model's files, what it scores, pictures and the card."""
 
 import dataclasses
-import datetime
 from pathlib import Path
 
 import keras
@@ -13,7 +12,7 @@ from shuzi.errors import TrainingError, TrainingInterrupted
 from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.parity import prove_parity
-from shuzi.machine import describe_machine, versions
+from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
 from shuzi.network.onnx_writer import export_onnx
@@ -139,5 +138,5 @@ def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
         metrics={},
         versions=versions(*PACKAGES),
         machine=describe_machine(),
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=utc_now(),
     )
