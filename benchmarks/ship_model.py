@@ -34,8 +34,7 @@ from shuzi.run.train import carry_out
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
 from shuzi.store.history import EpochResult
 from shuzi.store.model import PRETRAINED
-from shuzi.store.plan import Plan
-from shuzi.store.training_folder import TrainingFolder
+from shuzi.store.training_folder import Plan, TrainingFolder
 from shuzi.training.watcher import Watcher
 
 FILES = (ARCHITECTURE, MODEL_ONNX)

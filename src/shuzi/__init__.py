@@ -49,7 +49,7 @@ if TYPE_CHECKING:
     from shuzi.store.model import Model as Model
     from shuzi.store.model import load as load
     from shuzi.store.saved_model import read_architecture as read_architecture
-    from shuzi.training.networks.build import build_note_cnn as build_note_cnn
+    from shuzi.training.networks import build_note_cnn as build_note_cnn
     from shuzi.training.watcher import Watcher as Watcher
 
 # Loaded when first used, so that neither `import shuzi` nor reading digits waits for Keras.
@@ -68,7 +68,7 @@ _HOMES = {
     "Watcher": "shuzi.training.watcher",
     "add_channel": "shuzi.digits",
     "blocks_text": "shuzi.explaining.look",
-    "build_note_cnn": "shuzi.training.networks.build",
+    "build_note_cnn": "shuzi.training.networks",
     "evaluate": "shuzi.evaluation.report",
     "explain": "shuzi.explaining.explain",
     "export": "shuzi.exporting.export",

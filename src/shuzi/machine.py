@@ -1,5 +1,6 @@
 """What this machine is and which versions are installed, as a run's card and `shuzi doctor` record it."""
 
+import datetime
 import os
 import platform
 from importlib import metadata
@@ -44,6 +45,11 @@ def describe_machine() -> dict[str, Any]:
         "memory_bytes": memory_bytes(),
         "system": platform.platform(),
     }
+
+
+def utc_now() -> str:
+    """Return the time of now as cards record it: UTC, ISO 8601, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
 
 
 def package_version(name: str) -> str | None:

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hands import DIGITS, draw, pixels_of, settle
 
-from shuzi.store.snapshots import read_snapshots
+from shuzi.store.history import read_snapshots
 
 
 def test_two_models_answer_the_same_digit(open_page):

@@ -5,7 +5,7 @@ import pytest
 import shuzi
 from shuzi.explaining.explain import explain
 from shuzi.explaining.training_seen import chosen
-from shuzi.store.snapshots import Snapshot
+from shuzi.store.history import Snapshot
 
 
 def snapshots(count: int) -> list[Snapshot]:

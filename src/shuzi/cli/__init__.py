@@ -26,8 +26,7 @@ from shuzi.cli import (
     train,
     verify,
 )
-from shuzi.cli.encoding import replace_what_is_lacking
-from shuzi.cli.terminal import say, tell_notes
+from shuzi.cli.terminal import replace_what_is_lacking, say, tell_notes
 from shuzi.errors import ShuziError, UsageError
 
 _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
@@ -129,5 +128,5 @@ def _run(arguments: list[str]) -> int:
 
 def _refuse_empty_names(arguments: list[str]) -> None:
     # Python takes an empty path for the folder that one is in; nobody means that whose variable is not set.
-    if any(not one or (one.startswith("--") and one.endswith("=")) for one in arguments):
+    if any(not word or (word.startswith("--") and word.endswith("=")) for word in arguments):
         raise UsageError("an empty name was given; expected one. `.` is this folder. See `shuzi --help`.")

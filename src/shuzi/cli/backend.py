@@ -2,8 +2,9 @@
 
 import os
 import platform
+from types import ModuleType
 
-from shuzi.cli.quiet import quiet_imports
+from shuzi.cli.terminal import quiet_imports
 from shuzi.errors import MissingDependencyError, UsageError
 
 # TensorFlow's CPU build is a third of the size of the full one, and there is none for other processors than x86-64.
@@ -22,6 +23,28 @@ def wanted_backend() -> str:
     return os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 
+def start_exporting(to: str | None = None) -> ModuleType:
+    """Return `shuzi.exporting.export` with everything that a format needs, without the notices of what is imported.
+
+    Args:
+        to: the format; None is any, to be found later.
+    Raises:
+        UsageError: there is no such format.
+        MissingDependencyError: a package that it needs is not installed.
+    """
+    try:
+        with quiet_imports():
+            from shuzi.exporting import find_format
+
+            if to is not None:
+                find_format(to)
+            from shuzi.exporting import export
+    except ImportError as error:
+        name = error.name or "onnx"
+        raise MissingDependencyError(f"exporting needs {name}, which is not installed: pip install {name}") from None
+    return export
+
+
 def start_training() -> None:
     """Import what trains, with Keras and its backend, and make it ready, without their notices.
 
@@ -35,7 +58,7 @@ def start_training() -> None:
     try:
         with quiet_imports():
             import shuzi.run.train  # noqa: F401 - loads Keras
-            from shuzi.training.warm_up import warm_up
+            from shuzi.training.backend import warm_up
 
             warm_up()
     except ImportError as error:

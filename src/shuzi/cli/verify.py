@@ -7,7 +7,6 @@ import typer
 
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, print_json, say
-from shuzi.cli.training_display import training_display
 
 if TYPE_CHECKING:
     from shuzi.run.verify import Verification
@@ -18,6 +17,8 @@ def verify(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train again as a run's card says, and say whether every weight comes out the same."""
+    from shuzi.cli.training_display import training_display
+
     start_training()
     from shuzi.run.verify import verify as train_again
 

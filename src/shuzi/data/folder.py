@@ -31,7 +31,16 @@ class LabelledFolder(NamedTuple):
 
 
 def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
-    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same."""
+    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import shuzi
+        >>> Path("mine/3").mkdir(parents=True)
+        >>> shuzi.picture(shuzi.load_mnist().test.images[18]).save("mine/3/first.png")
+        >>> shuzi.load_labelled_folder(Path("mine")).labels.tolist()
+        [3]
+    """
     return read_labelled_folder(folder, every_class=every_class).split
 
 
@@ -61,7 +70,7 @@ def read_labelled_folder(folder: Path, *, every_class: bool = False) -> Labelled
             )
         images.append(framed[found])
         labels += [int(class_folder.name)] * int(found.sum())
-        left_out += [file for file, one in zip(files, found.tolist(), strict=True) if not one]
+        left_out += [file for file, holds_digit in zip(files, found.tolist(), strict=True) if not holds_digit]
     _note(left_out, folder, total=len(labels) + len(left_out))
     split = Split(np.concatenate(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
     return LabelledFolder(split, tuple(left_out))

@@ -53,6 +53,11 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         UsageError: a name or the language is not known.
         ImageShapeError: the digit is no image of 28×28.
         OutputError: the folder cannot be written.
+    Example:
+        >>> import shuzi
+        >>> seven = shuzi.load_mnist().test.images[0]
+        >>> [file.name for file in shuzi.explain(shuzi.load(), seven, out="seen", only=["flatten"])]
+        ['flatten.png', 'index.html']
     """
     words = texts(language)
     names = _chosen(only)

@@ -11,8 +11,7 @@ from shuzi.digits import NUM_CLASSES
 from shuzi.explaining import sheet
 from shuzi.explaining.mosaic import corner, mosaic
 from shuzi.explaining.scene import Scene
-from shuzi.store.history import HISTORY, EpochResult, read_history
-from shuzi.store.snapshots import BINS, SNAPSHOTS, Snapshot, read_snapshots
+from shuzi.store.history import BINS, HISTORY, SNAPSHOTS, EpochResult, Snapshot, read_history, read_snapshots
 
 _ROWS = 13
 """The most moments that are shown, enough for twelve epochs; of more, evenly chosen ones."""

@@ -53,5 +53,5 @@ def _built(layer: Layer) -> keras.Layer:
 
 def _is_plain(value: object) -> bool:
     if isinstance(value, list | tuple):
-        return len(value) <= 2 and all(isinstance(one, int) or _is_plain(one) for one in value)
+        return len(value) <= 2 and all(isinstance(item, int) or _is_plain(item) for item in value)
     return isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value))

@@ -44,7 +44,14 @@ others. Record: benchmarks/results/2026-11-28-fusion.md
 
 
 class Reader:
-    """Reads digits with a trained model; it can be used from several threads, and sent to other processes."""
+    """Reads digits with a trained model; it can be used from several threads, and sent to other processes.
+
+    Example:
+        >>> import shuzi
+        >>> reader = shuzi.Reader()
+        >>> reader.read(shuzi.picture(shuzi.load_mnist().test.images[0])).text
+        '7'
+    """
 
     def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
         """Load the model and the finder.

@@ -1,7 +1,6 @@
 """Make a run of a model that somebody else trained, from Keras's files of any version since 1.0."""
 
 import dataclasses
-import datetime
 from pathlib import Path
 
 import numpy as np
@@ -15,15 +14,14 @@ from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.keras_files import write_keras_files
 from shuzi.importing.folding import fold
 from shuzi.importing.network import Network, read_network, rescaled
-from shuzi.machine import describe_machine, versions
+from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
 from shuzi.network.onnx_writer import write_onnx
 from shuzi.run.pixel_scale import SCALES, PixelScale, guess_scale
 from shuzi.store.card import Card
-from shuzi.store.folder import MODEL_ONNX, default_run_path, finish_run
+from shuzi.store.folder import MODEL_ONNX, default_run_path, finish_run, new_folder
 from shuzi.store.model import Model, load
-from shuzi.store.new_folder import new_folder
 from shuzi.store.text import as_utf8, printable
 
 
@@ -51,6 +49,11 @@ def import_model(
         ArchitectureError: layers that are not known, do not fit or are too large.
         UsageError: there is no such scale.
         OutputError: the folder is there already, or cannot be written.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.import_model("runs/mine/model.keras", scale="0-255", out="runs/imported")
+        >>> model.card.parameters
+        325282
     """
     if scale is not None and scale not in SCALES:
         raise UsageError(f"there is no scale {scale!r}; expected one of {', '.join(SCALES)}.")
@@ -126,7 +129,7 @@ def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
         metrics={},
         versions=versions("shuzi", "numpy", "onnx", "onnxruntime", "h5py"),
         machine=describe_machine(),
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=utc_now(),
         imported={
             "sha256": {printable(name): digest for name, digest in network.files.items()},
             "keras_version": network.keras_version,
@@ -136,7 +139,7 @@ def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
             "scale_losses": scale.losses,
             "scale_accuracies": scale.accuracies,
             "softmax_added": network.softmax_added,
-            "left_out": [one.name for one in network.left_out],
+            "left_out": [activation.name for activation in network.left_out],
             "passed_over": list(network.passed_over),
         },
     )

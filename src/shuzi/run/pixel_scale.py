@@ -55,12 +55,12 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
     """
     images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]
     logits = _logits(network, images[..., np.newaxis].astype(np.float32))
-    loss, losses = "cross_entropy", {name: cross_entropy(labels, _softmax(one)) for name, one in logits.items()}
+    loss, losses = "cross_entropy", {name: cross_entropy(labels, _softmax(scores)) for name, scores in logits.items()}
     if network.softmax_added:
-        errors = {name: mean_squared_error(labels, _outputs(one, network)) for name, one in logits.items()}
+        errors = {name: mean_squared_error(labels, _outputs(scores, network)) for name, scores in logits.items()}
         if min(errors.values()) < _FITS_BELOW:
             loss, losses = "mse", errors
-    accuracies = {name: float((one.argmax(axis=1) == labels).mean()) for name, one in logits.items()}
+    accuracies = {name: float((scores.argmax(axis=1) == labels).mean()) for name, scores in logits.items()}
     name = lowest(losses) if loss == "cross_entropy" else min(losses, key=losses.__getitem__)
     return PixelScale(name, guessed=True, loss=loss, losses=losses, accuracies=accuracies)
 

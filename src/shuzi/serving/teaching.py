@@ -20,8 +20,8 @@ from shuzi.recipes import find_recipe
 from shuzi.serving.lesson import Compared, Learning, Lesson, own_digits
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
+from shuzi.store.folder import free_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
-from shuzi.store.new_folder import free_path
 
 _RECIPE = "adapt"
 _PLACE = ".learning-"

@@ -65,7 +65,11 @@ def _number(lowest: float, highest: float) -> Check:
 
 def _one_of(*allowed: Any) -> Check:
     def check(value: Any) -> str | None:
-        return None if any(value is one or (type(value) is type(one) and value == one) for one in allowed) else words
+        return (
+            None
+            if any(value is choice or (type(value) is type(choice) and value == choice) for choice in allowed)
+            else words
+        )
 
     words = " or ".join(map(repr, allowed))
     return check
@@ -90,8 +94,8 @@ def _by_name(check: Check) -> Check:
     def check_object(value: Any) -> str | None:
         if not isinstance(value, dict) or len(value) > _MOST_ITEMS:
             return f"an object of up to {_MOST_ITEMS:,} values"
-        found = (wanted for one in value.items() for wanted in (_text(one[0]), check(one[1])) if wanted is not None)
-        return next((f"in it {wanted}" for wanted in found), None)
+        checked = (wanted for name, item in value.items() for wanted in (_text(name), check(item)))
+        return next((f"in it {wanted}" for wanted in checked if wanted is not None), None)
 
     return check_object
 
@@ -106,7 +110,7 @@ def _fields(needed: Mapping[str, Check], others: Check) -> Check:
             wanted = check(value[name])
             if wanted is not None:
                 return f"as {name} {wanted}"
-        return _by_name(others)({name: one for name, one in value.items() if name not in needed})
+        return _by_name(others)({name: item for name, item in value.items() if name not in needed})
 
     return check_object
 
@@ -117,7 +121,7 @@ def _plain(value: Any, depth: int = 1) -> str | None:
         inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
         if depth >= _DEEPEST or len(inside) > _MOST_ITEMS:
             return "less"
-        return next((wanted for one in inside if (wanted := _plain(one, depth + 1)) is not None), None)
+        return next((wanted for item in inside if (wanted := _plain(item, depth + 1)) is not None), None)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):

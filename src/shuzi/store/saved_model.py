@@ -29,6 +29,10 @@ def read_architecture(path: Path | None = None) -> Architecture:
         RunError: there is nothing at the path, it is a folder but no run, or what it names is no regular file; a run's
             own files may not be links out of its folder.
         ArchitectureError: the file holds no model that shuzi knows.
+    Example:
+        >>> import shuzi
+        >>> shuzi.read_architecture().parameters
+        325282
     """
     try:
         file, content = _content(NOTE_CNN if path is None else path)

@@ -13,7 +13,7 @@ from shuzi.serving.lifecycle import services_of
 from shuzi.serving.models import ServedModel
 from shuzi.serving.routes.descriptions import REFUSALS
 from shuzi.serving.schemas import SnapshotsResponse
-from shuzi.store.snapshots import SNAPSHOTS, Snapshot, read_snapshots
+from shuzi.store.history import SNAPSHOTS, Snapshot, read_snapshots
 
 router = APIRouter(prefix="/api", tags=["runs"])
 

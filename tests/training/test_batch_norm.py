@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.training.networks.batch_norm import FusedBatchNormalization
+from shuzi.training.fast_layers import FusedBatchNormalization
 
 
 @pytest.mark.parametrize("shape", [(20, 6, 5, 4), (400, 7)])

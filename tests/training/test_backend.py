@@ -3,7 +3,7 @@
 import pytest
 
 from shuzi.machine import cpu_info
-from shuzi.training.precision import fastest_precision, processor_precision
+from shuzi.training.backend import fastest_precision, processor_precision
 
 
 @pytest.mark.parametrize("flags", ["avx512_bf16", "amx_bf16", "fpu avx2 avx512_bf16 sse", "amx_bf16 avx512_bf16"])

@@ -8,10 +8,10 @@ import pytest
 
 from shuzi.digits import Split
 from shuzi.recipes import find_recipe
-from shuzi.store.snapshots import BINS
-from shuzi.training.album import IMAGES, Album
+from shuzi.store.history import BINS
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.networks.build import build_network
+from shuzi.training.networks import build_network
+from shuzi.training.snapshots import IMAGES, SnapshotTaker
 from shuzi.training.watcher import Watcher
 
 
@@ -28,7 +28,7 @@ def split(mnist) -> Split:
 @pytest.mark.parametrize("name", ["quick", "note"])
 def test_a_snapshot_is_what_the_network_says_of_the_last_images(network, split, name):
     recipe = find_recipe(name)
-    snapshot = Album(network, split, recipe).take(0.0)
+    snapshot = SnapshotTaker(network, split, recipe).take(0.0)
     pixels = split.images[-IMAGES:, ..., None].astype(np.float32) * recipe.input_scale
     probabilities, labels = np.asarray(network(pixels)), split.labels[-IMAGES:]
     for digit, recall in enumerate(snapshot.recall):
@@ -49,20 +49,20 @@ def test_images_are_asked_in_pieces_so_that_memory_stays_small(network, split, m
 
     call = type(network).__call__
     monkeypatch.setattr(type(network), "__call__", few_at_once)
-    Album(network, split, find_recipe("quick")).take(0.0)
+    SnapshotTaker(network, split, find_recipe("quick")).take(0.0)
     assert sum(asked) == IMAGES
     assert max(asked) <= 100
 
 
 def test_raw_pixels_saturate_the_softmax_before_the_first_step(network, split):
-    raw, scaled = (Album(network, split, find_recipe(name)).take(0.0) for name in ("note", "quick"))
+    raw, scaled = (SnapshotTaker(network, split, find_recipe(name)).take(0.0) for name in ("note", "quick"))
     assert raw.sureness[-1] > 0.3 * IMAGES
     assert scaled.sureness[-1] == 0
 
 
 def test_a_digit_without_images_has_no_recall(network, mnist):
     ones = Split(mnist.train.images[mnist.train.labels == 1][:20], np.ones(20, np.uint8))
-    recall = Album(network, ones, find_recipe("quick")).take(0.0).recall
+    recall = SnapshotTaker(network, ones, find_recipe("quick")).take(0.0).recall
     assert [share is None for share in recall] == [True, False] + [True] * 8
 
 

@@ -4,7 +4,7 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.training.networks.convolution import SmallMapConvolution
+from shuzi.training.fast_layers import SmallMapConvolution
 
 tensorflow = pytest.importorskip("tensorflow")
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 from shuzi.store.saved_model import NOTE_CNN
-from shuzi.training.networks.batch_norm import FusedBatchNormalization
-from shuzi.training.networks.build import NOTE_PARAMETERS, build_network, build_note_cnn
+from shuzi.training.fast_layers import FusedBatchNormalization
+from shuzi.training.networks import NOTE_PARAMETERS, build_network, build_note_cnn
 
 
 def weights(model: keras.Model) -> np.ndarray:
