@@ -79,8 +79,6 @@ def test_a_labelled_folder_that_cannot_be_used_is_named(shuzi, tmp_path):
     _refused(shuzi("train", "--data", folder, "--out", tmp_path / "run"), 1, str(folder / "4"), "is empty")
     (folder / "4").rmdir()
     _refused(shuzi("train", "--data", folder, "--out", tmp_path / "run"), 1, "no folder named 4")
-    (folder / "10").mkdir()
-    _refused(shuzi("train", "--data", folder, "--out", tmp_path / "run"), 1, str(folder / "10"), "0 to 9")
     _refused(shuzi("train", "--data", tmp_path / "gone", "--out", tmp_path / "run"), 1, "gone", "not there")
     assert _names(tmp_path) == ["mine"]
 

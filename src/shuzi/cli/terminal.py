@@ -16,6 +16,11 @@ _UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
 
+LAYOUT_HELP = (
+    "What the images are, where the guess is wrong: folders, samples, names, table, pixels, npz, idx or h5; pixels "
+    "that lie on their side: idx:transposed."
+)
+
 
 def print_json(result: dict[str, Any]) -> None:
     """Print a result as one JSON object on one line; what the stream cannot hold is escaped."""

@@ -62,7 +62,7 @@ def fetch_mnist(*, refresh: bool = False, progress: Progress = no_progress) -> F
     Args:
         refresh: fetch the files again although the cache has them; a good cache survives a failed refresh.
     Raises:
-        DataUnavailableError: as `load_mnist`; or `SHUZI_DATA` names what is not MNIST, in whose place no other is taken.
+        DataUnavailableError: as `load_mnist`; or `SHUZI_DATA` names what is not MNIST, which no other replaces.
     """
     began = time.perf_counter()
     own = own_source()
