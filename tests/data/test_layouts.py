@@ -353,6 +353,11 @@ def test_a_layout_that_is_none_is_misuse(tmp_path, layout):
         read_own_images(tmp_path, layout)
 
 
+def test_a_layout_of_mnist_is_misuse():
+    with pytest.raises(UsageError, match="expected --data FOLDER beside it"):
+        load_dataset(layout="idx")
+
+
 @pytest.mark.parametrize(
     ("write", "says"),
     [
