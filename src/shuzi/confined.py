@@ -41,7 +41,7 @@ class Confined:
         self._seconds, self._most = seconds, most_answer_bytes
         self._late = False
         try:
-            # -P: a file in the folder that one is in is never taken for a module.
+            # -P: a file in the folder that one is in is no module, unless it is one to this process as well.
             self._process = subprocess.Popen(  # noqa: S603 - this Python, a module of our own
                 [sys.executable, "-P", "-m", module],
                 stdin=subprocess.PIPE,

@@ -10,6 +10,7 @@ from PIL import Image
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.idx import encode_idx
+from shuzi.data.own.framing import frame_pixels
 from shuzi.data.own.read import read_own_images, tell
 from shuzi.digits import Split
 from shuzi.errors import LabelledFolderError, UsageError
@@ -333,6 +334,15 @@ def test_paper_without_ink_is_never_trained_on(tmp_path, few, layout, caplog):
     assert _holds(own, few)
     assert len(own.left_out) == 2
     assert "no digit is found in 2 of the 32 images" in caplog.text
+
+
+def test_a_set_in_mnists_frame_stays_as_it_is_though_a_few_look_otherwise(few):
+    """Of MNIST's own images one in ten thousand does."""
+    pixels = few.images.copy()
+    pixels[7] = np.roll(pixels[7], 5, axis=1)
+    framed = frame_pixels(pixels)
+    assert framed.found.all()
+    assert np.array_equal(framed.images, pixels)
 
 
 def test_dark_ink_on_light_paper_is_turned_over(tmp_path, few):

@@ -8,12 +8,15 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.data.own.found import PassedOver
-from shuzi.digits import FAINTEST, IMAGE_SHAPE, Images
+from shuzi.digits import FAINTEST, IMAGE_SHAPE, Images, has_ink
 from shuzi.errors import ImageError
 from shuzi.finding.single import frame_digits, is_framed
 from shuzi.imaging.framing import frame
 
 _AT_ONCE = 256
+
+_IN_FRAME = 0.9
+"""Where so many of a set's images are in MNIST's frame, all are: of MNIST's own, 99.99 % look so."""
 
 _PAPER = 25
 """Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos."""
@@ -54,8 +57,8 @@ def frame_files(files: Sequence[Path]) -> FramedPile:
 def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedPile:
     """Return digits that somebody cut out, uint8 (n, height, width), light ink on dark or dark on light.
 
-    What is in MNIST's frame already stays as it is to the bit. Others are framed by their ink, which takes 0.1 ms; only
-    where an image is no ink on paper, the finder looks for the digit in it.
+    A set that is in MNIST's frame already stays as it is to the bit. Others are framed by their ink, which takes 0.5 ms
+    an image; only where an image is no ink on paper, the finder looks for the digit in it.
     """
     if ink_is_dark(pixels):
         pixels = np.asarray(255 - pixels, np.uint8)
@@ -63,6 +66,8 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedPile:
     left = np.arange(len(pixels))
     if pixels.shape[1:] == IMAGE_SHAPE:
         kept = np.concatenate([is_framed(pixels[at : at + 4096]) for at in range(0, len(pixels), 4096)])
+        if kept.mean() >= _IN_FRAME:
+            return FramedPile(pixels, has_ink(pixels), np.ones(len(pixels), np.bool_))
         images[kept] = pixels[kept]
         left = np.flatnonzero(~kept)
     hard = []
