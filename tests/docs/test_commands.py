@@ -106,8 +106,10 @@ def folder(tmp_path, mnist) -> Path:
         Image.fromarray(mnist.test.images[index]).save(tmp_path / "five-digits" / f"{index}.png")
     page = draw_page("plain", mnist.test, np.random.default_rng(5))
     (tmp_path / "scans").mkdir()
+    photo = Image.fromarray(page.pixels)
     for name in ("photo.jpg", "scans/one.png", "scans/two.png"):
-        Image.fromarray(page.pixels).save(tmp_path / name)
+        photo.save(tmp_path / name)
+    photo.save(tmp_path / "scan.pdf", save_all=True, append_images=[photo])
     for name in ("handwriteing_model_cnn.json", "handwriting_weights_cnn.h5"):
         shutil.copy(OLD_KERAS / name, tmp_path)
     shutil.copy(OLD_KERAS / "tf-2.15.1-sequential.keras", tmp_path / "model.keras")

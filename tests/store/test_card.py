@@ -77,6 +77,16 @@ def test_card_with_an_unknown_value_is_refused(run: Path) -> None:
     assert "colour" in refusal(run)
 
 
+def test_the_layout_of_own_images_may_stand_in_a_card(run: Path) -> None:
+    change(run, lambda card: card["data"].update(layout="idx:transposed"))
+    assert shuzi.load(run).card.data["layout"] == "idx:transposed"
+
+
+def test_a_layout_that_is_no_text_is_refused(run: Path) -> None:
+    change(run, lambda card: card["data"].update(layout=["idx"]))
+    assert "as layout" in refusal(run)
+
+
 @pytest.mark.parametrize("values", [None, [], {}, {"loss": "hinge"}, {"loss": ["mse"]}])
 def test_card_without_a_known_loss_is_refused(run: Path, values: Any) -> None:
     change(run, lambda card: card.update(recipe_values=values))

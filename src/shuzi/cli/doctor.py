@@ -18,6 +18,7 @@ _PACKAGES = {
     "pillow": "PIL",
     "opencv-python-headless": "cv2",
     "matplotlib": "matplotlib",
+    "pypdfium2": "pypdfium2",
     "fastapi": "fastapi",
     "uvicorn": "uvicorn",
     "keras": "keras",

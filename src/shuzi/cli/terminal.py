@@ -43,6 +43,11 @@ _LOOK_ALIKES = {
     "\u00a0": " ",
 }
 
+LAYOUT_HELP = (
+    "What the images are, where the guess is wrong: folders, samples, names, table, pixels, npz, idx or h5; pixels "
+    "that lie on their side: idx:transposed."
+)
+
 
 def print_json(result: dict[str, Any]) -> None:
     """Print a result as one JSON object on one line; what the stream cannot hold is escaped."""

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from shuzi.cli.backend import start_training
-from shuzi.cli.terminal import JSON_HELP, print_json, say
+from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, print_json, say
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
 
@@ -35,8 +35,9 @@ def train(
         None, "--target", help="Stop once this percentage of the validation images is right, such as 99.0."
     ),
     data: Path | None = typer.Option(
-        None, "--data", help="A folder with folders named 0 to 9 of your own images, one digit each."
+        None, "--data", help="Your own images: folders 0 to 9, a table, CSV, .npz, IDX or .h5; look: shuzi data."
     ),
+    layout: str | None = typer.Option(None, "--layout", help=LAYOUT_HELP),
     start: str | None = typer.Option(
         None, "--start", help="Go on from this run's model, or from `pretrained`; the recipe is then adapt."
     ),
@@ -79,6 +80,7 @@ def train(
                 validation_images=validation,
                 target=target,
                 data=data,
+                layout=layout,
                 start=start,
                 out=out,
                 keep_going=keep_going,

@@ -121,7 +121,7 @@ def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Fr
     edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
     paper_is_white = edges.mean(axis=1) > 127
     as_stored = np.where(paper_is_white[:, None, None], 255 - images, images) if paper_is_white.any() else images
-    framed = _is_framed(as_stored)
+    framed = is_framed(as_stored)
     places: list[Place | None] = [None] * len(images)
     if framed.all():
         return Framed(as_stored, framed, places)
@@ -134,8 +134,8 @@ def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Fr
     return Framed(result, found, places)
 
 
-def _is_framed(images: Images) -> npt.NDArray[np.bool_]:
-    """Return which images look like MNIST's: ink in 20×20 pixels, its centre in the middle, and black paper."""
+def is_framed(images: Images) -> npt.NDArray[np.bool_]:
+    """Return which images, uint8 (n, 28, 28), look like MNIST's: black paper, ink in 20×20 pixels, centred."""
     inked: npt.NDArray[np.bool_] = np.asarray(images > FAINTEST)
     heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))
     weights = images.reshape(len(images), -1).astype(np.float32)

@@ -12,14 +12,13 @@ LONGEST_SIDE = 65_535
 """What JPEG allows, for all formats."""
 
 
-def check_file_size(size: int) -> None:
-    """Refuse a file that is empty or over `MOST_BYTES`."""
+def check_file_size(size: int, most: int = MOST_BYTES) -> None:
+    """Refuse a file that is empty or has over `most` bytes."""
     if size == 0:
         raise Refused("is empty; expected an image. Copy or export it again.")
-    if size > MOST_BYTES:
-        raise Refused(
-            f"has {size / 1e6:.1f} MB; expected {MOST_BYTES // 1_000_000} MB at most. Save it as JPEG, or smaller."
-        )
+    if size > most:
+        way = "Save it as JPEG, or smaller." if most == MOST_BYTES else "Split it into several files."
+        raise Refused(f"has {size / 1e6:.1f} MB; expected {most // 1_000_000} MB at most. {way}")
 
 
 def check_memory(needed: int, *, most: int, pixels: int, what: str) -> None:

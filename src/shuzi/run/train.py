@@ -39,6 +39,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     validation_images: int = 0,
     target: float | None = None,
     data: str | Path | None = None,
+    layout: str | None = None,
     start: str | Path | None = None,
     out: str | Path | None = None,
     keep_going: bool = False,
@@ -58,8 +59,9 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         validation_images: set this many training images apart and measure on them after each epoch.
         target: stop once this percentage of the validation images comes out right; sets 5,000 of them apart unless
             `validation_images` says otherwise. The test images have no part in it.
-        data: a folder with folders named 0 to 9 of images, about a fifth of which is kept for the test; None is MNIST.
-            Where `start` is given, some of the ten may be missing.
+        data: labelled images in any layout that `shuzi data` knows; about a fifth is kept for the test, unless they
+            say themselves which are. None is MNIST. Where `start` is given, some of the ten digits may be missing.
+        layout: of `data`, such as `folders` or `idx:transposed`; None is a guess.
         start: a run's folder to go on from, or `pretrained` for the model that comes with shuzi; goes with the recipe
             `adapt`. None starts from random weights.
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
@@ -96,6 +98,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     with _leaving_in_order(folder, fresh=True):
         dataset = load_dataset(
             source,
+            layout=layout,
             validation_images=validation_images,
             limit=limit,
             every_class=chosen.rehearsal == 0,
@@ -113,6 +116,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             backend=keras.backend.backend(),
             versions=versions(*PACKAGES),
             start=began,
+            layout=dataset.layout,
         )
         folder.write_plan(plan)
         return carry_out(plan, dataset, folder, watcher or Watcher())
@@ -141,6 +145,7 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
         source = None if plan.data is None else Path(plan.data)
         dataset = load_dataset(
             source,
+            layout=plan.layout,
             validation_images=plan.validation_images,
             limit=plan.limit,
             every_class=plan.start is None,

@@ -139,6 +139,8 @@ class PageResponse(_Schema):
     """What was read in an image; as `shuzi read --json` prints it."""
 
     file: str | None
+    page: int | None = Field(description="Which page of the file, from 1; null of an image.")
+    pages: int | None = Field(description="How many pages the file has; null of an image.")
     width: int
     height: int
     lines: list[LineSchema] = Field(description="That hold something of the answer, from top to bottom.")

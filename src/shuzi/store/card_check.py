@@ -115,6 +115,18 @@ def _fields(needed: Mapping[str, Check], others: Check) -> Check:
     return check_object
 
 
+def _but(name: str, check: Check, fields: Check) -> Check:
+    """Check an object that may have one more name than `fields` knows, since older cards lack it."""
+
+    def check_object(value: Any) -> str | None:
+        if not isinstance(value, dict) or name not in value:
+            return fields(value)
+        wanted = check(value[name])
+        return f"as {name} {wanted}" if wanted else fields({key: one for key, one in value.items() if key != name})
+
+    return check_object
+
+
 def _plain(value: Any, depth: int = 1) -> str | None:
     """Check what is only kept: numbers, texts, and small lists and objects of them."""
     if isinstance(value, dict | list):
@@ -184,7 +196,7 @@ _CARD: dict[str, Check] = {
     "recipe_values": _RECIPE_VALUES,
     "seed": _whole(0, 2**64),
     "parameters": _COUNT,
-    "data": _DATA,
+    "data": _but("layout", _text, _DATA),
     "limit": _or_none(_COUNT),
     "epochs_done": _EPOCHS,
     "steps_done": _COUNT,

@@ -59,6 +59,8 @@ class Plan:
     versions: dict[str, str]
     start: dict[str, str] | None = None
     """The finished model that it began from: `path` and the `sha256` of its ONNX file."""
+    layout: str | None = None
+    """Of images of one's own."""
     format: int = _PLAN_FORMAT
 
     def to_json(self) -> str:

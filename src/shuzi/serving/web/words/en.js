@@ -155,7 +155,10 @@ export const en = {
   trueDigit: "true",
   answered: "answered",
 
-  photoAbout: "Drop a photo, a scan or a screenshot here, paste one, or choose a file.",
+  photoAbout: "Drop a photo, a scan, a screenshot or a PDF here, paste one, or choose a file.",
+  pageOf: "page {number} of {count}",
+  pageBefore: "page before",
+  pageAfter: "next page",
   chooseFile: "Choose a file",
   takePhoto: "Take a photo",
   reading: "Reading…",

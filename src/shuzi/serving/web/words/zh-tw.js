@@ -155,7 +155,10 @@ export const zh = {
   trueDigit: "真正",
   answered: "答案",
 
-  photoAbout: "把照片、掃描或螢幕截圖拖到這裡、貼上，或選一個檔案。",
+  photoAbout: "把照片、掃描、螢幕截圖或 PDF 拖到這裡、貼上，或選一個檔案。",
+  pageOf: "第 {number} 頁，共 {count} 頁",
+  pageBefore: "上一頁",
+  pageAfter: "下一頁",
   chooseFile: "選擇檔案",
   takePhoto: "拍照",
   reading: "讀取中……",
