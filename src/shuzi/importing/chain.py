@@ -4,7 +4,7 @@ from typing import Any, NamedTuple
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.passed_over import PASSED_OVER
-from shuzi.network.limits import MOST_LAYERS
+from shuzi.network.architecture import MOST_LAYERS
 
 _WITHOUT_WEIGHTS = PASSED_OVER | {"Dropout", "Rescaling"}
 

@@ -4,8 +4,7 @@ from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import Entry
 from shuzi.importing.passed_over import PASSED_OVER
 from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST
-from shuzi.network.architecture import Shape
-from shuzi.network.limits import LARGEST_SIDE, SMALLEST_SIDE
+from shuzi.network.architecture import LARGEST_SIDE, SMALLEST_SIDE, Shape
 
 _LARGEST_AXIS = 1_000_000
 """No image comes near; it keeps products of axes printable."""

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.translate import CHANNELS_FIRST, Piece
-from shuzi.network.architecture import Config, Shape, chain
-from shuzi.network.limits import LARGEST_SIDE, SMALLEST_SIDE
+from shuzi.network.architecture import LARGEST_SIDE, SMALLEST_SIDE, Config, Shape, chain
 
 _VALUE_BY_VALUE = frozenset(["Activation", "Dropout", "LeakyReLU", "Rescaling"])
 """They do the same whatever the axes are."""
