@@ -75,6 +75,16 @@ class Architecture:
         return sum(layer.parameters for layer in self.layers)
 
 
+def kernel_settings(layer: Layer) -> dict[str, Any]:
+    """Return what `kernels.js` wants to know of a layer to compute it, beside its shapes and its weights."""
+    return {
+        "padding": layer.config.get("padding"),
+        "strides": layer.config.get("strides"),
+        "window": layer.config.get("kernel_size") or layer.config.get("pool_size"),
+        "activation": layer.config.get("activation") if layer.kind == "Activation" else None,
+    }
+
+
 def parse_architecture(text: str, *, source: str) -> Architecture:
     """Return the layers that the JSON of a Keras `Sequential` model describes.
 

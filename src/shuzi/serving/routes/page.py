@@ -31,7 +31,8 @@ class WebFile(NamedTuple):
 
 def web_files() -> dict[str, WebFile]:
     """Return all files of the page by their name, such as `views/look.js`."""
-    return dict(_under(files("shuzi.serving") / "web", ""))
+    kernels = files("shuzi.network") / "kernels.js"  # the exported page computes with it, too
+    return dict([*_under(files("shuzi.serving") / "web", ""), ("network/kernels.js", _web_file(kernels))])
 
 
 def _under(folder: Traversable, prefix: str) -> list[tuple[str, WebFile]]:
@@ -40,13 +41,18 @@ def _under(folder: Traversable, prefix: str) -> list[tuple[str, WebFile]]:
         if entry.is_dir():
             found += _under(entry, f"{prefix}{entry.name}/")
             continue
-        kind = _TYPES.get(entry.name.rpartition(".")[2])
-        if kind is not None:
-            content = entry.read_bytes()
-            found.append(
-                (f"{prefix}{entry.name}", WebFile(content, kind, f'"{hashlib.sha256(content).hexdigest()[:16]}"'))
-            )
+        if _ending(entry) in _TYPES:
+            found.append((f"{prefix}{entry.name}", _web_file(entry)))
     return found
+
+
+def _web_file(file: Traversable) -> WebFile:
+    content = file.read_bytes()
+    return WebFile(content, _TYPES[_ending(file)], f'"{hashlib.sha256(content).hexdigest()[:16]}"')
+
+
+def _ending(file: Traversable) -> str:
+    return file.name.rpartition(".")[2]
 
 
 router = APIRouter(include_in_schema=False)
