@@ -12,7 +12,7 @@ from PIL import Image
 from shuzi.explaining import sheet
 from shuzi.explaining.by_hand import WindowSum, convolve, window_sum
 from shuzi.explaining.inside import Stage
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene
 
 Padding = Literal["same", "valid"]
 Place = tuple[int, int]

@@ -1,6 +1,7 @@
 """Write the pictures of what a network sees in a digit, and a page that leads through them."""
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -12,10 +13,9 @@ from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Split
 from shuzi.errors import OutputError, UsageError
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
-from shuzi.explaining.page import page
 from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pictures import PICTURES, Drawing, Frames
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene, percent, short
 from shuzi.explaining.words import texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model
@@ -23,6 +23,13 @@ from shuzi.store.model import Model
 PAGE = "index.html"
 
 Form = Literal["png", "svg"]
+
+_STYLE = """
+body { max-width: 1000px; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; color: #222; }
+img { max-width: 100%; height: auto; border: 1px solid #ddd; }
+@media (max-width: 45rem) { .picture { overflow-x: auto; } .picture img { max-width: none; width: 45rem; } }
+h2 { margin-top: 3rem; }
+"""
 
 
 def explain(  # noqa: PLR0913 - what to draw, and how
@@ -67,7 +74,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     with sheet.typeset(language):
         for name in names:
             files += [_write(drawing, folder, form) for drawing in PICTURES[name](scene)]
-    (folder / PAGE).write_text(page(files, scene, language), encoding="utf-8")
+    (folder / PAGE).write_text(_page(files, scene, language), encoding="utf-8")
     return [*files, folder / PAGE]
 
 
@@ -133,3 +140,38 @@ def _palette(frame: Image.Image) -> Image.Image:
     palette = Image.new("P", (1, 1))
     palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())
     return palette
+
+
+def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
+    """Return an HTML page with every picture and what to look for in it; it needs nothing but the files beside it."""
+    words = scene.words
+    values = _values(scene.inside)
+    parts = [
+        "<!doctype html>",
+        f'<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>{escape(words['page.title'])}</title><style>{_STYLE}</style>",
+        f"<h1>{escape(words['page.title'])}</h1>",
+        f"<p>{escape(words['page.answer'].format(**values))}</p>",
+    ]
+    for file in files:
+        name = "maps" if file.stem.startswith("maps-") else file.stem
+        heading = words[f"page.{name}"].format(layer=file.stem.removeprefix("maps-"))
+        parts += [
+            f"<h2>{escape(heading)}</h2>",
+            f"<p>{escape(words[f'page.{name}.text'].format(**values))}</p>",
+            f'<p class="picture"><img src="{escape(file.name)}" alt="{escape(heading)}"></p>',
+        ]
+    return "\n".join([*parts, "</html>", ""])
+
+
+def _values(inside: Inside) -> dict[str, object]:
+    """Return what the page's sentences may speak of."""
+    answer, second = inside.answer, inside.runner_up
+    digit = int(answer.digits[0])
+    return {
+        "digit": digit,
+        "confidence": percent(float(answer.confidence[0])),
+        "total": short(float(inside.logits[digit])),
+        "second": second,
+        "second_total": short(float(inside.logits[second])),
+    }

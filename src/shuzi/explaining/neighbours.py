@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from shuzi.digits import Split
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene
 from shuzi.store.model import Model
 
 _SHOWN = 8

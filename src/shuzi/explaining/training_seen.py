@@ -9,8 +9,7 @@ from matplotlib.figure import Figure
 
 from shuzi.digits import NUM_CLASSES
 from shuzi.explaining import sheet
-from shuzi.explaining.mosaic import corner, mosaic
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene, corner, mosaic
 from shuzi.store.history import BINS, HISTORY, SNAPSHOTS, EpochResult, Snapshot, read_history, read_snapshots
 
 _ROWS = 13

@@ -13,8 +13,7 @@ from shuzi.digits import add_channel
 from shuzi.exporting.format import Format, Source
 from shuzi.exporting.onnx import start
 from shuzi.exporting.trained_network import require_digits
-from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
-from shuzi.network.graph_outputs import keep_outputs
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs
 from shuzi.store.folder import MODEL_ONNX
 
 

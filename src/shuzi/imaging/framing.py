@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE
+from shuzi.imaging.resize import resized
 
 BOX = 20
 """MNIST's digits are fitted into a box of this many pixels, keeping their aspect."""
@@ -51,13 +52,8 @@ def frame(mark: Mask) -> npt.NDArray[np.uint8]:
 
 def _resized(mark: Mask, longest: int) -> Mask:
     """Return the mark with its longer side of this many pixels."""
-    height, width = mark.shape
-    factor = longest / max(height, width)
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    if size == (width, height):
-        return mark
-    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(mark, size, interpolation=way), np.uint8)
+    factor = longest / max(mark.shape)
+    return resized(mark, factor, cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
 
 
 def _with_strokes(fine: Mask) -> Mask:

@@ -3,7 +3,7 @@
 from typing import Any, NamedTuple
 
 from shuzi.errors import ArchitectureError
-from shuzi.network.limits import MOST_LAYERS
+from shuzi.network.architecture import MOST_LAYERS
 
 # Layers that change something only while a network learns: a network that answers does without them. Found in Keras
 # 3.15 by comparing each one's answer with its input, as a test still does. RandomCrop is none of them: it cuts whenever

@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import PASSED_OVER, Entry
 from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST, Piece
-from shuzi.network.architecture import Config, Shape, chain
-from shuzi.network.limits import LARGEST_SIDE, SMALLEST_SIDE
+from shuzi.network.architecture import LARGEST_SIDE, SMALLEST_SIDE, Config, Shape, chain
 
 _LARGEST_AXIS = 1_000_000
 """No image comes near; it keeps products of axes printable."""

@@ -19,14 +19,17 @@ from shuzi.importing.keras1 import modernised
 from shuzi.importing.strict_json import check_classes, parse_strict
 from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
 from shuzi.importing.weights import Wanted, read_weights
-from shuzi.network.architecture import Architecture, Config, Layer, chain
-from shuzi.network.layout import flattened_maps, rows_to_keras, weight_shapes
-from shuzi.network.limits import (
+from shuzi.network.architecture import (
     MOST_CLASSES,
     MOST_MULTIPLICATIONS,
     MOST_PARAMETERS,
     MOST_VALUES,
+    Architecture,
+    Config,
+    Layer,
+    chain,
 )
+from shuzi.network.layout import flattened_maps, rows_to_keras, weight_shapes
 
 Weights = Mapping[str, Sequence[Array]]
 """The arrays of each layer that has some, in Keras's order, by the layer's name."""

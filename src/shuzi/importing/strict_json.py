@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from shuzi.errors import ArchitectureError
-from shuzi.network.limits import MOST_JSON_BYTES
+from shuzi.network.architecture import MOST_JSON_BYTES
 
 _DEEPEST = 32
 """Keras's own files reach 12."""

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from shuzi.errors import RunError
+from shuzi.network.architecture import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
 from shuzi.network.graph import INPUT, Graph, Node, read_graph
-from shuzi.network.limits import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
 
 Shape = tuple[int, ...]
 """Of what flows, for one image: without the first axis, which counts images."""

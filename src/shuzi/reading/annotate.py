@@ -10,6 +10,7 @@ from shuzi.digits import IMAGE_SIZE, Images
 from shuzi.finding.place import Place
 from shuzi.finding.seen import Look as Glance
 from shuzi.finding.seen import chance_of
+from shuzi.imaging.resize import resized
 from shuzi.reading.page import Digit
 from shuzi.reading.reader import Look
 
@@ -37,8 +38,7 @@ _LOOK_SIDE = 400
 def annotate(look: Look) -> Picture:
     """Return the page with a box around every digit, the digit and its confidence in percent."""
     factor = max(1.0, _SMALLEST_PAGE / max(look.pixels.shape[:2]))
-    size = (round(look.pixels.shape[1] * factor), round(look.pixels.shape[0] * factor))
-    page = np.ascontiguousarray(cv2.resize(look.pixels, size, interpolation=cv2.INTER_CUBIC))
+    page = resized(look.pixels, factor, cv2.INTER_CUBIC).copy()
     digits = [digit for line in look.page.all_lines for digit in line.digits]
     for digit, place in zip(digits, _in_order(look), strict=True):
         _draw_box(page, digit, _corners(place, factor))
@@ -74,9 +74,8 @@ def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
 def _heat(look: Look) -> Picture:
     """Return all looks, the coarsest first, the chance that a digit's middle lies at a place in red over the page."""
     height, width = look.finding.shape
-    scale = _LOOK_SIDE / max(height, width)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    page = cv2.resize(look.pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    page = resized(look.pixels, _LOOK_SIDE / max(height, width), cv2.INTER_AREA).astype(np.float32)
+    size = page.shape[1::-1]
     pictures: list[Picture] = []
     for one in look.finding.looks:
         rows, columns = max(1, round(height * one.factor)), max(1, round(width * one.factor))

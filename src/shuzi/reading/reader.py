@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -19,12 +18,12 @@ from shuzi.digits import Images, Predictions, predictions_from
 from shuzi.errors import ImageError
 from shuzi.finding.find import Finding, find_digits
 from shuzi.finding.frames import frames_of
-from shuzi.finding.looks import way_to_reduce
 from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
 from shuzi.finding.turns import is_upright, quarter_turns
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
+from shuzi.imaging.resize import reducing_interpolation, resized
 from shuzi.imaging.sheet import Sheet
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
@@ -128,11 +127,11 @@ class Reader:
 
     def _look(self, source: Any, *, printed: bool) -> "Look":
         raster = open_raster(source, longest=LONGEST)
-        pixels = _resized(raster.pixels, LONGEST)
+        pixels = _reduced(raster.pixels, LONGEST)
         finding = find_digits(pixels, self._finder)
         if 0 < _writing(finding) < _SMALL_WRITING and max(raster.width, raster.height) > max(pixels.shape[:2]):
             raster = open_raster(source, longest=2 * LONGEST)
-            pixels = _resized(raster.pixels, 2 * LONGEST)
+            pixels = _reduced(raster.pixels, 2 * LONGEST)
             finding = find_digits(pixels, self._finder)
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
@@ -199,13 +198,9 @@ def _writing(finding: Finding) -> float:
     return float(np.median([place.size for place in finding.places])) if finding.places else 0.0
 
 
-def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
-    height, width = pixels.shape[:2]
-    factor = longest / max(height, width)
-    if factor >= 1:
-        return pixels
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=way_to_reduce(factor)), np.uint8)
+def _reduced(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
+    factor = min(1.0, longest / max(pixels.shape[:2]))
+    return resized(pixels, factor, reducing_interpolation(factor))
 
 
 def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed: float) -> Digit:

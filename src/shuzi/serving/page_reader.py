@@ -1,8 +1,8 @@
 """Photos, read one after the other beside the event loop."""
 
 import asyncio
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 
 from shuzi.reading.reader import Look, Reader
@@ -20,7 +20,7 @@ class PageReader:
         self._most = limits.pages
         self._under_way = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
-        self._readers: OrderedDict[Path, Reader] = OrderedDict()
+        self._reader_of = lru_cache(_MOST_READERS)(partial(Reader, threads=1))
 
     async def look(self, content: bytes, model: Path, page: int = 1) -> Look:
         """Return what is on a page.
@@ -49,9 +49,4 @@ class PageReader:
 
     def _read(self, content: bytes, model: Path, page: int) -> Look:
         """Run in the worker, and there only."""
-        if model not in self._readers:
-            self._readers[model] = Reader(model, threads=1)
-        self._readers.move_to_end(model)
-        if len(self._readers) > _MOST_READERS:
-            self._readers.popitem(last=False)
-        return self._readers[model].look(content, page=page)
+        return self._reader_of(model).look(content, page=page)

@@ -7,8 +7,7 @@ from shuzi.errors import ArchitectureError, ModelFileError, RunError
 from shuzi.importing.container import description_in
 from shuzi.importing.network import describe
 from shuzi.importing.strict_json import parse_strict
-from shuzi.network.architecture import Architecture, parse_architecture
-from shuzi.network.limits import MOST_FILE_BYTES, MOST_LAYERS
+from shuzi.network.architecture import MOST_FILE_BYTES, MOST_LAYERS, Architecture, parse_architecture
 from shuzi.network.run_file import open_file, open_regular, read_file
 from shuzi.store.folder import ARCHITECTURE, CARD
 

@@ -13,10 +13,10 @@ from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.reading.reader import Look
-from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.routes.bodies import REFUSALS, media_type
 from shuzi.serving.schemas import LookResponse, PageResponse
+from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["read"])
 
@@ -89,7 +89,7 @@ async def _look(request: Request, name: str | None, *, printed: bool, page: int)
 
 async def _image(request: Request) -> tuple[bytes, str | None]:
     """Return the image file that a request brings, and its name if it has one."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request)
     if kind == "multipart/form-data":
         # A form that cannot be read is Starlette's own 400.
         async with request.form(max_files=1, max_fields=8) as form:

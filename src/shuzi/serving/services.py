@@ -1,4 +1,4 @@
-"""Whether the server takes requests, and what all its routes share."""
+"""One server's parts, which all its routes share."""
 
 from dataclasses import dataclass
 

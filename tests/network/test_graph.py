@@ -10,7 +10,7 @@ import pytest
 
 from shuzi.errors import RunError
 from shuzi.network.classifier import Classifier
-from shuzi.network.graph_outputs import keep_outputs
+from shuzi.network.graph import keep_outputs
 from shuzi.store.model import PRETRAINED
 
 MODEL = (PRETRAINED / "model.onnx").read_bytes()

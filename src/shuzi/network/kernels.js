@@ -1,4 +1,14 @@
-// The arithmetic of the layers on typed arrays. Maps lie one after the other: (channel, row, column).
+// The arithmetic of the layers on typed arrays, for the page that shuzi serves and for the one that it exports.
+// Maps lie one after the other: (channel, row, column).
+
+/** What computes a layer, by its type: a function of the layer's input and of the layer. */
+export const KERNELS = {
+  Conv2D: convolve,
+  MaxPooling2D: pool,
+  Flatten: flatten,
+  Dense: dense,
+  Activation: (input, layer) => (layer.activation === "softmax" ? softmax(input) : relu(input)),
+};
 
 /** Where a window begins for output 0: negative where `same` padding adds rows or columns before the first one. */
 export function padBefore(size, window, stride, padding) {

@@ -1,9 +1,11 @@
-"""What the OpenAPI description says of bodies that routes read themselves."""
+"""Bodies that routes read themselves: their type, what is wrong with them, and what OpenAPI says of them."""
 
 from typing import Any
 
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
+from starlette.requests import Request
 
+from shuzi.serving.refusals import Refusal
 from shuzi.serving.schemas import ErrorResponse
 
 _REASONS = {
@@ -44,3 +46,31 @@ def query_of(name: str) -> dict[str, Any]:
     FastAPI's own way takes a tenth of a millisecond a request, a fifth of all that a prediction takes.
     """
     return {"parameters": [{"name": name, "in": "query", "required": False, "schema": {"type": "string"}}]}
+
+
+def content_type(request: Request, *expected: str, otherwise: str = "") -> str:
+    """Return of which type a request's body is, in small letters and without what follows the type.
+
+    Args:
+        request: the request.
+        expected: types that the route reads.
+        otherwise: what a request without a type means.
+    Raises:
+        Refusal: 400, it is none of those.
+    """
+    found = media_type(request, otherwise=otherwise)
+    if found not in expected:
+        raise Refusal(400, f"the body is of type {found[:80]!r}; expected {' or '.join(expected)}.")
+    return found
+
+
+def media_type(request: Request, *, otherwise: str = "") -> str:
+    """Return of which type a request says that its body is."""
+    return request.headers.get("content-type", otherwise).partition(";")[0].strip().lower()
+
+
+def explain(error: ValidationError) -> str:
+    """Return in one line what is wrong with a JSON body."""
+    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
+    return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."
