@@ -2,7 +2,6 @@
 
 import os
 import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +47,8 @@ def describe_machine() -> dict[str, Any]:
 
 def package_version(name: str) -> str | None:
     """Return the installed version of a package; None if it is not there."""
+    from importlib import metadata  # takes half as long as NumPy, and reading needs no versions
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:
