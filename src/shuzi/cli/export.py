@@ -8,7 +8,7 @@ from shuzi.cli.quiet import quiet_imports
 from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
 from shuzi.errors import MissingDependencyError, UsageError
 
-FORMATS_HELP = "keras, json-h5, onnx, onnx-int8, litert, c or web."
+FORMATS_HELP = "keras, json-h5, onnx, onnx-int8, litert, c, web or hub."
 
 
 def export(
