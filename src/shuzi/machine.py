@@ -3,7 +3,6 @@
 import datetime
 import os
 import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +53,8 @@ def utc_now() -> str:
 
 def package_version(name: str) -> str | None:
     """Return the installed version of a package; None if it is not there."""
+    from importlib import metadata  # takes half as long as NumPy, and reading needs no versions
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

@@ -17,6 +17,7 @@ from shuzi.cli import (
     explain,
     export,
     import_,
+    mcp,
     predict,
     read,
     sample,
@@ -54,6 +55,7 @@ app.command()(export.export)
 app.command()(bench.bench)
 app.command("import")(import_.import_)
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 app.command()(doctor.doctor)
 
 

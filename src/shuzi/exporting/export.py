@@ -15,6 +15,7 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
 from shuzi.exporting.proof import Proof, prove, prove_alike
+from shuzi.exporting.public_card import public_card
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
@@ -59,7 +60,7 @@ def export(
         run: the run's folder; None is the model that comes with shuzi.
         to: one of `FORMATS`.
         out: the folder to write, which must be new or empty; None is `exports/RUN-FORMAT`.
-        card: write a model card for model hubs, `README.md`, as well.
+        card: write a model card for model hubs, `README.md`, as well; `hub` always has one.
         progress: told how far a download of MNIST is.
     Raises:
         UsageError: there is no such format.
@@ -78,8 +79,8 @@ def export(
     folder = Path("exports") / f"{model.path.name}-{to}" if out is None else Path(out)
     with new_folder(folder) as new:
         facts = _write(new, wanted, model, load_mnist(progress=progress))
-        if card:
-            text = as_utf8(model_card(model.card, model.path.name, facts))
+        if card or wanted.with_card:
+            text = as_utf8(model_card(public_card(model.card), model.path.name, facts))
             (new / "README.md").write_text(text, encoding="utf-8")
         _write_sums(new)
     return Exported(folder, facts)
@@ -135,7 +136,7 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
         "recipe": model.card.recipe,
         "recipe_values": model.card.recipe_values,
         "seed": model.card.seed,
-        "data": model.card.data,
+        "data": public_card(model.card).data,
         "metrics": model.card.metrics,
         "imported": model.card.imported,
         "licence": "Apache-2.0" if model.card.imported is None else None,

@@ -4,9 +4,6 @@ import glob
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,6 +117,11 @@ def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator
     if len(jobs) < _FEWEST_FOR_PROCESSES or cores() == 1:
         yield from (_read(reader, job) for job in jobs)
         return
+    # Heavier than they look; a few files do not have to wait for them.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     try:
         with ProcessPoolExecutor(cores(), get_context("spawn"), _start, (model,)) as pool:
             yield from pool.map(_read_in_process, jobs, chunksize=_AT_ONCE)

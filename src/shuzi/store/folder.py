@@ -24,6 +24,8 @@ SUMS = "SHA256SUMS"
 """Of an export: the digest of every file in it, as `sha256sum -c` reads them."""
 
 
+_LFS = b"version https://git-lfs"
+
 _MOST_CARD_BYTES = 1_000_000
 """An ordinary card has 6 kB, and one of a thousand classes 150 kB."""
 
@@ -100,10 +102,20 @@ def _check(folder: Path, name: str, digest: str) -> None:
         raise RunError(
             f"{path} is missing or cannot be read; the run's card lists it. Copy the whole folder again."
         ) from None
+    if found != digest and _is_pointer(folder, name):
+        raise RunError(
+            f"{path} is a Git LFS pointer, which stands for the file; expected the file. Fetch it with `git lfs pull`."
+        )
     if found != digest:
         raise RunError(
             f"{path} is not as it was written: its SHA-256 is {found}, the card says {digest}. Copy the run again."
         )
+
+
+def _is_pointer(folder: Path, name: str) -> bool:
+    """Return whether a file is what Git leaves in the place of a large one that was not fetched."""
+    with open_file(folder, name) as stream:
+        return stream.read(len(_LFS)) == _LFS
 
 
 def _is_there(path: Path) -> bool:
