@@ -122,7 +122,8 @@ def test_a_name_that_tells_the_terminal_what_to_do_is_told_as_an_escape(say_in, 
     for name in ("\x1b[2Jgone.png", "one\nshuzi: two.png", "gnp.\u202eexe.png", "數字\u3000七.png"):
         with (tmp_path / name).open("wb") as stream:
             seven.save(stream, format="PNG")
-    (tmp_path / "\x1b]0;text.png").write_text("no image")
+    for name in ("\x1b]0;text.png", "broken\nshuzi: all is well.png"):
+        (tmp_path / name).write_text("no image")
     code, out, err = say_in("utf-8", command, tmp_path)
     assert code == 1
     assert not {"\x1b", "\u202e"} & {*out, *err}
@@ -130,6 +131,8 @@ def test_a_name_that_tells_the_terminal_what_to_do_is_told_as_an_escape(say_in, 
         told in out for told in ("\\x1b[2Jgone.png", "one\\nshuzi: two.png", "\\u202eexe.png", "數字\u3000七.png")
     )
     assert "\\x1b]0;text.png is no image" in err
+    assert "broken\\nshuzi: all is well.png is no image" in err
+    assert sum(line.startswith("shuzi: ") for line in err.splitlines()) == 2
 
 
 def test_a_process_in_taiwans_encoding_draws_a_digit(shuzi):

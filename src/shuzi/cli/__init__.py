@@ -28,7 +28,7 @@ from shuzi.cli import (
     verify,
 )
 from shuzi.cli.terminal import replace_what_is_lacking, say, tell_notes
-from shuzi.errors import ShuziError, UsageError
+from shuzi.errors import DataUnavailableError, ShuziError, UsageError
 
 _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 """What writing to standard output ends in; of files the error has a name."""
@@ -106,7 +106,8 @@ def _run(arguments: list[str]) -> int:
         _refuse_empty_names(arguments)
         return int(app(arguments, prog_name="shuzi", standalone_mode=False) or 0)
     except ShuziError as error:
-        say(f"shuzi: {error}")
+        tried = isinstance(error, DataUnavailableError)  # says so in a line for every source
+        say(*(f"shuzi: {error}".split("\n") if tried else [f"shuzi: {error}"]))
         return error.exit_code
     except KeyboardInterrupt:
         say("shuzi: stopped by Ctrl-C.")

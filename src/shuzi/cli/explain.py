@@ -110,5 +110,5 @@ def _mnist(*, needed: bool) -> "Mnist | None":
     except DataError as error:
         if needed:
             raise
-        say(f"shuzi: no training digits to compare with: {error}")
+        say(*f"shuzi: no training digits to compare with: {error}".split("\n"))
         return None

@@ -59,9 +59,9 @@ def print_json(result: dict[str, Any]) -> None:
     print(text)
 
 
-def say(message: str) -> None:
-    """Print a message for the person at the terminal to standard error."""
-    print("\n".join(map(printable, message.split("\n"))), file=sys.stderr, flush=True)
+def say(*lines: str) -> None:
+    """Print lines for the person at the terminal to standard error; a name of a file in them begins no line."""
+    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
 
 
 def tell_notes() -> None:
