@@ -66,11 +66,11 @@ def _ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> t
     ink = look.answer.ink[top:bottom, left:right]
     x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin
     y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]
-    own = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
+    distance = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
     kept = ink > _INK_FROM
     reach = (boxes[:, 2:] + (place.width, place.height)) / 2 + 2 * margin
     near = (np.abs(boxes[:, 0] - place.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - place.y) < reach[:, 1])
     for other_x, other_y, width, height in boxes[near]:
         if (other_x, other_y) != (np.float32(place.x), np.float32(place.y)):
-            kept &= own <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
+            kept &= distance <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
     return np.asarray(np.where(kept, ink, 0) * 255, np.uint8), left, top

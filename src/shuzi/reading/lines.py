@@ -129,8 +129,8 @@ def _joined_rows(boxes: _Boxes, lines: list[npt.NDArray[np.intp]]) -> list[npt.N
     return rows
 
 
-def _side_by_side(boxes: _Boxes, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp], drop: float) -> bool:
-    heights = sorted((float(np.median(boxes.height[one])), float(np.median(boxes.height[other]))))
-    ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (one, other)]
+def _side_by_side(boxes: _Boxes, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp], drop: float) -> bool:
+    heights = sorted((float(np.median(boxes.height[first])), float(np.median(boxes.height[second]))))
+    ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (first, second)]
     apart = max(left.min() for left, _ in ends) >= min(right.max() for _, right in ends)
     return bool(apart and heights[0] > 0.5 * heights[1] and drop < _COLUMNS_DROP * heights[0])

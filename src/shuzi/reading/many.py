@@ -125,15 +125,15 @@ def _read_in_process(job: Job) -> Page:
 
 def _read(reader: Reader, job: Job) -> Page:
     try:
-        look = reader.look(job.file, printed=job.printed)
+        trace = reader.look(job.file, printed=job.printed)
     except ImageError as error:
         return Page(0, 0, file=str(job.file), error=str(error))
     if job.annotated is not None:
-        _write(annotate(look), job.annotated)
+        _write(annotate(trace), job.annotated)
     if job.steps is not None:
-        for name, picture in steps(look).items():
+        for name, picture in steps(trace).items():
             _write(picture, job.steps / f"{name}.png")
-    return look.page
+    return trace.page
 
 
 def _write(picture: Picture, path: Path) -> None:

@@ -76,7 +76,7 @@ class Reader:
         """
         return self.look(source, printed=printed).page
 
-    def look(self, source: Any, *, printed: bool = False) -> "Look":
+    def look(self, source: Any, *, printed: bool = False) -> "Trace":
         """Return the page with everything that was seen on the way to it; otherwise as `read`."""
         raster = open_raster(source, longest=LONGEST)
         pixels = _reduced(raster.pixels, LONGEST)
@@ -106,7 +106,7 @@ class Reader:
             file=_name(source),
             printed_too=printed,
         )
-        return Look(page, pixels, finding, frames, lines)
+        return Trace(page, pixels, finding, frames, lines)
 
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
@@ -129,7 +129,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Look:
+class Trace:
     """A page, and what was seen on the way to it."""
 
     page: Page
