@@ -120,7 +120,7 @@ def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder, *, labelled: bool) 
 
 def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Framed:
     """Frame images of 28×28 pixels, thousands a second where they are framed already."""
-    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
+    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)  # (n, 112)
     paper_is_white = edges.mean(axis=1) > 127
     as_stored = np.where(paper_is_white[:, None, None], 255 - images, images) if paper_is_white.any() else images
     framed = _is_framed(as_stored)
@@ -139,9 +139,9 @@ def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Fr
 def _is_framed(images: Images) -> npt.NDArray[np.bool_]:
     """Return which images look like MNIST's: ink in 20×20 pixels, its centre in the middle, and black paper."""
     inked: npt.NDArray[np.bool_] = np.asarray(images > FAINTEST)
-    heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))
-    weights = images.reshape(len(images), -1).astype(np.float32)
-    centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]
+    heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))  # (n,) each
+    weights = images.reshape(len(images), -1).astype(np.float32)  # (n, 784)
+    centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]  # (n, 2)
     centred = (np.abs(centres - (IMAGE_SIZE - 1) / 2) <= _OFF_CENTRE).all(axis=1)
     longer = np.maximum(heights, widths)
     return np.asarray(centred & (longer <= BOX) & (longer >= BOX - 2))

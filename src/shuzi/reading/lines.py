@@ -77,16 +77,16 @@ def _apart(left: Place, right: Place) -> bool:
 
 def _untilted(boxes: _Boxes) -> _Boxes:
     """Turn the middles so that lines lie level: by the median slope from each digit to its right neighbour."""
-    right = boxes.x[None] - boxes.x[:, None]
+    right = boxes.x[None] - boxes.x[:, None]  # (n, n): from the row's digit to the column's
     down = boxes.y[None] - boxes.y[:, None]
     tall = np.maximum(boxes.height[None], boxes.height[:, None])
     fits = (right > 0.2 * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + 0.25 * tall)
-    away = np.where(fits, np.hypot(right, 2 * down), np.inf)
+    away = np.where(fits, np.hypot(right, 2 * down), np.inf)  # (n, n)
     from_ = np.flatnonzero(fits.any(axis=1))
     if len(from_) < _FEWEST:
         return boxes
     to = away[from_].argmin(axis=1)
-    slopes = down[from_, to] / right[from_, to]
+    slopes = down[from_, to] / right[from_, to]  # (digits with a right neighbour,)
     slope = float(np.clip(np.median(slopes), -_STEEPEST, _STEEPEST))
     return boxes._replace(y=boxes.y - slope * boxes.x, x=boxes.x + slope * boxes.y)
 
