@@ -66,10 +66,10 @@ def saliency(model: Model, digit: Digit) -> Array:
     """
     half = COVER // 2
     places = list(np.ndindex(IMAGE_SIZE, IMAGE_SIZE))
-    covered = np.repeat(digit[np.newaxis], len(places) + 1, axis=0)
+    covered = np.repeat(digit[np.newaxis], len(places) + 1, axis=0)  # (785, 28, 28), the last one whole
     for number, (row, column) in enumerate(places):
         covered[number, max(0, row - half) : row + half + 1, max(0, column - half) : column + half + 1] = 0
-    found = evidence(model.predict(covered).probabilities)
+    found = evidence(model.predict(covered).probabilities)  # (785, 10)
     lost: Array = (found[-1] - found[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)
     return lost
 
@@ -83,7 +83,7 @@ def smallest_flip(model: Model, digit: Digit, kind: Literal["paper", "ink"]) -> 
     fill = 0 if kind == "paper" else 255
     for size in range(1, _LARGEST_CHANGE + 1):
         places = list(np.ndindex(IMAGE_SIZE - size + 1, IMAGE_SIZE - size + 1))
-        changed = np.repeat(digit[np.newaxis], len(places), axis=0)
+        changed = np.repeat(digit[np.newaxis], len(places), axis=0)  # (places, 28, 28)
         for number, (row, column) in enumerate(places):
             changed[number, row : row + size, column : column + size] = fill
         different = [number for number, image in enumerate(changed) if not np.array_equal(image, digit)]

@@ -20,9 +20,9 @@ def opposite_filters(stage: Stage) -> tuple[int, int]:
 
     Filters that hardly answer this digit are left out, unless fewer than two were left.
     """
-    kernel = stage.kernel.sum(axis=2)
-    lean = (kernel[:, -1] - kernel[:, 0]).sum(axis=0) / (np.abs(kernel).sum(axis=(0, 1)) + 1e-12)
-    strongest = stage.maps.max(axis=(0, 1))
+    kernel = stage.kernel.sum(axis=2)  # (window height, window width, filters)
+    lean = (kernel[:, -1] - kernel[:, 0]).sum(axis=0) / (np.abs(kernel).sum(axis=(0, 1)) + 1e-12)  # (filters,)
+    strongest = stage.maps.max(axis=(0, 1))  # (filters,)
     heard = np.flatnonzero(strongest >= _HEARD * strongest.max())
     if len(heard) < 2:
         heard = np.arange(len(lean))

@@ -5,4 +5,7 @@ fully convolutional network, and `closeup` a still smaller one that sees one pla
 then closer (`seen` is what one look shows), lets the looks agree (`agreement`) on places (`place`), and takes a
 close-up of each; `turns` notices a page that lies on its side; `frames` brings the ink of each digit into MNIST's
 frame; `single` does it for images of one digit.
+
+Numbers that name no record were set by hand while the finder was built, on drawn pages and on the photos that the
+record calls development figures; what all of them reach together is in benchmarks/results/2026-11-28-reading.md.
 """

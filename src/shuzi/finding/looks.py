@@ -28,7 +28,7 @@ def evened(grey: Grey) -> Grey:
     Args:
         grey: float32, shape (height, width), 0 to 1.
     """
-    mean = cv2.blur(grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)
+    mean = cv2.blur(grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)  # (height, width)
     square = cv2.blur(grey * grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)
     deviation = np.sqrt(np.maximum(square - mean * mean, 0) + _FAINTEST**2)
     return np.asarray((grey - mean) / deviation, np.float32)
@@ -58,8 +58,8 @@ def _mix(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
         -1, 3
     )
     # A little of plain grey decides where nothing is drawn, and between directions that are all but equal.
-    spread = near.T @ near / len(near) + 1.0
-    direction = np.linalg.eigh(spread)[1][:, -1]
+    spread = near.T @ near / len(near) + 1.0  # (3, 3)
+    direction = np.linalg.eigh(spread)[1][:, -1]  # (3,)
     return np.asarray(direction if direction.sum() >= 0 else -direction, np.float64)
 
 

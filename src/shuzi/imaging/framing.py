@@ -42,7 +42,7 @@ def frame(mark: Mask) -> npt.NDArray[np.uint8]:
     if not width:
         return np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     mark = mark[top : top + height, left : left + width]
-    fine = _resized(mark, BOX * _FINE)
+    fine = _resized(mark, BOX * _FINE)  # (height, width), the longer one 80
     if fine.max() < _FADED:
         lost = -(-max(mark.shape) // (BOX * _FINE))
         fine = _resized(np.asarray(cv2.dilate(mark, np.ones((lost, lost), np.uint8)), np.uint8), BOX * _FINE)
@@ -81,7 +81,7 @@ def stroke_width(mark: Mask) -> float:
 
 def _centred(mark: Mask) -> npt.NDArray[np.uint8]:
     height, width = mark.shape
-    weight = mark.astype(np.float32)
+    weight = mark.astype(np.float32)  # (height, width)
     whole = weight.sum()
     row = float(weight.sum(axis=1) @ np.arange(height, dtype=np.float32)) / whole
     column = float(weight.sum(axis=0) @ np.arange(width, dtype=np.float32)) / whole

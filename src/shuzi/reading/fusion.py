@@ -46,12 +46,12 @@ def fuse(logits: npt.NDArray[np.float32], places: Sequence[Place | None], *, shi
         places: of the finder; None where an image was framed already, and the model alone is asked.
         shipped: whether the model is the one that comes with shuzi, for which the weights were learned.
     """
-    model = log_softmax(logits)
+    model = log_softmax(logits)  # (n, 10)
     mixed, real = model.copy(), np.ones(len(model), np.float32)
     known = [number for number, place in enumerate(places) if place is not None]
     if known:
         found = [place for place in places if place is not None]
-        finder, closeup = opinions_of(found)
+        finder, closeup = opinions_of(found)  # (places, 10) each
         if shipped:
             mixed[known] = FINDER_WEIGHT * finder + CLOSEUP_WEIGHT * closeup + MODEL_WEIGHT * model[known]
         else:

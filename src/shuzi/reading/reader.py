@@ -114,7 +114,7 @@ class Reader:
                         raise
                     yield Page(0, 0, file=sheet.file, error=str(error), number=sheet.number, count=sheet.count)
 
-    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> "Look":
+    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> "Trace":
         """Return the page with everything that was seen on the way to it; otherwise as `read`."""
         if isinstance(source, str | Path | bytes | bytearray | memoryview):
             with Document(bytes(source) if isinstance(source, bytearray | memoryview) else source) as document:
@@ -125,7 +125,7 @@ class Reader:
                 return self._look(document.page(page or 1), printed=printed)
         return self._look(source, printed=printed)
 
-    def _look(self, source: Any, *, printed: bool) -> "Look":
+    def _look(self, source: Any, *, printed: bool) -> "Trace":
         raster = open_raster(source, longest=LONGEST)
         pixels = _reduced(raster.pixels, LONGEST)
         finding = find_digits(pixels, self._finder)
@@ -156,7 +156,7 @@ class Reader:
             number=source.number if isinstance(source, Sheet) else None,
             count=source.count if isinstance(source, Sheet) else None,
         )
-        return Look(page, pixels, finding, frames, lines)
+        return Trace(page, pixels, finding, frames, lines)
 
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
@@ -179,7 +179,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Look:
+class Trace:
     """A page, and what was seen on the way to it."""
 
     page: Page

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
 
-from shuzi.reading.reader import Look, Reader
+from shuzi.reading.reader import Reader, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
@@ -22,7 +22,7 @@ class PageReader:
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
         self._reader_of = lru_cache(_MOST_READERS)(partial(Reader, threads=1))
 
-    async def look(self, content: bytes, model: Path, page: int = 1) -> Look:
+    async def look(self, content: bytes, model: Path, page: int = 1) -> Trace:
         """Return what is on a page.
 
         Args:
@@ -47,6 +47,6 @@ class PageReader:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
 
-    def _read(self, content: bytes, model: Path, page: int) -> Look:
+    def _read(self, content: bytes, model: Path, page: int) -> Trace:
         """Run in the worker, and there only."""
         return self._reader_of(model).look(content, page=page)
