@@ -117,7 +117,7 @@ def short(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share as a percentage that never rounds to 100 what is not all."""
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return "< 0.1%"
     if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share:.1%}".replace("%", " %")
+        return "> 99.9%"
+    return f"{share:.1%}"
