@@ -78,7 +78,7 @@ def test_a_text_uses_no_other_name(name):
 def test_a_term_is_used_and_stands_beside_its_english_name(term):
     where = [name for name, text in OTHERS.items() if term.chinese in text]
     assert where
-    beside = re.compile(rf"{term.chinese}\w{{0,6}}（[^）\n]*{re.escape(term.english)}", re.IGNORECASE)
+    beside = re.compile(rf"{term.chinese}\w{{0,6}}\*?[（ ][^）\n]{{0,20}}{re.escape(term.english)}", re.IGNORECASE)
     assert [name for name in where if beside.search(OTHERS[name])]
 
 

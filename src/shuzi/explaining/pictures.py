@@ -9,6 +9,7 @@ from PIL import Image
 from shuzi.explaining.convolution import animate_convolution, draw_convolution
 from shuzi.explaining.feature_maps import draw_filters, draw_maps
 from shuzi.explaining.flattening import draw_flattening
+from shuzi.explaining.learning.pictures import learning_pictures
 from shuzi.explaining.neighbours import draw_neighbours
 from shuzi.explaining.orientation import draw_orientation
 from shuzi.explaining.parameters import draw_parameters
@@ -16,6 +17,7 @@ from shuzi.explaining.pooling import draw_pooling
 from shuzi.explaining.reasons import draw_reasons
 from shuzi.explaining.scene import Scene
 from shuzi.explaining.survival import draw_survival
+from shuzi.explaining.training_curves import draw_curves
 from shuzi.explaining.training_seen import draw_training
 
 Frames = list[tuple[Image.Image, int]]
@@ -86,6 +88,14 @@ def _training(scene: Scene) -> Iterator[Drawing]:
     if figures is not None:
         yield Drawing("training", figures[0])
         yield Drawing("training-filters", figures[1])
+    curves = draw_curves(scene)
+    if curves is not None:
+        yield Drawing("training-curves", curves)
+
+
+def _learning(scene: Scene) -> Iterator[Drawing]:
+    for stem, content in learning_pictures(scene):
+        yield Drawing(stem, content)
 
 
 PICTURES: Mapping[str, Callable[[Scene], Iterator[Drawing]]] = {
@@ -99,5 +109,9 @@ PICTURES: Mapping[str, Callable[[Scene], Iterator[Drawing]]] = {
     "why": _why,
     "neighbours": _neighbours,
     "training": _training,
+    "learning": _learning,
 }
 """What draws each picture; one name may give several files, or none where the network has no such part."""
+
+ON_REQUEST = ("learning",)
+"""Drawn only where they are named: a chapter of their own, which takes a while."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from shuzi.digits import Split
+from shuzi.digits import Images, Split
 from shuzi.explaining.inside import Inside
 from shuzi.store.model import Model
 
@@ -22,3 +22,5 @@ class Scene:
     words: Words
     training: Split | None
     """Labelled images to compare with; None where there are none."""
+    changed: Images | None = None
+    """The digit as training would change it at random; None where nobody did."""
