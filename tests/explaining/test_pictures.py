@@ -102,7 +102,7 @@ def test_numbers_are_short(value, text):
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.5, "50.0 %"), (0.99999, "> 99.9 %"), (1, "100.0 %"), (0.0001, "< 0.1 %"), (0, "0.0 %")]
+    ("share", "text"), [(0.5, "50.0%"), (0.99999, "> 99.9%"), (1, "100.0%"), (0.0001, "< 0.1%"), (0, "0.0%")]
 )
 def test_percentages_never_round_to_all_or_nothing(share, text):
     assert percent(share) == text

@@ -9,12 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Split
+from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
 from shuzi.errors import OutputError, UsageError
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.parameters import draw_parameters
-from shuzi.explaining.pictures import PICTURES, Drawing, Frames
+from shuzi.explaining.pictures import ON_REQUEST, PICTURES, Drawing, Frames
 from shuzi.explaining.sheet import Scene, percent, short
 from shuzi.explaining.words import texts
 from shuzi.network.architecture import Architecture
@@ -41,6 +41,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     language: str = "en",
     only: Sequence[str] = (),
     training: Split | None = None,
+    changed: Images | None = None,
     form: Form = "png",
 ) -> list[Path]:
     """Write the pictures of one digit on its way through a network, and a page that leads through them.
@@ -51,8 +52,9 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         out: the folder to write into; it is made if it is not there.
         label: the true digit, if it is known.
         language: `en` or `zh-TW`.
-        only: names of pictures, of those in `shuzi.explaining.pictures.PICTURES`; none means all.
+        only: names of pictures, of those in `shuzi.explaining.pictures.PICTURES`; none means all but `ON_REQUEST`.
         training: labelled images, such as `load_mnist().train`, among which the most alike are searched.
+        changed: the digit as training would change it at random, uint8, shape (n, 28, 28); for the picture of it.
         form: of pictures that do not move; those that do are GIF files.
     Returns:
         the files in the order of the page, which is the last of them.
@@ -68,7 +70,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     """
     words = texts(language)
     names = _chosen(only)
-    scene = Scene(model, Inside(model, _digit(digit)), label, words, training)
+    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed)
     folder = _folder(Path(out))
     files = []
     with sheet.typeset(language):
@@ -91,7 +93,7 @@ def _chosen(only: Sequence[str]) -> list[str]:
     unknown = [name for name in only if name not in PICTURES]
     if unknown:
         raise UsageError(f"there is no picture {unknown[0]!r}; expected {', '.join(PICTURES)}.")
-    return [name for name in PICTURES if not only or name in only]
+    return [name for name in PICTURES if name in only or (not only and name not in ON_REQUEST)]
 
 
 def _digit(digit: npt.ArrayLike) -> npt.NDArray[np.uint8]:

@@ -9,12 +9,14 @@ from PIL import Image
 from shuzi.explaining.convolution import animate_convolution, draw_convolution
 from shuzi.explaining.feature_maps import draw_filters, draw_maps
 from shuzi.explaining.flattening import draw_flattening
+from shuzi.explaining.learning.pictures import learning_pictures
 from shuzi.explaining.neighbours import draw_neighbours
 from shuzi.explaining.occlusion import draw_occlusion
 from shuzi.explaining.orientation import draw_orientation
 from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pooling import draw_pooling, draw_survival
 from shuzi.explaining.sheet import Scene
+from shuzi.explaining.training_curves import draw_curves
 from shuzi.explaining.training_seen import draw_training
 
 Frames = list[tuple[Image.Image, int]]
@@ -47,6 +49,14 @@ def _training(scene: Scene) -> Iterator[Drawing]:
     if figures is not None:
         yield Drawing("training", figures[0])
         yield Drawing("training-filters", figures[1])
+    curves = draw_curves(scene)
+    if curves is not None:
+        yield Drawing("training-curves", curves)
+
+
+def _learning(scene: Scene) -> Iterator[Drawing]:
+    for stem, content in learning_pictures(scene):
+        yield Drawing(stem, content)
 
 
 def _figures(drawn: Mapping[str, Callable[[Scene], Figure | None]]) -> Callable[[Scene], Iterator[Drawing]]:
@@ -72,5 +82,9 @@ PICTURES: Mapping[str, Callable[[Scene], Iterator[Drawing]]] = {
     "why": _figures({"why": draw_occlusion}),
     "neighbours": _figures({"neighbours": draw_neighbours}),
     "training": _training,
+    "learning": _learning,
 }
 """What draws each picture; one name may give several files, or none where the network has no such part."""
+
+ON_REQUEST = ("learning",)
+"""Drawn only where they are named: a chapter of their own, which takes a while."""

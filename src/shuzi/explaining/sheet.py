@@ -14,7 +14,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from shuzi.digits import Split
+from shuzi.digits import Images, Split
 from shuzi.explaining.inside import Inside
 from shuzi.store.model import Model
 
@@ -53,6 +53,8 @@ class Scene:
     words: Words
     training: Split | None
     """Labelled images to compare with; None where there are none."""
+    changed: Images | None = None
+    """The digit as training would change it at random; None where nobody did."""
 
 
 @contextlib.contextmanager
@@ -139,10 +141,10 @@ def short(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share as a percentage that never rounds to 100 what is not all."""
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return "< 0.1%"
     if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share:.1%}".replace("%", " %")
+        return "> 99.9%"
+    return f"{share:.1%}"
 
 
 def mosaic(
