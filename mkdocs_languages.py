@@ -45,6 +45,8 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     Raises:
         PluginError: a link leads to a page that is on neither site.
     """
+    if page.file.src_uri.startswith("glossary"):
+        page.meta["search"] = {"boost": 4}  # whoever looks for a term finds first what it means
 
     def elsewhere(link: re.Match[str]) -> str:
         stem, anchor = link[1], link[2] or ""
