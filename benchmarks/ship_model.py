@@ -80,9 +80,7 @@ def with_pen_digits(dataset: Dataset, strokes: Path) -> Dataset:
         np.concatenate([dataset.train.images, pen.images]), np.concatenate([dataset.train.labels, pen.labels])
     )
     digest = hashlib.sha256(strokes.read_bytes()).hexdigest()
-    return dataclasses.replace(
-        dataset, name="mnist, pendigits", train=split, digests=dataset.digests | {strokes.name: digest}
-    )
+    return dataclasses.replace(dataset, train=split, digests=dataset.digests | {strokes.name: digest})
 
 
 def pen_digits(strokes: Path, *, part: int) -> Split:

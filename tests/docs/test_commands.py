@@ -185,7 +185,8 @@ def test_links_and_pictures_lead_somewhere(page):
 
 
 def test_contributing_is_short():
-    assert len(_text("CONTRIBUTING.md").splitlines()) <= 60
+    """A page and a half beside the tree of rooms."""
+    assert len(_text("CONTRIBUTING.md").splitlines()) <= 110
 
 
 def test_no_page_names_a_path_of_this_machine():

@@ -231,7 +231,7 @@ def test_summary_tells_the_speed(run: Path) -> None:
 def test_summary_is_json_with_the_scores_of_the_test(run: Path) -> None:
     card = read_run(run)
     told = json.loads(json.dumps(summary(card, "runs/one")))
-    assert (told["run"], told["train_images"]) == ("runs/one", 60_000)
+    assert (told["run"], told["train_images"]) == ("runs/one", 82_482)
     assert told["test_errors"] == round(10_000 * (1 - card.metrics["test_accuracy"]))
 
 
