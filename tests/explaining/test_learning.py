@@ -3,7 +3,7 @@
 import keras
 import numpy as np
 import pytest
-from shuzi.training.networks.build import build_network
+from shuzi.training.networks import build_network
 
 from shuzi.digits import Split
 from shuzi.explaining.explain import explain
