@@ -3,7 +3,6 @@
 import keras
 import numpy as np
 import pytest
-from shuzi.training.networks import build_network
 
 from shuzi.digits import Split
 from shuzi.explaining.explain import explain
@@ -17,6 +16,7 @@ from shuzi.explaining.learning.step import RATE, look, measured, moved
 from shuzi.explaining.sheet import Scene
 from shuzi.explaining.words import texts
 from shuzi.recipes.recipe import UNIT_VARIANCE
+from shuzi.training.networks import build_network
 
 FINE = 1e-5
 KERAS_LOSSES = {"mse": "mse", "cross_entropy": "categorical_crossentropy"}
