@@ -4,7 +4,6 @@ import re
 from pathlib import Path
 
 import pytest
-from shuzi.explaining.scene import Scene
 
 import shuzi
 from shuzi.explaining.inside import Inside
@@ -13,6 +12,7 @@ from shuzi.explaining.learning.draw_saturation import sureness
 from shuzi.explaining.learning.draw_start import sizes
 from shuzi.explaining.learning.lesson import Lesson, lesson
 from shuzi.explaining.learning.step import RATE
+from shuzi.explaining.sheet import Scene
 from shuzi.explaining.words import texts
 
 DOCS = Path(__file__).parent.parent.parent / "docs"

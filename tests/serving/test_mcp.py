@@ -205,10 +205,9 @@ def test_a_server_that_cannot_serve_says_so_in_one_line(arguments, reason, tmp_p
     assert done.stderr.count("\n") == 1
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
-@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
-def test_a_signal_ends_it_although_its_input_stays_open(sent, code, folder):
-    process = subprocess.Popen(
+def start(folder):
+    """Return a server of the tools whose client is this test."""
+    return subprocess.Popen(
         [sys.executable, "-m", "shuzi", "mcp"],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
@@ -216,6 +215,12 @@ def test_a_signal_ends_it_although_its_input_stays_open(sent, code, folder):
         text=True,
         cwd=folder,
     )
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals are others there")
+@pytest.mark.parametrize(("sent", "code"), [(signal.SIGTERM, 143), (signal.SIGINT, 130)])
+def test_a_signal_ends_it_although_its_input_stays_open(sent, code, folder):
+    process = start(folder)
     process.stdin.write('{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
     process.stdin.flush()
     process.stdout.readline()
@@ -231,14 +236,7 @@ def test_a_signal_ends_it_although_its_input_stays_open(sent, code, folder):
 
 
 def test_a_client_that_is_gone_ends_it_without_a_word(folder):
-    process = subprocess.Popen(
-        [sys.executable, "-m", "shuzi", "mcp"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        cwd=folder,
-    )
+    process = start(folder)
     process.stdout.close()
     process.stdin.write('{"jsonrpc": "2.0", "id": 1, "method": "ping"}\n')
     process.stdin.close()

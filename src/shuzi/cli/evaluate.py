@@ -31,16 +31,16 @@ def evaluate(
 
     model = load(run)
     with download_progress() as progress:
-        (split, left_out), name = _test_images(model, data, layout, progress)
-    predictions = model.predict(split.images)
-    report = evaluate_answers(split.labels, predictions.probabilities, loss=model.card.loss)
+        measured, name = _test_images(model, data, layout, progress)
+    predictions = model.predict(measured.split.images)
+    report = evaluate_answers(measured.split.labels, predictions.probabilities, loss=model.card.loss)
     figures = []
     if out is not None:
         from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 
         drawn = {
             "confusion.png": draw_confusion(report),
-            "mistakes.png": draw_mistakes(split.images, split.labels, predictions),
+            "mistakes.png": draw_mistakes(*measured.split, predictions),
         }
         with writing(out, kind="folder"):
             out.mkdir(parents=True, exist_ok=True)
@@ -50,7 +50,7 @@ def evaluate(
     card = model.card
     if as_json:
         facts = {"recipe": card.recipe, "seed": card.seed, "parameters": card.parameters, "data": name}
-        facts["left_out_images"] = len(left_out)
+        facts["left_out_images"] = len(measured.left_out)
         print_json({**facts, **report.to_json(), "figures": figures, "run": str(run)})
         return
     from shuzi.cli.report_text import class_lines, confusion_lines, report_lines

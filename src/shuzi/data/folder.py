@@ -1,4 +1,4 @@
-"""A user's own labelled images as one pile, and the part of them that is kept for the test."""
+"""A user's own labelled images as one set, and the part of them that is kept for the test."""
 
 import hashlib
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.data.own.found import PassedOver
 from shuzi.data.own.read import read_own_images
 from shuzi.digits import Split
 from shuzi.errors import LabelledFolderError
@@ -19,6 +20,8 @@ class LabelledFolder(NamedTuple):
     """The images in which a digit is found, sorted by label and then by file name."""
     left_out: tuple[str, ...]
     """The images in which none is found, in the same order."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """What is not used, and why."""
 
 
 def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
@@ -51,10 +54,10 @@ def read_labelled_folder(folder: Path, *, layout: str | None = None, every_class
     """
     own = read_own_images(Path(folder), layout, every_class=every_class)
     if own.test is None:
-        return LabelledFolder(own.train, own.left_out)
+        return LabelledFolder(own.train, own.left_out, own.passed_over)
     images, labels = (np.concatenate(parts) for parts in zip(own.train, own.test, strict=True))
     order = np.argsort(labels, kind="stable")
-    return LabelledFolder(Split(images[order], labels[order]), own.left_out)
+    return LabelledFolder(Split(images[order], labels[order]), own.left_out, own.passed_over)
 
 
 def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) -> tuple[Split, Split]:

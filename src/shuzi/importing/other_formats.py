@@ -10,6 +10,7 @@ _BEGINNING = 4096
 """Bytes that are looked at."""
 
 _SAVE = 'save it there with model.save("model.keras")'
+_FIND_SOURCE = "find the Keras model (.keras or .h5) that it was made from"
 
 
 class _Format(NamedTuple):
@@ -58,22 +59,22 @@ _PYTORCH = _Format(
 )
 _ONNX = _Format(
     what="an ONNX file, which has no way back to Keras's layers",
-    way="find the Keras model (.keras or .h5) that it was made from; a run of shuzi's needs no import, name its folder",
+    way=f"{_FIND_SOURCE}; a run of shuzi's needs no import, name its folder",
 )
 _TFLITE = _Format(
     what="a TFLite (LiteRT) file, which has no way back to Keras's layers",
-    way="find the Keras model (.keras or .h5) that it was made from",
+    way=_FIND_SOURCE,
 )
 _SAFETENSORS = _Format("a safetensors file, weights alone", f"load it into its network in Keras, and {_SAVE}")
 _NUMPY = _Format("a file of NumPy arrays", f"set them as the weights of a Keras model, and {_SAVE}")
 _NOTEBOOK = _Format("a notebook", 'run it, with model.save("model.keras") behind the training')
 _COREML = _Format(
     what="a Core ML file, which has no way back to Keras's layers",
-    way="find the Keras model (.keras or .h5) that it was made from",
+    way=_FIND_SOURCE,
 )
 _FROZEN = _Format(
     what="a graph of TensorFlow, in which there are no layers any more",
-    way="find the Keras model (.keras or .h5) that it was made from",
+    way=_FIND_SOURCE,
 )
 _SHADOW = _Format(
     what="what macOS keeps beside a file (its name begins with `._`)",

@@ -202,6 +202,7 @@ class LearnResponse(_Schema):
     model: str | None = Field(description="The new run, once it is done.")
     train_images: int = Field(description="Own digits that are trained on.")
     left_out_images: int = Field(description="Own images in which no digit is found.")
+    passed_over: list[str] = Field(description="What else in the folder is not used, and why.")
     own: ComparedSchema | None = Field(description="On own digits that are held out, always the same ones.")
     mnist: ComparedSchema | None = Field(description="On MNIST's test images.")
     error: str | None = Field(description="Why it failed.")

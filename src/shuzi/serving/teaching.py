@@ -16,8 +16,9 @@ from typing import Literal, NamedTuple
 from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN
 from shuzi.data.folder import hold_out, read_labelled_folder
 from shuzi.data.mnist import load_mnist
+from shuzi.data.own.read import told
 from shuzi.digits import Split
-from shuzi.errors import DataError, ImageError, ShuziError
+from shuzi.errors import DataError, ShuziError
 from shuzi.recipes import find_recipe
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
@@ -58,6 +59,8 @@ class Learning:
     """Own digits that are trained on."""
     left_out_images: int = 0
     """Own images in which no digit is found."""
+    passed_over: tuple[str, ...] = ()
+    """What else in the folder is not used, and why, a line for each reason."""
     own: Compared | None = None
     """On the own digits that are held out."""
     mnist: Compared | None = None
@@ -83,6 +86,8 @@ class OwnDigits(NamedTuple):
     """Held out."""
     left_out: int
     """Images in which no digit is found."""
+    passed_over: tuple[str, ...]
+    """What else is not used, and why, a line for each reason."""
 
 
 def own_digits(folder: Path) -> OwnDigits:
@@ -90,17 +95,17 @@ def own_digits(folder: Path) -> OwnDigits:
 
     Raises:
         DataError: there are too few, or the folder is not laid out as it should be.
-        ImageError: a file cannot be read as an image.
     """
     known = read_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
     count = 0 if known is None else len(known.split.labels)
+    passed_over = () if known is None else tuple(told(known.passed_over))
     if known is None or count < FEWEST:
         raise DataError(
             f"there are {count} labelled digits in {folder}; expected at least {FEWEST}. Correct or label "
-            f"{FEWEST - count} more."
+            f"{FEWEST - count} more.{''.join(f' ({line})' for line in passed_over)}"
         )
     train, held = hold_out(known.split, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
-    return OwnDigits(train, held, len(known.left_out))
+    return OwnDigits(train, held, len(known.left_out), passed_over)
 
 
 class _Cancelled(Exception):  # noqa: N818 - is no fault
@@ -130,7 +135,7 @@ class Teacher:
                 raise Refusal(409, "a lesson is under way. Wait for its end, or cancel it with DELETE /api/learn.")
             try:
                 own = own_digits(self._corrections)
-            except (DataError, ImageError) as error:
+            except DataError as error:
                 raise Refusal(409, str(error)) from None
             self._cancelled = False
             self.learning = Learning(
@@ -139,6 +144,7 @@ class Teacher:
                 start=lesson.start,
                 train_images=len(own.train.labels),
                 left_out_images=own.left_out,
+                passed_over=own.passed_over,
             )
             self._thread = threading.Thread(target=self._teach, args=(lesson, own.held), name="teaching", daemon=True)
             self._thread.start()

@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy.typing as npt
 
-from shuzi.data.own.found import Part, PassedOver, Pile, pile_of_pixels
+from shuzi.data.own.found import Part, PassedOver, Subset, subset_of_pixels
 from shuzi.data.own.numbers import images_of, is_images, is_labels, labels_of
 from shuzi.errors import LabelledFolderError
 
@@ -19,8 +19,8 @@ def part_of(name: str) -> Part:
     return "test" if any(word in name.lower() for word in _TEST) else "train"
 
 
-def piles_of(arrays: Arrays, source: str) -> tuple[tuple[Pile, ...], tuple[PassedOver, ...]]:
-    """Return images with their labels, of each part one pile or several, and the arrays that are neither.
+def subsets_of(arrays: Arrays, source: str) -> tuple[tuple[Subset, ...], tuple[PassedOver, ...]]:
+    """Return images with their labels, of each part one subset or several, and the arrays that are neither.
 
     Images and labels go together where they are as many, and their names name the same part.
 
@@ -29,7 +29,7 @@ def piles_of(arrays: Arrays, source: str) -> tuple[tuple[Pile, ...], tuple[Passe
     """
     images = {name: array for name, array in arrays.items() if is_images(array) and not _one_hot(array)}
     labels = {name: array for name, array in arrays.items() if name not in images and is_labels(array)}
-    piles, passed_over, used = [], [], set()
+    subsets, passed_over, used = [], [], set()
     for name, array in images.items():
         fitting = [one for one, values in labels.items() if len(values) == len(array) and _kind(one) == _kind(name)]
         if len(fitting) != 1:
@@ -38,21 +38,21 @@ def piles_of(arrays: Arrays, source: str) -> tuple[tuple[Pile, ...], tuple[Passe
             continue
         used |= {name, fitting[0]}
         where = f"{source} ({name})"
-        pile, others = pile_of_pixels(images_of(array, where), labels_of(labels[fitting[0]], where), where)
-        piles.append(pile.of(part_of(name)))
+        subset, others = subset_of_pixels(images_of(array, where), labels_of(labels[fitting[0]], where), where)
+        subsets.append(subset.of(part_of(name)))
         passed_over += others
     passed_over += [
         PassedOver(f"{name} in {source}", "neither images nor their labels")
         for name in arrays
         if name not in used and name not in images
     ]
-    if not piles:
+    if not subsets:
         shapes = ", ".join(f"{name} {array.shape}" for name, array in list(arrays.items())[:12]) or "nothing"
         raise LabelledFolderError(
             f"{source} holds {shapes}; expected images (n, height, width) and as many labels (n,), as x_train and "
             "y_train. Save them so: numpy.savez('digits.npz', images=..., labels=...)."
         )
-    return tuple(piles), tuple(passed_over)
+    return tuple(subsets), tuple(passed_over)
 
 
 def _one_hot(array: npt.NDArray[Any]) -> bool:

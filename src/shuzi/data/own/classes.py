@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.data.own.found import Found, PassedOver, Pile
+from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.labels import digit_of_folder, sample_number
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import files_below, visible
@@ -59,4 +59,4 @@ def _by_folder(folder: Path, digit_of: Callable[[str], int | None], words: str) 
         raise LabelledFolderError(f"{folder} holds no {words}; see `shuzi train --help` for other layouts.")
     files.sort()
     labels = np.array([digit for digit, _ in files], np.uint8)
-    return Found(words, (Pile(labels, tuple(file for _, file in files)),), tuple(passed_over))
+    return Found(words, (Subset(labels, tuple(file for _, file in files)),), tuple(passed_over))

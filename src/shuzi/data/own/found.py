@@ -21,7 +21,7 @@ class PassedOver(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Pile:
+class Subset:
     """Images of one part, as files or as pixels."""
 
     labels: Labels
@@ -40,7 +40,7 @@ class Pile:
         """Return what a person finds the image by."""
         return str(self.files[index]) if self.files else f"{self.source}, image {self.numbers[index]}"
 
-    def of(self, part: Part) -> "Pile":
+    def of(self, part: Part) -> "Subset":
         """Return the same images as a part of the whole."""
         return replace(self, part=part)
 
@@ -51,13 +51,13 @@ class Found:
 
     words: str
     """What the layout is, as it goes on after "is read as"."""
-    piles: tuple[Pile, ...]
+    subsets: tuple[Subset, ...]
     passed_over: tuple[PassedOver, ...] = ()
 
 
-def pile_of_pixels(
+def subset_of_pixels(
     pixels: npt.NDArray[np.uint8], labels: npt.NDArray[np.int64], source: str
-) -> tuple[Pile, tuple[PassedOver, ...]]:
+) -> tuple[Subset, tuple[PassedOver, ...]]:
     """Return the images whose label is a digit, and word of the others.
 
     Args:
@@ -67,9 +67,9 @@ def pile_of_pixels(
     """
     digits = (labels >= 0) & (labels <= 9)
     kept = np.flatnonzero(digits)
-    pile = Pile(labels[kept].astype(np.uint8), pixels=pixels[kept], source=source, numbers=kept.tolist())
+    subset = Subset(labels[kept].astype(np.uint8), pixels=pixels[kept], source=source, numbers=kept.tolist())
     if digits.all():
-        return Pile(labels.astype(np.uint8), pixels=pixels, source=source, numbers=range(len(labels))), ()
+        return Subset(labels.astype(np.uint8), pixels=pixels, source=source, numbers=range(len(labels))), ()
     others = labels[~digits]
     run = f"{others.min()}" if others.min() == others.max() else f"{others.min()} to {others.max()}"
-    return pile, (PassedOver(f"{len(others):,} images in {source}", f"their label is {run}, no digit"),)
+    return subset, (PassedOver(f"{len(others):,} images in {source}", f"their label is {run}, no digit"),)

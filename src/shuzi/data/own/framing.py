@@ -22,7 +22,7 @@ _PAPER = 25
 """Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos."""
 
 
-class FramedPile(NamedTuple):
+class FramedSubset(NamedTuple):
     """Images in MNIST's frame."""
 
     images: Images
@@ -35,7 +35,7 @@ class FramedPile(NamedTuple):
     """Files that could not be read, and why."""
 
 
-def frame_files(files: Sequence[Path]) -> FramedPile:
+def frame_files(files: Sequence[Path]) -> FramedSubset:
     """Return the digits in image files, some hundred at a time; a file that cannot be read stops no other."""
     images, found = np.zeros((len(files), *IMAGE_SHAPE), np.uint8), np.zeros(len(files), np.bool_)
     read, passed_over = np.ones(len(files), np.bool_), []
@@ -51,10 +51,10 @@ def frame_files(files: Sequence[Path]) -> FramedPile:
                     read[number] = False
                     why = str(error).removeprefix(str(files[number])).strip()
                     passed_over.append(PassedOver(str(files[number]), why))
-    return FramedPile(images, found, read, tuple(passed_over))
+    return FramedSubset(images, found, read, tuple(passed_over))
 
 
-def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedPile:
+def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedSubset:
     """Return digits that somebody cut out, uint8 (n, height, width), light ink on dark or dark on light.
 
     A set that is in MNIST's frame already stays as it is to the bit. Others are framed by their ink, which takes 0.5 ms
@@ -67,7 +67,7 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedPile:
     if pixels.shape[1:] == IMAGE_SHAPE:
         kept = np.concatenate([is_framed(pixels[at : at + 4096]) for at in range(0, len(pixels), 4096)])
         if kept.mean() >= _IN_FRAME:
-            return FramedPile(pixels, has_ink(pixels), np.ones(len(pixels), np.bool_))
+            return FramedSubset(pixels, has_ink(pixels), np.ones(len(pixels), np.bool_))
         images[kept] = pixels[kept]
         left = np.flatnonzero(~kept)
     hard = []
@@ -84,7 +84,7 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedPile:
     if hard:
         framed = frame_digits([np.repeat(pixels[number][..., None], 3, axis=2) for number in hard], labelled=True)
         images[hard], found[hard] = framed.images, framed.found
-    return FramedPile(images, found, np.ones(len(pixels), np.bool_))
+    return FramedSubset(images, found, np.ones(len(pixels), np.bool_))
 
 
 def ink_is_dark(pixels: npt.NDArray[np.uint8]) -> bool:

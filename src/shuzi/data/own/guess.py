@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from shuzi.data.own.classes import class_folders, sample_folders
-from shuzi.data.own.found import Found, PassedOver, Pile
+from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.h5 import h5_file
 from shuzi.data.own.idx_set import idx_files, is_idx
 from shuzi.data.own.labels import digit_of_file, digit_of_folder, sample_number
@@ -79,7 +79,7 @@ def _parts(folder: Path) -> dict[str, list[Path]]:
 
 def _together(folder: Path, parts: dict[str, list[Path]], layout: str | None) -> tuple[str, Found]:
     """Return what lies in the folders of both parts, each in a layout of its own."""
-    piles: list[Pile] = []
+    subsets: list[Subset] = []
     passed_over: list[PassedOver] = []
     names, words = [], []
     inside = [entry for entries in parts.values() for entry in entries]
@@ -93,7 +93,7 @@ def _together(folder: Path, parts: dict[str, list[Path]], layout: str | None) ->
         names.append(layout or _layout_of_folder(below))
         found = _by(names[-1], below)
         words.append(found.words)
-        piles += [pile.of("train") for pile in found.piles]
+        subsets += [subset.of("train") for subset in found.subsets]
         passed_over += found.passed_over
     for entry in parts["test"]:
         below = _unwrapped(entry)
@@ -102,11 +102,11 @@ def _together(folder: Path, parts: dict[str, list[Path]], layout: str | None) ->
         except LabelledFolderError as error:  # Kaggle's test images have no labels
             passed_over.append(PassedOver(str(entry), f"no labels are found for it ({error})"))
             continue
-        piles += [pile.of("test") for pile in found.piles]
+        subsets += [subset.of("test") for subset in found.subsets]
         passed_over += found.passed_over
-    has_test = any(pile.part == "test" for pile in piles)
+    has_test = any(subset.part == "test" for subset in subsets)
     told = ", ".join(dict.fromkeys(words)) + (", for training and for the test" if has_test else ", for training")
-    return names[0], Found(told, tuple(piles), tuple(passed_over))
+    return names[0], Found(told, tuple(subsets), tuple(passed_over))
 
 
 def _by(name: str, folder: Path) -> Found:

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from shuzi.confined import Confined, EndedError
-from shuzi.data.own.arrays import Arrays, piles_of
+from shuzi.data.own.arrays import Arrays, subsets_of
 from shuzi.data.own.found import Found
 from shuzi.errors import LabelledFolderError, MissingDependencyError
 
@@ -27,8 +27,8 @@ def h5_file(path: Path) -> Found:
     """
     if importlib.util.find_spec("h5py") is None:
         raise MissingDependencyError(f"{path} is an HDF5 file, for which h5py is needed; pip install h5py.")
-    piles, passed_over = piles_of(_arrays(path), str(path))
-    return Found(f"arrays of HDF5, {path.name}", piles, passed_over)
+    subsets, passed_over = subsets_of(_arrays(path), str(path))
+    return Found(f"arrays of HDF5, {path.name}", subsets, passed_over)
 
 
 def _arrays(path: Path) -> Arrays:

@@ -16,7 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.data.own.arrays import part_of
-from shuzi.data.own.found import Found, PassedOver, Pile, pile_of_pixels
+from shuzi.data.own.found import Found, PassedOver, Subset, subset_of_pixels
 from shuzi.data.own.npz import MOST_BYTES
 from shuzi.data.own.numbers import images_of, labels_of
 from shuzi.errors import LabelledFolderError
@@ -61,7 +61,7 @@ def idx_files(path: Path) -> Found:
             "…images-idx3-ubyte and …labels-idx1-ubyte, and both for the test as well if there is one. Name the file "
             "of images that you mean."
         )
-    piles: list[Pile] = []
+    subsets: list[Subset] = []
     for key, pair in sorted(pairs.items()):
         if len(pair) != 2:
             (there,) = pair.values()
@@ -78,10 +78,10 @@ def idx_files(path: Path) -> Found:
                 "expected as many. Fetch both again."
             )
         where = str(pair["images"])
-        pile, others = pile_of_pixels(images_of(images, where), labels_of(labels, where), where)
-        piles.append(pile.of(part_of(key)))
+        subset, others = subset_of_pixels(images_of(images, where), labels_of(labels, where), where)
+        subsets.append(subset.of(part_of(key)))
         passed_over += others
-    return Found("IDX files of images and labels", tuple(piles), tuple(passed_over))
+    return Found("IDX files of images and labels", tuple(subsets), tuple(passed_over))
 
 
 def _pairs(folder: Path) -> dict[str, dict[str, Path]]:

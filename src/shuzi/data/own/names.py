@@ -4,7 +4,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.data.own.found import Found, PassedOver, Pile
+from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.labels import digit_of_file
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import files_below
@@ -38,8 +38,8 @@ def named_files(folder: Path) -> Found:
         for file in files_below(folder)
         if file not in images or digit_of_file(file.stem) is None
     ]
-    pile = Pile(np.array([digit for digit, _ in labelled], np.uint8), tuple(file for _, file in labelled))
-    return Found("images whose names begin with their digit", (pile,), tuple(others))
+    subset = Subset(np.array([digit for digit, _ in labelled], np.uint8), tuple(file for _, file in labelled))
+    return Found("images whose names begin with their digit", (subset,), tuple(others))
 
 
 def counted(images: list[Path]) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.data.own.arrays import piles_of
+from shuzi.data.own.arrays import subsets_of
 from shuzi.data.own.found import Found
 from shuzi.errors import LabelledFolderError
 from shuzi.network.run_file import open_regular
@@ -47,8 +47,8 @@ def npz_file(path: Path) -> Found:
             f"{path} cannot be read as .npz ({type(error).__name__}: {ascii(str(error))[:200]}); expected arrays of "
             "numbers as numpy.savez writes them. Save it again."
         ) from None
-    piles, passed_over = piles_of(arrays, str(path))
-    return Found(f"arrays of NumPy, {path.name}", piles, passed_over)
+    subsets, passed_over = subsets_of(arrays, str(path))
+    return Found(f"arrays of NumPy, {path.name}", subsets, passed_over)
 
 
 def _arrays(archive: zipfile.ZipFile) -> dict[str, np.ndarray]:

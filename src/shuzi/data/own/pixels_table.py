@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.data.own.arrays import part_of
-from shuzi.data.own.found import Found, PassedOver, pile_of_pixels
+from shuzi.data.own.found import Found, PassedOver, subset_of_pixels
 from shuzi.data.own.numbers import images_of
 from shuzi.data.own.table import separator_of
 from shuzi.errors import LabelledFolderError
@@ -46,22 +46,22 @@ def pixels_tables(path: Path, files: list[Path]) -> Found:
     Raises:
         LabelledFolderError: none has labels, or one is damaged.
     """
-    piles, passed_over = [], []
+    subsets, passed_over = [], []
     for file in files:
         column = label_column(file)
         if column is None:
             passed_over.append(PassedOver(str(file), "it has pixels and no labels"))
             continue
         labels, pixels = _read(file, column)
-        pile, others = pile_of_pixels(images_of(pixels, str(file)), labels, str(file))
-        piles.append(pile.of("train" if len(files) == 1 else part_of(file.stem)))
+        subset, others = subset_of_pixels(images_of(pixels, str(file)), labels, str(file))
+        subsets.append(subset.of("train" if len(files) == 1 else part_of(file.stem)))
         passed_over += others
-    if not piles:
+    if not subsets:
         raise LabelledFolderError(
             f"{path} holds pixels and no labels; expected a column `label` before the pixels. Of Kaggle's Digit "
             "Recognizer, train.csv has it and test.csv has not."
         )
-    return Found("a table of pixels with a row an image", tuple(piles), tuple(passed_over))
+    return Found("a table of pixels with a row an image", tuple(subsets), tuple(passed_over))
 
 
 def label_column(path: Path) -> int | None:

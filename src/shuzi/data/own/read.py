@@ -8,8 +8,8 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.data.own.found import Found, Part, PassedOver, Pile
-from shuzi.data.own.framing import FramedPile, frame_files, frame_pixels
+from shuzi.data.own.found import Found, Part, PassedOver, Subset
+from shuzi.data.own.framing import FramedSubset, frame_files, frame_pixels
 from shuzi.data.own.guess import LAYOUTS, find_labelled
 from shuzi.data.own.turning import which_way
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
@@ -75,11 +75,11 @@ def read_own_images(path: Path, layout: str | None = None, *, every_class: bool 
     if every_class:
         _require_every_class(path, name, found)
     way, agreement = _way(found, transposed=transposed)
-    framed = [(pile, _framed(pile, transposed=way)) for pile in found.piles]
+    framed = [(subset, _framed(subset, transposed=way)) for subset in found.subsets]
     _require_a_digit_of_each(framed)
     unread = [note for _, one in framed for note in one.passed_over]
     left_out = tuple(
-        pile.name(index) for pile, one in framed for index in np.flatnonzero(one.read & ~one.found).tolist()
+        subset.name(index) for subset, one in framed for index in np.flatnonzero(one.read & ~one.found).tolist()
     )
     train, train_names = _joined(framed, "train")
     test, test_names = _joined(framed, "test")
@@ -146,31 +146,33 @@ def _split_layout(layout: str | None) -> tuple[str | None, bool | None]:
 
 def _way(found: Found, *, transposed: bool | None) -> tuple[bool, float | None]:
     """Return whether pixels have to be transposed, and how many are then read as labelled; None of files."""
-    of_pixels = [pile for pile in found.piles if pile.pixels is not None and len(pile.labels)]
+    of_pixels = [subset for subset in found.subsets if subset.pixels is not None and len(subset.labels)]
     if not of_pixels or of_pixels[0].pixels is None:
         return False, None
     upright = which_way(of_pixels[0].pixels, of_pixels[0].labels, transposed=transposed)
     return upright.transposed, upright.agreement
 
 
-def _framed(pile: Pile, *, transposed: bool) -> FramedPile:
-    if pile.pixels is None:
-        return frame_files(pile.files)
-    return frame_pixels(pile.pixels.swapaxes(1, 2) if transposed else pile.pixels)
+def _framed(subset: Subset, *, transposed: bool) -> FramedSubset:
+    if subset.pixels is None:
+        return frame_files(subset.files)
+    return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)
 
 
-def _joined(framed: Iterable[tuple[Pile, FramedPile]], part: Part) -> tuple[Split, list[str]]:
-    ours = [(pile, one) for pile, one in framed if pile.part == part]
+def _joined(framed: Iterable[tuple[Subset, FramedSubset]], part: Part) -> tuple[Split, list[str]]:
+    ours = [(subset, one) for subset, one in framed if subset.part == part]
     images = [one.images[one.found] for _, one in ours] or [np.zeros((0, *IMAGE_SHAPE), np.uint8)]
-    labels = [pile.labels[one.found] for pile, one in ours] or [np.zeros(0, np.uint8)]
-    names = list(chain.from_iterable(map(pile.name, np.flatnonzero(one.found).tolist()) for pile, one in ours))
+    labels = [subset.labels[one.found] for subset, one in ours] or [np.zeros(0, np.uint8)]
+    names = list(chain.from_iterable(map(subset.name, np.flatnonzero(one.found).tolist()) for subset, one in ours))
     all_labels = np.concatenate(labels)
     order = np.argsort(all_labels, kind="stable")
     return Split(np.concatenate(images)[order], all_labels[order]), [names[index] for index in order.tolist()]
 
 
 def _require_every_class(path: Path, name: str, found: Found) -> None:
-    labels = np.concatenate([pile.labels for pile in found.piles if pile.part == "train"] or [np.zeros(0, np.uint8)])
+    labels = np.concatenate(
+        [subset.labels for subset in found.subsets if subset.part == "train"] or [np.zeros(0, np.uint8)]
+    )
     missing = ", ".join(str(digit) for digit in range(NUM_CLASSES) if not np.any(labels == digit))
     if missing and name == "folders":
         raise LabelledFolderError(
@@ -185,23 +187,23 @@ def _require_every_class(path: Path, name: str, found: Found) -> None:
         )
 
 
-def _require_a_digit_of_each(framed: Sequence[tuple[Pile, FramedPile]]) -> None:
+def _require_a_digit_of_each(framed: Sequence[tuple[Subset, FramedSubset]]) -> None:
     for digit in range(NUM_CLASSES):
-        ours = [(pile, one, pile.labels == digit) for pile, one in framed if np.any(pile.labels == digit)]
+        ours = [(subset, one, subset.labels == digit) for subset, one in framed if np.any(subset.labels == digit)]
         if ours and not any(np.any(one.found & of_it) for _, one, of_it in ours):
-            pile, _, of_it = ours[0]
-            first = pile.files[int(of_it.argmax())].parent if pile.files else pile.source
-            where = f"{first}" if pile.files and digit_alone(pile, of_it) else f"{first} that are labelled {digit}"
+            subset, _, of_it = ours[0]
+            first = subset.files[int(of_it.argmax())].parent if subset.files else subset.source
+            where = f"{first}" if subset.files and digit_alone(subset, of_it) else f"{first} that are labelled {digit}"
             raise LabelledFolderError(
                 f"no digit is found in any of the {sum(int(of_it.sum()) for *_, of_it in ours)} images in {where}; "
                 "expected one in each. Look at them: crop each to its digit, or remove the folder."
             )
 
 
-def digit_alone(pile: Pile, of_it: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> bool:
+def digit_alone(subset: Subset, of_it: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> bool:
     """Return whether the files of one digit lie in a folder of their own."""
-    folders = {file.parent for file, one in zip(pile.files, of_it.tolist(), strict=True) if one}
-    others = {file.parent for file, one in zip(pile.files, of_it.tolist(), strict=True) if not one}
+    folders = {file.parent for file, one in zip(subset.files, of_it.tolist(), strict=True) if one}
+    others = {file.parent for file, one in zip(subset.files, of_it.tolist(), strict=True) if not one}
     return len(folders) == 1 and not folders & others
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from shuzi.data.own.found import Found, PassedOver, Pile
+from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.labels import digit_of_cell
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import files_below
@@ -100,8 +100,8 @@ def table_of_files(path: Path) -> Found:
     named = {file for _, file in labelled}
     passed_over += [PassedOver(str(file), "the table does not name it") for file in below if file not in named | {path}]
     labelled.sort()
-    pile = Pile(np.array([digit for digit, _ in labelled], np.uint8), tuple(file for _, file in labelled))
-    return Found(f"a table of files and labels, {path.name}", (pile,), tuple(passed_over))
+    subset = Subset(np.array([digit for digit, _ in labelled], np.uint8), tuple(file for _, file in labelled))
+    return Found(f"a table of files and labels, {path.name}", (subset,), tuple(passed_over))
 
 
 def _places(folder: Path, files: list[Path]) -> dict[str, Path]:

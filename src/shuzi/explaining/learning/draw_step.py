@@ -62,7 +62,8 @@ def _draw_hill(axes: Axes, lesson: Lesson, name: LossName) -> None:
     arrow = {"arrowstyle": "-|>", "color": sheet.ORANGE, "linewidth": 2}
     axes.annotate("", (weight + towards, loss + towards * gradient), (weight, loss), arrowprops=arrow)
     low, high = min(losses), max(losses)
-    axes.set(xlim=(values[0], values[-1]), ylim=(low - 0.15 * (high - low), high + 0.2 * (high - low)))
+    rise = high - low or 1.0  # where the digit is sure for good, the hill is a plain
+    axes.set(xlim=(values[0], values[-1]), ylim=(low - 0.15 * rise, high + 0.2 * rise))
     axes.xaxis.set_major_locator(_ticks())
     axes.yaxis.set_major_locator(_ticks())
     axes.tick_params(labelsize=9.5)

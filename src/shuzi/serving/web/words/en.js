@@ -185,6 +185,7 @@ export const en = {
   teachCount: "{digit}: {count} labelled",
   teachLearn: "Learn from them",
   teachLeftOut: "Left out, because no digit is found in them: {count}.",
+  teachPassedOver: "In the folder, but not used: {what}.",
   teachStart: "Learn from my corrections",
   teachMore: "{count} more are needed: a lesson takes at least {fewest} digits.",
   teachFrom: "Goes on from {model} in the background, for about a minute. The model stays as it is; what comes out is a new one beside it.",

@@ -185,6 +185,7 @@ export const zh = {
   teachCount: "{digit}：標了 {count} 個",
   teachLearn: "開始學習",
   teachLeftOut: "有 {count} 張圖沒有數字，沒有用來學習。",
+  teachPassedOver: "資料夾裡沒有用到的：{what}。",
   teachStart: "從我的更正學習",
   teachMore: "還差 {count} 個：至少要有 {fewest} 個數字才能學。",
   teachFrom: "從 {model} 接著學，在背景進行，大約一分鐘。原來的模型不變，學出來的是旁邊的一個新模型。",
