@@ -142,3 +142,20 @@ def test_a_paper_without_digits_is_answered_so(open_page, tmp_path):
     page.set_input_files("#file", tmp_path / "paper.png")
     page.wait_for_selector(".photo-page")
     assert page.locator(".photo-side .hint").all_inner_texts() == ["no digit"]
+
+
+def test_every_page_of_a_file_can_be_turned_to(open_page, mnist, tmp_path):
+    sheets = np.full((2, 90, 120), 255, np.uint8)
+    sheets[:, 31:59, 46:74] -= mnist.test.images[:2]
+    first, second = map(Image.fromarray, sheets)
+    first.save(tmp_path / "scan.tiff", save_all=True, append_images=[second])
+    page = open_page("photo")
+    page.set_input_files("#file", tmp_path / "scan.tiff")
+    page.get_by_text("page 1 of 2").wait_for()
+    assert page.locator(".numbers-read li").all_inner_texts() == ["7"]
+    assert page.get_by_role("button", name="page before").is_disabled()
+    page.get_by_role("button", name="next page").click()
+    page.get_by_text("page 2 of 2").wait_for()
+    assert page.locator(".numbers-read li").all_inner_texts() == ["2"]
+    text, _ = _downloaded(page, "Download CSV")
+    assert [(row["page"], row["digit"]) for row in csv.DictReader(io.StringIO(text))] == [("2", "2")]

@@ -7,8 +7,9 @@ from PIL import Image
 import shuzi
 from shuzi.data.dataset import load_dataset
 from shuzi.data.folder import hold_out, load_labelled_folder, read_labelled_folder
+from shuzi.data.own.read import read_own_images, tell
 from shuzi.digits import Split
-from shuzi.errors import ImageError, LabelledFolderError, UsageError
+from shuzi.errors import LabelledFolderError, UsageError
 from shuzi.finding.single import frame_digit
 
 
@@ -41,10 +42,11 @@ def test_hidden_files_are_passed_over(folder):
 
 
 @pytest.mark.parametrize("name", ["10", "a", "-1", "readme.txt"])
-def test_a_label_that_is_no_digit_is_refused_by_name(folder, name):
+def test_what_is_no_folder_of_a_digit_is_passed_over_and_named(folder, name):
     (folder / name).mkdir()
-    with pytest.raises(LabelledFolderError, match=name):
-        load_labelled_folder(folder)
+    own = read_own_images(folder)
+    assert len(own.train.labels) == 60
+    assert own.passed_over == ((str(folder / name), "no folder of a digit"),)
 
 
 def test_a_missing_class_is_refused_for_training_only(folder):
@@ -65,10 +67,15 @@ def test_what_is_no_folder_is_refused(tmp_path, write):
         load_labelled_folder(tmp_path / "mine")
 
 
-def test_a_broken_image_is_named(folder, seven):
+def test_a_broken_image_is_passed_over_with_the_reason(folder, caplog):
     (folder / "2" / "small.png").write_bytes((folder / "2" / "0.png").read_bytes()[:90])
-    with pytest.raises(ImageError, match=r"small\.png"):
-        load_labelled_folder(folder)
+    own = read_own_images(folder)
+    assert own.train.labels.tolist() == sorted(list(range(10)) * 6)
+    ((what, why),) = own.passed_over
+    assert what == str(folder / "2" / "small.png")
+    assert "PNG" in why
+    tell(own, folder)
+    assert f"passed over, {why.rstrip('.')}: {what}" in caplog.text
 
 
 def test_every_kind_of_image_gives_the_same_digit(tmp_path, seven):
@@ -114,7 +121,7 @@ def test_images_without_a_digit_are_left_out_and_named(folder, caplog):
     split, left_out = read_labelled_folder(folder)
     assert np.array_equal(split.images, whole.images)
     assert split.labels.tolist() == whole.labels.tolist()
-    assert left_out == (folder / "3" / "paper.png", folder / "8" / "0-paper.png")
+    assert left_out == (str(folder / "3" / "paper.png"), str(folder / "8" / "0-paper.png"))
     assert f"no digit is found in 2 of the 62 images in {folder}" in caplog.text
     assert "left out: 3/paper.png, 8/0-paper.png" in caplog.text
 

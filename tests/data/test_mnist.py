@@ -100,21 +100,46 @@ def test_a_cached_file_of_another_size_is_mended(cache, keras_home, files, damag
         assert "our cache" in fetch_mnist().source
 
 
-def test_a_flipped_byte_in_the_users_folder_is_named_and_the_next_source_used(cache, files, home, monkeypatch, caplog):
+def _only_in(folder, monkeypatch) -> str:
+    """What is said of a folder that SHUZI_DATA names, in whose place none of the good caches may be read."""
+    monkeypatch.setenv("SHUZI_DATA", str(folder))
+    with pytest.raises(DataUnavailableError) as caught:
+        fetch_mnist()
+    said = str(caught.value)
+    assert said.startswith(f"the folder in SHUZI_DATA, {folder}, ")
+    assert said.endswith("to have MNIST fetched.")
+    return said
+
+
+def test_another_set_in_the_users_folder_is_not_taken_for_mnist(cache, files, home, monkeypatch):
+    """Fashion-MNIST comes in files of the same names and sizes."""
     own = home / "own"
     own.mkdir()
     for name, content in files.items():
         (own / name).write_bytes(content[:-1] + bytes([content[-1] ^ 1]))
-    monkeypatch.setenv("SHUZI_DATA", str(own))
-    assert "our cache" in fetch_mnist().source
-    assert str(own / CANONICAL_FILES[0].name) in caplog.text
+    said = _only_in(own, monkeypatch)
+    assert "does not hold MNIST" in said
+    assert f"{own / CANONICAL_FILES[0].name} is refused: its SHA-256 is" in said
+    assert "Fashion-MNIST" in said
+    assert "shuzi train --data" in said
 
 
-def test_a_folder_that_is_not_there_is_named_and_the_next_source_used(cache, home, monkeypatch, caplog):
-    caplog.set_level(logging.INFO, "shuzi")
-    monkeypatch.setenv("SHUZI_DATA", str(home / "gone"))
-    assert "our cache" in fetch_mnist().source
-    assert str(home / "gone") in caplog.text
+def test_another_npz_in_the_users_folder_is_not_taken_for_mnist(cache, home, monkeypatch):
+    own = home / "own"
+    own.mkdir()
+    np.savez(own / "mnist.npz", x_train=np.zeros((3, 28, 28), np.uint8))
+    assert "is no mnist.npz" in _only_in(own, monkeypatch)
+
+
+@pytest.mark.parametrize(("kind", "says"), [("gone", "not there"), ("file", "not a folder"), ("empty", "holds no")])
+def test_a_folder_without_mnist_stops_though_the_cache_is_good(cache, home, monkeypatch, kind, says):
+    if kind == "file":
+        (home / kind).write_text("")
+    elif kind == "empty":
+        (home / kind).mkdir()
+    said = _only_in(home / kind, monkeypatch)
+    assert says in said
+    assert CANONICAL_FILES[0].name in said
 
 
 def test_a_failed_refresh_keeps_the_good_cache(cache, mnist):

@@ -12,7 +12,20 @@ PROMISES = [
     for line in PAGE.split("| promise | tests |")[1].split("##")[0].splitlines()
     if line.startswith("| ")
 ]
-KINDS = ["privacy", "models", "HDF5", "ONNX in a run", "cards", "`mnist.npz`", "images", "shells", "uploads"]
+KINDS = [
+    "privacy",
+    "models",
+    "HDF5",
+    "ONNX in a run",
+    "cards",
+    "`mnist.npz`",
+    "images",
+    "PDF",
+    "data sets",
+    "shells",
+    "uploads",
+    "assistants",
+]
 
 
 def test_every_kind_of_promise_is_in_the_table():

@@ -180,7 +180,7 @@ def test_too_few_digits_are_counted(start, digit, tmp_path):
     ("damage", "says"),
     [
         (lambda folder: (folder / "3" / "0.png").write_bytes(b"no image"), "0.png"),
-        (lambda folder: (folder / "holidays").mkdir(), "holidays"),
+        (lambda folder: shutil.rmtree(folder / "3") or (folder / "3").mkdir(), "3 is empty"),
     ],
 )
 def test_a_damaged_folder_is_named(inside, mnist, tmp_path, damage, says):
@@ -192,6 +192,19 @@ def test_a_damaged_folder_is_named(inside, mnist, tmp_path, damage, says):
     assert answer.status_code == 409
     assert says in answer.json()["error"]
     assert state.json()["state"] == "idle"
+
+
+def test_what_is_passed_over_is_told(inside, mnist, tmp_path):
+    folder = write_hand(tmp_path / "mine", mnist, each=3)
+    (folder / "holidays").mkdir()
+    (folder / "3" / "0.png").write_bytes(b"no image")
+    asked = ("POST", "/api/learn", {"json": {}})
+    answer, _ = inside(
+        Settings(corrections=tmp_path / "mine", runs=tmp_path / "runs"), asked, ("DELETE", "/api/learn", {})
+    )
+    assert answer.status_code == 200
+    told = answer.json()["passed_over"]
+    assert [("holidays" in line, "0.png" in line) for line in told] == [(True, False), (False, True)]
 
 
 def test_what_is_not_installed_is_said_with_the_line_that_installs_it(start, mnist, tmp_path):

@@ -63,8 +63,8 @@ def _first_line_in_print(services):
     """Have every page's first line look as if it were printed."""
     honest = services.pages.look
 
-    async def look(content, model):
-        found = await honest(content, model)
+    async def look(content, model, page):
+        found = await honest(content, model, page)
         first, *others = found.page.all_lines
         printed = Line(tuple(replace(digit, printed=True) for digit in first.digits))
         return replace(found, page=replace(found.page, all_lines=(printed, *others)))
@@ -126,3 +126,22 @@ def test_a_file_name_is_a_name_and_no_path(served, photo, tmp_path):
     body, kind = _form(photo, name=f"{tmp_path}/evil.png")
     assert served.ask("POST", "/api/read", body, content_type=kind)[0] == 200
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("kind", ["PDF", "TIFF"])
+def test_a_page_of_several_is_answered_by_its_number(served, mnist, kind):
+    pytest.importorskip("pypdfium2")
+    sheets = np.full((3, 90, 120), 255, np.uint8)
+    sheets[:, 31:59, 46:74] -= mnist.test.images[:3]
+    first, *others = map(Image.fromarray, sheets)
+    stream = io.BytesIO()
+    first.save(stream, kind, save_all=True, append_images=others)
+    file = {"content_type": "application/pdf" if kind == "PDF" else "image/tiff"}
+    for query, number, text in (("", 1, "7"), ("?page=3", 3, "1")):
+        status, _, body = served.ask("POST", f"/api/read{query}", stream.getvalue(), **file)
+        page = json.loads(body)
+        assert (status, page["page"], page["pages"]) == (200, number, 3)
+        assert [line["text"] for line in page["lines"]] == [text]
+    status, _, body = served.ask("POST", "/api/read?page=4", stream.getvalue(), **file)
+    assert status == 422
+    assert "there is no page 4; the image has 3" in json.loads(body)["error"]

@@ -1,17 +1,36 @@
-"""`shuzi data`: fetch, verify and describe MNIST."""
+"""`shuzi data`: fetch, verify and describe MNIST, or look at images of one's own."""
+
+from pathlib import Path
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
+from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, download_progress, print_json
+from shuzi.errors import UsageError
 
 
 def data(
+    path: Path | None = typer.Argument(
+        None, metavar="[FOLDER]", help="Your own labelled images, a folder or a file; without it, MNIST."
+    ),
+    layout: str | None = typer.Option(None, "--layout", help=LAYOUT_HELP),
+    out: Path = typer.Option(
+        Path("classes.png"), "--out", help="The PNG file for the sheet of your images, each as a network sees it."
+    ),
     refresh: bool = typer.Option(
         False, "--refresh", help="Fetch it again; the cached copy stays unless the new one is good."
     ),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
-    """Fetch MNIST if it is not there yet, verify it to the byte and say what it is."""
+    """Fetch MNIST if it is not there yet, verify it to the byte and say what it is; or look at your own images."""
+    if path is not None:
+        from shuzi.cli.own_images import tell_own_images
+
+        if refresh:
+            raise UsageError("--refresh fetches MNIST again; expected no folder beside it. Leave one of them out.")
+        tell_own_images(path, layout, out, as_json=as_json)
+        return
+    if layout is not None:
+        raise UsageError(f"the layout {layout} goes with images of your own; expected a folder or a file beside it.")
     from shuzi.data.cache import cache_folder
     from shuzi.data.canonical import CANONICAL_FILES
     from shuzi.data.mnist import fetch_mnist

@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
-from shuzi.errors import DataError, OutputError
+from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, download_progress, print_json, writing
+from shuzi.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from shuzi.data.download import Progress
@@ -19,8 +19,9 @@ def evaluate(
     data: Path | None = typer.Option(
         None,
         "--data",
-        help="Measure on this folder of labelled images; without it, on what the run was tested with.",
+        help="Measure on these labelled images; without it, on what the run was tested with.",
     ),
+    layout: str | None = typer.Option(None, "--layout", help=LAYOUT_HELP),
     out: Path | None = typer.Option(None, "--out", help="Write confusion.png and mistakes.png into this folder."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
@@ -30,30 +31,26 @@ def evaluate(
 
     model = load(run)
     with download_progress() as progress:
-        (split, left_out), name = _test_images(model, data, progress)
-    predictions = model.predict(split.images)
-    report = evaluate_answers(split.labels, predictions.probabilities, loss=model.card.loss)
+        measured, name = _test_images(model, data, layout, progress)
+    predictions = model.predict(measured.split.images)
+    report = evaluate_answers(measured.split.labels, predictions.probabilities, loss=model.card.loss)
     figures = []
     if out is not None:
         from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 
         drawn = {
             "confusion.png": draw_confusion(report),
-            "mistakes.png": draw_mistakes(split.images, split.labels, predictions),
+            "mistakes.png": draw_mistakes(*measured.split, predictions),
         }
-        try:
+        with writing(out, kind="folder"):
             out.mkdir(parents=True, exist_ok=True)
             for file, figure in drawn.items():
                 save_figure(figure, out / file)
                 figures.append(str(out / file))
-        except OSError as error:
-            raise OutputError(
-                f"{out} cannot be written ({error.strerror or error}). Name another folder with --out."
-            ) from None
     card = model.card
     if as_json:
         facts = {"recipe": card.recipe, "seed": card.seed, "parameters": card.parameters, "data": name}
-        facts["left_out_images"] = len(left_out)
+        facts["left_out_images"] = len(measured.left_out)
         print_json({**facts, **report.to_json(), "figures": figures, "run": str(run)})
         return
     from shuzi.cli.report_text import class_lines, confusion_lines, report_lines
@@ -66,24 +63,33 @@ def evaluate(
         print(f"picture: {file}")
 
 
-def _test_images(model: "Model", folder: Path | None, progress: "Progress") -> tuple["LabelledFolder", str]:
+def _test_images(
+    model: "Model", folder: Path | None, layout: str | None, progress: "Progress"
+) -> tuple["LabelledFolder", str]:
     """Return the images to measure on and their name; never any that the model was trained on, where that is known."""
-    from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN, load_dataset
-    from shuzi.data.folder import LabelledFolder, hold_out, read_labelled_folder, split_digest
+    from shuzi.data.dataset import load_dataset, own_digests, split_own
+    from shuzi.data.folder import LabelledFolder
+    from shuzi.data.own.read import read_own_images, tell
 
     trained_on = model.card.data
     if folder is None and trained_on["name"] != "mnist":
         folder = Path(trained_on["name"])
     if folder is None:
+        if layout is not None:
+            raise UsageError(f"the layout {layout} goes with images of your own; expected --data FOLDER beside it.")
         return LabelledFolder(load_dataset(progress=progress).test, ()), "mnist"
-    images, left_out = read_labelled_folder(folder)
-    if split_digest(images) == trained_on["sha256"].get("images_and_labels"):
-        every_class = model.card.start is None
-        test = hold_out(images, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)[1]
-        return LabelledFolder(test, left_out), str(folder)
+    if layout is None and str(folder) == trained_on["name"]:
+        layout = trained_on.get("layout")
+    own = read_own_images(folder, layout)
+    tell(own, folder)
+    known = own_digests(own).items() <= trained_on["sha256"].items()
+    if own.test is not None:
+        return LabelledFolder(own.test, own.left_out), str(folder)
+    if known:
+        return LabelledFolder(split_own(own, every_class=model.card.start is None)[1], own.left_out), str(folder)
     if str(folder) == trained_on["name"]:
         raise DataError(
             f"{folder} has changed since the model was trained on it, so what was kept for the test is not known. "
             "Name a folder of other images with --data."
         )
-    return LabelledFolder(images, left_out), str(folder)
+    return LabelledFolder(own.train, own.left_out), str(folder)

@@ -8,14 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, printable, say
-from shuzi.errors import ImageError, OutputError, UsageError
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say, writing
+from shuzi.errors import ImageError, UsageError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.reader import Reader
 
 _HELP = (
-    "Images, or folders of them; a run's folder first, if another model than the one that comes with shuzi is meant."
+    "Images, and PDFs of one digit a page, or folders of them; a run's folder first, if another model than the one "
+    "that comes with shuzi is meant."
 )
 
 
@@ -51,7 +53,7 @@ def predict(
         _print_digits([answer["digit"] for answer in answers])
     else:
         answered = [answer for answer in answers if answer["error"] is None]
-        names = [printable(answer["file"]) for answer in answered]
+        names = [printable(_named(answer)) for answer in answered]
         width = max(map(len, names), default=0)
         for name, answer in zip(names, answered, strict=True):
             print(f"{name:<{width}}  {_words(answer)}")
@@ -67,16 +69,36 @@ def _run_and_files(paths: Sequence[str]) -> tuple[Path | None, list[Path]]:
 
 
 def _answers(files: Sequence[Path], reader: "Reader") -> list[dict[str, Any]]:
-    """Return an answer a file; one that cannot be read tells why in `error`, and is said, and stops no other."""
+    """Return an answer a page; one that cannot be read tells why in `error`, and is said, and stops no other."""
+    from shuzi.imaging.document import Document
+    from shuzi.imaging.sheet import Sheet
+
     answers = []
     for file in files:
         try:
-            answer: dict[str, Any] = reader.predict([file]).to_json()[0] | {"error": None}
+            with Document(file) as document:
+                for sheet in document.pages():
+                    number = sheet.number if isinstance(sheet, Sheet) else None
+                    answers.append({"file": str(file), "page": number, **_answer(sheet, reader)})
         except ImageError as error:
-            say(f"shuzi: {error}")
-            answer = {"digit": None, "confidence": 0, "probabilities": None, "error": str(error)}
-        answers.append({"file": str(file), **answer})
+            answers.append({"file": str(file), "page": None, **_failed(error)})
     return answers
+
+
+def _answer(image: Any, reader: "Reader") -> dict[str, Any]:
+    try:
+        return {**reader.predict([image]).to_json()[0], "error": None}
+    except ImageError as error:
+        return _failed(error)
+
+
+def _failed(error: ImageError) -> dict[str, Any]:
+    say(f"shuzi: {error}")
+    return {"digit": None, "confidence": 0, "probabilities": None, "error": str(error)}
+
+
+def _named(answer: dict[str, Any]) -> str:
+    return answer["file"] if answer["page"] is None else f"{answer['file']}, page {answer['page']}"
 
 
 def _words(answer: dict[str, Any]) -> str:
@@ -90,13 +112,8 @@ def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:
 
 def _write_csv(out: Path, answers: list[dict[str, Any]]) -> None:
     columns = [name for name in answers[0] if name != "probabilities"]
-    try:
-        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            writer = csv.DictWriter(stream, columns, extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(answers)
-    except OSError as error:
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror or error}). Name another file with --csv."
-        ) from None
+    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+    with writing(out, "--csv"), out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        writer = csv.DictWriter(stream, columns, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(answers)

@@ -9,22 +9,23 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, print_json, printable, say
+from shuzi.cli.terminal import JSON_HELP, print_json, say, writing
 from shuzi.errors import OutputError, UsageError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.many import Job
     from shuzi.reading.page import Line, Page
 
-_COLUMNS = ("file", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height")
+_COLUMNS = ("file", "page", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height")
 
 
 def read(
-    files: list[str] = typer.Argument(..., metavar="FILE...", help="Images, folders of them, or patterns."),
+    files: list[str] = typer.Argument(..., metavar="FILE...", help="Images and PDFs, folders of them, or patterns."),
     annotate: Path | None = typer.Option(
         None,
         "--annotate",
-        help="Draw boxes, digits and confidence on the page and write it here; a folder if there are several files.",
+        help="Draw boxes, digits and confidence on the page and write it here; a folder if there are several pages.",
     ),
     out: Path | None = typer.Option(None, "--csv", help="Write a row for every digit that is told to this CSV file."),
     steps: Path | None = typer.Option(
@@ -34,12 +35,12 @@ def read(
         False, "--printed", help="Tell digits in print too; else only where a page holds no handwriting."
     ),
     model: Path | None = typer.Option(None, "--model", help="A run's folder; without it, the model of shuzi."),
-    as_json: bool = typer.Option(False, "--json", help=JSON_HELP.replace("one JSON object", "a JSON object a file")),
+    as_json: bool = typer.Option(False, "--json", help=JSON_HELP.replace("one JSON object", "a JSON object a page")),
 ) -> int:
     """Read the digits on a page, line by line, and say how sure each one is."""  # fmt: skip
-    from shuzi.reading.many import find_files, read_files
+    from shuzi.reading.many import find_files, pages_in, read_files
 
-    found = find_files(files)
+    found = pages_in(find_files(files))
     if len(found) > 1 and annotate is not None and annotate.is_file():
         raise UsageError(f"{annotate} is a file, but {len(found)} pages are read; name a folder with --annotate.")
     jobs = [job._replace(printed=printed) for job in _jobs(found, annotate, steps)]
@@ -69,18 +70,22 @@ def _say_what_is_to_know(pages: "Sequence[Page]") -> None:
         say(f"digits in print that are left out: {left_out}; --printed tells them.")
 
 
-def _jobs(files: Sequence[Path], annotate: Path | None, steps: Path | None) -> "list[Job]":
-    from shuzi.reading.many import Job
-
-    if len(files) == 1:
-        return [Job(files[0], annotate, steps)]
+def _jobs(pages: "Sequence[Job]", annotate: Path | None, steps: Path | None) -> "list[Job]":
+    """Return the pages with the places of their pictures, which are named after the file, and the page of several."""
+    if len(pages) == 1:
+        return [pages[0]._replace(annotated=annotate, steps=steps)]
     names: dict[str, int] = {}
     jobs = []
-    for file in files:
-        names[file.stem] = names.get(file.stem, 0) + 1
-        name = file.stem if names[file.stem] == 1 else f"{file.stem}-{names[file.stem]}"
+    for page in pages:
+        several = page.of is not None and page.of > 1
+        name = f"{page.file.stem}-page-{page.number}" if several else page.file.stem
+        names[name] = names.get(name, 0) + 1
+        name = name if names[name] == 1 else f"{name}-{names[name]}"
         jobs.append(
-            Job(file, None if annotate is None else annotate / f"{name}.png", None if steps is None else steps / name)
+            page._replace(
+                annotated=None if annotate is None else annotate / f"{name}.png",
+                steps=None if steps is None else steps / name,
+            )
         )
     return jobs
 
@@ -98,7 +103,7 @@ def _with_progress(pages: "Iterator[Page]", count: int) -> "Iterator[Page]":
 
 def _print_page(page: "Page", *, named: bool) -> None:
     if named:
-        print(f"{printable(page.file or '')}:")
+        print(f"{printable(page.name)}:")
     indent = "  " if named else ""
     for line in page.lines:
         print(indent + _marked(line))
@@ -112,20 +117,23 @@ def _marked(line: "Line") -> str:
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
     try:
-        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(_COLUMNS)
-            for page in pages:
-                for number, line in enumerate(page.lines, 1):
-                    for position, digit in enumerate(line.told, 1):
-                        sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
-                        place = (page.file, number, position)
-                        writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
-    except OSError as error:
+        with writing(out, "--csv"):
+            _write_rows(out, pages)
+    except OutputError:
         with contextlib.suppress(OSError):
             if out.is_file():  # and no device or pipe
                 out.unlink()
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror or error}). Name another file with --csv."
-        ) from None
+        raise
+
+
+def _write_rows(out: Path, pages: "Sequence[Page]") -> None:
+    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+    with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(_COLUMNS)
+        for page in pages:
+            for number, line in enumerate(page.lines, 1):
+                for position, digit in enumerate(line.told, 1):
+                    sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
+                    place = (page.file, page.number, number, position)
+                    writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))

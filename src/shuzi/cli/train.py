@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING
 import typer
 
 from shuzi.cli.backend import start_training
-from shuzi.cli.terminal import JSON_HELP, print_json, say
-from shuzi.cli.training_display import training_display
+from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, print_json, say
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
-from shuzi.training.watcher import Watchers
 
 if TYPE_CHECKING:
-    from shuzi.cli.curves_page import CurvesPage
     from shuzi.store.model import Model
 
 _GO_TOGETHER = {"resume", "watch", "as_json"}
@@ -38,8 +35,9 @@ def train(
         None, "--target", help="Stop once this percentage of the validation images is right, such as 99.0."
     ),
     data: Path | None = typer.Option(
-        None, "--data", help="A folder with folders named 0 to 9 of your own images, one digit each."
+        None, "--data", help="Your own images: folders 0 to 9, a table, CSV, .npz, IDX or .h5; look: shuzi data."
     ),
+    layout: str | None = typer.Option(None, "--layout", help=LAYOUT_HELP),
     start: str | None = typer.Option(
         None, "--start", help="Go on from this run's model, or from `pretrained`; the recipe is then adapt."
     ),
@@ -52,8 +50,10 @@ def train(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
+    from shuzi.cli.training_display import CurvesPage, training_display
     from shuzi.recipes import MOST_EPOCHS, find_recipe
     from shuzi.store.card import summary
+    from shuzi.training.watcher import Watchers
 
     if resume is not None:
         _refuse_other_options(context)
@@ -64,13 +64,15 @@ def train(
         raise UsageError(f"--epochs is {epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}.")
     if resume is None:
         say(f"recipe {chosen.name}: {chosen.summary}")
-    run = start_training()
+    start_training()
+    from shuzi.run import train as training
+
     with training_display() as display, _naming_the_way_on():
-        watcher = Watchers([display, *_watching(watch)])
+        watcher = Watchers([display, CurvesPage()] if watch else [display])
         if resume is not None:
-            model = run.resume(resume, watcher=watcher, progress=display.on_download)
+            model = training.resume(resume, watcher=watcher, progress=display.on_download)
         else:
-            model = run.train(
+            model = training.train(
                 chosen,
                 seed=seed,
                 epochs=epochs,
@@ -78,6 +80,7 @@ def train(
                 validation_images=validation,
                 target=target,
                 data=data,
+                layout=layout,
                 start=start,
                 out=out,
                 keep_going=keep_going,
@@ -110,14 +113,6 @@ def _refuse_other_options(context: typer.Context) -> None:
 
 def _is_default(context: typer.Context, name: str) -> bool:
     return getattr(context.get_parameter_source(name), "name", "") != "COMMANDLINE"
-
-
-def _watching(wanted: bool) -> list["CurvesPage"]:
-    if not wanted:
-        return []
-    from shuzi.cli.curves_page import CurvesPage
-
-    return [CurvesPage()]
 
 
 @contextlib.contextmanager

@@ -8,8 +8,9 @@ import numpy as np
 
 from shuzi.data.canonical import CANONICAL_FILES
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.folder import hold_out, read_labelled_folder, split_digest
+from shuzi.data.folder import hold_out, split_digest
 from shuzi.data.mnist import load_mnist
+from shuzi.data.own.read import OwnImages, read_own_images, tell
 from shuzi.digits import NUM_CLASSES, Split
 from shuzi.errors import UsageError
 
@@ -32,13 +33,16 @@ class Dataset:
     validation: Split | None
     """Set apart from the training images to choose by; None where everything is trained on."""
     test: Split
-    left_out: tuple[Path, ...] = ()
-    """Files of the folder in which no digit is found."""
+    left_out: tuple[str, ...] = ()
+    """Images of one's own in which no digit is found."""
+    layout: str | None = None
+    """Of one's own images, as `--layout` takes it; None of MNIST."""
 
     def describe(self) -> dict[str, Any]:
         """Return what a run's card says of its data."""
         return {
             "name": self.name,
+            **({} if self.layout is None else {"layout": self.layout}),
             "sha256": self.digests,
             "train_images": len(self.train.labels),
             "validation_images": 0 if self.validation is None else len(self.validation.labels),
@@ -47,9 +51,10 @@ class Dataset:
         }
 
 
-def load_dataset(
+def load_dataset(  # noqa: PLR0913 - each is an option of `shuzi train`
     folder: Path | None = None,
     *,
+    layout: str | None = None,
     validation_images: int = 0,
     limit: int | None = None,
     every_class: bool = True,
@@ -58,7 +63,8 @@ def load_dataset(
     """Return MNIST, or the labelled images in `folder`, split for training.
 
     Args:
-        folder: folders named 0 to 9 with images; None means MNIST.
+        folder: labelled images in any layout that `shuzi.data.own` knows; None means MNIST.
+        layout: which one; None is a guess.
         validation_images: how many training images to set apart for validation, the last ones of a seeded shuffle.
         limit: train on this many images only, the first ones of the same shuffle; the test set stays whole.
         every_class: refuse a folder in which a digit is missing; one that is mixed with MNIST may lack some.
@@ -67,18 +73,35 @@ def load_dataset(
         UsageError: more images are asked for than there are.
         DataError: the data cannot be had.
     """
-    left_out: tuple[Path, ...] = ()
+    own = None
     if folder is None:
+        if layout is not None:
+            raise UsageError(f"the layout {layout} goes with images of your own; expected --data FOLDER beside it.")
         (train, test), name = load_mnist(progress=progress), "mnist"
         digests = {file.name: file.sha256 for file in CANONICAL_FILES}
     else:
-        everything, left_out = read_labelled_folder(folder, every_class=every_class)
-        train, test = hold_out(everything, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)
-        name, digests = str(folder), {"images_and_labels": split_digest(everything)}
+        own = read_own_images(folder, layout, every_class=every_class)
+        tell(own, folder)
+        train, test = split_own(own, every_class=every_class)
+        name, digests = str(folder), own_digests(own)
     train, validation = _set_apart(train, validation_images)
     if limit is not None:
         train = _first(train, limit)
-    return Dataset(name, digests, train, validation, test, left_out)
+    left_out, layout = ((), None) if own is None else (own.left_out, own.layout)
+    return Dataset(name, digests, train, validation, test, left_out, layout)
+
+
+def split_own(own: OwnImages, *, every_class: bool = True) -> tuple[Split, Split]:
+    """Return what is trained on and what is kept for the test: as the images say themselves, else about one in five."""
+    if own.test is not None:
+        return own.train, own.test
+    return hold_out(own.train, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)
+
+
+def own_digests(own: OwnImages) -> dict[str, str]:
+    """Return the SHA-256 of the images and labels, of those for the test apart if they are."""
+    digests = {"images_and_labels": split_digest(own.train)}
+    return digests if own.test is None else digests | {"test_images_and_labels": split_digest(own.test)}
 
 
 def _set_apart(split: Split, validation_images: int) -> tuple[Split, Split | None]:

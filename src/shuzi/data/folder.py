@@ -1,24 +1,16 @@
-"""A user's own labelled images: folders named 0 to 9, each with image files of that digit."""
+"""A user's own labelled images as one set, and the part of them that is kept for the test."""
 
 import hashlib
-import logging
 from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
+from shuzi.data.own.found import PassedOver
+from shuzi.data.own.read import read_own_images
+from shuzi.digits import Split
 from shuzi.errors import LabelledFolderError
-from shuzi.finding.single import frame_digits
-from shuzi.imaging.folders import visible
-
-logger = logging.getLogger("shuzi")
-
-_LAYOUT = "expected folders named 0 to 9 with images of one digit each in them"
-
-_NAMED = 20
-"""At most so many of the files that are left out are named; more fill a screen and help nobody."""
 
 
 class LabelledFolder(NamedTuple):
@@ -26,57 +18,46 @@ class LabelledFolder(NamedTuple):
 
     split: Split
     """The images in which a digit is found, sorted by label and then by file name."""
-    left_out: tuple[Path, ...]
-    """The files in which none is found, in the same order."""
+    left_out: tuple[str, ...]
+    """The images in which none is found, in the same order."""
+    passed_over: tuple[PassedOver, ...] = ()
+    """What is not used, and why."""
 
 
 def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
-    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same."""
+    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import shuzi
+        >>> Path("mine/3").mkdir(parents=True)
+        >>> shuzi.picture(shuzi.load_mnist().test.images[18]).save("mine/3/first.png")
+        >>> shuzi.load_labelled_folder(Path("mine")).labels.tolist()
+        [3]
+    """
     return read_labelled_folder(folder, every_class=every_class).split
 
 
-def read_labelled_folder(folder: Path, *, every_class: bool = False) -> LabelledFolder:
-    """Return the digits of all images under `folder`, and the images in which no digit is found.
+def read_labelled_folder(folder: Path, *, layout: str | None = None, every_class: bool = False) -> LabelledFolder:
+    """Return the digits of all images in `folder`, for training and for the test, and those in which none is found.
 
     Hidden files and folders, and what macOS and Windows put there by themselves, are passed over. Which images are left
     out is noted as a warning of the logger `shuzi`.
 
     Args:
-        folder: holds folders named 0 to 9 with image files of one digit each, of any size, dark on light or light on
-            dark; each is framed as MNIST frames its digits.
+        folder: labelled images in any layout that `shuzi.data.own` knows, of any size, dark on light or light on dark;
+            each is framed as MNIST frames its digits.
+        layout: what it is; None is a guess.
         every_class: refuse a folder in which one of the ten is missing.
     Raises:
-        LabelledFolderError: the folder is not laid out so, one of its class folders is empty, or none of the images in
-            one of them shows a digit.
-        ImageError: a file cannot be read as an image.
+        LabelledFolderError: the layout is not known, a class is empty, or no image of a class shows a digit.
     """
-    images, labels = [], []
-    left_out: list[Path] = []
-    for class_folder, files in _class_folders(folder, every_class=every_class).items():
-        framed, found, _ = frame_digits(files, labelled=True)
-        if not found.any():
-            raise LabelledFolderError(
-                f"no digit is found in any of the {len(files)} images in {class_folder}; expected one in each. Look "
-                "at them: crop each to its digit, or remove the folder."
-            )
-        images.append(framed[found])
-        labels += [int(class_folder.name)] * int(found.sum())
-        left_out += [file for file, one in zip(files, found.tolist(), strict=True) if not one]
-    _note(left_out, folder, total=len(labels) + len(left_out))
-    split = Split(np.concatenate(images).reshape(-1, *IMAGE_SHAPE), np.array(labels, np.uint8))
-    return LabelledFolder(split, tuple(left_out))
-
-
-def _note(left_out: list[Path], folder: Path, *, total: int) -> None:
-    if not left_out:
-        return
-    names = ", ".join(str(path.relative_to(folder)) for path in left_out[:_NAMED])
-    more = f" and {len(left_out) - _NAMED} more" if len(left_out) > _NAMED else ""
-    logger.warning(
-        "%s",
-        f"no digit is found in {len(left_out)} of the {total} images in {folder}, so that they are left out: "
-        f"{names}{more}",
-    )
+    own = read_own_images(Path(folder), layout, every_class=every_class)
+    if own.test is None:
+        return LabelledFolder(own.train, own.left_out, own.passed_over)
+    images, labels = (np.concatenate(parts) for parts in zip(own.train, own.test, strict=True))
+    order = np.argsort(labels, kind="stable")
+    return LabelledFolder(Split(images[order], labels[order]), own.left_out, own.passed_over)
 
 
 def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) -> tuple[Split, Split]:
@@ -130,37 +111,3 @@ def split_digest(split: Split) -> str:
     digest = hashlib.sha256(split.images.tobytes())
     digest.update(split.labels.tobytes())
     return digest.hexdigest()
-
-
-def _class_folders(folder: Path, *, every_class: bool) -> dict[Path, list[Path]]:
-    """Return each class's folder with its files; all are looked at before the first image is opened."""
-    try:
-        return _sorted_into_classes(folder, every_class=every_class)
-    except NotADirectoryError as error:
-        raise LabelledFolderError(f"{error.filename} is a file; {_LAYOUT}. Check the path.") from None
-    except FileNotFoundError as error:
-        raise LabelledFolderError(f"{error.filename} is not there; {_LAYOUT}. Check the path.") from None
-    except OSError as error:
-        raise LabelledFolderError(
-            f"{error.filename} cannot be read ({error.strerror}); {_LAYOUT}. Check the path and its rights."
-        ) from None
-
-
-def _sorted_into_classes(folder: Path, *, every_class: bool) -> dict[Path, list[Path]]:
-    entries = visible(folder)
-    names = [str(digit) for digit in range(NUM_CLASSES)]
-    for entry in entries:
-        if entry.name not in names or not entry.is_dir():
-            raise LabelledFolderError(f"{entry} is no class folder of a digit; {_LAYOUT}. Move it out of {folder}.")
-    missing = sorted(set(names) - {entry.name for entry in entries})
-    if not entries or (every_class and missing):
-        raise LabelledFolderError(
-            f"{folder} has no folder named {', '.join(missing)}; {_LAYOUT}. Add images of every digit."
-        )
-    files = {entry: visible(entry) for entry in entries}
-    for entry, found in files.items():
-        if not found:
-            raise LabelledFolderError(
-                f"{entry} is empty; expected images of that digit. Add some, or remove the folder."
-            )
-    return files

@@ -15,10 +15,10 @@ from shuzi.data.canonical import (
     TRAIN_IMAGES,
     TRAIN_LABELS,
     Files,
+    decode_idx,
 )
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.idx import decode_idx
-from shuzi.data.sources import Source, sources_on_disk, sources_to_cache
+from shuzi.data.sources import Source, own_source, sources_on_disk, sources_to_cache
 from shuzi.digits import Split
 from shuzi.errors import DataUnavailableError, DigestError, SourceError
 
@@ -26,7 +26,14 @@ logger = logging.getLogger("shuzi")
 
 
 class Mnist(NamedTuple):
-    """MNIST: `(x_train, y_train), (x_test, y_test) = load_mnist()` works, as with Keras."""
+    """MNIST: `(x_train, y_train), (x_test, y_test) = load_mnist()` works, as with Keras.
+
+    Example:
+        >>> import shuzi
+        >>> (x_train, y_train), (x_test, y_test) = shuzi.load_mnist()
+        >>> x_train.shape, y_test.shape
+        ((60000, 28, 28), (10000,))
+    """
 
     train: Split
     """60,000 images with labels."""
@@ -52,6 +59,10 @@ def load_mnist(*, progress: Progress = no_progress) -> Mnist:
         progress: told how far a download is.
     Raises:
         DataUnavailableError: no source was in reach; the message lists what was tried.
+    Example:
+        >>> import shuzi
+        >>> shuzi.load_mnist().train.labels[9487]
+        np.uint8(1)
     """
     return fetch_mnist(progress=progress).mnist
 
@@ -61,8 +72,13 @@ def fetch_mnist(*, refresh: bool = False, progress: Progress = no_progress) -> F
 
     Args:
         refresh: fetch the files again although the cache has them; a good cache survives a failed refresh.
+    Raises:
+        DataUnavailableError: as `load_mnist`; or `SHUZI_DATA` names what is not MNIST, which no other replaces.
     """
     began = time.perf_counter()
+    own = own_source()
+    if own is not None and not refresh:
+        return Fetched(_mnist(_only(own, progress)), own.name, time.perf_counter() - began)
     attempt = _Attempt(progress)
     files = None if refresh else attempt.first_of(sources_on_disk())
     if files is None:
@@ -74,9 +90,30 @@ def fetch_mnist(*, refresh: bool = False, progress: Progress = no_progress) -> F
                 if files is None:
                     raise attempt.failure()
                 _keep(files)
+    return Fetched(_mnist(files), attempt.source, time.perf_counter() - began)
+
+
+def _mnist(files: Files) -> Mnist:
     train = Split(_array(TRAIN_IMAGES.name, files), _array(TRAIN_LABELS.name, files))
     test = Split(_array(TEST_IMAGES.name, files), _array(TEST_LABELS.name, files))
-    return Fetched(Mnist(train, test), attempt.source, time.perf_counter() - began)
+    return Mnist(train, test)
+
+
+def _only(own: Source, progress: Progress) -> Files:
+    """Return what the user named as MNIST: whoever names a folder is not served another one's images."""
+    try:
+        return _fetched(own, progress)
+    except DigestError as error:
+        raise DataUnavailableError(
+            f"{own.name}, does not hold MNIST: {error}. Other sets (Fashion-MNIST, EMNIST) come in files of the same "
+            "names; `shuzi train --data FOLDER` trains on digits of any set. Unset SHUZI_DATA to have MNIST fetched."
+        ) from None
+    except SourceError as error:
+        raise DataUnavailableError(
+            f"{own.name}, gives no MNIST: {error}; expected mnist.npz or the four files "
+            f"{', '.join(file.name for file in CANONICAL_FILES)} (each may end in .gz). Correct SHUZI_DATA, or unset "
+            "it to have MNIST fetched."
+        ) from None
 
 
 class _Attempt:

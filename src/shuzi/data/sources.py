@@ -47,14 +47,15 @@ def _expanded(path: Path) -> Path:
         return path
 
 
-def sources_on_disk() -> list[Source]:
-    """Return the places that are read each time: the folder that the user named, then our cache."""
-    found = [Source(f"our cache, {cache_folder()}", lambda _: read_cache())]
+def own_source() -> Source | None:
+    """Return the folder that the user named, or None; where it is named, no other source is asked."""
     folder = own_folder()
-    if folder is not None:
-        # Whoever names a folder wants it read, and wants to hear when it is no good.
-        found.insert(0, Source(f"the folder in SHUZI_DATA, {folder}", lambda _: read_folder(folder)))
-    return found
+    return None if folder is None else Source(f"the folder in SHUZI_DATA, {folder}", lambda _: read_folder(folder))
+
+
+def sources_on_disk() -> list[Source]:
+    """Return the places that are read each time: our cache."""
+    return [Source(f"our cache, {cache_folder()}", lambda _: read_cache())]
 
 
 def sources_to_cache(*, refresh: bool = False) -> list[Source]:

@@ -1,6 +1,6 @@
 """What a file is, told by its content and never by its name."""
 
-from shuzi.imaging.refusal import Refused
+from shuzi.imaging.limits import Refused
 
 EXPECTED = "PNG, JPEG, WebP, BMP or TIFF"
 
@@ -13,7 +13,7 @@ _READ = {
 
 _NOT_READ = {
     b"GIF8": "a GIF",
-    b"%PDF": "a PDF",
+    b"%PDF": "a PDF, of which `shuzi read` reads every page; here it stands for one image",
     b"%!": "PostScript",
     b"\xc5\xd0\xd3\xc6": "an EPS file",
     b"8BPS": "a Photoshop file",

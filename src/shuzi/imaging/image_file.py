@@ -1,5 +1,6 @@
 """An image from a file, from bytes or from memory, opened so that nothing in it can do harm."""
 
+import logging
 import stat
 from pathlib import Path
 from typing import Any
@@ -9,22 +10,22 @@ import numpy.typing as npt
 from PIL import Image
 
 from shuzi.errors import ImageError, ImageShapeError, UsageError
-from shuzi.imaging.arrays import array_source
 from shuzi.imaging.bmp import bmp_source
-from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.formats import format_of
 from shuzi.imaging.jpeg import jpeg_source
-from shuzi.imaging.limits import MOST_BYTES, check_dimensions, check_file_size
+from shuzi.imaging.limits import MOST_BYTES, Refused, check_dimensions, check_file_size
 from shuzi.imaging.orientation import checked_orientation
 from shuzi.imaging.pillow_guard import pillow_guard
 from shuzi.imaging.png import png_source
 from shuzi.imaging.raster import Raster, raster_of
-from shuzi.imaging.refusal import Refused
-from shuzi.imaging.source import Source
-from shuzi.imaging.tiff import tiff_source
+from shuzi.imaging.sheet import Sheet
+from shuzi.imaging.source import Source, array_source, bytes_held, decoded_strips
+from shuzi.imaging.tiff import tiff_pages, tiff_source
 
-ImageLike = str | Path | bytes | Image.Image | npt.NDArray[Any]
-"""A file's path, a file's content, an image of Pillow or an array."""
+ImageLike = str | Path | bytes | Image.Image | npt.NDArray[Any] | Sheet
+"""A file's path, a file's content, an image of Pillow, an array, or a page of a document."""
+
+logger = logging.getLogger("shuzi")
 
 _ORIENTATION = 0x0112
 
@@ -33,8 +34,8 @@ def open_raster(source: ImageLike, *, longest: int) -> Raster:
     """Return the image upright, on white, in RGB.
 
     Files are PNG, JPEG (MPO too), WebP, BMP or TIFF by their content, up to 30 MB and 50 megapixels; of animations
-    and pages the first counts. Opening takes as much memory as `limits` says. Neither file, image nor array
-    is changed.
+    the first frame counts, and of several pages the first, which is noted: `Document` gives all. Opening takes as
+    much memory as `limits` says. Neither file, image nor array is changed.
 
     Args:
         source: a path, a file's content, an image of Pillow, or an array of shape (height, width) or
@@ -56,16 +57,21 @@ def open_raster(source: ImageLike, *, longest: int) -> Raster:
             raise ImageShapeError(f"the array {refused}") from None
     try:
         with pillow_guard():
+            if isinstance(source, Sheet):
+                return source.open(longest)
             return raster_of(_source(source, longest=longest), longest=longest)
     except Refused as refused:
-        raise ImageError(f"{_name(source)} {refused}") from None
+        raise ImageError(f"{name_of(source)} {refused}") from None
     except Exception as error:
         # Decoders raise anything at all on files made to break them.
         reason = str(error) or type(error).__name__
-        raise ImageError(f"{_name(source)} cannot be read as an image: {reason}. Copy or export it again.") from error
+        raise ImageError(f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again.") from error
 
 
-def _name(source: ImageLike) -> str:
+def name_of(source: ImageLike) -> str:
+    """Return what messages call an image."""
+    if isinstance(source, Sheet):
+        return source.name
     if isinstance(source, str | Path):
         return str(source)
     return str(getattr(source, "filename", "") or "the image")
@@ -75,7 +81,7 @@ def _source(source: ImageLike, *, longest: int) -> Source:
     if isinstance(source, Image.Image):
         return _loaded(source)
     if isinstance(source, str | Path):
-        content = _content(source)
+        content = read_content(source, most_bytes=MOST_BYTES)
     elif isinstance(source, bytes | bytearray | memoryview):
         content = bytes(source)
         check_file_size(len(content))
@@ -84,8 +90,16 @@ def _source(source: ImageLike, *, longest: int) -> Source:
     return _decoded(content, longest=longest)
 
 
-def _content(path: str | Path) -> bytes:
-    """Return the whole file; a name is never looked at, and what is no regular file never opened."""
+def read_content(path: str | Path, *, most_bytes: int, only_check: bool = False) -> bytes:
+    """Return the whole file; a name is never looked at, and what is no regular file never opened.
+
+    Args:
+        path: of the file.
+        most_bytes: a larger file is refused.
+        only_check: return nothing, since somebody else reads the file.
+    Raises:
+        Refused: it is not there, no regular file, too large, or cannot be read.
+    """
     try:
         path = Path(path)
         status = path.stat()
@@ -93,15 +107,16 @@ def _content(path: str | Path) -> bytes:
             raise Refused("is a folder; expected an image file. Name the files in it.")
         if not stat.S_ISREG(status.st_mode):
             raise Refused("is no regular file; expected an image file. Copy it into one.")
-        check_file_size(status.st_size)
+        check_file_size(status.st_size, most_bytes)
         with path.open("rb") as stream:
-            content = stream.read(MOST_BYTES + 1)
+            content = stream.read(0 if only_check else most_bytes + 1)
     except FileNotFoundError:
         raise Refused("is not there; expected an image file. Check the path.") from None
     except (OSError, ValueError) as error:
         reason = error.strerror if isinstance(error, OSError) else error
         raise Refused(f"cannot be read ({reason}); expected an image file. Check the path and its rights.") from None
-    check_file_size(len(content))
+    if not only_check:
+        check_file_size(len(content), most_bytes)
     return content
 
 
@@ -113,6 +128,8 @@ def _decoded(content: bytes, *, longest: int) -> Source:
         from shuzi.imaging.webp import webp_source  # OpenCV takes a while to import
 
         return webp_source(content)
+    if kind == "TIFF" and (pages := len(tiff_pages(content))) > 1:
+        logger.warning("%s", f"of {pages:,} pages of a TIFF the first is taken; `shuzi read` and Reader.pages take all")
     return {"PNG": png_source, "BMP": bmp_source, "TIFF": tiff_source}[kind](content)
 
 

@@ -1,6 +1,14 @@
-"""How large an image may be."""
+"""How large an image may be, and what refuses one."""
 
-from shuzi.imaging.refusal import Refused
+
+class Refused(Exception):  # noqa: N818 - never seen outside this package
+    """The rest of a sentence that begins with the image's name; `open_raster` makes an `ImageError` of it."""
+
+
+def damaged(kind: str, reason: str) -> Refused:
+    """Return the refusal of a file that begins as `kind` does and goes wrong later."""
+    return Refused(f"cannot be read as {kind}: {reason}. Copy or export it again.")
+
 
 MOST_BYTES = 30_000_000
 """Size of a file."""
@@ -12,14 +20,13 @@ LONGEST_SIDE = 65_535
 """What JPEG allows, for all formats."""
 
 
-def check_file_size(size: int) -> None:
-    """Refuse a file that is empty or over `MOST_BYTES`."""
+def check_file_size(size: int, most: int = MOST_BYTES) -> None:
+    """Refuse a file that is empty or has over `most` bytes."""
     if size == 0:
         raise Refused("is empty; expected an image. Copy or export it again.")
-    if size > MOST_BYTES:
-        raise Refused(
-            f"has {size / 1e6:.1f} MB; expected {MOST_BYTES // 1_000_000} MB at most. Save it as JPEG, or smaller."
-        )
+    if size > most:
+        way = "Save it as JPEG, or smaller." if most == MOST_BYTES else "Split it into several files."
+        raise Refused(f"has {size / 1e6:.1f} MB; expected {most // 1_000_000} MB at most. {way}")
 
 
 def check_memory(needed: int, *, most: int, pixels: int, what: str) -> None:

@@ -1,4 +1,4 @@
-"""TIFF, and the first page of several."""
+"""TIFF, and every page of several."""
 
 import io
 import struct
@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from PIL import TiffImagePlugin
 
-from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import MOST_PIXELS, check_dimensions, check_memory
+from shuzi.imaging.limits import MOST_PIXELS, Refused, check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, checked_orientation
-from shuzi.imaging.refusal import Refused, damaged
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import Source, bytes_held, decoded_strips
 
 _WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION = 256, 257, 258, 277, 278, 259
 _ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _RAW = 274, 322, 323, 50706
@@ -28,6 +26,9 @@ _KEPT = frozenset(
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _MOST_PIECES = 100_000
+_MOST_PAGES = 2000
+_SUBFILE, _NO_PAGE = 254, 0b101
+"""The tag that says what an image is to the others, and its bits for a smaller copy of a page and for its mask."""
 _MEMORY = 300_000_000
 """Bytes of the whole image, of one strip or tile, which libtiff unpacks at a time, and of three copies of the file."""
 
@@ -73,15 +74,45 @@ class _Directory(NamedTuple):
         return int(struct.unpack(self.order + ("Q" if self.big else "I"), entry.raw)[0])
 
 
-def tiff_source(content: bytes) -> Source:
+def tiff_pages(content: bytes) -> list[int]:
+    """Return where the directory of each page begins, in their order; what is a page, small, or its mask, is none.
+
+    Raises:
+        Refused: the directories follow each other in a circle, or are too many.
+    """
+    places: list[int] = []
+    pages: list[int] = []
+    place = _head(content)[2]
+    while place and place not in places:
+        if len(places) >= _MOST_PAGES:
+            raise Refused(f"has over {_MOST_PAGES:,} pages; expected fewer. Split it into several files.")
+        try:
+            directory, following = _directory(content, place)
+        except (struct.error, Refused):
+            if not pages:
+                return [place]  # whoever decodes it says what is wrong
+            raise damaged("TIFF", f"the directory of page {len(pages) + 1} is cut short") from None
+        places.append(place)
+        if not directory.number(_SUBFILE, 0) & _NO_PAGE:
+            pages.append(place)
+        place = following
+    if place:
+        raise damaged("TIFF", "its pages follow each other in a circle")
+    return pages or places[:1]
+
+
+def tiff_source(content: bytes, place: int | None = None) -> Source:
     """Return the decoded image.
 
+    Args:
+        content: the whole file.
+        place: where the directory of the page begins; None is the first.
     Raises:
         Refused: too many pixels, strips that would take too much memory, a camera's raw file, or a damaged file.
         Exception: whatever Pillow raises on a damaged file.
     """
     try:
-        directory = _directory(content)
+        directory, _ = _directory(content, _head(content)[2] if place is None else place)
         _check_pieces(directory)
         bare = _bare(directory)
     except struct.error:
@@ -97,18 +128,30 @@ def tiff_source(content: bytes) -> Source:
     return Source(decoded_strips(image), *image.size, orientation, bytes_held=held)
 
 
-def _directory(content: bytes) -> _Directory:
-    """Return the first page's directory."""
+def _head(content: bytes) -> tuple[str, bool, int]:
+    """Return the order of bytes, whether it is BigTIFF, and where the first directory begins."""
     order = "<" if content[:2] == b"II" else ">"
     big = 43 in content[2:4]
+    try:
+        return order, big, int(struct.unpack_from(order + ("Q" if big else "I"), content, 8 if big else 4)[0])
+    except struct.error:
+        raise damaged("TIFF", "its directory is cut short") from None
+
+
+def _directory(content: bytes, start: int) -> tuple[_Directory, int]:
+    """Return the directory that begins there, and where the next one does; 0 if it is the last."""
+    order, big, _ = _head(content)
     count_layout, entry_layout = order + ("Q" if big else "H"), order + ("HHQ8s" if big else "HHI4s")
-    (start,) = struct.unpack_from(order + ("Q" if big else "I"), content, 8 if big else 4)
     (number,) = struct.unpack_from(count_layout, content, min(start, len(content)))
     if number > 65536:
         raise damaged("TIFF", "its directory is longer than there are tags")
     at, size = start + struct.calcsize(count_layout), struct.calcsize(entry_layout)
     entries = [_Entry(*struct.unpack_from(entry_layout, content, at + size * index)) for index in range(number)]
-    return _Directory(content, order, big, {entry.tag: entry for entry in entries})
+    following = content[at + size * number : at + size * number + (8 if big else 4)]
+    behind = (
+        int.from_bytes(following, "little" if order == "<" else "big") if len(following) == (8 if big else 4) else 0
+    )
+    return _Directory(content, order, big, {entry.tag: entry for entry in entries}), behind
 
 
 def _bare(directory: _Directory) -> bytes:

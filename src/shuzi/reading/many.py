@@ -4,13 +4,11 @@ import glob
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
 from shuzi.errors import ImageError, OutputError, UsageError
+from shuzi.imaging.document import Document
 from shuzi.imaging.folders import files_below, is_clutter
 from shuzi.machine import cores
 from shuzi.reading.annotate import Picture, annotate, steps, write_picture
@@ -24,7 +22,7 @@ _AT_ONCE = 4
 
 
 class Job(NamedTuple):
-    """One file, and which pictures of it are wanted."""
+    """One page of a file, and which pictures of it are wanted."""
 
     file: Path
     annotated: Path | None = None
@@ -33,6 +31,26 @@ class Job(NamedTuple):
     """Write the picture of every step into this folder."""
     printed: bool = False
     """Whether digits in print belong to the answer, also where the page holds handwriting."""
+    number: int | None = None
+    """Which page, from 1; None of an image."""
+    of: int | None = None
+    """How many pages the file has; None of an image."""
+
+
+def pages_in(files: Sequence[Path]) -> list[Job]:
+    """Return every page of every file: of PDFs and of TIFFs that have several each, of everything else one.
+
+    A file that cannot be read is one page, and says why when it is read.
+    """
+    jobs = []
+    for file in files:
+        try:
+            with Document(file) as document:
+                paged, count = document.is_paged, document.count
+        except ImageError:
+            paged, count = False, 1
+        jobs += [Job(file, number=number, of=count) for number in range(1, count + 1)] if paged else [Job(file)]
+    return jobs
 
 
 def find_files(paths: Sequence[str | Path]) -> list[Path]:
@@ -99,6 +117,11 @@ def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator
     if len(jobs) < _FEWEST_FOR_PROCESSES or cores() == 1:
         yield from (_read(reader, job) for job in jobs)
         return
+    # Heavier than they look; a few files do not have to wait for them.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     try:
         with ProcessPoolExecutor(cores(), get_context("spawn"), _start, (model,)) as pool:
             yield from pool.map(_read_in_process, jobs, chunksize=_AT_ONCE)
@@ -125,15 +148,38 @@ def _read_in_process(job: Job) -> Page:
 
 def _read(reader: Reader, job: Job) -> Page:
     try:
-        look = reader.look(job.file, printed=job.printed)
+        source = job.file if job.number is None else _document(job.file).page(job.number)
+        trace = reader.look(source, printed=job.printed)
     except ImageError as error:
-        return Page(0, 0, file=str(job.file), error=str(error))
+        return Page(0, 0, file=str(job.file), error=str(error), number=job.number, count=job.of)
+    finally:
+        if job.number == job.of:
+            _let_go()
     if job.annotated is not None:
-        _write(annotate(look), job.annotated)
+        _write(annotate(trace), job.annotated)
     if job.steps is not None:
-        for name, picture in steps(look).items():
+        for name, picture in steps(trace).items():
             _write(picture, job.steps / f"{name}.png")
-    return look.page
+    return trace.page
+
+
+_open_document: tuple[Path, Document] | None = None
+"""Pages of one file come one after the other; opening it for each would take a process each."""
+
+
+def _document(file: Path) -> Document:
+    global _open_document  # noqa: PLW0603 - a process has one at a time
+    if _open_document is None or _open_document[0] != file:
+        _let_go()
+        _open_document = (file, Document(file))
+    return _open_document[1]
+
+
+def _let_go() -> None:
+    global _open_document  # noqa: PLW0603 - as above
+    if _open_document is not None:
+        _open_document[1].close()
+        _open_document = None
 
 
 def _write(picture: Picture, path: Path) -> None:

@@ -75,7 +75,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """All that was read in one image."""
+    """All that was read in one image.
+
+    Example:
+        >>> import shuzi
+        >>> page = shuzi.Reader().read(shuzi.picture(shuzi.load_mnist().test.images[0]))
+        >>> page.text, [digit.confidence > 0.5 for digit in page.digits]
+        ('7', [True])
+    """
 
     width: int
     """Of the upright image, in pixels."""
@@ -87,6 +94,16 @@ class Page:
     """Why nothing could be read."""
     printed_too: bool = False
     """Whether digits in print belong to the answer beside handwriting; they do where a page holds nothing else."""
+    number: int | None = None
+    """Which page of the file, from 1; None of an image."""
+    count: int | None = None
+    """How many pages the file has; None of an image."""
+
+    @property
+    def name(self) -> str:
+        """What a person finds it by: the file, and the page where the file has several."""
+        file = self.file or ""
+        return file if self.number is None else f"{file}, page {self.number}"
 
     def __post_init__(self) -> None:
         """Tell the lines whether print belongs to the answer: only the whole page knows."""
@@ -122,6 +139,8 @@ class Page:
         """Return it as `shuzi read --json` prints it."""
         return {
             "file": self.file,
+            "page": self.number,
+            "pages": self.count,
             "width": self.width,
             "height": self.height,
             "lines": [line.to_json() for line in self.lines],

@@ -4,27 +4,33 @@ The way of a page: pixels → looks at a few sizes (`shuzi.finding`) → digits 
 the model's opinion and the finder's, fused → lines → `Page`.
 """
 
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import Images, Predictions, predictions_from
+from shuzi.errors import ImageError
 from shuzi.finding.find import Finding, find_digits
 from shuzi.finding.frames import frames_of
-from shuzi.finding.looks import way_to_reduce
 from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
 from shuzi.finding.turns import is_upright, quarter_turns
+from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
+from shuzi.imaging.resize import reducing_interpolation, resized
+from shuzi.imaging.sheet import Sheet
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
 from shuzi.reading.page import Alternative, Box, Digit, Line, Page
 from shuzi.store.model import PRETRAINED, load
+
+logger = logging.getLogger("shuzi")
 
 LONGEST = 1600
 """A page is looked at with this many pixels on its longer side, or as many as it has."""
@@ -44,7 +50,14 @@ others. Record: benchmarks/results/2026-11-28-fusion.md
 
 
 class Reader:
-    """Reads digits with a trained model; it can be used from several threads, and sent to other processes."""
+    """Reads digits with a trained model; it can be used from several threads, and sent to other processes.
+
+    Example:
+        >>> import shuzi
+        >>> reader = shuzi.Reader()
+        >>> reader.read(shuzi.picture(shuzi.load_mnist().test.images[0])).text
+        '7'
+    """
 
     def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
         """Load the model and the finder.
@@ -66,25 +79,59 @@ class Reader:
         run = None if self._shipped else self.model.path.absolute()
         return partial(Reader, threads=self._threads), (run,)
 
-    def read(self, source: Any, *, printed: bool = False) -> Page:
+    def read(self, source: Any, *, printed: bool = False, page: int | None = None) -> Page:
         """Return the digits on a page, line by line.
 
         Args:
-            source: a file's path, its bytes, a Pillow image, or an array as `shuzi.imaging.image_file` takes it.
+            source: a file's path, its bytes, a Pillow image, or an array as `shuzi.imaging.image_file` takes it; a PDF
+                as path or bytes.
             printed: whether digits in print belong to the page's text beside handwritten ones.
+            page: which page of a PDF or a TIFF that has several, from 1; None is the first, and a note where there are
+                more: `pages` gives all.
         Raises:
             ImageError: it cannot be read as an image; the message says why.
+            UsageError: there is no such page.
         """
-        return self.look(source, printed=printed).page
+        return self.look(source, printed=printed, page=page).page
 
-    def look(self, source: Any, *, printed: bool = False) -> "Look":
+    def pages(self, source: Any, *, printed: bool = False) -> Iterator[Page]:
+        """Give every page of a PDF or a TIFF, one after the other; of an image, its only one.
+
+        A page that cannot be read tells why in `error`, and stops no other.
+
+        Args:
+            source: as `read` takes it.
+            printed: as `read` takes it.
+        Raises:
+            ImageError: the file cannot be read at all.
+        """
+        with Document(source) as document:
+            for sheet in document.pages():
+                try:
+                    yield self.look(sheet, printed=printed).page
+                except ImageError as error:
+                    if not isinstance(sheet, Sheet):
+                        raise
+                    yield Page(0, 0, file=sheet.file, error=str(error), number=sheet.number, count=sheet.count)
+
+    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> "Trace":
         """Return the page with everything that was seen on the way to it; otherwise as `read`."""
+        if isinstance(source, str | Path | bytes | bytearray | memoryview):
+            with Document(bytes(source) if isinstance(source, bytearray | memoryview) else source) as document:
+                if page is None and document.count > 1:
+                    logger.warning(
+                        "%s", f"of {document.count:,} pages the first is read; Reader.pages reads all of them"
+                    )
+                return self._look(document.page(page or 1), printed=printed)
+        return self._look(source, printed=printed)
+
+    def _look(self, source: Any, *, printed: bool) -> "Trace":
         raster = open_raster(source, longest=LONGEST)
-        pixels = _resized(raster.pixels, LONGEST)
+        pixels = _reduced(raster.pixels, LONGEST)
         finding = find_digits(pixels, self._finder)
         if 0 < _writing(finding) < _SMALL_WRITING and max(raster.width, raster.height) > max(pixels.shape[:2]):
             raster = open_raster(source, longest=2 * LONGEST)
-            pixels = _resized(raster.pixels, 2 * LONGEST)
+            pixels = _reduced(raster.pixels, 2 * LONGEST)
             finding = find_digits(pixels, self._finder)
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
@@ -104,10 +151,12 @@ class Reader:
             width,
             height,
             tuple(Line(tuple(digits[number] for number in line)) for line in lines),
-            file=_name(source),
+            file=source.file if isinstance(source, Sheet) else _name(source),
             printed_too=printed,
+            number=source.number if isinstance(source, Sheet) else None,
+            count=source.count if isinstance(source, Sheet) else None,
         )
-        return Look(page, pixels, finding, frames, lines)
+        return Trace(page, pixels, finding, frames, lines)
 
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
@@ -130,7 +179,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Look:
+class Trace:
     """A page, and what was seen on the way to it."""
 
     page: Page
@@ -149,13 +198,9 @@ def _writing(finding: Finding) -> float:
     return float(np.median([place.size for place in finding.places])) if finding.places else 0.0
 
 
-def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
-    height, width = pixels.shape[:2]
-    factor = longest / max(height, width)
-    if factor >= 1:
-        return pixels
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=way_to_reduce(factor)), np.uint8)
+def _reduced(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
+    factor = min(1.0, longest / max(pixels.shape[:2]))
+    return resized(pixels, factor, reducing_interpolation(factor))
 
 
 def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed: float) -> Digit:

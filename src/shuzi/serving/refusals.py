@@ -3,7 +3,7 @@
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from shuzi.errors import DataError, ImageError, OutputError, RunError, ShuziError
+from shuzi.errors import DataError, ImageError, OutputError, RunError, ShuziError, UsageError
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is no fault of the server
@@ -32,6 +32,7 @@ def draining() -> Refusal:
 
 _STATUS: dict[type[ShuziError], int] = {
     ImageError: 422,
+    UsageError: 422,
     DataError: 409,
     RunError: 409,
     OutputError: 507,

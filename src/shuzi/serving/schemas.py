@@ -139,6 +139,8 @@ class PageResponse(_Schema):
     """What was read in an image; as `shuzi read --json` prints it."""
 
     file: str | None
+    page: int | None = Field(description="Which page of the file, from 1; null of an image.")
+    pages: int | None = Field(description="How many pages the file has; null of an image.")
     width: int
     height: int
     lines: list[LineSchema] = Field(description="That hold something of the answer, from top to bottom.")
@@ -150,6 +152,15 @@ class LookResponse(PageResponse):
     """A page with its picture; each digit has `pixels` too."""
 
     picture: str = Field(description="The upright page as JPEG, in base64.")
+
+
+class ExplainResponse(_Schema):
+    """The answer to one digit; the pictures themselves come beside it."""
+
+    file: str | None
+    digit: int = Field(ge=0, le=9)
+    confidence: Share
+    figures: list[str] = Field(description="The names of the pictures, in their order.")
 
 
 class Correction(_Schema):
@@ -191,6 +202,7 @@ class LearnResponse(_Schema):
     model: str | None = Field(description="The new run, once it is done.")
     train_images: int = Field(description="Own digits that are trained on.")
     left_out_images: int = Field(description="Own images in which no digit is found.")
+    passed_over: list[str] = Field(description="What else in the folder is not used, and why.")
     own: ComparedSchema | None = Field(description="On own digits that are held out, always the same ones.")
     mnist: ComparedSchema | None = Field(description="On MNIST's test images.")
     error: str | None = Field(description="Why it failed.")

@@ -3,21 +3,24 @@
 import base64
 import io
 from dataclasses import replace
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Query
 from PIL import Image
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shuzi.reading.reader import Look
-from shuzi.serving.lifecycle import services_of
+from shuzi.imaging.pdf import MOST_PAGES
+from shuzi.reading.reader import Trace
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.routes.bodies import REFUSALS, media_type
 from shuzi.serving.schemas import LookResponse, PageResponse
+from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["read"])
+
+_PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
 
 _IMAGE: dict[str, Any] = {
     "requestBody": {
@@ -32,6 +35,7 @@ _IMAGE: dict[str, Any] = {
             },
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
             "image/*": {"schema": {"type": "string", "format": "binary"}},
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
         },
     }
 }
@@ -43,13 +47,14 @@ _IMAGE: dict[str, Any] = {
     responses={200: {"model": PageResponse}, **REFUSALS},
     openapi_extra=_IMAGE,
 )
-async def read(request: Request, name: str | None = None, *, printed: bool = False) -> Response:
-    """Answer an image file, as the form field `file` or as the body itself, as `shuzi read --json` does.
+async def read(request: Request, name: str | None = None, *, printed: bool = False, page: _PageNumber = 1) -> Response:
+    """Answer an image file or a PDF, as the form field `file` or as the body itself, as `shuzi read --json` does.
 
     `name` is that of the model to read with. `printed=true` has digits in print told in `text` beside handwriting.
+    `page` is which page of a PDF or a TIFF that has several; the answer's `pages` says how many there are.
     """
-    look = await _look(request, name, printed=printed)
-    return JSONResponse(look.page.to_json())
+    trace = await _look(request, name, printed=printed, page=page)
+    return JSONResponse(trace.page.to_json())
 
 
 @router.post(
@@ -58,31 +63,33 @@ async def read(request: Request, name: str | None = None, *, printed: bool = Fal
     responses={200: {"model": LookResponse}, **REFUSALS},
     openapi_extra=_IMAGE,
 )
-async def look_at(request: Request, name: str | None = None, *, printed: bool = False) -> Response:
+async def look_at(
+    request: Request, name: str | None = None, *, printed: bool = False, page: _PageNumber = 1
+) -> Response:
     """Answer as /api/read; with the picture as JPEG and the pixels of each digit, 28·28 bytes, both in base64.
 
     Here `lines` holds all lines, those in print too, so that a page can show or hide them.
     """
-    look = await _look(request, name, printed=printed)
-    lines = [line.to_json() for line in look.page.all_lines]
-    for line, numbers in zip(lines, look.lines, strict=True):
+    trace = await _look(request, name, printed=printed, page=page)
+    lines = [line.to_json() for line in trace.page.all_lines]
+    for line, numbers in zip(lines, trace.lines, strict=True):
         for digit, number in zip(line["digits"], numbers, strict=True):
-            digit["pixels"] = base64.b64encode(look.frames[number].tobytes()).decode()
-    return JSONResponse(look.page.to_json() | {"lines": lines, "printed_lines": [], "picture": _jpeg(look)})
+            digit["pixels"] = base64.b64encode(trace.frames[number].tobytes()).decode()
+    return JSONResponse(trace.page.to_json() | {"lines": lines, "printed_lines": [], "picture": _jpeg(trace)})
 
 
-async def _look(request: Request, name: str | None, *, printed: bool) -> Look:
+async def _look(request: Request, name: str | None, *, printed: bool, page: int) -> Trace:
     """Return what the model of that name sees in the image that a request brings."""
     services = services_of(request)
     model = await services.models.find(name)
     content, file = await _image(request)
-    look = await services.pages.look(content, model.path)
-    return replace(look, page=replace(look.page, file=file, printed_too=printed))
+    trace = await services.pages.look(content, model.path, page)
+    return replace(trace, page=replace(trace.page, file=file, printed_too=printed))
 
 
 async def _image(request: Request) -> tuple[bytes, str | None]:
     """Return the image file that a request brings, and its name if it has one."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request)
     if kind == "multipart/form-data":
         # A form that cannot be read is Starlette's own 400.
         async with request.form(max_files=1, max_fields=8) as form:
@@ -90,12 +97,12 @@ async def _image(request: Request) -> tuple[bytes, str | None]:
             if not isinstance(file, UploadFile):
                 raise Refusal(422, "the form has no file in its field `file`; expected an image there.")
             return await file.read(), file.filename
-    if kind != "application/octet-stream" and not kind.startswith("image/"):
+    if kind not in {"application/octet-stream", "application/pdf"} and not kind.startswith("image/"):
         raise Refusal(400, f"the body is of type {kind[:80]!r}; expected an image, or a form with one in `file`.")
     return await request.body(), None
 
 
-def _jpeg(look: Look) -> str:
+def _jpeg(trace: Trace) -> str:
     stream = io.BytesIO()
-    Image.fromarray(look.pixels).save(stream, "JPEG", quality=85)
+    Image.fromarray(trace.pixels).save(stream, "JPEG", quality=85)
     return base64.b64encode(stream.getvalue()).decode()

@@ -14,9 +14,11 @@ let printedToo = false;
 /** The file it was read from, and the name of the model that read it. */
 let source = null;
 let reader = null;
+/** Reads another page of that file, by its number. */
+let turnTo = null;
 
 export function open(main) {
-  const input = make("input.unseen", { type: "file", accept: "image/*", id: "file", onchange: () => take(input.files[0]) });
+  const input = make("input.unseen", { type: "file", accept: "image/*,application/pdf", id: "file", onchange: () => take(input.files[0]) });
   const camera = make("input.unseen", { type: "file", accept: "image/*", id: "camera", onchange: () => take(camera.files[0]) });
   camera.setAttribute("capture", "environment");
   const drop = make("section.drop", {},
@@ -26,13 +28,13 @@ export function open(main) {
   const result = make("section.photo", { ariaBusy: "false" });
   main.append(make("h1.unseen", {}, say("view_photo")), drop, result);
 
-  async function take(file) {
+  async function take(file, number = 1) {
     if (!file) return;
     result.ariaBusy = "true";
     result.replaceChildren(make("p.loading", { role: "status" }, say("reading")));
     try {
       reader = state.network.name;
-      page = await read(file);
+      page = await read(file, number);
       source = file;
       chosen = null;
       show(result);
@@ -42,8 +44,9 @@ export function open(main) {
     }
     result.ariaBusy = "false";
   }
+  turnTo = (number) => take(source, number);
   const paste = (event) => {
-    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/"));
+    const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith("image/") || type === "application/pdf");
     if (file) take(file);
   };
   const over = (event) => {
@@ -59,7 +62,7 @@ export function open(main) {
   /** Another model reads the photo again, unless that would undo what somebody corrected. */
   const refresh = () => {
     const corrected = page?.lines.some(({ digits }) => digits.some((digit) => digit.corrected));
-    if (page && reader !== state.network.name && !corrected) take(source);
+    if (page && reader !== state.network.name && !corrected) take(source, page.page ?? 1);
     else if (page) show(result);
   };
   const unwatch = watch((changed) => changed.has("network") && refresh());
@@ -70,10 +73,10 @@ export function open(main) {
   };
 }
 
-async function read(file) {
+async function read(file, number) {
   const form = new FormData();
   form.append("file", file, file.name || "photo");
-  const answer = await fetch(`/api/look?name=${encodeURIComponent(state.network.name)}`, { method: "POST", body: form });
+  const answer = await fetch(`/api/look?name=${encodeURIComponent(state.network.name)}&page=${number}`, { method: "POST", body: form });
   const found = await answer.json();
   if (!answer.ok) throw new Error(found.error);
   return found;
@@ -93,6 +96,7 @@ function show(result) {
   const told = toldLines();
   const unsure = told.flat().filter(({ sure }) => !sure).length;
   const side = make("div.photo-side", {},
+    pagesOf(),
     make("h2", {}, say("numbers")),
     told.length ? make("ol.numbers-read", {}, ...told.map(lineOf)) : make("p.hint", {}, say("noDigit")),
     unsure ? make("p.hint", {}, say("unsureCount", { count: unsure })) : null,
@@ -103,6 +107,18 @@ function show(result) {
   );
   if (chosen) side.prepend(editorOf(chosen, result));
   result.replaceChildren(pictureOf(result, digits), side);
+}
+
+/** Which page this is, and the ways to its neighbours, where a file has several. */
+function pagesOf() {
+  if (!(page.pages > 1)) return null;
+  const to = (number, words) =>
+    make("button.quiet", { type: "button", disabled: number < 1 || number > page.pages, onclick: () => turnTo(number) }, say(words));
+  return make("div.tools", {},
+    to(page.page - 1, "pageBefore"),
+    make("span", {}, say("pageOf", { number: page.page, count: page.pages })),
+    to(page.page + 1, "pageAfter"),
+  );
 }
 
 function pictureOf(result, digits) {
@@ -182,10 +198,10 @@ function toJson() {
 
 /** The columns of `shuzi read --csv`. */
 function toCsv() {
-  const rows = [["file", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height"]];
+  const rows = [["file", "page", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height"]];
   const yes = (value) => (value ? "yes" : "no");
   toldLines().forEach((told, at) =>
-    told.forEach(({ digit, confidence, sure, printed, box }, place) => rows.push([quoted(page.file), at + 1, place + 1, digit, confidence, yes(sure), yes(printed), ...box])),
+    told.forEach(({ digit, confidence, sure, printed, box }, place) => rows.push([quoted(page.file), page.page ?? "", at + 1, place + 1, digit, confidence, yes(sure), yes(printed), ...box])),
   );
   return `${rows.map((row) => row.join(",")).join("\r\n")}\r\n`;
 }

@@ -103,6 +103,7 @@ function partsOf(learning, known, start) {
   const about = missing > 0 ? say("teachMore", { count: missing, fewest: learning.fewest }) : say("teachFrom", { model: state.network.name });
   const parts = [learn, make("p.hint", {}, about)];
   if (learning.left_out_images) parts.push(make("p.hint", {}, say("teachLeftOut", { count: learning.left_out_images })));
+  if (learning.passed_over.length) parts.push(make("p.hint", {}, say("teachPassedOver", { what: learning.passed_over.join("; ") })));
   if (learning.state === "failed") parts.unshift(make("p.problem", {}, say("failed", { why: learning.error })));
   if (learning.state === "done") {
     learn.className = "quiet";

@@ -1,0 +1,220 @@
+"""Labelled images of one's own: found in whatever layout, framed, and those without a digit left out."""
+
+import logging
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import chain
+from pathlib import Path
+
+import numpy as np
+
+from shuzi.data.own.found import Found, Part, PassedOver, Subset
+from shuzi.data.own.framing import FramedSubset, frame_files, frame_pixels
+from shuzi.data.own.guess import LAYOUTS, find_labelled
+from shuzi.data.own.turning import which_way
+from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
+from shuzi.errors import LabelledFolderError, UsageError
+
+logger = logging.getLogger("shuzi")
+
+NAMED = 20
+"""At most so many of the files that are left out are named; more fill a screen and help nobody."""
+
+_SELDOM = 0.5
+"""Where less of a set is read as its labels say, they may be no digits, or not the labels."""
+
+WAYS = ("upright", "transposed")
+"""What may stand behind a layout of pixels, as in `idx:transposed`."""
+
+
+@dataclass(frozen=True)
+class OwnImages:
+    """All that was read."""
+
+    layout: str
+    """As `--layout` takes it."""
+    words: str
+    """What it is, as it goes on after "is read as"."""
+    train: Split
+    """All digits, or those for training where there are others for the test; sorted by label, then by file."""
+    train_names: Sequence[str]
+    """What a person finds each of them by."""
+    test: Split | None
+    """None where the images are not told apart."""
+    test_names: Sequence[str]
+    left_out: tuple[str, ...]
+    """Images in which no digit is found."""
+    passed_over: tuple[PassedOver, ...]
+    """What is not used, and why."""
+    agreement: float | None
+    """Of pixels: the share of some that the finder reads as their labels say."""
+
+    def counts(self) -> list[int]:
+        """Return how many images there are of each digit, for training and for the test."""
+        parts = [self.train] if self.test is None else [self.train, self.test]
+        counted = [np.bincount(part.labels, minlength=NUM_CLASSES) for part in parts]
+        return [int(count) for count in np.sum(counted, axis=0)]
+
+
+def read_own_images(path: Path, layout: str | None = None, *, every_class: bool = False) -> OwnImages:
+    """Return the digits in labelled images of any layout that is known.
+
+    Which are left out for want of a digit is noted as a warning of the logger `shuzi`.
+
+    Args:
+        path: a folder or a file.
+        layout: what it is, with the way that pixels stand behind a colon; None is a guess.
+        every_class: refuse images among which one of the ten digits is missing.
+    Raises:
+        LabelledFolderError: nothing is there, in no layout that is known, or no digit is found in any image of a class.
+        MissingDependencyError: a package is needed to read such a file.
+        UsageError: there is no such layout.
+    """
+    name, transposed = _split_layout(layout)
+    name, found = find_labelled(path, name)
+    if every_class:
+        _require_every_class(path, name, found)
+    way, agreement = _way(found, transposed=transposed)
+    framed = [(subset, _framed(subset, transposed=way)) for subset in found.subsets]
+    _require_a_digit_of_each(framed)
+    unread = [note for _, one in framed for note in one.passed_over]
+    left_out = tuple(
+        subset.name(index) for subset, one in framed for index in np.flatnonzero(one.read & ~one.found).tolist()
+    )
+    train, train_names = _joined(framed, "train")
+    test, test_names = _joined(framed, "test")
+    if not len(train.labels):
+        raise LabelledFolderError(
+            f"{path} holds images for the test alone; expected some to train on. Name their folder."
+        )
+    words = found.words + (", stored transposed and turned upright" if way else "")
+    own = OwnImages(
+        f"{name}:{WAYS[way]}" if agreement is not None else name,
+        words,
+        train,
+        train_names,
+        test if len(test.labels) else None,
+        test_names,
+        left_out,
+        (*found.passed_over, *unread),
+        agreement,
+    )
+    _note_left_out(own, path)
+    return own
+
+
+def tell(own: OwnImages, path: Path) -> None:
+    """Note what the layout was taken to be, how many images there are of each digit, what was passed over, and why."""
+    logger.info("%s", f"{path} is read as {own.words} (--layout {own.layout})")
+    counts = ", ".join(f"{digit}: {count:,}" for digit, count in enumerate(own.counts()))
+    apart = "" if own.test is None else f", {len(own.test.labels):,} of them for the test"
+    logger.info("%s", f"{sum(own.counts()):,} images{apart}; {counts}")
+    for note in told(own.passed_over):
+        logger.warning("%s", note)
+    if own.agreement is not None and own.agreement < _SELDOM:
+        logger.warning(
+            "%s",
+            f"of some images {own.agreement:.0%} look like the digits that their labels name; if these are letters, or "
+            f"lie on their side, do not train on them. Look: shuzi data {path}",
+        )
+
+
+def told(passed_over: Sequence[PassedOver]) -> list[str]:
+    """Return a line for every reason why something is passed over, with the first of what it is."""
+    by_reason: dict[str, list[str]] = {}
+    for what, why in passed_over:
+        by_reason.setdefault(why, []).append(what)
+    lines = []
+    for why, names in by_reason.items():
+        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        lines.append(f"passed over, {why.rstrip('.')}: {', '.join(names[:NAMED])}{more}")
+    return lines
+
+
+def _split_layout(layout: str | None) -> tuple[str | None, bool | None]:
+    if layout is None:
+        return None, None
+    name, colon, way = layout.partition(":")
+    pixels = name in {"pixels", "npz", "idx", "h5"}
+    if name not in LAYOUTS or (colon and (way not in WAYS or not pixels)):
+        raise UsageError(
+            f"there is no layout {layout!r}; expected one of {', '.join(LAYOUTS)}; behind pixels, npz, idx and h5 may "
+            "stand :upright or :transposed."
+        )
+    return name, way == "transposed" if colon else None
+
+
+def _way(found: Found, *, transposed: bool | None) -> tuple[bool, float | None]:
+    """Return whether pixels have to be transposed, and how many are then read as labelled; None of files."""
+    of_pixels = [subset for subset in found.subsets if subset.pixels is not None and len(subset.labels)]
+    if not of_pixels or of_pixels[0].pixels is None:
+        return False, None
+    upright = which_way(of_pixels[0].pixels, of_pixels[0].labels, transposed=transposed)
+    return upright.transposed, upright.agreement
+
+
+def _framed(subset: Subset, *, transposed: bool) -> FramedSubset:
+    if subset.pixels is None:
+        return frame_files(subset.files)
+    return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)
+
+
+def _joined(framed: Iterable[tuple[Subset, FramedSubset]], part: Part) -> tuple[Split, list[str]]:
+    ours = [(subset, one) for subset, one in framed if subset.part == part]
+    images = [one.images[one.found] for _, one in ours] or [np.zeros((0, *IMAGE_SHAPE), np.uint8)]
+    labels = [subset.labels[one.found] for subset, one in ours] or [np.zeros(0, np.uint8)]
+    names = list(chain.from_iterable(map(subset.name, np.flatnonzero(one.found).tolist()) for subset, one in ours))
+    all_labels = np.concatenate(labels)
+    order = np.argsort(all_labels, kind="stable")
+    return Split(np.concatenate(images)[order], all_labels[order]), [names[index] for index in order.tolist()]
+
+
+def _require_every_class(path: Path, name: str, found: Found) -> None:
+    labels = np.concatenate(
+        [subset.labels for subset in found.subsets if subset.part == "train"] or [np.zeros(0, np.uint8)]
+    )
+    missing = ", ".join(str(digit) for digit in range(NUM_CLASSES) if not np.any(labels == digit))
+    if missing and name == "folders":
+        raise LabelledFolderError(
+            f"{path} has no folder named {missing}; expected folders named 0 to 9 with images of one digit each in "
+            "them. Add images of every digit, or go on from a trained model with --start pretrained."
+        )
+    if missing:
+        reasons = "; ".join(told(found.passed_over)[:2])
+        raise LabelledFolderError(
+            f"{path} holds no image of the digit {missing}{f' ({reasons})' if reasons else ''}; expected some of "
+            "every digit. Add them, or go on from a trained model with --start pretrained."
+        )
+
+
+def _require_a_digit_of_each(framed: Sequence[tuple[Subset, FramedSubset]]) -> None:
+    for digit in range(NUM_CLASSES):
+        ours = [(subset, one, subset.labels == digit) for subset, one in framed if np.any(subset.labels == digit)]
+        if ours and not any(np.any(one.found & of_it) for _, one, of_it in ours):
+            subset, _, of_it = ours[0]
+            first = subset.files[int(of_it.argmax())].parent if subset.files else subset.source
+            where = f"{first}" if subset.files and digit_alone(subset, of_it) else f"{first} that are labelled {digit}"
+            raise LabelledFolderError(
+                f"no digit is found in any of the {sum(int(of_it.sum()) for *_, of_it in ours)} images in {where}; "
+                "expected one in each. Look at them: crop each to its digit, or remove the folder."
+            )
+
+
+def digit_alone(subset: Subset, of_it: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> bool:
+    """Return whether the files of one digit lie in a folder of their own."""
+    folders = {file.parent for file, one in zip(subset.files, of_it.tolist(), strict=True) if one}
+    others = {file.parent for file, one in zip(subset.files, of_it.tolist(), strict=True) if not one}
+    return len(folders) == 1 and not folders & others
+
+
+def _note_left_out(own: OwnImages, path: Path) -> None:
+    if not own.left_out:
+        return
+    total = sum(own.counts()) + len(own.left_out)
+    names = ", ".join(name.removeprefix(f"{path}/") for name in own.left_out[:NAMED])
+    more = f" and {len(own.left_out) - NAMED:,} more" if len(own.left_out) > NAMED else ""
+    logger.warning(
+        "%s",
+        f"no digit is found in {len(own.left_out):,} of the {total:,} images in {path}, so that they are left out: "
+        f"{names}{more}",
+    )

@@ -1,0 +1,72 @@
+"""A picture of labelled images as a network sees them: a row for each digit, below it those whose labels look wrong."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.figure import Figure
+
+from shuzi.digits import IMAGE_SIZE, NUM_CLASSES, Images, Split
+from shuzi.evaluation.doubts import Doubt
+from shuzi.evaluation.figures import WRONG_COLOUR
+
+ACROSS = 24
+"""So many of each digit are shown, spread over all of them."""
+
+_MOST_DOUBTS = 24
+_DOUBTS_ACROSS = 6
+_GAP = 2
+
+
+def draw_classes(split: Split, doubts: Sequence[Doubt], title: str) -> Figure:
+    """Return a row for each digit, as many images of it as have room, and below the images that look wrong.
+
+    Args:
+        split: images in MNIST's frame with their labels.
+        doubts: numbers in that split, and what is wrong.
+        title: is written above.
+    """
+    rows = -(-min(len(doubts), _MOST_DOUBTS) // _DOUBTS_ACROSS)
+    heights = [5.6, 1.5 * rows + 0.4] if rows else [5.6]
+    figure = Figure(figsize=(10, sum(heights)), layout="constrained")
+    parts: Any = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
+    parts[0, 0].suptitle(title, fontsize=11)
+    for digit, axes in enumerate(parts[0, 0].subplots(NUM_CLASSES, 1)):
+        _draw_row(axes, digit, split.images[split.labels == digit])
+    if rows:
+        _draw_doubts(parts[1, 0], split, doubts)
+    return figure
+
+
+def _draw_row(axes: Any, digit: int, images: Images) -> None:
+    spread = np.unique(np.linspace(0, max(0, len(images) - 1), ACROSS).astype(int))
+    axes.imshow(
+        _strip(images[spread] if len(images) else images), cmap="gray", vmin=0, vmax=255, interpolation="nearest"
+    )
+    axes.set(xticks=[], yticks=[])
+    for spine in axes.spines.values():
+        spine.set_visible(False)
+    colour = "black" if len(images) else WRONG_COLOUR
+    axes.set_ylabel(f"{digit}: {len(images):,}", rotation=0, ha="right", va="center", fontsize=10, color=colour)
+
+
+def _draw_doubts(part: Any, split: Split, doubts: Sequence[Doubt]) -> None:
+    shown = doubts[:_MOST_DOUBTS]
+    more = f", the surest {len(shown)} of them here" if len(doubts) > len(shown) else ""
+    title = f"{len(doubts):,} look wrong{more}: label, and what it looks like"
+    part.suptitle(title, fontsize=11, color=WRONG_COLOUR)
+    grid = part.subplots(-(-len(shown) // _DOUBTS_ACROSS), _DOUBTS_ACROSS, squeeze=False)
+    for axes in grid.flat:
+        axes.set_axis_off()
+    for axes, doubt in zip(grid.flat, shown, strict=False):
+        axes.imshow(255 - split.images[doubt.number], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
+        axes.set_title(f"{doubt.label}, looks like {doubt.digit}", fontsize=9, color=WRONG_COLOUR)
+
+
+def _strip(images: Images) -> npt.NDArray[np.uint8]:
+    """Return images side by side, dark on white, with room for `ACROSS`."""
+    strip = np.full((IMAGE_SIZE, ACROSS * (IMAGE_SIZE + _GAP)), 255, np.uint8)
+    for number, image in enumerate(images):
+        strip[:, number * (IMAGE_SIZE + _GAP) : number * (IMAGE_SIZE + _GAP) + IMAGE_SIZE] = 255 - image
+    return strip
