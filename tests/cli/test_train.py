@@ -123,7 +123,7 @@ def test_ctrl_c_before_the_first_epoch_is_done_gives_no_model_and_can_be_gone_on
     _wait_for_line(process, "epoch  1/12, step")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)
-    assert process.returncode == 130
+    assert process.returncode == 130, errors
     assert "shuzi train --resume deep/run" in errors
     assert "Traceback" not in errors
     kinds = {name.split("-")[0] for name in _names(tmp_path / "deep" / "run")}

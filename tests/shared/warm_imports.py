@@ -1,6 +1,6 @@
 """What the process that `warm` forks from has imported; it computes nothing, so that it has no thread but one."""
 
-from shuzi.cli.quiet import quiet_imports
+from shuzi.cli.terminal import quiet_imports
 
 with quiet_imports():
     import cv2
@@ -9,7 +9,7 @@ with quiet_imports():
     import onnxruntime
 
     import shuzi.cli
-    import shuzi.run
-    import shuzi.training.warm_up
+    import shuzi.run.train
+    import shuzi.run.verify
 
 __all__ = ["cv2", "matplotlib", "onnx", "onnxruntime", "shuzi"]

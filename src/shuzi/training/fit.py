@@ -169,6 +169,7 @@ class _Training:
             for result in self._stepper.run(list(islice(batches, len(steps))), rates):
                 progress = journal.note_step(result, self._watcher)
                 self._watchdog.look_at_step(journal, result, progress.accuracy)
+            interruption.tell()
             self._look()
             if self._target_reached is not None:
                 self._keep_state()
@@ -176,6 +177,7 @@ class _Training:
             if journal.at_epoch_end or interruption.requested or time.monotonic() - self._saved >= SAVE_SECONDS:
                 self._keep_state()
             if interruption.requested:
+                interruption.tell()
                 return
 
     def _calls(self, first: int, last: int) -> Iterator[range]:

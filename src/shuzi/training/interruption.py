@@ -9,10 +9,15 @@ logger = logging.getLogger("shuzi")
 
 
 class Interruption:
-    """Catches the first Ctrl-C as long as it is entered; `requested` says whether it came."""
+    """Catches the first Ctrl-C as long as it is entered; `requested` says whether it came.
+
+    It may come while somebody prints, and Python refuses a second writer in the same stream; so nothing is said when it
+    comes, but once `tell` is called.
+    """
 
     def __init__(self) -> None:
         self.requested = False
+        self._told = False
         self._before: signal._HANDLER = None
 
     def __enter__(self) -> "Interruption":
@@ -31,4 +36,9 @@ class Interruption:
         if self.requested:
             raise KeyboardInterrupt
         self.requested = True
-        logger.info("Ctrl-C: stopping after this step and keeping what was learnt; once more stops at once")
+
+    def tell(self) -> None:
+        """Say once that it came, what happens, and what a second would do."""
+        if self.requested and not self._told:
+            self._told = True
+            logger.info("Ctrl-C: stopping after this step and keeping what was learnt; once more stops at once")
