@@ -4,6 +4,7 @@ A batch has a column `path`, and the files' content in `bytes` (as `ray.data.rea
 (as Spark's `binaryFile` does); without it, the files are opened. What comes back is of the batch's own kind.
 """
 
+import re
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from shuzi.errors import ImageError, UsageError
+from shuzi.imaging.image_file import UNNAMED
 from shuzi.reading.page import Page
 from shuzi.reading.rows import COLUMNS, Kind, Row, Rows, check_rows, rows_of
 
@@ -64,9 +66,13 @@ def pages_of(reader: "Reader", name: str, content: bytes | None, *, printed: boo
     try:
         pages = list(reader.pages(name if content is None else content, printed=printed))
     except ImageError as error:
-        # Of bytes no message knows the name, which the table tells beside it.
-        return [Page(0, 0, file=name, error=str(error))]
-    return [replace(page, file=name) for page in pages]
+        pages = [Page(0, 0, error=str(error))]
+    return [replace(page, file=name, error=_naming(page.error, name)) for page in pages]
+
+
+def _naming(error: str | None, name: str) -> str | None:
+    """Return an error of bytes, which have no name, with that of their file."""
+    return None if error is None else re.sub(f"^{UNNAMED}\\b", lambda _: name, error)
 
 
 def arrow_schema(rows: Rows) -> "pa.Schema":
