@@ -17,7 +17,7 @@ from shuzi.data.dataset import load_dataset
 from shuzi.digits import add_channel
 from shuzi.machine import describe_machine, versions
 from shuzi.recipes import Recipe, find_recipe
-from shuzi.training.devices import devices
+from shuzi.training.backend import devices
 from shuzi.training.fit import Fit, Wishes, fit
 from shuzi.training.watcher import Watcher
 

@@ -25,15 +25,15 @@ TITLES = (
 
 def main() -> None:
     page = draw_page("ruled", load_mnist().test, np.random.default_rng(SEED))
-    look = Reader().look(page.pixels)
+    trace = Reader().look(page.pixels)
     figure = Figure(figsize=(12, 7), layout="constrained")
-    for axes, picture, title in zip(figure.subplots(2, 3).ravel(), steps(look).values(), TITLES, strict=True):
+    for axes, picture, title in zip(figure.subplots(2, 3).ravel(), steps(trace).values(), TITLES, strict=True):
         axes.imshow(picture)
         axes.set_title(title, fontsize=14)
         axes.set_axis_off()
     figure.savefig(IMAGES / "reading.png", dpi=90)
     cv2.imwrite(str(IMAGES / "page.jpg"), cv2.cvtColor(page.pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80])
-    print(page.lines, look.page.text.split())
+    print(page.lines, trace.page.text.split())
 
 
 if __name__ == "__main__":

@@ -34,8 +34,7 @@ from shuzi.run.train import carry_out
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
 from shuzi.store.history import EpochResult
 from shuzi.store.model import PRETRAINED
-from shuzi.store.plan import Plan
-from shuzi.store.training_folder import TrainingFolder
+from shuzi.store.training_folder import Plan, TrainingFolder
 from shuzi.training.watcher import Watcher
 
 FILES = (ARCHITECTURE, MODEL_ONNX)
@@ -76,8 +75,18 @@ class _Told(Watcher):
 
 def with_pen_digits(dataset: Dataset, strokes: Path) -> Dataset:
     """Return the data with digits behind its own that the tablet's 30 writers for training wrote."""
+    pen = pen_digits(strokes, part=0)
+    split = Split(
+        np.concatenate([dataset.train.images, pen.images]), np.concatenate([dataset.train.labels, pen.labels])
+    )
+    digest = hashlib.sha256(strokes.read_bytes()).hexdigest()
+    return dataclasses.replace(dataset, train=split, digests=dataset.digests | {strokes.name: digest})
+
+
+def pen_digits(strokes: Path, *, part: int) -> Split:
+    """Return every digit of one part of the tablet's writers in three pens, framed."""
     random = np.random.default_rng([_SEED, 1])
-    glyphs = [glyph for writer in tablet_hands(strokes, part=0) for digits in writer for glyph in digits]
+    glyphs = [glyph for writer in tablet_hands(strokes, part=part) for digits in writer for glyph in digits]
     images = np.empty((_TAKES * len(glyphs), IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     for number, glyph in enumerate(_TAKES * glyphs):
         turn = np.radians(random.normal(0, 4))
@@ -88,12 +97,7 @@ def with_pen_digits(dataset: Dataset, strokes: Path) -> Dataset:
         lines = [points[start:end] for start, end in zip(glyph.starts[:-1], glyph.starts[1:], strict=True)]
         mark = draw(lines, (int(size[0]), int(size[1])), width=float(random.uniform(0.03, 0.15)) * _HEIGHT)
         images[number] = frame(perhaps_stretched(mark, _STRETCHED, random))
-    labels = np.array([glyph.label for glyph in _TAKES * glyphs], np.uint8)
-    split = Split(np.concatenate([dataset.train.images, images]), np.concatenate([dataset.train.labels, labels]))
-    digest = hashlib.sha256(strokes.read_bytes()).hexdigest()
-    return dataclasses.replace(
-        dataset, name="mnist, pendigits", train=split, digests=dataset.digests | {strokes.name: digest}
-    )
+    return Split(images, np.array([glyph.label for glyph in _TAKES * glyphs], np.uint8))
 
 
 def ship(run: Path) -> None:

@@ -21,7 +21,7 @@ from shuzi.recipes import find_recipe
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.training.diagnosis import NotLearning
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.networks.build import build_note_cnn
+from shuzi.training.networks import build_note_cnn
 from shuzi.training.watcher import Watcher
 
 ROOT = Path(__file__).parent.parent

@@ -1,5 +1,6 @@
 """Make the notebooks of both languages from cells.py: `python notebooks/build.py`."""
 
+import re
 from pathlib import Path
 
 import nbformat
@@ -8,6 +9,13 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 FOLDER = Path(__file__).parent
 LANGUAGES = {"cnn.ipynb": "en", "cnn.zh-TW.ipynb": "zh-TW"}
+
+
+def unwrapped(text: str) -> str:
+    """Return Chinese text with a line for each paragraph, since Markdown shows a line break as a blank."""
+    wide, mark = r"[\u2e80-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
+    text = re.sub(rf"(?<={wide})\n(?={wide})|(?<={mark})\n(?=[^\n])", "", text)
+    return re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
 
 
 def build(name: str) -> nbformat.NotebookNode:
@@ -20,8 +28,7 @@ def build(name: str) -> nbformat.NotebookNode:
             if cell.tag:
                 made.metadata["tags"] = [cell.tag]
         else:
-            text = cell.en if language == "en" else cell.zh_tw
-            made = new_markdown_cell(text)
+            made = new_markdown_cell(cell.en if language == "en" else unwrapped(cell.zh_tw))
         made.id = f"cell-{number:02}"  # the same each time, so that only what has changed differs
         cells.append(made)
     kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}

@@ -20,9 +20,10 @@ The study note's whole way in today's Keras: plain Keras calls, and beside them 
 inside.
 
 [繁體中文](cnn.zh-TW.ipynb)""",
-        zh_tw="""# 認手寫數字的 CNN
+        zh_tw="""# 辨識手寫數字的 CNN
 
-用今天的 Keras 走完整個筆記：Keras 的呼叫照原樣寫，旁邊是 shuzi 畫的圖，看裡面發生了什麼。
+用今天的 Keras 走完整份筆記：Keras 的呼叫照原樣寫，旁邊是 shuzi 畫的圖，看裡面發生了什麼。
+
 [English](cnn.ipynb)""",
     ),
     Cell(
@@ -45,7 +46,7 @@ if importlib.util.find_spec("shuzi") is None:
     Cell(
         en="""How much to do. All of MNIST takes some minutes on two cores; with fewer images everything goes faster and
 recognises less.""",
-        zh_tw="""要做多少。全部的 MNIST 在兩個核心上要幾分鐘；圖片少一點，什麼都快一點，也認得少一點。""",
+        zh_tw="""這一格決定要做多少。全部的 MNIST 在兩個核心上要幾分鐘；圖片越少越快，但準確率也越低。""",
     ),
     Cell(
         code="""IMAGES = 60_000  # to train on
@@ -60,10 +61,10 @@ LANGUAGE = "{LANG}"  # of the pictures
 
 Keras computes with TensorFlow, JAX or PyTorch; the environment variable `KERAS_BACKEND` chooses before Keras is
 imported. Nothing said means TensorFlow.""",
-        zh_tw="""## N1 · 後端
+        zh_tw="""## N1 · 後端（backend）
 
 Keras 可以用 TensorFlow、JAX 或 PyTorch 來算；在匯入 Keras 之前由環境變數 `KERAS_BACKEND` 決定，
-沒有說就是 TensorFlow。""",
+沒有設定就用 TensorFlow。""",
     ),
     Cell(
         code="""import os
@@ -88,9 +89,9 @@ print(keras.__version__, keras.backend.backend())
 
 60,000 images to train on and 10,000 to test with, 28×28, uint8; 0 is paper and 255 is ink. A CNN wants the channel
 said.""",
-        zh_tw="""## N2、N3 · 資料與通道
+        zh_tw="""## N2、N3 · 資料與通道（channel）
 
-60,000 張訓練圖、10,000 張測試圖，28×28，uint8；0 是紙，255 是墨。CNN 要把通道寫出來。""",
+60,000 張訓練圖、10,000 張測試圖，28×28，uint8；0 是紙，255 是墨。CNN 要把通道寫清楚。""",
     ),
     Cell(
         code="""(x_train, y_train), (x_test, y_test) = shuzi.load_mnist()
@@ -99,7 +100,7 @@ x_train, x_test = x_train.reshape(-1, 28, 28, 1), x_test.reshape(-1, 28, 28, 1)
 print(x_train[9487].shape)
 """,
     ),
-    Cell(en="## N4 · Look at one", zh_tw="## N4 · 看一個"),
+    Cell(en="## N4 · Look at one", zh_tw="## N4 · 看一張"),
     Cell(
         code="""print(shuzi.matrix_text(x_train[9487]))
 plt.figure(figsize=(3, 3))
@@ -112,9 +113,10 @@ plt.show()
 
 One column a class, a 1 in the column of the digit. `np_utils.to_categorical` is `keras.utils.to_categorical`
 today.""",
-        zh_tw="""## N5 · 目標
+        zh_tw="""## N5 · 目標（target）
 
-一個類別一欄，數字所在的那一欄是 1。以前的 `np_utils.to_categorical` 現在是 `keras.utils.to_categorical`。""",
+一個類別一欄，正確數字的那一欄是 1，其他是 0（one-hot）。
+以前的 `np_utils.to_categorical` 現在是 `keras.utils.to_categorical`。""",
     ),
     Cell(
         code="""targets_train = keras.utils.to_categorical(y_train, 10)
@@ -130,11 +132,12 @@ on it, the products and a bias are added up, and a feature map fills. A large nu
 is here. The ReLU turns what is below 0 into 0. The last picture shows two filters that look for opposite edges of the
 stroke, and that they find them wherever the digit stands. All numbers are those of the model that comes with
 shuzi.""",
-        zh_tw="""## N6 · 卷積
+        zh_tw="""## N6 · 卷積（convolution）
 
-濾鏡是一小張權重表。它滑過圖片，每停一處，底下的像素各乘上對應的權重，乘積和偏值加起來，填滿特徵圖。
-數越大，表示濾鏡要找的東西就在這裡；ReLU 把小於 0 的數都變成 0。最後一張圖是兩個濾鏡，各找筆畫的一邊，
-不管數字在哪裡都找得到。圖裡的數都來自 shuzi 附的模型。""",
+濾鏡（filter，也叫卷積核 kernel）是一小張權重（weight）表。它滑過圖片，每停一處，底下的像素各乘上對應的權重，
+乘積和偏差值（bias）加起來，就是特徵圖（feature map）上的一個數。數越大，表示濾鏡要找的東西就在這裡；
+激活函數（activation）ReLU 把小於 0 的數都變成 0。最後一張圖是兩個濾鏡，各找筆畫的一邊，不管數字在哪裡都找得到。
+圖裡的數都來自 shuzi 附的模型。""",
     ),
     Cell(
         code="""def look(*names, model=None, index=9487):
@@ -161,9 +164,9 @@ look("convolution", "orientation")
 
 Of every 2×2 window only the largest number goes on. The map becomes a quarter as large, and a shift by one pixel
 matters less to what comes after.""",
-        zh_tw="""## N7 · 池化
+        zh_tw="""## N7 · 池化（pooling）
 
-每個 2×2 視窗只有最大的數往下走。特徵圖剩下四分之一，移動一個像素，對後面的影響也變小了。""",
+每個 2×2 視窗只有最大的數傳到下一層。特徵圖剩下四分之一，移動一個像素，對後面的影響也變小了。""",
     ),
     Cell(code='look("pooling")\n'),
     Cell(
@@ -172,9 +175,10 @@ matters less to what comes after.""",
 The last maps are written in one row. Every number of it, times a weight, adds to the 200 neurons or takes away from
 them, and they do the same to the ten digits. The digit with the largest sum is the answer; the softmax makes
 probabilities of the sums.""",
-        zh_tw="""## N8 · 攤平
+        zh_tw="""## N8 · 攤平（Flatten）
 
-最後的特徵圖寫成一長列。每個數乘上權重，替 200 個神經元加分或扣分，神經元再替十個數字加分或扣分。
+最後的特徵圖寫成一長列。全連接層（Dense）把每個數乘上權重，替 200 個神經元（neuron）加分或扣分，
+神經元再替十個數字加分或扣分。
 總和最大的數字就是答案；softmax 把總和變成機率。""",
     ),
     Cell(code='look("flatten")\n'),
@@ -222,7 +226,7 @@ The note compiles with a mean squared error and plain gradient descent (`SGD(lr=
 now).""",
         zh_tw="""## N10、N11、N12 · 編譯、摘要、參數從哪裡來
 
-筆記用均方誤差和最單純的梯度下降（以前的 `SGD(lr=0.05)` 現在是 `learning_rate=0.05`）。""",
+筆記用均方誤差（MSE）和最單純的梯度下降（gradient descent，以前的 `SGD(lr=0.05)` 現在是 `learning_rate=0.05`）。""",
     ),
     Cell(
         code="""model.compile(loss="mse", optimizer=keras.optimizers.SGD(learning_rate=0.05), metrics=["accuracy"])
@@ -237,7 +241,7 @@ look("parameters")
 Raw pixels, 0 to 255. See whether your luck is better than 10 %: most seeds' is not.""",
         zh_tw="""## N13 · 照筆記訓練
 
-原始像素，0 到 255。看看你的運氣有沒有比 10 % 好：多數的亂數種子沒有。""",
+原始像素，0 到 255。看看你的運氣有沒有比 10% 好：多數的亂數種子沒有。""",
     ),
     Cell(
         code="""_ = model.fit(x_train[:FEW], targets_train[:FEW], batch_size=100, epochs=1, verbose=2)
@@ -251,8 +255,9 @@ learnt; there the softmax has no slope, and nothing pulls a wrong answer back. S
 scaling alone crawls; cross-entropy and momentum are what makes it learn.""",
         zh_tw="""## 實驗 1 · 配方為什麼會卡住
 
-先看還沒訓練的網路。用原始像素時，什麼都還沒學，機率就常常幾乎全給了一個數字；在那裡 softmax 沒有斜率，
-錯的答案拉不回來。縮放過的像素從每個 10 % 左右開始。但只有縮放還是很慢，要加上交叉熵和動量才學得起來。""",
+先看還沒訓練的網路。用原始像素時，什麼都還沒學，機率就常常幾乎全給了一個數字；這叫飽和（saturation）：
+在那裡 softmax 幾乎沒有斜率，錯的答案拉不回來。縮放過的像素從每個 10% 左右開始。但只有縮放還是很慢，
+要加上交叉熵（cross-entropy）和動量（momentum）才學得起來。""",
     ),
     Cell(
         code="""figure, axes = plt.subplots(1, 2, figsize=(8, 2.6), sharey=True)
@@ -311,7 +316,7 @@ again.load_weights("handwriting_cnn.weights.h5")
     ),
     Cell(
         en="## N16, N17 · Predict, and look at five\n\n`predict_classes` is gone: take the largest probability.",
-        zh_tw="## N16、N17 · 預測，再看五個\n\n`predict_classes` 沒有了：取機率最大的那一個。",
+        zh_tw="## N16、N17 · 預測，再看五張\n\n`predict_classes` 已經移除，改成取機率最大的那一個。",
     ),
     Cell(
         code="""answers = again.predict(x_test / 255, verbose=0).argmax(axis=1)
@@ -328,7 +333,7 @@ plt.show()
         en="""## Experiment 2 · What padding and pooling buy
 
 The same training, with and without each.""",
-        zh_tw="""## 實驗 2 · 補零和池化換到什麼
+        zh_tw="""## 實驗 2 · 補零和池化有什麼用
 
 同樣的訓練，有和沒有各試一次。""",
     ),
@@ -362,10 +367,10 @@ for padding in ("same", "valid"):
 
 Put a folder with folders named 0 to 9 into `OWN`, with images of 28×28 pixels of your own digits. Without one, test
 digits that were turned, shifted and shrunk stand in for another hand; that is a stand-in and no more.""",
-        zh_tw="""## 實驗 3 · 資料擴增對你自己的字有什麼用
+        zh_tw="""## 實驗 3 · 資料擴增（augmentation）對你自己的字有什麼用
 
-把一個資料夾放進 `OWN`，裡面是名為 0 到 9 的資料夾，放你自己寫的 28×28 像素的數字。沒有的話，
-就用轉過、移過、縮小過的測試圖代替另一個人的字；那只是代替而已。""",
+在 `OWN` 填上一個資料夾，裡面有名為 0 到 9 的資料夾，放你自己寫的 28×28 像素的數字。沒有的話，
+就用旋轉、移動、縮小過的測試圖代替另一個人的字；那只是代替品。""",
     ),
     Cell(
         code="""OWN = None  # such as "my-digits"
@@ -405,7 +410,7 @@ for augmented in (False, True):
 `shuzi.train` trains the same network by a recipe that does not stick, and keeps a snapshot of every epoch.""",
         zh_tw="""## 從裡面看你自己的訓練
 
-`shuzi.train` 用不會卡住的配方訓練同一個網路，並記下每一輪的樣子。""",
+`shuzi.train` 用不會卡住的配方訓練同一個網路，並記下每一輪（epoch）的樣子。""",
     ),
     Cell(
         code="""run = shuzi.train("quick", epochs=2, limit=min(IMAGES, 20_000), seed=1)
@@ -421,9 +426,9 @@ and ask again: blue places (+) carry the answer. Below, the smallest square of p
 training digits that this network finds most alike. From these it has learnt that such ink is a 1.""",
         zh_tw="""## 為什麼是 1？
 
-合起來看：濾鏡找到筆畫的邊緣（N6），池化留下最清楚的（N7），全連接層替每個數字秤一秤這些線索，1 的總和最大（N8）。
-是哪些墨造成的？蓋住數字的一部分再問一次：藍色的地方（+）撐起了這個答案。下面還有能改變答案的最小方塊，白紙或墨；
-以及這個網路覺得最像的訓練數字：它說是 1，因為它從這些數字學到，這樣的墨就是 1。""",
+合起來看：濾鏡找到筆畫的邊緣（N6），池化留下最清楚的（N7），全連接層替每個數字衡量這些線索，1 的總和最大（N8）。
+是哪些筆跡造成的？蓋住數字的一部分再問一次：藍色的地方（+）是這個答案的證據。下面還有能改變答案的最小方塊，
+白紙或墨；以及這個網路覺得最像的訓練數字：它從這些數字學到，這樣的筆跡就是 1。""",
     ),
     Cell(code='look("why", "neighbours", model=run)\n'),
     Cell(
@@ -434,6 +439,6 @@ of `docs/` tell the ideas in order, the limits, and what to write instead of wha
         zh_tw="""## N18 · 接下來
 
 `shuzi explain --sample 9487` 把這些圖寫成一頁，`--image FILE` 看你自己的數字；
-`docs/` 的頁面依序說明各個想法、限制，以及 2018 年的寫法現在該怎麼寫。""",
+`docs/` 的頁面依序說明各個概念、限制，以及 2018 年的寫法今天怎麼改。""",
     ),
 )

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PIL import Image
 
 import shuzi
 
@@ -32,6 +33,17 @@ def test_reading_a_digit_never_imports_keras():
     _run(
         "import sys, shuzi, numpy; shuzi.load().predict(numpy.zeros((28, 28)));"
         "assert not {'keras', 'tensorflow', 'onnx', 'matplotlib.pyplot'} & sys.modules.keys()"
+    )
+
+
+def test_reading_a_file_imports_nothing_that_only_many_files_or_cards_need(tmp_path):
+    """Each takes hundredths of a second, of half a second that a cold `shuzi read` may take."""
+    Image.new("L", (60, 60), 255).save(tmp_path / "blank.png")
+    unneeded = {"concurrent.futures.process", "multiprocessing", "matplotlib", "asyncio", "rich"}
+    _run(
+        "import sys; from shuzi.cli import app;"
+        f"app(['read', {str(tmp_path / 'blank.png')!r}], standalone_mode=False);"
+        f"found = {unneeded!r} & sys.modules.keys(); assert not found, found"
     )
 
 

@@ -42,14 +42,14 @@ if TYPE_CHECKING:
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
-    from shuzi.run import import_model as import_model
-    from shuzi.run import resume as resume
-    from shuzi.run import train as train
-    from shuzi.run import verify as verify
+    from shuzi.run.import_model import import_model as import_model
+    from shuzi.run.train import resume as resume
+    from shuzi.run.train import train as train
+    from shuzi.run.verify import verify as verify
     from shuzi.store.model import Model as Model
     from shuzi.store.model import load as load
     from shuzi.store.saved_model import read_architecture as read_architecture
-    from shuzi.training.networks.build import build_note_cnn as build_note_cnn
+    from shuzi.training.networks import build_note_cnn as build_note_cnn
     from shuzi.training.watcher import Watcher as Watcher
 
 # Loaded when first used, so that neither `import shuzi` nor reading digits waits for Keras.
@@ -68,11 +68,11 @@ _HOMES = {
     "Watcher": "shuzi.training.watcher",
     "add_channel": "shuzi.digits",
     "blocks_text": "shuzi.explaining.look",
-    "build_note_cnn": "shuzi.training.networks.build",
+    "build_note_cnn": "shuzi.training.networks",
     "evaluate": "shuzi.evaluation.report",
     "explain": "shuzi.explaining.explain",
     "export": "shuzi.exporting.export",
-    "import_model": "shuzi.run",
+    "import_model": "shuzi.run.import_model",
     "layer_table": "shuzi.explaining.arithmetic",
     "load": "shuzi.store.model",
     "load_labelled_folder": "shuzi.data.folder",
@@ -81,10 +81,10 @@ _HOMES = {
     "one_hot": "shuzi.digits",
     "picture": "shuzi.explaining.look",
     "read_architecture": "shuzi.store.saved_model",
-    "resume": "shuzi.run",
+    "resume": "shuzi.run.train",
     "sample": "shuzi.explaining.sample",
-    "train": "shuzi.run",
-    "verify": "shuzi.run",
+    "train": "shuzi.run.train",
+    "verify": "shuzi.run.verify",
 }
 
 __all__ = [*_HOMES]  # noqa: PLE0604 - the same list twice would drift apart

@@ -36,14 +36,28 @@ What JPEG leaves beside a stroke is less; the darkest pixel of MNIST's palest di
 
 
 class Split(NamedTuple):
-    """Images with their labels; unpacks like one half of Keras's `load_data()`."""
+    """Images with their labels; unpacks like one half of Keras's `load_data()`.
+
+    Example:
+        >>> import shuzi
+        >>> images, labels = shuzi.load_mnist().test
+        >>> images.shape, labels[:3].tolist()
+        ((10000, 28, 28), [7, 2, 1])
+    """
 
     images: Images
     labels: Labels
 
 
 class Predictions(NamedTuple):
-    """What a model answers for n images."""
+    """What a model answers for n images.
+
+    Example:
+        >>> import shuzi
+        >>> answers = shuzi.load().predict(shuzi.load_mnist().test.images[:3])
+        >>> answers.digits.tolist(), answers.probabilities.shape
+        ([7, 2, 1], (3, 10))
+    """
 
     digits: Labels
     """uint8, shape (n,); the most probable digit of each image, also where there is none: ask `found`."""
@@ -104,6 +118,10 @@ def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
         The same values, shape (28, 28, 1) or (n, 28, 28, 1).
     Raises:
         ImageShapeError: the images are not 28×28.
+    Example:
+        >>> import numpy, shuzi
+        >>> shuzi.add_channel(numpy.zeros((5, 28, 28))).shape
+        (5, 28, 28, 1)
     """
     if images.ndim not in (2, 3) or images.shape[-2:] != IMAGE_SHAPE:
         raise ImageShapeError(
@@ -121,6 +139,10 @@ def one_hot(labels: npt.ArrayLike) -> npt.NDArray[np.float32]:
         float32, shape (n, 10).
     Raises:
         ImageShapeError: a label is not a whole number from 0 to 9, or `labels` is not one-dimensional.
+    Example:
+        >>> import shuzi
+        >>> shuzi.one_hot([3]).tolist()
+        [[0.0, 0.0, 0.0, 1.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0]]
     """
     values = np.asarray(labels)
     if values.ndim != 1 or not (values.size == 0 or np.issubdtype(values.dtype, np.integer)):

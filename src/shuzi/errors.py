@@ -6,7 +6,16 @@ it and leaves with the error's exit code; Python code can catch one branch or, w
 
 
 class ShuziError(Exception):
-    """Anything that shuzi refuses or could not do; its text is meant for the user."""
+    """Anything that shuzi refuses or could not do; its text is meant for the user.
+
+    Example:
+        >>> import shuzi
+        >>> try:
+        ...     shuzi.load("nowhere")
+        ... except shuzi.ShuziError as error:
+        ...     print(error)
+        nowhere is not there; expected a run's folder, as `shuzi train` writes it. Check the path.
+    """
 
     exit_code = 1
 

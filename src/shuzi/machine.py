@@ -1,8 +1,8 @@
 """What this machine is and which versions are installed, as a run's card and `shuzi doctor` record it."""
 
+import datetime
 import os
 import platform
-from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -46,8 +46,15 @@ def describe_machine() -> dict[str, Any]:
     }
 
 
+def utc_now() -> str:
+    """Return the time of now as cards record it: UTC, ISO 8601, to the second."""
+    return datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds")
+
+
 def package_version(name: str) -> str | None:
     """Return the installed version of a package; None if it is not there."""
+    from importlib import metadata  # takes half as long as NumPy, and reading needs no versions
+
     try:
         return metadata.version(name)
     except metadata.PackageNotFoundError:

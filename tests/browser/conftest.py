@@ -11,8 +11,8 @@ import numpy as np
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
+from shuzi.store.history import Snapshot, write_snapshots
 from shuzi.store.model import PRETRAINED
-from shuzi.store.snapshots import Snapshot, write_snapshots
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 FLAGS = [

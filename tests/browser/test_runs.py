@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from hands import DIGITS, draw, pixels_of, settle
 
-from shuzi.store.snapshots import read_snapshots
+from shuzi.store.history import read_snapshots
 
 
 def test_two_models_answer_the_same_digit(open_page):
@@ -67,9 +67,9 @@ def test_every_epoch_shows_its_own_filters_recall_and_maps(scrub):
         seen.append((_picture(scrub, 0), _picture(scrub, 1), recall[0], scrub.locator(".scrub-facts").inner_text()))
         slider.press("ArrowLeft")
         settle(scrub)
-    assert [shares for _, _, shares, _ in seen] == ["97.0 %", "68.0 %", "39.0 %", "10.0 %"]
+    assert [shares for _, _, shares, _ in seen] == ["97.0%", "68.0%", "39.0%", "10.0%"]
     assert len({filters for filters, *_ in seen}) == len({maps for _, maps, *_ in seen}) == 4
-    assert "98.5 %" in seen[0][3]
+    assert "98.5%" in seen[0][3]
     assert "training" not in seen[3][3]
 
 

@@ -3,13 +3,17 @@
 import csv
 import json
 import os
+import shutil
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
+from shuzi import train
+from shuzi.errors import UsageError
 from shuzi.store.model import PRETRAINED
 
+STRANGER = Path(__file__).parent.parent / "fixtures" / "old_keras" / "keras-2.2.4-functional-whole.h5"
 ENCODINGS = ["cp950", "cp1252", "cp437", "latin-1", "ascii"]
 
 
@@ -41,8 +45,8 @@ def test_an_evaluation_can_be_read_in_plain_ascii(say_in, tmp_path, seven):
         (tmp_path / "mine" / "7").mkdir(parents=True, exist_ok=True)
         seven.save(tmp_path / "mine" / "7" / f"{number}.png")
     code, out, err = say_in("ascii", "evaluate", PRETRAINED, "--data", tmp_path / "mine")
-    assert (code, err) == (0, "")
-    assert "\\u" not in out
+    assert (code, "read as folders" in err) == (0, True)
+    assert "\\u" not in out + err
 
 
 @pytest.mark.parametrize("encoding", ["cp1252", "ascii"])
@@ -92,12 +96,34 @@ def test_a_file_whose_name_is_no_utf8_is_read_and_found_again(say_in, tmp_path, 
 
 
 @pytest.mark.skipif(os.name == "nt", reason="names cannot hold such characters there")
+@pytest.mark.parametrize("name", [os.fsdecode("模型".encode("big5")), "a\x1b[2J\nb", "模型\u3000一"], ids=ascii)
+def test_a_model_of_any_name_becomes_a_run_and_is_exported(say_in, tmp_path, name):
+    try:
+        shutil.copy(STRANGER, tmp_path / f"{name}.h5")
+    except (OSError, UnicodeError):
+        pytest.skip("this file system wants names in UTF-8")
+    code, out, err = say_in("ascii", "import", tmp_path / f"{name}.h5", "--out", tmp_path / name)
+    assert (code, err) == (0, "")
+    assert "\x1b" not in out.splitlines()[0]
+    code, out, err = say_in("ascii", "export", tmp_path / name, "--to", "onnx", "--card", "--out", tmp_path / "out")
+    assert (code, err) == (0, "")
+    assert json.loads((tmp_path / "out" / "export.json").read_text(encoding="utf-8"))["imported"]["scale"] == "0-255"
+
+
+def test_images_in_a_folder_that_no_card_can_name_are_refused_before_training(tmp_path):
+    (tmp_path / "a\nb").mkdir()
+    with pytest.raises(UsageError, match="cannot be printed on one line; rename the folder"):
+        train(data=tmp_path / "a\nb")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="names cannot hold such characters there")
 @pytest.mark.parametrize("command", ["read", "predict"])
 def test_a_name_that_tells_the_terminal_what_to_do_is_told_as_an_escape(say_in, tmp_path, seven, command):
     for name in ("\x1b[2Jgone.png", "one\nshuzi: two.png", "gnp.\u202eexe.png", "數字\u3000七.png"):
         with (tmp_path / name).open("wb") as stream:
             seven.save(stream, format="PNG")
-    (tmp_path / "\x1b]0;text.png").write_text("no image")
+    for name in ("\x1b]0;text.png", "broken\nshuzi: all is well.png"):
+        (tmp_path / name).write_text("no image")
     code, out, err = say_in("utf-8", command, tmp_path)
     assert code == 1
     assert not {"\x1b", "\u202e"} & {*out, *err}
@@ -105,6 +131,8 @@ def test_a_name_that_tells_the_terminal_what_to_do_is_told_as_an_escape(say_in, 
         told in out for told in ("\\x1b[2Jgone.png", "one\\nshuzi: two.png", "\\u202eexe.png", "數字\u3000七.png")
     )
     assert "\\x1b]0;text.png is no image" in err
+    assert "broken\\nshuzi: all is well.png is no image" in err
+    assert sum(line.startswith("shuzi: ") for line in err.splitlines()) == 2
 
 
 def test_a_process_in_taiwans_encoding_draws_a_digit(shuzi):

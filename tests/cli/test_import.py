@@ -1,6 +1,8 @@
 """`shuzi import` opens the note's own two files of 2018, and says what it found."""
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import keras
@@ -98,6 +100,35 @@ def test_a_model_of_other_classes_is_not_taken_for_one_of_digits(tmp_path):
     for use in (model.predict, model.activations, lambda image: package.Reader(model.path).read(image)):
         with pytest.raises(package.ShuziError, match="tells 5 classes apart; digits are 10"):
             use(np.zeros((28, 28)))
+
+
+@pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="only Linux tells a process's own peak of memory")
+def test_an_import_takes_neither_keras_nor_its_memory(tmp_path):
+    program = (
+        "import pathlib, shuzi, sys; shuzi.import_model(*sys.argv[1:3], out=sys.argv[3]);"
+        "assert not {'keras', 'tensorflow', 'jax', 'torch', 'matplotlib'} & sys.modules.keys();"
+        "kilobytes = pathlib.Path('/proc/self/status').read_text().split('VmHWM:')[1].split()[0];"
+        "assert int(kilobytes) < 300_000, kilobytes"
+    )
+    command = [sys.executable, "-c", program, *NOTE, tmp_path / "run"]
+    done = subprocess.run(command, capture_output=True, text=True, timeout=300, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_files_of_an_imported_run_are_kerases(imported, mnist):
+    model = keras.saving.load_model(Path(imported["run"]) / "model.keras", safe_mode=True)
+    pixels = mnist.test.images[:20]
+    expected = package.load(imported["run"]).predict(pixels).probabilities
+    found = np.asarray(model(pixels[..., None].astype(np.float32)))
+    np.testing.assert_allclose(found, expected, rtol=0, atol=1e-5)
+
+
+def test_what_importing_needs_is_named_where_it_is_missing(say_in, tmp_path, monkeypatch):
+    monkeypatch.delitem(sys.modules, "shuzi.run.import_model")
+    monkeypatch.setitem(sys.modules, "shuzi.exporting.keras_files", None)
+    code, _, err = say_in("utf-8", "import", *NOTE, "--out", tmp_path / "run")
+    assert code == 1
+    assert err.endswith("is not installed; install it: pip install onnx h5py\n")
 
 
 def test_a_refused_file_ends_with_one_line(shuzi, tmp_path):

@@ -31,7 +31,7 @@ def _refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> 
         (["train", "--recipe", "xyz"], ["expected one of note, quick, standard"]),
         (["train", "--epochs", "0"], ["epochs is 0", "above 0"]),
         (["train", "--epochs", "-1"], ["epochs is -1", "above 0"]),
-        (["train", "--epochs", "many"], ["--epochs", "number"]),
+        (["train", "--epochs", "many"], ["--epochs", "'many' is not a valid"]),
         (["train", "--target", "0"], ["target is 0", "above 0 and up to 100"]),
         (["train", "--target", "100.5"], ["target is 100.5", "above 0 and up to 100"]),
         (["train", "--limit", "0"], ["limit is 0", "at least 10"]),
@@ -41,7 +41,7 @@ def _refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> 
         (["trian"], ["trian", "train"]),
         (["predict"], ["no image was named"]),
         (["sample", "--count", "0"], ["0 samples", "expected 1 to 100"]),
-        (["show", "nine"], ["index", "integer"]),
+        (["show", "nine"], ["index", "'nine' is not a valid"]),
     ],
 )
 def test_misuse_is_said_in_one_line(shuzi, tmp_path, arguments, words):

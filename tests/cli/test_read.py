@@ -94,7 +94,7 @@ def test_a_reading_process_that_is_ended_from_outside_is_said(monkeypatch, tmp_p
         def map(self, *_, **__):
             raise BrokenProcessPool
 
-    monkeypatch.setattr("shuzi.reading.many.ProcessPoolExecutor", Broken)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", Broken)
     monkeypatch.setattr("shuzi.reading.many.cores", lambda: 2)
     with pytest.raises(ImageError, match="one of the 2 processes that read was ended from outside"):
         list(read_files([Job(tmp_path / f"{number}.png") for number in range(9)]))

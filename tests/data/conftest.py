@@ -5,8 +5,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shuzi.data.canonical import CANONICAL_FILES, Files
-from shuzi.data.idx import encode_idx
+from shuzi.data.canonical import CANONICAL_FILES, Files, encode_idx
 from shuzi.data.mnist import Mnist
 
 

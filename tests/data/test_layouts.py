@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
+from shuzi.data.canonical import encode_idx
 from shuzi.data.dataset import load_dataset
-from shuzi.data.idx import encode_idx
 from shuzi.data.own.framing import frame_pixels
 from shuzi.data.own.read import read_own_images, tell
 from shuzi.digits import Split

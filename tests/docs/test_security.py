@@ -24,6 +24,7 @@ KINDS = [
     "data sets",
     "shells",
     "uploads",
+    "assistants",
 ]
 
 

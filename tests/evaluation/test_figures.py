@@ -10,8 +10,8 @@ from PIL import Image
 import shuzi
 from shuzi.data.mnist import Mnist
 from shuzi.digits import Predictions, predictions_from
-from shuzi.evaluation.curves import CurvePoint, draw_curves
-from shuzi.evaluation.figures import draw_confusion, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.metrics import CurvePoint
 from shuzi.evaluation.report import evaluate
 
 TRAINING = [CurvePoint(0.5, 0.9, 0.7), CurvePoint(1.0, 0.3, 0.95), CurvePoint(2.0, 0.2, 0.97)]

@@ -7,9 +7,15 @@ import numpy as np
 import pytest
 
 from shuzi.errors import DataError
-from shuzi.evaluation.calibration import calibration_error
-from shuzi.evaluation.confusion import confusion_matrix, per_class, worst_confusions
-from shuzi.evaluation.metrics import cross_entropy, mean_squared_error, wilson_interval
+from shuzi.evaluation.metrics import (
+    calibration_error,
+    confusion_matrix,
+    cross_entropy,
+    mean_squared_error,
+    per_class,
+    wilson_interval,
+    worst_confusions,
+)
 from shuzi.evaluation.report import evaluate
 
 UNSURE = np.full((2, 10), 0.1, np.float32)

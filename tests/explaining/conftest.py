@@ -12,7 +12,7 @@ from shuzi.digits import Split
 from shuzi.network.onnx_writer import export_onnx
 from shuzi.store.folder import finish_run
 from shuzi.store.model import Model
-from shuzi.training.networks.build import build_network
+from shuzi.training.networks import build_network
 
 
 def write(network: keras.Model, folder: Path) -> Model:

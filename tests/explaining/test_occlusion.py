@@ -46,7 +46,8 @@ def test_a_flip_changes_one_square_and_the_answer(shipped, one, kind):
     assert answer.confidence[0] == pytest.approx(flip.confidence, abs=1e-5)
 
 
-def test_no_smaller_square_would_have_done(shipped, one):
+def test_no_smaller_square_would_have_done(shipped, mnist):
+    one = mnist.test.images[2]
     flip = smallest_flip(shipped, one, "paper")
     size = flip.size - 1
     assert size > 0

@@ -8,13 +8,10 @@ import pytest
 
 from shuzi.explaining.flattening import contributions, strongest_lines
 from shuzi.explaining.inside import Inside
-from shuzi.explaining.mosaic import corner, mosaic
+from shuzi.explaining.occlusion import draw_occlusion
 from shuzi.explaining.orientation import opposite_filters, shifted
-from shuzi.explaining.pooling import pooled_stage
-from shuzi.explaining.reasons import draw_reasons
-from shuzi.explaining.scene import Scene
-from shuzi.explaining.sheet import percent, short
-from shuzi.explaining.survival import change
+from shuzi.explaining.pooling import change, pooled_stage
+from shuzi.explaining.sheet import Scene, corner, mosaic, percent, short
 from shuzi.explaining.words import texts
 
 
@@ -76,7 +73,7 @@ def test_the_drawn_lines_are_those_to_the_answer_and_the_runner_up(network, one,
 
 
 def test_why_says_what_the_strongest_cover_does(shipped, one):
-    figure = draw_reasons(Scene(shipped, Inside(shipped, one), 1, texts("en"), None))
+    figure = draw_occlusion(Scene(shipped, Inside(shipped, one), 1, texts("en"), None))
     said = [axes.get_xlabel() for axes in figure.axes if "covered there" in axes.get_xlabel()]
     for digit, label in zip((1, 4), said, strict=True):
         row, column = map(int, re.findall(r"row (\d+), column (\d+)", label)[0])
@@ -105,7 +102,7 @@ def test_numbers_are_short(value, text):
 
 
 @pytest.mark.parametrize(
-    ("share", "text"), [(0.5, "50.0 %"), (0.99999, "> 99.9 %"), (1, "100.0 %"), (0.0001, "< 0.1 %"), (0, "0.0 %")]
+    ("share", "text"), [(0.5, "50.0%"), (0.99999, "> 99.9%"), (1, "100.0%"), (0.0001, "< 0.1%"), (0, "0.0%")]
 )
 def test_percentages_never_round_to_all_or_nothing(share, text):
     assert percent(share) == text

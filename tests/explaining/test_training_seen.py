@@ -4,8 +4,9 @@ import pytest
 
 import shuzi
 from shuzi.explaining.explain import explain
+from shuzi.explaining.training_curves import gap
 from shuzi.explaining.training_seen import chosen
-from shuzi.store.snapshots import Snapshot
+from shuzi.store.history import EpochResult, Snapshot
 
 
 def snapshots(count: int) -> list[Snapshot]:
@@ -25,7 +26,13 @@ def test_a_run_s_training_is_drawn(validation, one, tmp_path):
         "quick", limit=1500, epochs=2, validation_images=validation, seed=3, out=tmp_path / "run", keep_going=True
     )
     files = explain(model, one, out=tmp_path / "out", only=["training"])
-    assert [file.name for file in files] == ["training.png", "training-filters.png", "index.html"]
+    curves = ["training-curves.png"] if validation else []  # which compare training with validation
+    assert [file.name for file in files] == ["training.png", "training-filters.png", *curves, "index.html"]
+
+
+def test_the_gap_is_how_much_better_training_images_are_answered():
+    history = [EpochResult(1, 1.0, 0.5, 1.0, 0.5, 0.1, 1.0), EpochResult(2, 0.1, 1.0, 0.5, 0.9, 0.1, 1.0)]
+    assert gap(history) == pytest.approx(0.1)
 
 
 def test_a_model_without_a_record_has_no_such_picture(shipped, one, tmp_path):

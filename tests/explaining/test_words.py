@@ -48,6 +48,8 @@ def test_no_title_and_no_note_is_cut_off_at_the_right(language):
     values = {"number": 128, "layer": "conv_3", "shape": "3×3×128", "sizes": "1,152 → 200 → 10", "largest": "0.0188"}
     values |= {"count": 128, "silent": 128, "channels": 128, "places": 9, "total": "325,282", "digit": 8, "label": 8}
     values |= {"recipe": "standard", "cover": 5, "height": 2, "width": 2}
+    values |= {"row": 3, "column": 3, "rate": 0.05, "batch": 20, "window": 5, "guess": "ln 10 = 2.303", "degrees": 11}
+    values |= {"shift": 2}
     with typeset(language):
         for name, text in said.items():
             figure = new_figure(1)

@@ -11,7 +11,7 @@ from shuzi.network.classifier import Classifier
 from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import find_recipe
 from shuzi.training.folding import fold
-from shuzi.training.networks.build import build_note_cnn
+from shuzi.training.networks import build_note_cnn
 
 Export = Callable[[keras.Model], Classifier]
 

@@ -12,6 +12,7 @@ import shuzi
 from shuzi.digits import Split
 from shuzi.errors import ExportError, MissingDependencyError, UsageError
 from shuzi.exporting import FORMATS, find_format
+from shuzi.exporting.c import header
 from shuzi.exporting.export import CARD, export
 from shuzi.exporting.format import Source, require
 from shuzi.exporting.int8_steps import int8_steps
@@ -95,6 +96,15 @@ def test_the_card_travels_along(tmp_path, mnist):
     accuracy = shuzi.load().card.metrics["test_accuracy"]
     assert f"{accuracy:.2%}" in page
     assert f"value: {accuracy:.4f}\n---\n" in page
+
+
+@pytest.mark.parametrize("name", ["**// int main;", "*/ int main;", "\x1b[2J", "a\nb"])
+def test_a_runs_name_stays_in_the_comment_of_the_header(name):
+    text = header(int8_steps(read_trained_network(shuzi.load().path)), about=name)
+    comment = text.split("*/")[0]
+    assert "one thread at a time" in comment
+    assert "\x1b" not in comment
+    assert "a\nb" not in comment
 
 
 @pytest.fixture(scope="module")

@@ -8,6 +8,7 @@ from keras import layers
 from shuzi.errors import ArchitectureError
 from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.network import read_network
+from shuzi.importing.rising import RISING, rise
 from shuzi.store.saved_model import read_architecture
 
 PIXELS = (np.arange(20 * 784) * 7919 % 256).reshape(20, 28, 28, 1).astype(np.float32) / 255
@@ -32,6 +33,15 @@ def test_the_logits_are_those_that_keras_has_before_the_activation(end, tmp_path
     np.testing.assert_allclose(np.asarray(keras.activations.get(end)(logits)), expected, rtol=1e-5, atol=1e-6)
     assert (np.asarray(built(PIXELS)).argmax(axis=1) == expected.argmax(axis=1)).all()
     assert (network.softmax_added, [one.name for one in network.left_out]) == (True, [end])
+
+
+@pytest.mark.parametrize("end", [*RISING, "leaky_relu"])
+def test_what_was_left_out_is_computed_as_keras_does(end):
+    values = np.array([-1e30, -100, -7.5, -1, -1e-3, 0, 1e-3, 1, 5.9, 6.1, 80, 1e30], np.float32)
+    found = rise(values, end, {"negative_slope": 0.2})
+    np.testing.assert_allclose(found, np.asarray(keras.activations.get(end)(values)), rtol=1e-5, atol=1e-6)
+    assert found.dtype == np.float32
+    assert (np.diff(found[np.isfinite(found)]) >= 0).all()
 
 
 def test_a_summary_shows_the_activation_that_the_file_has(tmp_path):

@@ -190,7 +190,13 @@ def test_rescaling_and_normalisation_are_folded_where_that_is_exact(padding, off
 
 
 def test_a_factor_that_float32_cannot_hold_is_not_folded(tmp_path):
-    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Rescaling(1e32), keras.layers.Flatten()])
-    model.add(keras.layers.Dense(2, kernel_initializer=keras.initializers.Constant(1e8)))
+    largest = keras.initializers.Constant(1e9)  # that a weight may be
+    norm = keras.layers.BatchNormalization(
+        epsilon=1e-44, gamma_initializer=largest, moving_variance_initializer="zeros"
+    )
+    model = keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten()])
+    model.add(keras.layers.Dense(2, kernel_initializer=largest))
+    model.add(norm)
+    model.add(keras.layers.Dense(2))
     model.save(tmp_path / "model.keras")
-    assert "Rescaling" in plain_kinds(fold(read_network(tmp_path / "model.keras")))
+    assert "BatchNormalization" in plain_kinds(fold(read_network(tmp_path / "model.keras")))

@@ -5,6 +5,7 @@ import json
 import pickle
 import zipfile
 
+import keras
 import numpy as np
 import onnx
 import pytest
@@ -41,6 +42,22 @@ def tfjs(**more: object) -> bytes:
 OTHERS = {
     "git lfs": ("m.h5", b"version https://git-lfs.github.com/spec/v1\noid sha256:00\nsize 9\n", "git lfs pull"),
     "web page": ("m.h5", b"\n\n<!DOCTYPE html>\n<html>", "a web page.*Download raw file"),
+    "git lfs of before": ("m.h5", b"version https://hawser.github.com/spec/v1\noid sha256:00\n", "git lfs pull"),
+    "git lfs through powershell": (
+        "m.h5",
+        "version https://git-lfs.github.com/spec/v1\n".encode("utf-16"),
+        "git lfs pull",
+    ),
+    "web page as xml": ("m.h5", b'<?xml version="1.0"?>\n<!DOCTYPE html PUBLIC "x">', "a web page"),
+    "web page that begins with a program": ("m.h5", b"<script>1</script><html>", "a web page"),
+    "refusal of a store": ("m.h5", b'<?xml version="1.0"?>\n<Error><Code>AccessDenied</Code>', "a website's message"),
+    "refusal in json": ("m.h5", b'{"error":"Entry not found"}', "a website's message"),
+    "shard of a checkpoint": ("m.data-00001-of-00002", b"\x01\x02", "checkpoint"),
+    "frozen graph": ("frozen.pb", b"\n\x10\n\x05input\x12\x0bPlaceholder", "graph of TensorFlow"),
+    "core ml": ("m.mlmodel", b"\x08\x04\x12\x20\x0a\x10", "Core ML"),
+    "shadow of macos": ("._m.h5", b"\0\x05\x16\x07\0\x02\0\0Mac OS X", "name the file without `._`"),
+    "zip with a model in it": ("m.zip", zipped("mine/", "mine/model.keras"), "an archive.*unpack"),
+    "tar": ("m.tar", b"model.h5".ljust(257, b"\0") + b"ustar\x0000", "an archive.*unpack"),
     "web page with a mark before": ("m.keras", b"\xef\xbb\xbf<HTML lang=en>", "a web page"),
     "not found": ("m.keras", b"404: Not Found", "no such file"),
     "layers of tensorflow.js": ("model.json", tfjs(), "TensorFlow.js.*tensorflowjs_converter"),
@@ -89,6 +106,8 @@ def test_weights_of_another_kind_are_named_too(tmp_path):
     [
         ("saved_model.pb", "SavedModel"),
         ("card.json", "a run of shuzi's"),
+        ("model.weights.h5", "unpacked.*config.json, then model.weights.h5"),
+        ("checkpoint", "a checkpoint of TensorFlow"),
         ("model.keras", "name the model's file in it"),
     ],
 )
@@ -96,3 +115,10 @@ def test_a_folder_is_named_by_what_is_in_it(inside, words, tmp_path):
     (tmp_path / inside).write_bytes(b"\x08\x01")
     with pytest.raises(ModelFileError, match=words):
         read_network(tmp_path)
+
+
+def test_the_two_files_of_an_unpacked_model_are_opened(tmp_path):
+    keras.Sequential([keras.Input((8, 8, 1)), keras.layers.Flatten(), keras.layers.Dense(2)]).save(tmp_path / "m.keras")
+    with zipfile.ZipFile(tmp_path / "m.keras") as archive:
+        archive.extractall(tmp_path)
+    assert read_network(tmp_path / "config.json", tmp_path / "model.weights.h5").architecture.parameters == 130

@@ -6,8 +6,8 @@ import pytest
 
 from shuzi.errors import ArchitectureError
 from shuzi.exporting.rebuild import rebuild
+from shuzi.importing.chain import PASSED_OVER
 from shuzi.importing.network import read_network
-from shuzi.importing.passed_over import PASSED_OVER
 
 SETTINGS = {
     "ActivityRegularization": {"l1": 0.1},

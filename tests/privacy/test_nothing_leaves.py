@@ -131,6 +131,15 @@ def test_exporting_reaches_nobody(tmp_path):
     assert watched.written_by_onnx_runtime() == []
 
 
+def test_importing_reaches_nobody(tmp_path):
+    stranger = Path(__file__).parent.parent / "fixtures" / "old_keras" / "keras-2.2.4-functional-whole.h5"
+    watched = Watched(tmp_path, ["import", stranger, "--out", "imported"])
+    watched.wait()
+    assert (watched.home / "imported" / "model.onnx").is_file()
+    assert watched.heard_elsewhere() == []
+    assert watched.written_by_onnx_runtime() == []
+
+
 def test_serving_reaches_nobody(tmp_path, digit):
     watched = Watched(tmp_path, ["serve", "--no-browser", "--port", 0])
     address = watched.process.stdout.readline().strip()

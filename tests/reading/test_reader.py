@@ -101,7 +101,7 @@ def test_digits_that_touch_are_told_apart(reader, written):
 
 def test_json_has_the_promised_names(reader, written):
     told = reader.read(written("9")).to_json()
-    assert list(told) == ["file", "width", "height", "lines", "printed_lines", "error"]
+    assert list(told) == ["file", "page", "pages", "width", "height", "lines", "printed_lines", "error"]
     assert list(told["lines"][0]) == ["text", "digits"]
     assert list(told["lines"][0]["digits"][0]) == [
         "digit", "confidence", "sure", "box", "printed", "alternatives",

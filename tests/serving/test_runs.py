@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 
 import shuzi
+from shuzi.store.history import Snapshot, write_snapshots
 from shuzi.store.model import PRETRAINED
-from shuzi.store.snapshots import Snapshot, write_snapshots
 
 SNAPSHOTS = [
     Snapshot(0.0, [0.1] * 9 + [None], [0] * 19 + [1000], [[[[0.5, -0.25]]]]),

@@ -26,7 +26,7 @@ def report() -> Report:
 
 def test_the_page_tells_how_the_model_was_made(card, report):
     page = report_page(replace(card, seed=77, recipe="quick", epochs_done=4), report, "mine")
-    for words in ("# mine", "325,282 parameters", "`quick`", "seed 77", "60,000 images of mnist", "4 epochs"):
+    for words in ("# mine", "325,282 parameters", "`quick`", "seed 77", "82,482 images of mnist", "4 epochs"):
         assert words in page.replace("\n", " ")
 
 

@@ -12,7 +12,7 @@ from shuzi.errors import ArchitectureError, RunError, ShuziError
 from shuzi.explaining.arithmetic import layer_table
 from shuzi.store.model import PRETRAINED
 from shuzi.store.saved_model import read_architecture
-from shuzi.training.networks.build import build_note_cnn
+from shuzi.training.networks import build_note_cnn
 
 
 @pytest.fixture(scope="module")

@@ -3,7 +3,7 @@
 import pytest
 
 from shuzi.errors import RunError
-from shuzi.store.snapshots import Snapshot, read_snapshots, write_snapshots
+from shuzi.store.history import Snapshot, read_snapshots, write_snapshots
 
 SNAPSHOTS = [Snapshot(0.0, [None, 0.1], [3, 4], [[[[0.5, -0.25]]]]), Snapshot(1.5, [1.0, 0.3], [0, 7], [[[[1, 2]]]])]
 

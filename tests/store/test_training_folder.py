@@ -9,8 +9,7 @@ import pytest
 
 from shuzi.errors import OutputError, RunError
 from shuzi.store import training_folder
-from shuzi.store.plan import Plan
-from shuzi.store.training_folder import TrainingFolder
+from shuzi.store.training_folder import Plan, TrainingFolder
 
 from .test_checkpoint import state
 

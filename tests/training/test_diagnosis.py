@@ -13,7 +13,7 @@ from shuzi.recipes import find_recipe
 from shuzi.training import fit as fitting
 from shuzi.training.diagnosis import Evidence, NotLearning, diagnose
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.networks.build import build_network
+from shuzi.training.networks import build_network
 from shuzi.training.steppers.tensorflow import TensorFlowStepper
 from shuzi.training.watcher import Progress, Watcher
 

@@ -9,7 +9,7 @@ import pytest
 from shuzi.recipes import Recipe, find_recipe
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.training.folding import fold
-from shuzi.training.networks.build import build_network, build_note_cnn
+from shuzi.training.networks import build_network, build_note_cnn
 
 
 @pytest.fixture(scope="module")

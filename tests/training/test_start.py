@@ -7,9 +7,8 @@ import shuzi
 from shuzi.digits import add_channel
 from shuzi.errors import UsageError
 from shuzi.recipes import find_recipe
-from shuzi.training.folding import fold
-from shuzi.training.networks.build import build_network
-from shuzi.training.start import set_start
+from shuzi.training.folding import fold, set_start
+from shuzi.training.networks import build_network
 
 
 def test_starting_and_finishing_at_once_gives_the_same_model(mnist):

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shuzi.training.batches import Batches
-from shuzi.training.networks.build import build_network
+from shuzi.training.networks import build_network
 
 tensorflow = pytest.importorskip("shuzi.training.steppers.tensorflow")
 

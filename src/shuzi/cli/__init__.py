@@ -17,6 +17,7 @@ from shuzi.cli import (
     explain,
     export,
     import_,
+    mcp,
     predict,
     read,
     sample,
@@ -26,9 +27,8 @@ from shuzi.cli import (
     train,
     verify,
 )
-from shuzi.cli.encoding import replace_what_is_lacking
-from shuzi.cli.terminal import say, tell_notes
-from shuzi.errors import ShuziError, UsageError
+from shuzi.cli.terminal import replace_what_is_lacking, say, tell_notes
+from shuzi.errors import DataUnavailableError, ShuziError, UsageError
 
 _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 """What writing to standard output ends in; of files the error has a name."""
@@ -55,6 +55,7 @@ app.command()(export.export)
 app.command()(bench.bench)
 app.command("import")(import_.import_)
 app.command()(serve.serve)
+app.command()(mcp.mcp)
 app.command()(doctor.doctor)
 
 
@@ -105,7 +106,8 @@ def _run(arguments: list[str]) -> int:
         _refuse_empty_names(arguments)
         return int(app(arguments, prog_name="shuzi", standalone_mode=False) or 0)
     except ShuziError as error:
-        say(f"shuzi: {error}")
+        tried = isinstance(error, DataUnavailableError)  # says so in a line for every source
+        say(*(f"shuzi: {error}".split("\n") if tried else [f"shuzi: {error}"]))
         return error.exit_code
     except KeyboardInterrupt:
         say("shuzi: stopped by Ctrl-C.")
@@ -129,5 +131,5 @@ def _run(arguments: list[str]) -> int:
 
 def _refuse_empty_names(arguments: list[str]) -> None:
     # Python takes an empty path for the folder that one is in; nobody means that whose variable is not set.
-    if any(not one or (one.startswith("--") and one.endswith("=")) for one in arguments):
+    if any(not word or (word.startswith("--") and word.endswith("=")) for word in arguments):
         raise UsageError("an empty name was given; expected one. `.` is this folder. See `shuzi --help`.")

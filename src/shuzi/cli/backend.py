@@ -4,7 +4,7 @@ import os
 import platform
 from types import ModuleType
 
-from shuzi.cli.quiet import quiet_imports
+from shuzi.cli.terminal import quiet_imports
 from shuzi.errors import MissingDependencyError, UsageError
 
 # TensorFlow's CPU build is a third of the size of the full one, and there is none for other processors than x86-64.
@@ -23,8 +23,30 @@ def wanted_backend() -> str:
     return os.environ.get("KERAS_BACKEND") or "tensorflow"
 
 
-def start_training() -> ModuleType:
-    """Return `shuzi.run`, imported with Keras and its backend and ready to train, without their notices.
+def start_exporting(to: str | None = None) -> ModuleType:
+    """Return `shuzi.exporting.export` with everything that a format needs, without the notices of what is imported.
+
+    Args:
+        to: the format; None is any, to be found later.
+    Raises:
+        UsageError: there is no such format.
+        MissingDependencyError: a package that it needs is not installed.
+    """
+    try:
+        with quiet_imports():
+            from shuzi.exporting import find_format
+
+            if to is not None:
+                find_format(to)
+            from shuzi.exporting import export
+    except ImportError as error:
+        name = error.name or "onnx"
+        raise MissingDependencyError(f"exporting needs {name}, which is not installed: pip install {name}") from None
+    return export
+
+
+def start_training() -> None:
+    """Import what trains, with Keras and its backend, and make it ready, without their notices.
 
     Raises:
         UsageError: `KERAS_BACKEND` names no backend.
@@ -35,12 +57,11 @@ def start_training() -> ModuleType:
         raise UsageError(f"KERAS_BACKEND is {backend!r}; expected one of {', '.join(BACKENDS)}.")
     try:
         with quiet_imports():
-            from shuzi import run
-            from shuzi.training.warm_up import warm_up
+            import shuzi.run.train  # noqa: F401 - loads Keras
+            from shuzi.training.backend import warm_up
 
             warm_up()
     except ImportError as error:
         name = error.name or "Keras"
         cure = BACKENDS.get(name, f"pip install {TENSORFLOW} keras h5py onnx")
         raise MissingDependencyError(f"training needs {name}, which is not installed; install it: {cure}") from None
-    return run

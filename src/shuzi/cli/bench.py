@@ -4,9 +4,8 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.quiet import quiet_imports
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
-from shuzi.errors import MissingDependencyError
+from shuzi.cli.backend import start_exporting
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, quiet_imports
 
 
 def bench(
@@ -14,14 +13,11 @@ def bench(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Measure a model in every format whose runtime is installed, on MNIST's test images."""
-    try:
-        from shuzi.exporting.export import bench as bench_run
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"exporting needs {error.name}, which is not installed: pip install {error.name}"
-        ) from None
+    from shuzi.evaluation.report import share_text
+
+    exporting = start_exporting()
     with download_progress() as progress, quiet_imports():
-        rows = bench_run(run, progress=progress)
+        rows = exporting.bench(run, progress=progress)
     if as_json:
         print_json({"formats": rows, "run": None if run is None else str(run)})
         return
@@ -31,7 +27,7 @@ def bench(
         if proof is None:
             print(f"{row['to']:<10}  {row['missing']}")
             continue
-        accuracy = "–" if proof["test_accuracy"] is None else f"{proof['test_accuracy']:.2%}"
+        accuracy = share_text(proof["test_accuracy"])
         print(
             f"{row['to']:<10}  {proof['bytes'] / 1000:>6,.0f} kB  {accuracy:>8}  "
             f"{proof['agreement']:>10,}  "

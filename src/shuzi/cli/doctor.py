@@ -9,8 +9,7 @@ from typing import Any
 import typer
 
 from shuzi.cli.backend import BACKENDS, wanted_backend
-from shuzi.cli.quiet import quiet_imports
-from shuzi.cli.terminal import JSON_HELP, print_json
+from shuzi.cli.terminal import JSON_HELP, print_json, quiet_imports
 
 # Package, and the module it brings.
 _PACKAGES = {
@@ -75,8 +74,7 @@ def _training() -> tuple[list[str], str]:
     """Return the devices that Keras's backend finds, and the precision that training would use."""
     try:
         with quiet_imports():
-            from shuzi.training.devices import devices
-            from shuzi.training.precision import fastest_precision
+            from shuzi.training.backend import devices, fastest_precision
 
             return devices(), fastest_precision()
     except (ImportError, ValueError):  # not installed, or no backend that Keras knows

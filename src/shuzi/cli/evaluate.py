@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, download_progress, print_json
-from shuzi.errors import DataError, OutputError, UsageError
+from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, download_progress, print_json, writing
+from shuzi.errors import DataError, UsageError
 
 if TYPE_CHECKING:
     from shuzi.data.download import Progress
@@ -42,15 +42,11 @@ def evaluate(
             "confusion.png": draw_confusion(report),
             "mistakes.png": draw_mistakes(split.images, split.labels, predictions),
         }
-        try:
+        with writing(out, kind="folder"):
             out.mkdir(parents=True, exist_ok=True)
             for file, figure in drawn.items():
                 save_figure(figure, out / file)
                 figures.append(str(out / file))
-        except OSError as error:
-            raise OutputError(
-                f"{out} cannot be written ({error.strerror or error}). Name another folder with --out."
-            ) from None
     card = model.card
     if as_json:
         facts = {"recipe": card.recipe, "seed": card.seed, "parameters": card.parameters, "data": name}

@@ -9,7 +9,12 @@ from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
 from shuzi.errors import DataError, ImageError, UsageError
 
 if TYPE_CHECKING:
+    import numpy as np
+    import numpy.typing as npt
+
     from shuzi.data.mnist import Mnist
+    from shuzi.digits import Images
+    from shuzi.store.model import Model
 
 _NOTES_SAMPLE = 9487
 
@@ -63,6 +68,7 @@ def explain(
         language=lang,
         only=only or [],
         training=None if mnist is None else mnist.train,
+        changed=_changed(model, digit) if "learning" in (only or []) else None,
         form="svg" if svg else "png",
     )
     answer = model.predict(digit)
@@ -84,6 +90,17 @@ def explain(
     for file in said["figures"]:
         print(file)
     print(f"open {said['page']} in a browser: it leads through the pictures")
+
+
+def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":
+    """Return the digit as the model's recipe would change it in training, or else as `standard` would."""
+    import numpy as np
+
+    from shuzi.explaining.learning.draw_augmentation import SHOWN, augmentation_of
+    from shuzi.training.augmentation import augment
+
+    repeated = np.repeat(digit[np.newaxis], SHOWN, axis=0)
+    return augment(repeated, augmentation_of(model.card), np.random.default_rng(0))
 
 
 def _explain_file(file: Path, lang: str, out: Path, only: list[str], svg: bool, as_json: bool) -> None:
@@ -110,5 +127,5 @@ def _mnist(*, needed: bool) -> "Mnist | None":
     except DataError as error:
         if needed:
             raise
-        say(f"shuzi: no training digits to compare with: {error}")
+        say(*f"shuzi: no training digits to compare with: {error}".split("\n"))
         return None

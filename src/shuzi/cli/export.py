@@ -4,11 +4,11 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.quiet import quiet_imports
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
-from shuzi.errors import MissingDependencyError, UsageError
+from shuzi.cli.backend import start_exporting
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, quiet_imports
+from shuzi.exporting import FORMATS
 
-FORMATS_HELP = "keras, json-h5, onnx, onnx-int8, litert, c or web."
+FORMATS_HELP = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}."
 
 
 def export(
@@ -19,9 +19,9 @@ def export(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Write a model in another format, and show that it answers the test images there as it does here."""
-    export_run = _start(to)
+    exporting = start_exporting(to)
     with download_progress() as progress, quiet_imports():
-        path, facts = export_run(run, to=to, out=out, card=card, progress=progress)
+        path, facts = exporting.export(run, to=to, out=out, card=card, progress=progress)
     proof = facts["proof"]
     if as_json:
         print_json({"to": to, "proof": proof, "files": facts["files"], "export": str(path)})
@@ -36,20 +36,3 @@ def export(
         print(f"same digit     {proof['agreement']:,} of {proof['test_images']:,} test images")
     print(f"size           {proof['bytes'] / 1000:,.0f} kB")
     print(f"speed          {proof['milliseconds']:.2f} ms an image; {proof['images_per_second']:,.0f} images/s at once")
-
-
-def _start(to: str):  # type: ignore[no-untyped-def]
-    from shuzi.exporting import FORMATS
-
-    if to not in FORMATS:
-        raise UsageError(f"there is no format {to!r}; expected one of {', '.join(FORMATS)}.")
-    try:
-        with quiet_imports():
-            from shuzi.exporting import find_format
-            from shuzi.exporting.export import export as export_run
-
-            find_format(to)
-    except ImportError as error:
-        name = error.name or "onnx"
-        raise MissingDependencyError(f"exporting needs {name}, which is not installed: pip install {name}") from None
-    return export_run

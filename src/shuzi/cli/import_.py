@@ -1,12 +1,17 @@
 """`shuzi import`: make a run of a model that somebody trained with Keras, now or in 2018."""
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
+from shuzi.errors import MissingDependencyError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from shuzi.store.model import Model
 
 _CLOSE = 1.1
 """Losses whose ratio is smaller may have come out in the other order with other images."""
@@ -29,17 +34,12 @@ def import_(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Make a run of a model from Keras's files, of Keras 1 to 3, without running anything in them."""
-    from shuzi.importing.network import read_network
-
-    read_network(model, weights)  # a file that is refused is refused before Keras, which takes seconds, is started
-    start_training()
-    from shuzi.run.import_model import import_model
-
+    import_model = _importer()
     with download_progress() as progress:
         made = import_model(model, weights, out=out, scale=scale, progress=progress)
     card = made.card
     facts = {"recipe": card.recipe, "parameters": card.parameters, "imported": card.imported}
-    facts |= {"keras_onnx_difference": card.keras_onnx_difference, **card.metrics, "run": str(made.path)}
+    facts |= {**card.metrics, "run": str(made.path)}
     if as_json:
         print_json(facts)
         return
@@ -60,6 +60,16 @@ def import_(
     else:
         print("not measured   it does not read 28×28 grey pixels into ten classes; it can be described and exported")
     print(f"run            {made.path}")
+
+
+def _importer() -> "Callable[..., Model]":
+    try:
+        from shuzi.run.import_model import import_model
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"importing needs {error.name}, which is not installed; install it: pip install onnx h5py"
+        ) from None
+    return import_model
 
 
 def describe_guess(imported: dict[str, Any]) -> str:

@@ -3,8 +3,9 @@
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shuzi.cli.terminal import print_json, printable, say
+from shuzi.cli.terminal import print_json, say
 from shuzi.errors import OutputError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.data.own.read import OwnImages

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, printable, say
-from shuzi.errors import ImageError, OutputError, UsageError
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say, writing
+from shuzi.errors import ImageError, UsageError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.reader import Reader
@@ -111,13 +112,8 @@ def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:
 
 def _write_csv(out: Path, answers: list[dict[str, Any]]) -> None:
     columns = [name for name in answers[0] if name != "probabilities"]
-    try:
-        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            writer = csv.DictWriter(stream, columns, extrasaction="ignore")
-            writer.writeheader()
-            writer.writerows(answers)
-    except OSError as error:
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror or error}). Name another file with --csv."
-        ) from None
+    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+    with writing(out, "--csv"), out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        writer = csv.DictWriter(stream, columns, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(answers)

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 import typer
 
 from shuzi.cli.read_table import TableWishes, read_table, refuse_beside_a_table
-from shuzi.cli.terminal import JSON_HELP, print_json, printable, say
+from shuzi.cli.terminal import JSON_HELP, print_json, say, writing
 from shuzi.errors import OutputError, UsageError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.many import Job
@@ -131,20 +132,23 @@ def _marked(line: "Line") -> str:
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
     try:
-        # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
-        with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-            writer = csv.writer(stream)
-            writer.writerow(_COLUMNS)
-            for page in pages:
-                for number, line in enumerate(page.lines, 1):
-                    for position, digit in enumerate(line.told, 1):
-                        sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
-                        place = (page.file, page.number, number, position)
-                        writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
-    except OSError as error:
+        with writing(out, "--csv"):
+            _write_rows(out, pages)
+    except OutputError:
         with contextlib.suppress(OSError):
             if out.is_file():  # and no device or pipe
                 out.unlink()
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror or error}). Name another file with --csv."
-        ) from None
+        raise
+
+
+def _write_rows(out: Path, pages: "Sequence[Page]") -> None:
+    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+    with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        writer = csv.writer(stream)
+        writer.writerow(_COLUMNS)
+        for page in pages:
+            for number, line in enumerate(page.lines, 1):
+                for position, digit in enumerate(line.told, 1):
+                    sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
+                    place = (page.file, page.number, number, position)
+                    writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))

@@ -2,6 +2,11 @@
 
 from typing import Any
 
+import numpy as np
+
+from shuzi.evaluation.metrics import worst_confusions
+from shuzi.evaluation.report import share_text
+
 
 def report_lines(metrics: dict[str, Any]) -> list[str]:
     """Return the lines that say how a model fared.
@@ -26,7 +31,7 @@ def class_lines(metrics: dict[str, Any]) -> list[str]:
     """Return precision and recall of every digit, a line each; arguments as `report_lines`."""
     lines = ["digit  images  precision  recall"]
     for result in metrics["per_class"]:
-        shares = "  ".join(f"{_share(result[name]):>9}" for name in ("precision", "recall"))
+        shares = "  ".join(f"{share_text(result[name]):>9}" for name in ("precision", "recall"))
         lines.append(f"{result['digit']:>5}  {result['images']:>6,}  {shares}")
     return lines
 
@@ -42,13 +47,5 @@ def confusion_lines(metrics: dict[str, Any]) -> list[str]:
 
 
 def _worst_confusions(confusion: list[list[int]]) -> list[str]:
-    import numpy as np
-
-    from shuzi.evaluation.confusion import worst_confusions
-
     worst = worst_confusions(np.array(confusion), 3)
     return [f"{true} as {answer} ({count}×)" for true, answer, count in worst]
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2%}"

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
-from shuzi.errors import OutputError
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, writing
 
 
 def sample(
@@ -25,12 +24,8 @@ def sample(
     with download_progress() as progress:
         split = load_mnist(progress=progress).test
     drawn = draw(model, split, count=count, seed=seed)
-    try:
+    with writing(out):
         save_figure(drawn.figure(), out)
-    except OSError as error:
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror or error}). Name another file with --out."
-        ) from None
     labels, digits = drawn.split.labels.tolist(), drawn.predictions.digits.tolist()
     if as_json:
         print_json(

@@ -1,6 +1,5 @@
 """`shuzi serve`: the page and the API on this machine."""
 
-import secrets
 import webbrowser
 from pathlib import Path
 
@@ -39,6 +38,8 @@ def serve(
             f"serving needs packages that are not installed ({error.name}); install them: "
             "pip install fastapi uvicorn httptools prometheus-client python-multipart"
         ) from None
+    import secrets
+
     needs_token = not is_loopback(host) if token is None else token
     settings = Settings(host, secrets.token_urlsafe(24) if needs_token else None, model, runs, corrections)
     listener = listen(host, port)

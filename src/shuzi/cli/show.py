@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
-from shuzi.errors import OutputError, UsageError
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, writing
+from shuzi.errors import UsageError
 
 if TYPE_CHECKING:
     from shuzi.explaining.look import Digit
@@ -35,7 +35,8 @@ def show(
     digit, label = split.images[index], int(split.labels[index])
     target = one_hot(split.labels[index : index + 1])[0].astype(int).tolist()
     if out is not None:
-        _save(picture(digit), out)
+        with writing(out):
+            picture(digit).save(out, format="PNG")
     if as_json:
         print_json(
             {
@@ -71,13 +72,3 @@ def _numbers(digit: "Digit") -> str:
     first, last = int(columns[0]), int(columns[-1])
     cut = "\n".join(line[4 * first : 4 * last + 3] for line in text.splitlines())
     return f"{cut}\n(columns {first} to {last}; the others are 0. All 28 need {_MATRIX_COLUMNS} characters.)"
-
-
-def _save(image, out: Path) -> None:  # type: ignore[no-untyped-def]
-    try:
-        image.save(out, format="PNG")
-    except OSError as error:
-        raise OutputError(
-            f"{out} cannot be written ({error.strerror or error}); expected a path in a writable folder. "
-            "Name another with --out."
-        ) from None

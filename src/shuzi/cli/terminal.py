@@ -1,20 +1,47 @@
-"""What goes to the terminal: results to standard output, everything else to standard error."""
+"""What goes to the terminal: results to standard output, everything else to standard error.
 
+A result never ends in an error for want of a character, as Taiwan's cp950 and plain ASCII lack some: what has a
+look-alike is replaced by it, and everything else is written as an escape, from which it can be told what it was.
+"""
+
+import codecs
 import contextlib
+import io
 import json
 import logging
+import os
 import sys
-import unicodedata
+import tempfile
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from shuzi.errors import OutputError
+from shuzi.store.text import printable
 
 if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
     from shuzi.data.download import Progress
 
-_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
-"""Unicode's kinds of characters that control, or end a line."""
-
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
+
+HANDLER = "shuzi"
+"""The name under which Python knows how we replace what an encoding lacks."""
+
+_LOOK_ALIKES = {
+    **dict.fromkeys("░▒▓█", "#"),
+    **dict.fromkeys("─━═╌╴╶╸╺", "-"),
+    **dict.fromkeys("│┃║", "|"),
+    **dict.fromkeys("–—‑−", "-"),
+    **dict.fromkeys("‘’", "'"),
+    **dict.fromkeys("“”", '"'),
+    "×": "x",
+    "→": "->",
+    "…": "...",
+    "·": ".",
+    "•": "*",
+    "±": "+-",
+    "\u00a0": " ",
+}
 
 LAYOUT_HELP = (
     "What the images are, where the guess is wrong: folders, samples, names, table, pixels, npz, idx or h5; pixels "
@@ -32,19 +59,9 @@ def print_json(result: dict[str, Any]) -> None:
     print(text)
 
 
-def say(message: str) -> None:
-    """Print a message for the person at the terminal to standard error."""
-    print("\n".join(map(printable, message.split("\n"))), file=sys.stderr, flush=True)
-
-
-def printable(text: str) -> str:
-    r"""Return the text with escapes for what tells a terminal what to do, such as `\x1b`, or turns the line round.
-
-    Names of files may hold it, and files come from anybody.
-    """
-    return "".join(
-        one.encode("unicode_escape").decode() if unicodedata.category(one) in _UNSEEN else one for one in text
-    )
+def say(*lines: str) -> None:
+    """Print lines for the person at the terminal to standard error; a name of a file in them begins no line."""
+    print("\n".join(map(printable, lines)), file=sys.stderr, flush=True)
 
 
 def tell_notes() -> None:
@@ -53,6 +70,21 @@ def tell_notes() -> None:
     logger.handlers[:] = [_Sayer()]
     logger.setLevel(logging.INFO)
     logger.propagate = False
+
+
+@contextlib.contextmanager
+def writing(out: Path, option: str = "--out", kind: str = "file") -> Iterator[None]:
+    """Turn what goes wrong while a result is written into a word to the user: to name another file, or folder.
+
+    Raises:
+        OutputError: the result cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        raise OutputError(
+            f"{out} cannot be written ({error.strerror or error}). Name another {kind} with {option}."
+        ) from None
 
 
 class _Sayer(logging.Handler):
@@ -82,3 +114,56 @@ def download_progress() -> "Iterator[Progress]":
             bars.update(tasks[what], completed=done, total=total)
 
         yield show
+
+
+def replace_what_is_lacking() -> None:
+    """Have standard output and standard error replace what their encodings do not hold."""
+    codecs.register_error(HANDLER, _replacement)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            with contextlib.suppress(OSError, ValueError):  # closed, or full already; writing will say so
+                stream.reconfigure(errors=HANDLER)
+
+
+def _replacement(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    lacking = error.object[error.start : error.end]
+    return "".join(_look_alike(character) for character in lacking), error.end
+
+
+def _look_alike(character: str) -> str:
+    found = _LOOK_ALIKES.get(character)
+    if found is not None:
+        return found
+    if "─" <= character <= "╿":  # the corners and crossings of a frame
+        return "+"
+    return character.encode("ascii", "backslashreplace").decode("ascii")
+
+
+@contextlib.contextmanager
+def quiet_imports() -> Iterator[None]:
+    """Hold back what libraries write to standard error; it is shown after all if the block fails.
+
+    TensorFlow writes from C++ before any setting of its own can stop it, so the file descriptor itself is turned away.
+    """
+    try:
+        descriptor = sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):  # a notebook or a test has put something else in its place
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(descriptor)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), descriptor)
+        failed = True
+        try:
+            yield
+            failed = False
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, descriptor)
+            os.close(kept)
+            if failed:
+                held.seek(0)
+                os.write(descriptor, held.read())

@@ -9,13 +9,10 @@ import typer
 
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, print_json, say
-from shuzi.cli.training_display import training_display
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
-from shuzi.training.watcher import Watchers
 
 if TYPE_CHECKING:
-    from shuzi.cli.curves_page import CurvesPage
     from shuzi.store.model import Model
 
 _GO_TOGETHER = {"resume", "watch", "as_json"}
@@ -53,8 +50,10 @@ def train(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
+    from shuzi.cli.training_display import CurvesPage, training_display
     from shuzi.recipes import MOST_EPOCHS, find_recipe
     from shuzi.store.card import summary
+    from shuzi.training.watcher import Watchers
 
     if resume is not None:
         _refuse_other_options(context)
@@ -65,13 +64,15 @@ def train(
         raise UsageError(f"--epochs is {epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}.")
     if resume is None:
         say(f"recipe {chosen.name}: {chosen.summary}")
-    run = start_training()
+    start_training()
+    from shuzi.run import train as training
+
     with training_display() as display, _naming_the_way_on():
-        watcher = Watchers([display, *_watching(watch)])
+        watcher = Watchers([display, CurvesPage()] if watch else [display])
         if resume is not None:
-            model = run.resume(resume, watcher=watcher, progress=display.on_download)
+            model = training.resume(resume, watcher=watcher, progress=display.on_download)
         else:
-            model = run.train(
+            model = training.train(
                 chosen,
                 seed=seed,
                 epochs=epochs,
@@ -112,14 +113,6 @@ def _refuse_other_options(context: typer.Context) -> None:
 
 def _is_default(context: typer.Context, name: str) -> bool:
     return getattr(context.get_parameter_source(name), "name", "") != "COMMANDLINE"
-
-
-def _watching(wanted: bool) -> list["CurvesPage"]:
-    if not wanted:
-        return []
-    from shuzi.cli.curves_page import CurvesPage
-
-    return [CurvesPage()]
 
 
 @contextlib.contextmanager

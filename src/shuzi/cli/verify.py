@@ -7,7 +7,6 @@ import typer
 
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, print_json, say
-from shuzi.cli.training_display import training_display
 
 if TYPE_CHECKING:
     from shuzi.run.verify import Verification
@@ -18,9 +17,13 @@ def verify(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Train again as a run's card says, and say whether every weight comes out the same."""
-    training = start_training()
+    from shuzi.cli.training_display import training_display
+
+    start_training()
+    from shuzi.run.verify import verify as train_again
+
     with training_display() as display:
-        found = training.verify(run, watcher=display, progress=display.on_download)
+        found = train_again(run, watcher=display, progress=display.on_download)
     if as_json:
         print_json(_facts(found))
     else:

@@ -5,7 +5,6 @@ import io
 import math
 import os
 import re
-import stat
 import struct
 import zipfile
 import zlib
@@ -14,9 +13,9 @@ from typing import IO
 
 import numpy as np
 
-from shuzi.data.canonical import CANONICAL_FILES, CanonicalFile, Files, verify
-from shuzi.data.idx import encode_idx
-from shuzi.errors import SourceError
+from shuzi.data.canonical import CANONICAL_FILES, CanonicalFile, Files, encode_idx, verify
+from shuzi.errors import RunError, SourceError
+from shuzi.network.run_file import open_regular
 
 _NPY_HEADER = re.compile(
     rb"\x93NUMPY\x01\x00..\{'descr': '\|u1', 'fortran_order': False, 'shape': \(([0-9L, ]{1,40})\), \}[ \n]*", re.DOTALL
@@ -47,23 +46,11 @@ def read_npz_file(path: Path) -> Files:
             content = stream.read(_MOST_NPZ_BYTES + 1)
     except FileNotFoundError:
         raise SourceError(f"{path.name} is not there") from None
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RunError) as error:
         raise SourceError(f"{path} cannot be read ({error})") from None
     if len(content) > _MOST_NPZ_BYTES:
         raise SourceError(f"{path} has over {_MOST_NPZ_BYTES:,} bytes; expected MNIST")
     return read_npz(content, where=str(path))
-
-
-def open_regular(path: Path) -> io.BufferedReader:
-    """Return an open file, if it is one: from a pipe nothing may ever come, and a device may never end.
-
-    Raises:
-        OSError: it is not there, or cannot be read.
-        ValueError: it is no file.
-    """
-    if not stat.S_ISREG(path.stat().st_mode):
-        raise ValueError("it is a pipe, a device or a folder")
-    return path.open("rb")
 
 
 def read_folder(folder: Path) -> Files:
@@ -108,7 +95,7 @@ def read_verified(file: CanonicalFile, path: Path) -> bytearray:
                 stream.readinto(content)
     except FileNotFoundError:
         raise SourceError(f"{path.name} is not there") from None
-    except (OSError, ValueError, EOFError, zlib.error) as error:
+    except (OSError, ValueError, RunError, EOFError, zlib.error) as error:
         raise SourceError(f"{path} cannot be read ({error})") from None
     verify(file, content, where=str(path))
     return content

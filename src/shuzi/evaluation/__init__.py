@@ -1,1 +1,1 @@
-"""How good answers are: from labels and probabilities, never from a model."""
+"""How good answers are, from labels and probabilities, never from a model: `metrics`, a `report`, and `figures`."""

@@ -7,16 +7,31 @@ import numpy as np
 
 from shuzi.digits import Labels, Probabilities, predictions_from
 from shuzi.errors import DataError
-from shuzi.evaluation.calibration import calibration_error
-from shuzi.evaluation.confusion import ClassResult, Confusion, confusion_matrix, per_class
-from shuzi.evaluation.metrics import cross_entropy, mean_squared_error, wilson_interval
+from shuzi.evaluation.metrics import (
+    ClassResult,
+    Confusion,
+    calibration_error,
+    confusion_matrix,
+    cross_entropy,
+    mean_squared_error,
+    per_class,
+    wilson_interval,
+)
 
 Loss = Literal["mse", "cross_entropy"]
 
 
 @dataclass(frozen=True)
 class Report:
-    """How a model fared on labelled images."""
+    """How a model fared on labelled images.
+
+    Example:
+        >>> import shuzi
+        >>> images, labels = shuzi.load_mnist().test
+        >>> report = shuzi.load().evaluate(shuzi.Split(images[:50], labels[:50]))
+        >>> report.images, report.accuracy > 0.9, report.confusion.shape
+        (50, True, (10, 10))
+    """
 
     images: int
     errors: int
@@ -46,6 +61,11 @@ class Report:
         }
 
 
+def share_text(share: float | None) -> str:
+    """Return a share, 0 to 1, in per cent; a dash if there is none."""
+    return "–" if share is None else f"{share:.2%}"
+
+
 def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Report:
     """Return how good the answers are.
 
@@ -55,6 +75,11 @@ def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Rep
         loss: which one to report.
     Raises:
         DataError: there are no images.
+    Example:
+        >>> import numpy, shuzi
+        >>> labels = numpy.array([3, 5], numpy.uint8)
+        >>> shuzi.evaluate(labels, shuzi.one_hot([3, 8]), loss="mse").accuracy
+        0.5
     """
     if len(labels) == 0:
         raise DataError("there are no images to evaluate on; expected at least one. Check the folder.")

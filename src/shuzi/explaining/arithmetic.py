@@ -45,7 +45,13 @@ def explanation(layer: Layer) -> str:
 
 
 def layer_table(architecture: Architecture) -> list[dict[str, Any]]:
-    """Return one row per layer: name, type, input_shape, output_shape, parameters, arithmetic, explanation."""
+    """Return one row per layer: name, type, input_shape, output_shape, parameters, arithmetic, explanation.
+
+    Example:
+        >>> import shuzi
+        >>> shuzi.layer_table(shuzi.read_architecture())[0]["arithmetic"]
+        '(1·3·3 + 1)·32 = 320'
+    """
     return [
         {
             "name": layer.name,

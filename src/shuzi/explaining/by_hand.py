@@ -72,8 +72,10 @@ def winners(maps: Array, layer: Layer) -> npt.NDArray[np.intp]:
     height, width = layer.config["pool_size"]
     rows = window_output_size(maps.shape[0], height, height, "valid")
     columns = window_output_size(maps.shape[1], width, width, "valid")
-    windows = maps[: rows * height, : columns * width].reshape(rows, height, columns, width).swapaxes(1, 2)
-    best = windows.reshape(rows, columns, height * width).argmax(axis=2)
+    windows = (
+        maps[: rows * height, : columns * width].reshape(rows, height, columns, width).swapaxes(1, 2)
+    )  # (rows, columns, height, width)
+    best = windows.reshape(rows, columns, height * width).argmax(axis=2)  # (rows, columns)
     corner_rows, corner_columns = np.indices((rows, columns)) * np.array([height, width]).reshape(2, 1, 1)
     return np.stack([corner_rows + best // width, corner_columns + best % width], axis=2)
 

@@ -12,7 +12,7 @@ from PIL import Image
 from shuzi.explaining import sheet
 from shuzi.explaining.by_hand import WindowSum, convolve, window_sum
 from shuzi.explaining.inside import Stage
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene
 
 Padding = Literal["same", "valid"]
 Place = tuple[int, int]
@@ -83,7 +83,7 @@ class _Film:
         self._kernel, self._bias = stage.kernel[..., self._number], float(stage.bias[self._number])
         self._image = stage.seen
         self.map = convolve(self._image, self._kernel, self._bias, padding=padding)
-        self._own = padding == stage.layer.config["padding"]
+        self._is_the_networks = padding == stage.layer.config["padding"]
         self.figure = sheet.new_figure(7.3)
         self._draw_still()
         self._draw_moving()
@@ -122,10 +122,10 @@ class _Film:
             kept=_exact(max(0.0, window.total)),
         )
         row, column = window.place
-        if not self._own:
+        if not self._is_the_networks:
             return line
-        own = _exact(float(self._stage.sums[row, column, self._number]))
-        return f"{line}\n{self._words['convolution.own'].format(value=own)}"
+        computed = _exact(float(self._stage.sums[row, column, self._number]))
+        return f"{line}\n{self._words['convolution.own'].format(value=computed)}"
 
     def _draw_still(self) -> None:
         words, rows = self._words, self.map.shape[0]

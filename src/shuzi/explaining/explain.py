@@ -1,6 +1,7 @@
 """Write the pictures of what a network sees in a digit, and a page that leads through them."""
 
 from collections.abc import Sequence
+from html import escape
 from pathlib import Path
 from typing import Literal
 
@@ -8,14 +9,13 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Split
+from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
 from shuzi.errors import OutputError, UsageError
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
-from shuzi.explaining.page import page
 from shuzi.explaining.parameters import draw_parameters
-from shuzi.explaining.pictures import PICTURES, Drawing, Frames
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.pictures import ON_REQUEST, PICTURES, Drawing, Frames
+from shuzi.explaining.sheet import Scene, percent, short
 from shuzi.explaining.words import texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model
@@ -23,6 +23,13 @@ from shuzi.store.model import Model
 PAGE = "index.html"
 
 Form = Literal["png", "svg"]
+
+_STYLE = """
+body { max-width: 1000px; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; color: #222; }
+img { max-width: 100%; height: auto; border: 1px solid #ddd; }
+@media (max-width: 45rem) { .picture { overflow-x: auto; } .picture img { max-width: none; width: 45rem; } }
+h2 { margin-top: 3rem; }
+"""
 
 
 def explain(  # noqa: PLR0913 - what to draw, and how
@@ -34,6 +41,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     language: str = "en",
     only: Sequence[str] = (),
     training: Split | None = None,
+    changed: Images | None = None,
     form: Form = "png",
 ) -> list[Path]:
     """Write the pictures of one digit on its way through a network, and a page that leads through them.
@@ -44,8 +52,9 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         out: the folder to write into; it is made if it is not there.
         label: the true digit, if it is known.
         language: `en` or `zh-TW`.
-        only: names of pictures, of those in `shuzi.explaining.pictures.PICTURES`; none means all.
+        only: names of pictures, of those in `shuzi.explaining.pictures.PICTURES`; none means all but `ON_REQUEST`.
         training: labelled images, such as `load_mnist().train`, among which the most alike are searched.
+        changed: the digit as training would change it at random, uint8, shape (n, 28, 28); for the picture of it.
         form: of pictures that do not move; those that do are GIF files.
     Returns:
         the files in the order of the page, which is the last of them.
@@ -53,16 +62,21 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         UsageError: a name or the language is not known.
         ImageShapeError: the digit is no image of 28×28.
         OutputError: the folder cannot be written.
+    Example:
+        >>> import shuzi
+        >>> seven = shuzi.load_mnist().test.images[0]
+        >>> [file.name for file in shuzi.explain(shuzi.load(), seven, out="seen", only=["flatten"])]
+        ['flatten.png', 'index.html']
     """
     words = texts(language)
     names = _chosen(only)
-    scene = Scene(model, Inside(model, _digit(digit)), label, words, training)
+    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed)
     folder = _folder(Path(out))
     files = []
     with sheet.typeset(language):
         for name in names:
             files += [_write(drawing, folder, form) for drawing in PICTURES[name](scene)]
-    (folder / PAGE).write_text(page(files, scene, language), encoding="utf-8")
+    (folder / PAGE).write_text(_page(files, scene, language), encoding="utf-8")
     return [*files, folder / PAGE]
 
 
@@ -79,7 +93,7 @@ def _chosen(only: Sequence[str]) -> list[str]:
     unknown = [name for name in only if name not in PICTURES]
     if unknown:
         raise UsageError(f"there is no picture {unknown[0]!r}; expected {', '.join(PICTURES)}.")
-    return [name for name in PICTURES if not only or name in only]
+    return [name for name in PICTURES if name in only or (not only and name not in ON_REQUEST)]
 
 
 def _digit(digit: npt.ArrayLike) -> npt.NDArray[np.uint8]:
@@ -128,3 +142,38 @@ def _palette(frame: Image.Image) -> Image.Image:
     palette = Image.new("P", (1, 1))
     palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())
     return palette
+
+
+def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
+    """Return an HTML page with every picture and what to look for in it; it needs nothing but the files beside it."""
+    words = scene.words
+    values = _values(scene.inside)
+    parts = [
+        "<!doctype html>",
+        f'<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
+        f"<title>{escape(words['page.title'])}</title><style>{_STYLE}</style>",
+        f"<h1>{escape(words['page.title'])}</h1>",
+        f"<p>{escape(words['page.answer'].format(**values))}</p>",
+    ]
+    for file in files:
+        name = "maps" if file.stem.startswith("maps-") else file.stem
+        heading = words[f"page.{name}"].format(layer=file.stem.removeprefix("maps-"))
+        parts += [
+            f"<h2>{escape(heading)}</h2>",
+            f"<p>{escape(words[f'page.{name}.text'].format(**values))}</p>",
+            f'<p class="picture"><img src="{escape(file.name)}" alt="{escape(heading)}"></p>',
+        ]
+    return "\n".join([*parts, "</html>", ""])
+
+
+def _values(inside: Inside) -> dict[str, object]:
+    """Return what the page's sentences may speak of."""
+    answer, second = inside.answer, inside.runner_up
+    digit = int(answer.digits[0])
+    return {
+        "digit": digit,
+        "confidence": percent(float(answer.confidence[0])),
+        "total": short(float(inside.logits[digit])),
+        "second": second,
+        "second_total": short(float(inside.logits[second])),
+    }

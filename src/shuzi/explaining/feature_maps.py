@@ -10,8 +10,7 @@ from matplotlib.patches import Rectangle
 
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Stage
-from shuzi.explaining.mosaic import corner, mosaic
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene, corner, mosaic
 
 _SIDE = 7.7
 """Inches that a sheet's mosaic is wide."""

@@ -10,8 +10,7 @@ from matplotlib.lines import Line2D
 
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside, Joined
-from shuzi.explaining.mosaic import mosaic
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene, mosaic
 
 _LINES = 32
 """The connections of a dense layer that are drawn."""

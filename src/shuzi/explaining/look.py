@@ -18,6 +18,10 @@ def matrix_text(digit: Digit) -> str:
 
     Raises:
         ImageShapeError: the array is no image of 28×28.
+    Example:
+        >>> import shuzi
+        >>> shuzi.matrix_text(shuzi.load_mnist().test.images[0]).splitlines()[7][24:48]
+        ' 84 185 159 151  60  36 '
     """
     return "\n".join(" ".join(f"{value:3d}" for value in row) for row in _checked(digit).tolist())
 
@@ -27,6 +31,10 @@ def blocks_text(digit: Digit) -> str:
 
     Raises:
         ImageShapeError: the array is no image of 28×28.
+    Example:
+        >>> import shuzi
+        >>> print(shuzi.blocks_text(shuzi.load_mnist().test.images[0]).splitlines()[7].strip())
+        ▒▒▓▓▓▓▓▓░░░░
     """
     # Ink of 1 is already a faint dot, so that nothing that is there looks like paper.
     shades = np.ceil(_checked(digit) / 255 * (len(_SHADES) - 1)).astype(int)
@@ -41,6 +49,10 @@ def picture(digit: Digit, *, scale: int = 20) -> Image.Image:
         scale: pixels of the picture for each pixel of the digit, along each axis.
     Raises:
         ImageShapeError: the array is no image of 28×28.
+    Example:
+        >>> import shuzi
+        >>> shuzi.picture(shuzi.load_mnist().test.images[0], scale=10).size
+        (280, 280)
     """
     image = Image.fromarray(255 - _checked(digit))
     return image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 from shuzi.digits import Split
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene
 from shuzi.store.model import Model
 
 _SHOWN = 8
@@ -35,9 +35,9 @@ def neighbours(model: Model, inside: Inside, split: Split) -> Neighbours:
         inside: the digit.
         split: where to search.
     """
-    described = _scaled(model.layer_output(inside.last_hidden, split.images))
-    own = _scaled(model.layer_output(inside.last_hidden, inside.digit))[0]
-    likeness = described @ own
+    described = _scaled(model.layer_output(inside.last_hidden, split.images))  # (n, features)
+    wanted = _scaled(model.layer_output(inside.last_hidden, inside.digit))[0]
+    likeness = described @ wanted  # (n,)
     (indices,) = np.nonzero(~(split.images == inside.digit).all(axis=(1, 2)))
     order = indices[np.argsort(-likeness[indices], kind="stable")]
     return Neighbours(order, likeness[order])

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside, Stage
-from shuzi.explaining.scene import Scene
+from shuzi.explaining.sheet import Scene
 
 _SHIFT = 4
 """Pixels by which the digit is moved, if its margin allows."""
@@ -20,9 +20,9 @@ def opposite_filters(stage: Stage) -> tuple[int, int]:
 
     Filters that hardly answer this digit are left out, unless fewer than two were left.
     """
-    kernel = stage.kernel.sum(axis=2)
-    lean = (kernel[:, -1] - kernel[:, 0]).sum(axis=0) / (np.abs(kernel).sum(axis=(0, 1)) + 1e-12)
-    strongest = stage.maps.max(axis=(0, 1))
+    kernel = stage.kernel.sum(axis=2)  # (window height, window width, filters)
+    lean = (kernel[:, -1] - kernel[:, 0]).sum(axis=0) / (np.abs(kernel).sum(axis=(0, 1)) + 1e-12)  # (filters,)
+    strongest = stage.maps.max(axis=(0, 1))  # (filters,)
     heard = np.flatnonzero(strongest >= _HEARD * strongest.max())
     if len(heard) < 2:
         heard = np.arange(len(lean))
@@ -39,10 +39,11 @@ def shifted(digit: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], int]:
     return np.roll(digit, move, axis=1), move
 
 
-def draw_orientation(scene: Scene) -> Figure:
-    """Return the digit and the digit moved, each with the maps of two opposite filters."""
+def draw_orientation(scene: Scene) -> Figure | None:
+    """Return the digit and the digit moved, each with the maps of two opposite filters; None without such filters."""
     words, stage = scene.words, scene.inside.sliding
-    assert stage is not None  # noqa: S101 - nothing is drawn of other networks
+    if stage is None:
+        return None
     moved, move = shifted(scene.inside.digit)
     pair = opposite_filters(stage)
     figure = sheet.new_figure(7.85)
@@ -56,9 +57,9 @@ def draw_orientation(scene: Scene) -> Figure:
     direction = "orientation.moved_right" if move >= 0 else "orientation.moved_left"
     _draw_row(figure, 2.85, words["orientation.here"], stage, pair)
     name = words[direction].format(pixels=abs(move))
-    other = Inside(scene.model, moved).sliding
-    assert other is not None  # noqa: S101 - the network is the same
-    _draw_row(figure, 5.3, name, other, pair)
+    moved_stage = Inside(scene.model, moved).sliding
+    assert moved_stage is not None  # noqa: S101 - the network is the same
+    _draw_row(figure, 5.3, name, moved_stage, pair)
     return figure
 
 

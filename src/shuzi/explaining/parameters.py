@@ -4,7 +4,7 @@ from matplotlib.figure import Figure
 
 from shuzi.explaining import sheet
 from shuzi.explaining.arithmetic import formula
-from shuzi.explaining.scene import Words
+from shuzi.explaining.sheet import Words
 from shuzi.network.architecture import Architecture
 
 _ROW = 0.62

@@ -9,13 +9,14 @@ from PIL import Image
 from shuzi.explaining.convolution import animate_convolution, draw_convolution
 from shuzi.explaining.feature_maps import draw_filters, draw_maps
 from shuzi.explaining.flattening import draw_flattening
+from shuzi.explaining.learning.pictures import learning_pictures
 from shuzi.explaining.neighbours import draw_neighbours
+from shuzi.explaining.occlusion import draw_occlusion
 from shuzi.explaining.orientation import draw_orientation
 from shuzi.explaining.parameters import draw_parameters
-from shuzi.explaining.pooling import draw_pooling
-from shuzi.explaining.reasons import draw_reasons
-from shuzi.explaining.scene import Scene
-from shuzi.explaining.survival import draw_survival
+from shuzi.explaining.pooling import draw_pooling, draw_survival
+from shuzi.explaining.sheet import Scene
+from shuzi.explaining.training_curves import draw_curves
 from shuzi.explaining.training_seen import draw_training
 
 Frames = list[tuple[Image.Image, int]]
@@ -38,47 +39,9 @@ def _convolution(scene: Scene) -> Iterator[Drawing]:
     yield Drawing("convolution-same", animate_convolution(scene, "same"))
 
 
-def _orientation(scene: Scene) -> Iterator[Drawing]:
-    if scene.inside.sliding is not None:
-        yield Drawing("orientation", draw_orientation(scene))
-
-
-def _pooling(scene: Scene) -> Iterator[Drawing]:
-    for stem, draw in (("pooling", draw_pooling), ("pooling-survival", draw_survival)):
-        figure = draw(scene)
-        if figure is not None:
-            yield Drawing(stem, figure)
-
-
-def _flatten(scene: Scene) -> Iterator[Drawing]:
-    figure = draw_flattening(scene)
-    if figure is not None:
-        yield Drawing("flatten", figure)
-
-
-def _parameters(scene: Scene) -> Iterator[Drawing]:
-    yield Drawing("parameters", draw_parameters(scene.inside.architecture, scene.words))
-
-
-def _filters(scene: Scene) -> Iterator[Drawing]:
-    figure = draw_filters(scene)
-    if figure is not None:
-        yield Drawing("filters", figure)
-
-
 def _maps(scene: Scene) -> Iterator[Drawing]:
     for layer, figure in draw_maps(scene):
         yield Drawing(f"maps-{layer}", figure)
-
-
-def _why(scene: Scene) -> Iterator[Drawing]:
-    yield Drawing("why", draw_reasons(scene))
-
-
-def _neighbours(scene: Scene) -> Iterator[Drawing]:
-    figure = draw_neighbours(scene)
-    if figure is not None:
-        yield Drawing("neighbours", figure)
 
 
 def _training(scene: Scene) -> Iterator[Drawing]:
@@ -86,18 +49,42 @@ def _training(scene: Scene) -> Iterator[Drawing]:
     if figures is not None:
         yield Drawing("training", figures[0])
         yield Drawing("training-filters", figures[1])
+    curves = draw_curves(scene)
+    if curves is not None:
+        yield Drawing("training-curves", curves)
+
+
+def _learning(scene: Scene) -> Iterator[Drawing]:
+    for stem, content in learning_pictures(scene):
+        yield Drawing(stem, content)
+
+
+def _figures(drawn: Mapping[str, Callable[[Scene], Figure | None]]) -> Callable[[Scene], Iterator[Drawing]]:
+    """Return what draws a figure for each file's name, and leaves out those of which the network has no such part."""
+
+    def drawings(scene: Scene) -> Iterator[Drawing]:
+        for stem, draw in drawn.items():
+            figure = draw(scene)
+            if figure is not None:
+                yield Drawing(stem, figure)
+
+    return drawings
 
 
 PICTURES: Mapping[str, Callable[[Scene], Iterator[Drawing]]] = {
     "convolution": _convolution,
-    "orientation": _orientation,
-    "pooling": _pooling,
-    "flatten": _flatten,
-    "parameters": _parameters,
-    "filters": _filters,
+    "orientation": _figures({"orientation": draw_orientation}),
+    "pooling": _figures({"pooling": draw_pooling, "pooling-survival": draw_survival}),
+    "flatten": _figures({"flatten": draw_flattening}),
+    "parameters": _figures({"parameters": lambda scene: draw_parameters(scene.inside.architecture, scene.words)}),
+    "filters": _figures({"filters": draw_filters}),
     "maps": _maps,
-    "why": _why,
-    "neighbours": _neighbours,
+    "why": _figures({"why": draw_occlusion}),
+    "neighbours": _figures({"neighbours": draw_neighbours}),
     "training": _training,
+    "learning": _learning,
 }
 """What draws each picture; one name may give several files, or none where the network has no such part."""
+
+ON_REQUEST = ("learning",)
+"""Drawn only where they are named: a chapter of their own, which takes a while."""

@@ -35,6 +35,11 @@ def sample(model: Model, split: Split, *, count: int = 5, seed: int | None = Non
         seed: makes the draw repeatable; None draws afresh.
     Raises:
         UsageError: `count` is out of range, or the seed is below 0.
+    Example:
+        >>> import shuzi
+        >>> drawn = shuzi.sample(shuzi.load(), shuzi.load_mnist().test, count=3, seed=1)
+        >>> drawn.split.images.shape, drawn.predictions.digits.shape
+        ((3, 28, 28), (3,))
     """
     most = min(100, len(split.labels))
     if not 1 <= count <= most:

@@ -1,7 +1,8 @@
-"""What all pictures share: their width, colours and type, and small parts that several of them draw."""
+"""What all pictures share: what they are drawn of, their width, colours and type, and parts that several draw."""
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,10 @@ from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+
+from shuzi.digits import Images, Split
+from shuzi.explaining.inside import Inside
+from shuzi.store.model import Model
 
 DPI = 125
 WIDTH = 8.0
@@ -31,6 +36,25 @@ CHINESE_FONT = Path(__file__).parent / "fonts" / "shuzi-hant.otf"
 """A part of Noto Sans CJK TC: the characters of the words, and no more."""
 
 _CHINESE_FAMILY = "Shuzi Hant"
+
+
+Words = Mapping[str, str]
+"""The texts of one language by their names."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """A digit, a model that looks at it, and the language to speak."""
+
+    model: Model
+    inside: Inside
+    label: int | None
+    """The true digit; None where nobody knows it."""
+    words: Words
+    training: Split | None
+    """Labelled images to compare with; None where there are none."""
+    changed: Images | None = None
+    """The digit as training would change it at random; None where nobody did."""
 
 
 @contextlib.contextmanager
@@ -117,7 +141,35 @@ def short(value: float) -> str:
 def percent(share: float) -> str:
     """Return a share as a percentage that never rounds to 100 what is not all."""
     if 0 < share < 0.0005:
-        return "< 0.1 %"
+        return "< 0.1%"
     if 0.9995 <= share < 1:
-        return "> 99.9 %"
-    return f"{share:.1%}".replace("%", " %")
+        return "> 99.9%"
+    return f"{share:.1%}"
+
+
+def mosaic(
+    maps: npt.NDArray[np.float32], *, columns: int, gap: int
+) -> np.ma.MaskedArray[tuple[int, int], np.dtype[np.float32]]:
+    """Return the maps in rows of `columns`; what belongs to no map is masked.
+
+    Args:
+        maps: shape (height, width, count).
+        columns: maps in a row.
+        gap: pixels between two maps, and around all of them.
+    Returns:
+        shape (rows·(height + gap) + gap, columns·(width + gap) + gap).
+    """
+    height, width, count = maps.shape
+    rows = -(-count // columns)
+    shape = (rows * (height + gap) + gap, columns * (width + gap) + gap)
+    picture = np.ma.masked_array(np.zeros(shape, np.float32), mask=True)
+    for number in range(count):
+        top, left = corner(number, (height, width), columns=columns, gap=gap)
+        picture[top : top + height, left : left + width] = maps[..., number]
+    return picture
+
+
+def corner(number: int, size: tuple[int, int], *, columns: int, gap: int) -> tuple[int, int]:
+    """Return the row and column of the top-left pixel of one map in the mosaic."""
+    row, column = divmod(number, columns)
+    return row * (size[0] + gap) + gap, column * (size[1] + gap) + gap

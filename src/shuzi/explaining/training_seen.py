@@ -9,10 +9,8 @@ from matplotlib.figure import Figure
 
 from shuzi.digits import NUM_CLASSES
 from shuzi.explaining import sheet
-from shuzi.explaining.mosaic import corner, mosaic
-from shuzi.explaining.scene import Scene
-from shuzi.store.history import HISTORY, EpochResult, read_history
-from shuzi.store.snapshots import BINS, SNAPSHOTS, Snapshot, read_snapshots
+from shuzi.explaining.sheet import Scene, corner, mosaic
+from shuzi.store.history import BINS, HISTORY, SNAPSHOTS, EpochResult, Snapshot, read_history, read_snapshots
 
 _ROWS = 13
 """The most moments that are shown, enough for twelve epochs; of more, evenly chosen ones."""
@@ -77,7 +75,7 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: li
     if known:
         label = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
         axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE, label=label)
-    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"])
+    axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     axes.set_ylim(0, 1.12)
     axes.set_xlim(0, 1.03 * max(ends, default=1))
     shown = ends if len(ends) <= 12 else ends[4::5]
@@ -110,7 +108,7 @@ def _draw_sureness(axes: Axes, snapshot: Snapshot) -> None:
     axes.set_xlim(0, 1)
     axes.set_ylim(0, 1)
     axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=10.5)
-    axes.set_yticks([0, 0.5, 1], ["0 %", "50 %", "100 %"], fontsize=10.5)
+    axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"], fontsize=10.5)
     axes.spines[["top", "right"]].set_visible(False)
 
 

@@ -11,7 +11,7 @@ from shuzi.errors import UsageError
 if TYPE_CHECKING:
     from shuzi.exporting.format import Format
 
-FORMATS = ("keras", "json-h5", "onnx", "onnx-int8", "litert", "c", "web")
+FORMATS = ("keras", "json-h5", "onnx", "onnx-int8", "litert", "c", "web", "hub")
 """Each is named after its file, which is loaded when it is asked for, as some bring heavy packages."""
 
 

@@ -10,6 +10,7 @@ from shuzi.errors import ExportError
 from shuzi.exporting.format import Answer, Format, Source
 from shuzi.exporting.int8_steps import Step, int8_steps
 from shuzi.exporting.trained_network import require_digits
+from shuzi.store.text import as_utf8, printable
 
 FILE = "shuzi_digits.h"
 
@@ -31,7 +32,8 @@ int main(void) {
 
 def _write(source: Source, folder: Path) -> None:
     require_digits(source.network, format_name="c")
-    (folder / FILE).write_text(header(int8_steps(source.network), about=f"of the run {source.run.name}"))
+    text = header(int8_steps(source.network), about=f"of the run {source.run.name}")
+    (folder / FILE).write_text(as_utf8(text), encoding="utf-8")
 
 
 def header(steps: list[Step], *, about: str) -> str:
@@ -52,7 +54,7 @@ def header(steps: list[Step], *, about: str) -> str:
     values = max(784, *(step.outputs for step in steps))
     weights = sum(step.kernel.size for step in steps if step.kernel is not None)
     words = {
-        "ABOUT": about.replace("*/", ""),
+        "ABOUT": printable(about).replace("*/", "* /"),
         "WEIGHTS": f"{weights:,}",
         "MEMORY": f"{8 * values:,}",
         "ARRAYS": "\n".join(arrays),

@@ -1,6 +1,5 @@
 """Export a run: write another format, prove it on the test images, and let the card travel with it."""
 
-import datetime
 import json
 import tempfile
 from pathlib import Path
@@ -16,13 +15,13 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
 from shuzi.exporting.proof import Proof, prove, prove_alike
-from shuzi.exporting.sums import write_sums
+from shuzi.exporting.public_card import public_card
 from shuzi.exporting.trained_network import read_trained_network
-from shuzi.machine import versions
+from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
-from shuzi.store.folder import sha256
+from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
-from shuzi.store.new_folder import new_folder
+from shuzi.store.text import as_utf8
 
 CARD = "export.json"
 
@@ -61,7 +60,7 @@ def export(
         run: the run's folder; None is the model that comes with shuzi.
         to: one of `FORMATS`.
         out: the folder to write, which must be new or empty; None is `exports/RUN-FORMAT`.
-        card: write a model card for model hubs, `README.md`, as well.
+        card: write a model card for model hubs, `README.md`, as well; `hub` always has one.
         progress: told how far a download of MNIST is.
     Raises:
         UsageError: there is no such format.
@@ -69,6 +68,10 @@ def export(
         RunError: the folder is no run, or a file in it is missing or changed.
         ExportError: the network holds what the format does not know, or the export does not answer as it should.
         OutputError: the folder is there already, or cannot be written.
+    Example:
+        >>> import shuzi
+        >>> shuzi.export(to="onnx", out="exported").facts["proof"]["agreement"]
+        10000
     """
     wanted = find_format(to)
     require(wanted)
@@ -76,10 +79,17 @@ def export(
     folder = Path("exports") / f"{model.path.name}-{to}" if out is None else Path(out)
     with new_folder(folder) as new:
         facts = _write(new, wanted, model, load_mnist(progress=progress))
-        if card:
-            (new / "README.md").write_text(model_card(model.card, model.path.name, facts), encoding="utf-8")
-        write_sums(new)
+        if card or wanted.with_card:
+            text = as_utf8(model_card(public_card(model.card), model.path.name, facts))
+            (new / "README.md").write_text(text, encoding="utf-8")
+        _write_sums(new)
     return Exported(folder, facts)
+
+
+def _write_sums(folder: Path) -> None:
+    """Write `SHA256SUMS` with a line for every file in a folder, as `sha256sum -c` and `shasum -a 256 -c` read it."""
+    lines = [f"{sha256(path)}  {path.name}\n" for path in sorted(folder.iterdir())]
+    (folder / SUMS).write_text("".join(lines), encoding="utf-8", newline="\n")
 
 
 def bench(run: str | Path | None = None, *, progress: Progress = no_progress) -> list[dict[str, Any]]:
@@ -126,16 +136,16 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
         "recipe": model.card.recipe,
         "recipe_values": model.card.recipe_values,
         "seed": model.card.seed,
-        "data": model.card.data,
+        "data": public_card(model.card).data,
         "metrics": model.card.metrics,
         "imported": model.card.imported,
         "licence": "Apache-2.0" if model.card.imported is None else None,
         "proof": proof.to_json(),
         "files": files,
         "versions": versions("shuzi", *(name for name, _ in wanted.packages), "onnxruntime", "numpy"),
-        "created": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        "created": utc_now(),
     }
-    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    text = as_utf8(json.dumps(facts, indent=2, ensure_ascii=False)) + "\n"
     (folder / CARD).write_text(text, encoding="utf-8")
     return facts
 

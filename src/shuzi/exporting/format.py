@@ -42,6 +42,8 @@ class Format:
     """Opens what was written, in a folder, in its own runtime; a second folder is for what must be built for that."""
     one_by_one: bool = False
     """It answers image by image in a process of its own, so that one image's time is its share of the whole."""
+    with_card: bool = False
+    """A model card, `README.md`, belongs to it."""
     packages: tuple[tuple[str, str], ...] = ()
     """Modules that are needed, each with the line that installs it."""
     programs: tuple[tuple[str, str], ...] = ()

@@ -17,13 +17,13 @@ def model_card(card: Card, name: str, facts: dict[str, Any]) -> str:
     reads_digits = facts["proof"]["test_accuracy"] is not None
     return f"""---
 license: {"unknown" if facts["licence"] is None else facts["licence"].lower()}
-library_name: {"keras" if facts["to"] in ("keras", "json-h5") else facts["to"].split("-")[0]}
+library_name: {_library(facts["to"])}
 pipeline_tag: image-classification
 {_results(name, facts["proof"]) if reads_digits else ""}---
 
 # {name}{": handwritten digits" if reads_digits else ""} ({facts["to"]})
 
-{_about(card, facts, reads_digits=reads_digits)}
+{_about(card, facts, reads_digits=reads_digits)}{_HOW_TO_READ if facts["to"] == "hub" and reads_digits else ""}
 
 ## Scores
 
@@ -39,6 +39,21 @@ pipeline_tag: image-classification
 
 {_origin(card, facts)}
 """
+
+
+def _library(to: str) -> str:
+    if to in ("keras", "json-h5"):
+        return "keras"
+    return "onnx" if to == "hub" else to.split("-", maxsplit=1)[0]
+
+
+_HOW_TO_READ = """
+
+## Read photos with it
+
+`shuzi read --model FOLDER photo.jpg`, or `shuzi.Reader("FOLDER").read("photo.jpg")` in Python: shuzi finds the digits
+on a page and frames them as the model expects. Before, it checks the model's files against the digests in `card.json`.
+From a hub, fetch the folder with `hf download NAME --local-dir FOLDER`."""
 
 
 def _results(name: str, proof: dict[str, Any]) -> str:

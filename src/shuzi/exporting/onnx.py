@@ -6,8 +6,7 @@ from typing import Any
 import numpy as np
 
 from shuzi.exporting.format import Answer, Format, Source
-from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
-from shuzi.network.graph_outputs import keep_outputs
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs
 from shuzi.network.onnx_runtime import start_session
 from shuzi.store.folder import MODEL_ONNX
 

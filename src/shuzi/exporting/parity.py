@@ -29,9 +29,9 @@ def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> fl
     """
     both = keras.Model(model.inputs[0], [layer.output for layer in model.layers[-2:]])
     expected = both.predict(add_channel(images).astype(np.float32), batch_size=_BATCH, verbose=0)
-    expected_logits, expected_probabilities = (np.asarray(array) for array in expected)
+    expected_logits, expected_probabilities = (np.asarray(array) for array in expected)  # each (n, 10)
     logits, probabilities = exported.logits_and_probabilities(images)
-    allowed = _ROUNDING * np.maximum(1, np.abs(expected_logits).max(axis=1))
+    allowed = _ROUNDING * np.maximum(1, np.abs(expected_logits).max(axis=1))  # (n,)
     far = ~(np.abs(logits - expected_logits).max(axis=1) <= allowed)  # also true of NaN
     # Of two digits that are level to within rounding, either may come out first.
     apart = _digits_apart(expected_logits, logits, allowed)

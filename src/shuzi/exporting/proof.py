@@ -100,8 +100,7 @@ class _Run(NamedTuple):
     probabilities: Probabilities
     seconds: float
     """For all images at once."""
-    one: float
-    """For one image."""
+    seconds_for_one: float
 
 
 def _run(exported: Format, folder: Path, pixels: npt.NDArray[np.float32], *, classes: int) -> _Run:
@@ -111,16 +110,16 @@ def _run(exported: Format, folder: Path, pixels: npt.NDArray[np.float32], *, cla
         start = time.perf_counter()
         probabilities = answer(pixels)
         seconds = time.perf_counter() - start
-        one = seconds / len(pixels)
+        seconds_for_one = seconds / len(pixels)
         if not exported.one_by_one:
-            one = statistics.median(
+            seconds_for_one = statistics.median(
                 _timed(answer, pixels[number : number + 1]) for number in range(min(_REPEATS, len(pixels)))
             )
     if probabilities.shape != (len(pixels), classes) or not np.isfinite(probabilities).all():
         raise ExportError(
             f"the exported {exported.name} model gives no probabilities of {classes} classes. Please report this."
         )
-    return _Run(probabilities, seconds, one)
+    return _Run(probabilities, seconds, seconds_for_one)
 
 
 def _proof(run: _Run, folder: Path, accuracy: float | None, agreement: int) -> Proof:
@@ -129,7 +128,7 @@ def _proof(run: _Run, folder: Path, accuracy: float | None, agreement: int) -> P
         test_accuracy=accuracy,
         agreement=agreement,
         bytes=sum(path.stat().st_size for path in folder.iterdir()),
-        milliseconds=round(1000 * run.one, 4),
+        milliseconds=round(1000 * run.seconds_for_one, 4),
         images_per_second=round(len(run.probabilities) / run.seconds, 1),
     )
 

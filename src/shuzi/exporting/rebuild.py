@@ -8,24 +8,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import ArchitectureError
+from shuzi.exporting.keras_files import SETTINGS
 from shuzi.importing.translate import ACTIVATIONS
 from shuzi.network.architecture import Architecture, Layer
-
-# Each class with the settings that are handed on; whatever else a description says has no part in answering.
-_CLASSES = {
-    "Activation": (keras.layers.Activation, ("activation",)),
-    "AveragePooling2D": (keras.layers.AveragePooling2D, ("pool_size", "strides", "padding")),
-    "BatchNormalization": (keras.layers.BatchNormalization, ("epsilon", "center", "scale")),
-    "Conv2D": (keras.layers.Conv2D, ("filters", "kernel_size", "strides", "padding", "use_bias")),
-    "Dense": (keras.layers.Dense, ("units", "use_bias")),
-    "Dropout": (keras.layers.Dropout, ("rate",)),
-    "Flatten": (keras.layers.Flatten, ()),
-    "GlobalAveragePooling2D": (keras.layers.GlobalAveragePooling2D, ()),
-    "LeakyReLU": (keras.layers.LeakyReLU, ("negative_slope",)),
-    "MaxPooling2D": (keras.layers.MaxPooling2D, ("pool_size", "strides", "padding")),
-    "Rescaling": (keras.layers.Rescaling, ("scale", "offset")),
-    "ZeroPadding2D": (keras.layers.ZeroPadding2D, ("padding",)),
-}
 
 
 def rebuild(architecture: Architecture, weights: Mapping[str, Sequence[npt.NDArray[np.float32]]]) -> keras.Model:
@@ -39,11 +24,11 @@ def rebuild(architecture: Architecture, weights: Mapping[str, Sequence[npt.NDArr
     """
     layers = [keras.Input(architecture.input_shape, name="images")]
     for layer in architecture.layers:
-        if layer.kind not in _CLASSES or (
+        if layer.kind not in SETTINGS or (
             layer.config.get("activation", "linear") != "linear" and layer.kind != "Activation"
         ):
             raise ArchitectureError(
-                f"the {layer.kind} layer {layer.name} cannot be built; expected {', '.join(_CLASSES)}, each without an "
+                f"the {layer.kind} layer {layer.name} cannot be built; expected {', '.join(SETTINGS)}, each without an "
                 "activation inside."
             )
         layers.append(_built(layer))
@@ -54,8 +39,8 @@ def rebuild(architecture: Architecture, weights: Mapping[str, Sequence[npt.NDArr
 
 
 def _built(layer: Layer) -> keras.Layer:
-    build, names = _CLASSES[layer.kind]
-    settings = {name: layer.config[name] for name in names if name in layer.config}
+    build = getattr(keras.layers, layer.kind)
+    settings = {name: layer.config[name] for name in SETTINGS[layer.kind] if name in layer.config}
     try:
         # Keras builds whatever an object describes; none of these settings is one.
         if not all(map(_is_plain, settings.values())) or settings.get("activation", "linear") not in ACTIVATIONS:
@@ -68,5 +53,5 @@ def _built(layer: Layer) -> keras.Layer:
 
 def _is_plain(value: object) -> bool:
     if isinstance(value, list | tuple):
-        return len(value) <= 2 and all(isinstance(one, int) or _is_plain(one) for one in value)
+        return len(value) <= 2 and all(isinstance(item, int) or _is_plain(item) for item in value)
     return isinstance(value, str | bool | int) or (isinstance(value, float) and math.isfinite(value))

@@ -55,7 +55,7 @@ def _together(heard: Sequence[tuple[float, Place]]) -> Place:
         return best
     weights = np.array([weight for weight, _ in seen], np.float32)
     weights /= weights.sum()
-    logits = np.array([place.logits for _, place in seen])
+    logits = np.array([place.logits for _, place in seen])  # (looks, 10)
     logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
     printed = float(weights @ np.array([place.printed for _, place in seen], np.float32))
     return best._replace(logits=np.asarray(weights @ logits, np.float32), printed=printed)
@@ -71,6 +71,6 @@ def of_one_size(places: list[Place]) -> list[Place]:
         return places
     sizes = np.log([place.size for place in places])
     weights = np.array([place.chance for place in places]) ** 2 * np.exp(sizes / 2)
-    alike = np.abs(sizes[:, None] - sizes) < np.log(_ALIKE)
+    alike = np.abs(sizes[:, None] - sizes) < np.log(_ALIKE)  # (n, n)
     writing = sizes[int((alike @ weights).argmax())]
     return [place for place, size in zip(places, sizes, strict=True) if abs(size - writing) < np.log(_DIFFERENT)]

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from shuzi.digits import NUM_CLASSES
 from shuzi.finding.looks import Grey
-from shuzi.finding.session import session_of
+from shuzi.network.onnx_runtime import open_shipped
 
 CLOSEUP = Path(__file__).parent.parent / "pretrained" / "closeup.onnx"
 """The network that comes with shuzi; `benchmarks/ship_closeup.py` makes it."""
@@ -51,7 +51,7 @@ class CloseUp:
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
-        self._session = session_of(path, threads=threads)
+        self._session = open_shipped(path, threads=threads)
 
     def logits(self, grey: Grey, spots: Sequence[Spot]) -> npt.NDArray[np.float32]:
         """Return what the network says of some places, float32 (n, 12): of the ten digits, of none, and of print.

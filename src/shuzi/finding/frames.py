@@ -40,7 +40,7 @@ def frames_of(finding: Finding, places: Sequence[Place] | None = None) -> Frames
     wanted = finding.places if places is None else places
     images = np.zeros((len(wanted), *IMAGE_SHAPE), np.uint8)
     boxes = np.zeros((len(wanted), 4), np.float32)
-    middles = boxes_of(finding.places)
+    middles = boxes_of(finding.places)  # (n, 4)
     for number, place in enumerate(wanted):
         ink, left, top = _ink_of(finding, place, middles)
         images[number] = frame(ink)
@@ -63,14 +63,14 @@ def _ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> t
     top = max(0, int((middle_y - place.height / 2 - margin) * look.factor))
     right = min(columns, int((middle_x + place.width / 2 + margin) * look.factor) + 2)
     bottom = min(rows, int((middle_y + place.height / 2 + margin) * look.factor) + 2)
-    ink = look.answer.ink[top:bottom, left:right]
-    x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin
+    ink = look.answer.ink[top:bottom, left:right]  # (rows, columns)
+    x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin  # (columns,)
     y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]
-    own = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
-    kept = ink > _INK_FROM
-    reach = (boxes[:, 2:] + (place.width, place.height)) / 2 + 2 * margin
+    distance = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
+    kept = ink > _INK_FROM  # (rows, columns)
+    reach = (boxes[:, 2:] + (place.width, place.height)) / 2 + 2 * margin  # (n, 2)
     near = (np.abs(boxes[:, 0] - place.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - place.y) < reach[:, 1])
     for other_x, other_y, width, height in boxes[near]:
         if (other_x, other_y) != (np.float32(place.x), np.float32(place.y)):
-            kept &= own <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
+            kept &= distance <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
     return np.asarray(np.where(kept, ink, 0) * 255, np.uint8), left, top

@@ -4,6 +4,8 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.imaging.resize import reducing_interpolation, resized
+
 Grey = npt.NDArray[np.float32]
 """float32, shape (height, width), 0 (black) to 1 (white)."""
 
@@ -16,9 +18,6 @@ _FAINTEST = 0.03
 _MULTIPLE = 32
 """The finder takes sides that are multiples of its coarsest stride."""
 
-_HARDLY_SMALLER = 0.6
-"""Reduced to this share or more, every pixel has a part in the result of linear interpolation."""
-
 _SKETCH = 256
 """Pixels of the longer side of the page that the colour of its ink is found on."""
 
@@ -29,7 +28,7 @@ def evened(grey: Grey) -> Grey:
     Args:
         grey: float32, shape (height, width), 0 to 1.
     """
-    mean = cv2.blur(grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)
+    mean = cv2.blur(grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)  # (height, width)
     square = cv2.blur(grey * grey, (_WINDOW, _WINDOW), borderType=cv2.BORDER_REPLICATE)
     deviation = np.sqrt(np.maximum(square - mean * mean, 0) + _FAINTEST**2)
     return np.asarray((grey - mean) / deviation, np.float32)
@@ -52,25 +51,16 @@ def grey_of(pixels: npt.NDArray[np.uint8]) -> Grey:
 
 def _mix(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     step = max(1, max(pixels.shape[:2]) // (4 * _SKETCH))
-    some = pixels[::step, ::step]
-    factor = min(1.0, _SKETCH / max(some.shape[:2]))
-    size = max(1, round(some.shape[1] * factor)), max(1, round(some.shape[0] * factor))
-    small = cv2.resize(some, size, interpolation=way_to_reduce(factor)).astype(np.float32)
+    sketch = pixels[::step, ::step]
+    factor = min(1.0, _SKETCH / max(sketch.shape[:2]))
+    small = resized(sketch, factor, reducing_interpolation(factor)).astype(np.float32)
     near = (small - cv2.blur(small, (_SKETCH // 8 + 1, _SKETCH // 8 + 1), borderType=cv2.BORDER_REPLICATE)).reshape(
         -1, 3
     )
     # A little of plain grey decides where nothing is drawn, and between directions that are all but equal.
-    spread = near.T @ near / len(near) + 1.0
-    direction = np.linalg.eigh(spread)[1][:, -1]
+    spread = near.T @ near / len(near) + 1.0  # (3, 3)
+    direction = np.linalg.eigh(spread)[1][:, -1]  # (3,)
     return np.asarray(direction if direction.sum() >= 0 else -direction, np.float64)
-
-
-def way_to_reduce(factor: float) -> int:
-    """Return OpenCV's interpolation for a picture that is reduced to a share of its size, 0 to 1.
-
-    Averaging over areas takes six times as long as lines between pixels, and shows only where pixels would be left out.
-    """
-    return cv2.INTER_AREA if factor < _HARDLY_SMALLER else cv2.INTER_LINEAR
 
 
 def with_margin(grey: Grey, margin: int) -> Grey:
@@ -86,8 +76,6 @@ def look_at(grey: Grey, factor: float) -> Grey:
         grey: as `grey_of` gives it.
         factor: pixels of the look for one of the page.
     """
-    size = max(1, round(grey.shape[1] * factor)), max(1, round(grey.shape[0] * factor))
-    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC
-    sized = grey if size == grey.shape[::-1] else cv2.resize(grey, size, interpolation=way)
-    down, right = -size[1] % _MULTIPLE, -size[0] % _MULTIPLE
+    sized = resized(grey, factor, cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
+    down, right = (-side % _MULTIPLE for side in sized.shape)
     return np.asarray(np.pad(evened(sized), ((0, down), (0, right)), "edge"), np.float32)

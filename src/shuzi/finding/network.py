@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from shuzi.finding.closeup import CloseUp
 from shuzi.finding.looks import Grey
-from shuzi.finding.session import session_of
 from shuzi.machine import cores
+from shuzi.network.onnx_runtime import open_shipped
 
 FINDER = Path(__file__).parent.parent / "pretrained" / "finder.onnx"
 """The network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
@@ -43,7 +43,7 @@ class Finder:
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
-        self._session, self._threads = session_of(path, threads=threads), threads
+        self._session, self._threads = open_shipped(path, threads=threads), threads
 
     @cached_property
     def closeup(self) -> CloseUp:

@@ -68,15 +68,15 @@ def without_parts(places: list[Place]) -> list[Place]:
     """Return the places without those that lie within a likelier one: looks that saw one digit in two ways."""
     kept: list[Place] = []
     for place in sorted(places, key=chance_key, reverse=True):
-        if not any(_shared(place, other) > _WITHIN for other in kept):
+        if not any(_shared(place, likelier) > _WITHIN for likelier in kept):
             kept.append(place)
     return kept
 
 
-def _shared(one: Place, other: Place) -> float:
+def _shared(first: Place, second: Place) -> float:
     """Return how much of the smaller box two places share, 0 to 1."""
-    across = (one.width + other.width) / 2 - abs(one.x - other.x)
-    down = (one.height + other.height) / 2 - abs(one.y - other.y)
-    across, down = min(across, one.width, other.width), min(down, one.height, other.height)
-    smaller = min(one.width * one.height, other.width * other.height)
+    across = (first.width + second.width) / 2 - abs(first.x - second.x)
+    down = (first.height + second.height) / 2 - abs(first.y - second.y)
+    across, down = min(across, first.width, second.width), min(down, first.height, second.height)
+    smaller = min(first.width * first.height, second.width * second.height)
     return max(across, 0.0) * max(down, 0.0) / smaller

@@ -52,18 +52,18 @@ def look_once(grey: Grey, factor: float, finder: Finder, *, margin: int = 0, num
 def _places(answer: Answer, factor: float, margin: float, number: int) -> list[Place]:
     """Return the places of a look that are likelier than their neighbours, in pixels of the page."""
     places = answer.places
-    chance = chance_of(places[0])
-    around = np.pad(chance, 1)
+    chance = chance_of(places[0])  # (rows, columns)
+    around = np.pad(chance, 1)  # (rows + 2, columns + 2)
     rows, columns = chance.shape
     highest = chance.copy()
     for down in range(3):
         for right in range(3):
             np.maximum(highest, around[down : down + rows, right : right + columns], out=highest)
     row, column = np.nonzero((chance == highest) & (chance > LEAST))
-    numbers = places[:, row, column]
-    middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor - margin
-    sizes = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor
-    boxes = np.concatenate([middles, sizes, [chance[row, column], chance_of(numbers[15])]]).T
+    numbers = places[:, row, column]  # (16, n)
+    middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor - margin  # (2, n)
+    sizes = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor  # (2, n)
+    boxes = np.concatenate([middles, sizes, [chance[row, column], chance_of(numbers[15])]]).T  # (n, 6)
     return [
         Place(x, y, width, height, chance, logits, printed, number)
         for (x, y, width, height, chance, printed), logits in zip(boxes.tolist(), numbers[1:11].T, strict=True)

@@ -27,7 +27,7 @@ _MANY = 4
 _SOME_INK = 30
 """Pixels of a look of 128: less ink than that of a short stroke is none."""
 
-_OFF = 1.5
+_OFF_CENTRE = 1.5
 """Pixels: so far from the middle the centre of ink of an MNIST digit may lie."""
 
 
@@ -74,9 +74,9 @@ def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = 
             return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder, labelled=labelled)
     framed = _side_by_side(partial(_frame_any, labelled=labelled), list(images), finder)
     return Framed(
-        np.concatenate([one.images for one in framed]),
-        np.concatenate([one.found for one in framed]),
-        [place for one in framed for place in one.places],
+        np.concatenate([single.images for single in framed]),
+        np.concatenate([single.found for single in framed]),
+        [place for single in framed for place in single.places],
     )
 
 
@@ -86,13 +86,15 @@ def frame_digit(image: Any) -> tuple[npt.NDArray[np.uint8], bool]:
     return np.asarray(framed.images[0]), bool(framed.found[0])
 
 
-def _side_by_side(way: Callable[[Any, Finder], Framed], images: Sequence[Any], finder: Finder | None) -> list[Framed]:
+def _side_by_side(
+    frame_one: Callable[[Any, Finder], Framed], images: Sequence[Any], finder: Finder | None
+) -> list[Framed]:
     """Frame each image; several at a time where there are many, each on one thread: twice as many a second."""
     finder = shared_finder() if finder is None else finder
     if len(images) < _MANY or finder.threads == 1:
-        return [way(image, finder) for image in images]
+        return [frame_one(image, finder) for image in images]
     with ThreadPoolExecutor(finder.threads) as threads:
-        return list(threads.map(lambda image: way(image, finder.each), images))
+        return list(threads.map(lambda image: frame_one(image, finder.each), images))
 
 
 def _frame_any(image: Any, finder: Finder, *, labelled: bool) -> Framed:
@@ -118,7 +120,7 @@ def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder, *, labelled: bool) 
 
 def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Framed:
     """Frame images of 28×28 pixels, thousands a second where they are framed already."""
-    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)
+    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)  # (n, 112)
     paper_is_white = edges.mean(axis=1) > 127
     as_stored = np.where(paper_is_white[:, None, None], 255 - images, images) if paper_is_white.any() else images
     framed = is_framed(as_stored)
@@ -128,19 +130,19 @@ def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Fr
     result, found = as_stored.copy(), framed.copy()
     numbers = np.flatnonzero(~framed)
     coloured = [np.repeat(images[number][..., np.newaxis], 3, axis=2) for number in numbers]
-    ones = _side_by_side(partial(_found_in, labelled=labelled), coloured, finder)
-    for number, one in zip(numbers, ones, strict=True):
-        result[number], found[number], places[number] = one.images[0], one.found[0], one.places[0]
+    singles = _side_by_side(partial(_found_in, labelled=labelled), coloured, finder)
+    for number, single in zip(numbers, singles, strict=True):
+        result[number], found[number], places[number] = single.images[0], single.found[0], single.places[0]
     return Framed(result, found, places)
 
 
 def is_framed(images: Images) -> npt.NDArray[np.bool_]:
     """Return which images, uint8 (n, 28, 28), look like MNIST's: black paper, ink in 20×20 pixels, centred."""
     inked: npt.NDArray[np.bool_] = np.asarray(images > FAINTEST)
-    heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))
-    weights = images.reshape(len(images), -1).astype(np.float32)
-    centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]
-    centred = (np.abs(centres - (IMAGE_SIZE - 1) / 2) <= _OFF).all(axis=1)
+    heights, widths = _extents(np.any(inked, axis=2)), _extents(np.any(inked, axis=1))  # (n,) each
+    weights = images.reshape(len(images), -1).astype(np.float32)  # (n, 784)
+    centres = weights @ _PLACES / np.maximum(weights.sum(axis=1), 1)[:, None]  # (n, 2)
+    centred = (np.abs(centres - (IMAGE_SIZE - 1) / 2) <= _OFF_CENTRE).all(axis=1)
     longer = np.maximum(heights, widths)
     return np.asarray(centred & (longer <= BOX) & (longer >= BOX - 2))
 

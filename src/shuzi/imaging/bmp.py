@@ -4,10 +4,8 @@ import io
 
 from PIL import BmpImagePlugin
 
-from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import check_dimensions
-from shuzi.imaging.refusal import Refused
-from shuzi.imaging.source import Source
+from shuzi.imaging.limits import Refused, check_dimensions
+from shuzi.imaging.source import Source, bytes_held, decoded_strips
 
 _RUN_LENGTHS = (BmpImagePlugin.BmpImageFile.COMPRESSIONS["RLE8"], BmpImagePlugin.BmpImageFile.COMPRESSIONS["RLE4"])
 _MOST_PACKED_BYTES = 2_000_000

@@ -1,6 +1,6 @@
 """What a file is, told by its content and never by its name."""
 
-from shuzi.imaging.refusal import Refused
+from shuzi.imaging.limits import Refused
 
 EXPECTED = "PNG, JPEG, WebP, BMP or TIFF"
 

@@ -5,6 +5,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE
+from shuzi.imaging.resize import resized
 
 BOX = 20
 """MNIST's digits are fitted into a box of this many pixels, keeping their aspect."""
@@ -41,7 +42,7 @@ def frame(mark: Mask) -> npt.NDArray[np.uint8]:
     if not width:
         return np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
     mark = mark[top : top + height, left : left + width]
-    fine = _resized(mark, BOX * _FINE)
+    fine = _resized(mark, BOX * _FINE)  # (height, width), the longer one 80
     if fine.max() < _FADED:
         lost = -(-max(mark.shape) // (BOX * _FINE))
         fine = _resized(np.asarray(cv2.dilate(mark, np.ones((lost, lost), np.uint8)), np.uint8), BOX * _FINE)
@@ -51,13 +52,8 @@ def frame(mark: Mask) -> npt.NDArray[np.uint8]:
 
 def _resized(mark: Mask, longest: int) -> Mask:
     """Return the mark with its longer side of this many pixels."""
-    height, width = mark.shape
-    factor = longest / max(height, width)
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    if size == (width, height):
-        return mark
-    way = cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR
-    return np.asarray(cv2.resize(mark, size, interpolation=way), np.uint8)
+    factor = longest / max(mark.shape)
+    return resized(mark, factor, cv2.INTER_AREA if factor < 1 else cv2.INTER_LINEAR)
 
 
 def _with_strokes(fine: Mask) -> Mask:
@@ -85,7 +81,7 @@ def stroke_width(mark: Mask) -> float:
 
 def _centred(mark: Mask) -> npt.NDArray[np.uint8]:
     height, width = mark.shape
-    weight = mark.astype(np.float32)
+    weight = mark.astype(np.float32)  # (height, width)
     whole = weight.sum()
     row = float(weight.sum(axis=1) @ np.arange(height, dtype=np.float32)) / whole
     column = float(weight.sum(axis=0) @ np.arange(width, dtype=np.float32)) / whole

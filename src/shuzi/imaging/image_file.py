@@ -10,19 +10,16 @@ import numpy.typing as npt
 from PIL import Image
 
 from shuzi.errors import ImageError, ImageShapeError, UsageError
-from shuzi.imaging.arrays import array_source
 from shuzi.imaging.bmp import bmp_source
-from shuzi.imaging.decoded import bytes_held, decoded_strips
 from shuzi.imaging.formats import format_of
 from shuzi.imaging.jpeg import jpeg_source
-from shuzi.imaging.limits import MOST_BYTES, check_dimensions, check_file_size
+from shuzi.imaging.limits import MOST_BYTES, Refused, check_dimensions, check_file_size
 from shuzi.imaging.orientation import checked_orientation
 from shuzi.imaging.pillow_guard import pillow_guard
 from shuzi.imaging.png import png_source
 from shuzi.imaging.raster import Raster, raster_of
-from shuzi.imaging.refusal import Refused
 from shuzi.imaging.sheet import Sheet
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import Source, array_source, bytes_held, decoded_strips
 from shuzi.imaging.tiff import tiff_pages, tiff_source
 
 ImageLike = str | Path | bytes | Image.Image | npt.NDArray[Any] | Sheet

@@ -6,12 +6,10 @@ from typing import NamedTuple
 import numpy as np
 from PIL import Image, ImageChops, JpegImagePlugin
 
-from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import check_dimensions, check_memory
+from shuzi.imaging.limits import Refused, check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.raster import reduction
-from shuzi.imaging.refusal import Refused, damaged
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import Source, bytes_held, decoded_strips
 
 _ALONE = (0x01, *range(0xD0, 0xD8))  # markers without a length
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}

@@ -1,6 +1,14 @@
-"""How large an image may be."""
+"""How large an image may be, and what refuses one."""
 
-from shuzi.imaging.refusal import Refused
+
+class Refused(Exception):  # noqa: N818 - never seen outside this package
+    """The rest of a sentence that begins with the image's name; `open_raster` makes an `ImageError` of it."""
+
+
+def damaged(kind: str, reason: str) -> Refused:
+    """Return the refusal of a file that begins as `kind` does and goes wrong later."""
+    return Refused(f"cannot be read as {kind}: {reason}. Copy or export it again.")
+
 
 MOST_BYTES = 30_000_000
 """Size of a file."""

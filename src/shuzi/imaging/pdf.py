@@ -7,9 +7,8 @@ from typing import Any
 import numpy as np
 
 from shuzi.confined import Confined, EndedError
-from shuzi.imaging.limits import LONGEST_SIDE, MOST_PIXELS
+from shuzi.imaging.limits import LONGEST_SIDE, MOST_PIXELS, Refused, damaged
 from shuzi.imaging.raster import Raster
-from shuzi.imaging.refusal import Refused, damaged
 
 MOST_PDF_BYTES = 300_000_000
 MOST_PAGES = 2000

@@ -8,11 +8,9 @@ from collections.abc import Iterator
 import numpy as np
 from PIL import Image, PngImagePlugin
 
-from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import check_dimensions
+from shuzi.imaging.limits import check_dimensions, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
-from shuzi.imaging.refusal import damaged
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import Source, bytes_held, decoded_strips
 
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _MOST_CHUNKS = 100_000

@@ -7,11 +7,9 @@ from typing import NamedTuple
 
 from PIL import TiffImagePlugin
 
-from shuzi.imaging.decoded import bytes_held, decoded_strips
-from shuzi.imaging.limits import MOST_PIXELS, check_dimensions, check_memory
+from shuzi.imaging.limits import MOST_PIXELS, Refused, check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, checked_orientation
-from shuzi.imaging.refusal import Refused, damaged
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import Source, bytes_held, decoded_strips
 
 _WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION = 256, 257, 258, 277, 278, 259
 _ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _RAW = 274, 322, 323, 50706

@@ -8,9 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
-from shuzi.imaging.limits import check_dimensions, check_memory
+from shuzi.imaging.limits import check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
-from shuzi.imaging.refusal import damaged
 from shuzi.imaging.source import Source
 
 _HAS_ALPHA = 0x10

@@ -3,8 +3,22 @@
 from typing import Any, NamedTuple
 
 from shuzi.errors import ArchitectureError
-from shuzi.importing.passed_over import PASSED_OVER
-from shuzi.network.limits import MOST_LAYERS
+from shuzi.network.architecture import MOST_LAYERS
+
+# Layers that change something only while a network learns: a network that answers does without them. Found in Keras
+# 3.15 by comparing each one's answer with its input, as a test still does. RandomCrop is none of them: it cuts whenever
+# it is asked.
+# fmt: off
+PASSED_OVER = frozenset(
+    [
+        "ActivityRegularization", "AlphaDropout", "GaussianDropout", "GaussianNoise", "Identity", "RandomBrightness",
+        "RandomColorDegeneration", "RandomColorJitter", "RandomContrast", "RandomElasticTransform", "RandomErasing",
+        "RandomFlip", "RandomGaussianBlur", "RandomGrayscale", "RandomHue", "RandomInvert", "RandomPerspective",
+        "RandomPosterization", "RandomRotation", "RandomSaturation", "RandomSharpness", "RandomShear",
+        "RandomTranslation", "RandomZoom", "SpatialDropout1D", "SpatialDropout2D", "SpatialDropout3D",
+    ]
+)
+# fmt: on
 
 _WITHOUT_WEIGHTS = PASSED_OVER | {"Dropout", "Rescaling"}
 
@@ -50,8 +64,8 @@ def _unfolded(entries: list[Entry], source: str) -> list[Entry]:
     unfolded: list[Entry] = []
     for entry in entries:
         inside = _sequence(entry.config, source) if entry.kind == "Sequential" else []
-        layers = [one for one in inside if one.kind != "InputLayer"]
-        if entry.kind != "Sequential" or any(one.kind not in _WITHOUT_WEIGHTS for one in layers):
+        layers = [layer for layer in inside if layer.kind != "InputLayer"]
+        if entry.kind != "Sequential" or any(layer.kind not in _WITHOUT_WEIGHTS for layer in layers):
             unfolded.append(entry)
         else:
             unfolded += layers if unfolded else inside  # the first alone says what the images are

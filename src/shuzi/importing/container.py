@@ -11,7 +11,7 @@ from typing import NamedTuple
 from shuzi.errors import ModelFileError
 from shuzi.importing.hdf5_file import Hdf5File
 from shuzi.importing.other_formats import refuse_folder, refuse_other_formats
-from shuzi.network.limits import MOST_FILE_BYTES, MOST_JSON_BYTES
+from shuzi.network.architecture import MOST_FILE_BYTES, MOST_JSON_BYTES
 
 _HDF5 = b"\x89HDF\r\n\x1a\n"
 _ZIP = b"PK\x03\x04"

@@ -7,11 +7,9 @@ explains and exports a network finds the logits where it looks for them.
 from typing import NamedTuple
 
 from shuzi.errors import ArchitectureError
-from shuzi.importing.translate import ACTIVATIONS, Piece
+from shuzi.importing.rising import RISING
+from shuzi.importing.translate import Piece
 from shuzi.network.architecture import Config
-
-_RISING = ACTIVATIONS - {"gelu", "linear", "silu", "softmax"}
-"""Activations that never put a lower score above a higher one."""
 
 
 class Activation(NamedTuple):
@@ -51,4 +49,4 @@ def with_softmax(pieces: list[Piece], source: str) -> tuple[list[Piece], bool, t
 
 
 def _rises(piece: Piece) -> bool:
-    return piece.kind == "LeakyReLU" or (piece.kind == "Activation" and piece.config["activation"] in _RISING)
+    return piece.kind == "LeakyReLU" or (piece.kind == "Activation" and piece.config["activation"] in RISING)

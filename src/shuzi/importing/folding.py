@@ -5,6 +5,7 @@ What is left is what shuzi's own networks are made of, so that pictures, the pag
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -35,7 +36,7 @@ def fold(network: Network) -> Network:
         kernel = old[0].astype(np.float64)
         bias = old[1].astype(np.float64) if len(old) > 1 else np.zeros(kernel.shape[-1])
         if layer.kind == "BatchNormalization":
-            new = _normalised(kernel, bias, layer, weights[layer.name])
+            new = with_batch_norm(kernel, bias, weights[layer.name], layer.config)
         else:
             offset = layer.config["offset"] * kernel.reshape(-1, kernel.shape[-1]).sum(axis=0)
             new = kernel * layer.config["scale"], bias + offset
@@ -60,7 +61,7 @@ def fold(network: Network) -> Network:
 
 def _target(layers: Sequence[Layer], layer: Layer) -> Layer | None:
     """Return the layer whose kernel takes another one in; None if there is none."""
-    place = next(number for number, one in enumerate(layers) if one is layer)
+    place = next(number for number, candidate in enumerate(layers) if candidate is layer)
     if layer.kind == "BatchNormalization":
         before = layers[place - 1] if place else None
         return before if before is not None and before.kind in _WEIGHTED else None
@@ -75,10 +76,20 @@ def _target(layers: Sequence[Layer], layer: Layer) -> Layer | None:
     return None
 
 
-def _normalised(kernel: Doubles, bias: Doubles, layer: Layer, arrays: Sequence[Array]) -> tuple[Doubles, Doubles]:
+def with_batch_norm(
+    kernel: Doubles, bias: Doubles, arrays: Sequence[npt.NDArray[Any]], config: Config
+) -> tuple[Doubles, Doubles]:
+    """Return the kernel and bias that do what a batch normalisation behind them does too.
+
+    Args:
+        kernel: of a convolution or a dense layer, outputs last.
+        bias: (outputs,).
+        arrays: the normalisation's own, in Keras's order: gamma, beta, mean and variance, each (outputs,).
+        config: its settings; without `scale` there is no gamma, without `center` no beta.
+    """
     values = [array.astype(np.float64) for array in arrays]
-    gamma = values.pop(0) if layer.config["scale"] else 1.0
-    beta = values.pop(0) if layer.config["center"] else 0.0
+    gamma = values.pop(0) if config["scale"] else 1.0
+    beta = values.pop(0) if config["center"] else 0.0
     mean, variance = values
-    factor = gamma / np.sqrt(variance + layer.config["epsilon"])
+    factor = gamma / np.sqrt(variance + config["epsilon"])
     return kernel * factor, (bias - mean) * factor + beta

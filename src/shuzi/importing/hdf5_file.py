@@ -13,8 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.importing.hdf5_blocks import Blocks
-from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Node, read_tree
+from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Blocks, Node, read_tree
 
 Array = npt.NDArray[np.float32]
 

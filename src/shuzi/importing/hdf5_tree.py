@@ -3,14 +3,17 @@
 HDF5 knows many forms of everything. Keras 2.0 to 3, on h5py 2.7 to 3.16, writes one of each: the superblock and the
 object headers of 1998, groups as trees of names, arrays in one piece. The newer forms (fractal heaps, checksums, free
 space, pages, chunks, filters, links of other kinds) are refused where they begin; most faults of libhdf5 are in them.
+The bytes are given out once each, so that nothing in a file can be reached in two ways.
 Source: HDF5 File Format Specification, version 3.0, II.A (version 0), III.A.1, III.B, III.C, III.D, IV.A.1.a.
 """
 
+import bisect
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import NoReturn
 
-from shuzi.importing.hdf5_blocks import Blocks
+from shuzi.errors import ModelFileError
 
 SPACE, TYPE, LAYOUT, ATTRIBUTE = 0x01, 0x03, 0x08, 0x0C
 """Kinds of what an object's header tells: an array's shape, its type and where it lies, and an attribute."""
@@ -42,6 +45,46 @@ _MOST_MESSAGES = 100_000
 _DEEPEST = 12
 """Keras 3 nests six groups, and Adam's moments seven."""
 _TREE_LEVELS = 3
+
+_MOST_BLOCKS = 50_000
+"""A model of 200 layers with the two moments that Adam keeps has about 15,000."""
+
+
+class Blocks:
+    """A file's bytes, and which of them have been read."""
+
+    def __init__(self, content: bytes, *, source: str) -> None:
+        self.content = content
+        self._source = source
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def take(self, start: int, size: int, what: str) -> memoryview:
+        """Return some bytes that were not read before.
+
+        Args:
+            what: the bytes mean, in words for the message.
+        Raises:
+            ModelFileError: they do not lie in the file, or were read before, or there are too many such blocks.
+        """
+        end = start + size
+        if end > len(self.content):
+            self.refuse(f"{what} does not end within the file")
+        if size:
+            place = bisect.bisect_right(self._starts, start)
+            before = place and self._ends[place - 1] > start
+            behind = place < len(self._starts) and self._starts[place] < end
+            if before or behind:
+                self.refuse(f"{what} lies where something else does")
+            if len(self._starts) >= _MOST_BLOCKS:
+                self.refuse(f"it has more than {_MOST_BLOCKS:,} blocks")
+            self._starts.insert(place, start)
+            self._ends.insert(place, end)
+        return memoryview(self.content)[start:end]
+
+    def refuse(self, reason: str) -> NoReturn:
+        """Raise the error that this file is refused."""
+        raise ModelFileError(f"{self._source} is refused: {reason}. Save the model again, or do not trust the file.")
 
 
 @dataclass(frozen=True)

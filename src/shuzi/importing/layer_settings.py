@@ -28,7 +28,7 @@ class LayerSettings:
     def refuse_other(self, name: str, *allowed: Any) -> None:
         """Raise ValueError of a setting that is none of these; absent, it is the first."""
         value = self.get(name, allowed[0])
-        if not any(type(value) is type(one) and value == one for one in allowed):
+        if not any(type(value) is type(choice) and value == choice for choice in allowed):
             raise ValueError(f"its {name} is {str(value)[:40]}; expected {allowed[0]}")
 
     def number(self, name: str, default: Any = None) -> float:
@@ -41,53 +41,21 @@ class LayerSettings:
         return float(value)
 
 
+# fmt: off
 WITHOUT_MEANING = frozenset(
     [
-        "name",
-        "trainable",
-        "dtype",
-        "batch_input_shape",
-        "batch_shape",
-        "input_dtype",
-        "sparse",
-        "ragged",
-        "optional",
-        "seed",
-        "autocast",
-        "kernel_initializer",
-        "bias_initializer",
-        "gamma_initializer",
-        "beta_initializer",
-        "moving_mean_initializer",
-        "moving_variance_initializer",
-        "kernel_regularizer",
-        "bias_regularizer",
-        "gamma_regularizer",
-        "beta_regularizer",
-        "kernel_constraint",
-        "bias_constraint",
-        "gamma_constraint",
-        "beta_constraint",
-        "activity_regularizer",
-        "momentum",
-        "fused",
-        "renorm_clipping",
-        "renorm_momentum",
+        "name", "trainable", "dtype", "batch_input_shape", "batch_shape", "input_dtype", "sparse", "ragged", "optional",
+        "seed", "autocast", "kernel_initializer", "bias_initializer", "gamma_initializer", "beta_initializer",
+        "moving_mean_initializer", "moving_variance_initializer", "kernel_regularizer", "bias_regularizer",
+        "gamma_regularizer", "beta_regularizer", "kernel_constraint", "bias_constraint", "gamma_constraint",
+        "beta_constraint", "activity_regularizer", "momentum", "fused", "renorm_clipping", "renorm_momentum",
     ]
 )
 ABSENT = frozenset(
     [
-        "noise_shape",
-        "quantization_config",
-        "lora_rank",
-        "lora_alpha",
-        "input_tensor",
-        "renorm",
-        "virtual_batch_size",
-        "adjustment",
-        "synchronized",
-        "keepdims",
-        "input_spec",
+        "noise_shape", "quantization_config", "lora_rank", "lora_alpha", "input_tensor", "renorm", "virtual_batch_size",
+        "adjustment", "synchronized", "keepdims", "input_spec",
     ]
 )
+# fmt: on
 """These change what a layer does, unless they are null or false."""

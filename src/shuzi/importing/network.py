@@ -10,25 +10,26 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from shuzi.errors import ArchitectureError
-from shuzi.importing.chain import layer_chain
+from shuzi.importing.chain import PASSED_OVER, layer_chain
 from shuzi.importing.container import Parts, open_parts
 from shuzi.importing.ending import Activation, with_softmax
 from shuzi.importing.hdf5_file import Array
-from shuzi.importing.input_image import check_image, input_sizes, layout_of
+from shuzi.importing.input_image import check_image, input_sizes, layout_of, with_image
 from shuzi.importing.keras1 import modernised
-from shuzi.importing.passed_over import PASSED_OVER
-from shuzi.importing.reshaping import with_image
 from shuzi.importing.strict_json import check_classes, parse_strict
 from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
 from shuzi.importing.weights import Wanted, read_weights
-from shuzi.network.architecture import Architecture, Config, Layer, Shape, chain
-from shuzi.network.layout import rows_to_keras, weight_shapes
-from shuzi.network.limits import (
+from shuzi.network.architecture import (
     MOST_CLASSES,
     MOST_MULTIPLICATIONS,
     MOST_PARAMETERS,
     MOST_VALUES,
+    Architecture,
+    Config,
+    Layer,
+    chain,
 )
+from shuzi.network.layout import flattened_maps, rows_to_keras, weight_shapes
 
 Weights = Mapping[str, Sequence[Array]]
 """The arrays of each layer that has some, in Keras's order, by the layer's name."""
@@ -102,7 +103,7 @@ def describe(content: bytes, *, source: str) -> Architecture:
     if not described.softmax_added:
         return architecture
     shape = architecture.layers[-1].output_shape
-    ends = [Layer(one.name, one.kind, one.config, shape, shape, 0) for one in described.left_out]
+    ends = [Layer(end.name, end.kind, end.config, shape, shape, 0) for end in described.left_out]
     return replace(architecture, layers=(*architecture.layers[:-1], *ends))
 
 
@@ -201,24 +202,22 @@ def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, back
         (layer, piece) for layer, piece in zip(architecture.layers, pieces, strict=True) if piece.owner is not None
     ]
     wanted = [Wanted(str(piece.owner), layer.kind, weight_shapes(layer), piece.layout) for layer, piece in layers]
-    if len({one.owner for one in wanted}) != len(wanted):
+    if len({layer.owner for layer in wanted}) != len(wanted):
         raise ArchitectureError(f"{parts.described_in} gives two layers one name; expected a name for each.")
     stored = read_weights(parts.weights, wanted, theano=backend == "theano", source=parts.weights_in)
-    ordered: dict[str, list[Array]] = {}
-    order: Shape | None = None  # of the maps that were flattened channel by channel, until a dense layer has read them
-    for layer, piece in zip(architecture.layers, pieces, strict=True):
-        if layer.kind == "Flatten" and len(layer.input_shape) == 3 and piece.layout == CHANNELS_FIRST:
-            order = layer.input_shape
-        if piece.owner is None:
-            continue
-        arrays = stored[piece.owner]
-        ordered[layer.name] = [
-            array if order is None or (name == "bias") else rows_to_keras(array, order)
-            for name, array in arrays.items()
+    flattened = [
+        piece.layout
+        for layer, piece in zip(architecture.layers, pieces, strict=True)
+        if layer.kind == "Flatten" and len(layer.input_shape) == 3
+    ]
+    maps = flattened_maps(architecture.layers) if CHANNELS_FIRST in flattened else {}
+    return {
+        layer.name: [
+            array if name == "bias" else rows_to_keras(array, maps.get(layer.name))
+            for name, array in stored[str(piece.owner)].items()
         ]
-        if layer.kind == "Dense":
-            order = None
-    return ordered
+        for layer, piece in layers
+    }
 
 
 def _backend(described: dict[str, Any], parts: Parts) -> str | None:

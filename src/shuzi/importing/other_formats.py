@@ -9,9 +9,6 @@ from shuzi.errors import ModelFileError
 _BEGINNING = 4096
 """Bytes that are looked at."""
 
-_MOST_BEFORE_TEXT = 200
-"""Bytes of blank space, with the first words behind them."""
-
 _SAVE = 'save it there with model.save("model.keras")'
 
 
@@ -31,6 +28,7 @@ _HTML = _Format(
     way="use the page's own download button (on GitHub `Download raw file`), not `Save as`",
 )
 _NOT_FOUND = _Format("a website's answer that there is no such file", "check the address, and download it again")
+_NO_ANSWER = _Format("a website's message, not the file", "read in it why, and download the file again")
 _TFJS = _Format(
     what="TensorFlow.js' list of layers",
     way="convert it: pip install tensorflowjs, then `tensorflowjs_converter --input_format tfjs_layers_model "
@@ -69,6 +67,22 @@ _TFLITE = _Format(
 _SAFETENSORS = _Format("a safetensors file, weights alone", f"load it into its network in Keras, and {_SAVE}")
 _NUMPY = _Format("a file of NumPy arrays", f"set them as the weights of a Keras model, and {_SAVE}")
 _NOTEBOOK = _Format("a notebook", 'run it, with model.save("model.keras") behind the training')
+_COREML = _Format(
+    what="a Core ML file, which has no way back to Keras's layers",
+    way="find the Keras model (.keras or .h5) that it was made from",
+)
+_FROZEN = _Format(
+    what="a graph of TensorFlow, in which there are no layers any more",
+    way="find the Keras model (.keras or .h5) that it was made from",
+)
+_SHADOW = _Format(
+    what="what macOS keeps beside a file (its name begins with `._`)",
+    way="name the file without `._` before its name",
+)
+_UNPACKED = _Format(
+    what="a `.keras` file that was unpacked",
+    way="pack it again, or name two files of it: config.json, then model.weights.h5",
+)
 _YAML = _Format(
     what="a model's layers as YAML",
     way="write them as JSON with the Keras that wrote them: keras.models.model_from_yaml(text).to_json()",
@@ -78,6 +92,7 @@ _PICTURE = _Format("a picture", "name the model's file; `shuzi read FILE` reads 
 
 _BY_FIRST_BYTES = (
     (b"version https://git-lfs.github.com/spec/", _LFS),
+    (b"version https://hawser.github.com/spec/", _LFS),
     (b"404: Not Found", _NOT_FOUND),
     (b"Entry not found", _NOT_FOUND),
     (b"backend:", _YAML),
@@ -88,6 +103,11 @@ _BY_FIRST_BYTES = (
     (b"\xfd7zXZ", _ARCHIVE),
     (b"7z\xbc\xaf\x27\x1c", _ARCHIVE),
     (b"Rar!", _ARCHIVE),
+    (b"\x28\xb5\x2f\xfd", _ARCHIVE),
+    (b"PK\5\6", _ARCHIVE),  # an empty one
+    (b"\0\5\x16\7", _SHADOW),
+    (b"GIF8", _PICTURE),
+    (b"%PDF", _PICTURE),
     (b"\x89PNG", _PICTURE),
     (b"\xff\xd8\xff", _PICTURE),
     (b"\x80\x02\x8a\nl\xfc\x9cF\xf9 j\xa8P\x19", _PYTORCH),  # a pickle before PyTorch 1.6, with its own number first
@@ -97,6 +117,7 @@ _HDF5 = b"\x89HDF"
 _ZIP = b"PK\x03\x04"
 _ZIP_NAME = 30
 """Where a zip file's first name begins."""
+_KERAS_MEMBERS = (b"config.json", b"metadata.json", b"model.weights.h5")
 
 # A protocol buffer that begins with a small `ir_version`, then the producer, domain, version, graph or operators.
 _ONNX_BEGINS = re.compile(rb"\x08[\x01-\x1f][\x12\x1a\x22\x28\x32\x3a\x42]", re.DOTALL)
@@ -105,11 +126,15 @@ _SAFETENSORS_BEGINS = re.compile(rb".{4}\0{4}\{", re.DOTALL)
 _NAMES = {
     "saved_model.pb": _SAVED_MODEL,
     "keras_metadata.pb": _SAVED_MODEL,
+    "fingerprint.pb": _SAVED_MODEL,
     "checkpoint": _CHECKPOINT,
 }
+_SHARD = re.compile(r"\.data-\d{5}-of-\d{5}$")
 _ENDINGS = {
     ".index": _CHECKPOINT,
-    ".data-00000-of-00001": _CHECKPOINT,
+    ".meta": _CHECKPOINT,
+    ".pb": _FROZEN,
+    ".mlmodel": _COREML,
     ".onnx": _ONNX,
     ".pth": _PYTORCH,
     ".pt": _PYTORCH,
@@ -119,6 +144,19 @@ _ENDINGS = {
     ".tflite": _TFLITE,
 }
 """For what no first bytes tell; a name is believed only of a file that is nothing else."""
+
+_INSIDE = {
+    "saved_model.pb": _SAVED_MODEL,
+    "model.weights.h5": _UNPACKED,
+    "checkpoint": _CHECKPOINT,
+}
+"""What a folder is, by a file in it."""
+
+_TAR, _TAR_AT = b"ustar", 257
+_MARKUP = re.compile(
+    rb"<(!doctype html|!--|html|head|body|script|meta|\?xml[^>]*>\s*<(!doctype html|html))", re.IGNORECASE
+)
+_MESSAGE = re.compile(rb"(<\?xml[^>]*>\s*)?<error>|\{\s*\"(error|message|detail)\"\s*:", re.IGNORECASE)
 
 
 def refuse_other_formats(content: bytes, path: Path) -> None:
@@ -143,8 +181,9 @@ def refuse_folder(path: Path) -> None:
     Raises:
         ModelFileError: always.
     """
-    if (path / "saved_model.pb").exists():
-        raise _is(path, _SAVED_MODEL)
+    for inside, known in _INSIDE.items():
+        if (path / inside).exists():
+            raise _is(path, known)
     if (path / "card.json").exists():
         raise ModelFileError(
             f"{path} is a run of shuzi's, which needs no import; name it as it is, as in `shuzi read`."
@@ -160,20 +199,34 @@ def _known(content: bytes, name: str) -> _Format | None:
         return None
     if begins.startswith(_ZIP):
         return _zipped(begins)
+    begins = _as_utf8(begins)
     told = next((known for first, known in _BY_FIRST_BYTES if begins.startswith(first)), None)
-    return told or _text(content) or _binary(begins, name)
+    return told or _text(begins, content) or _binary(begins, name)
 
 
-def _text(content: bytes) -> _Format | None:
-    begins = content[:_MOST_BEFORE_TEXT].removeprefix(b"\xef\xbb\xbf").lstrip().lower()
-    if begins.startswith((b"<!doctype html", b"<html", b"<head", b"<!--")):
+def _as_utf8(begins: bytes) -> bytes:
+    """Return text without the mark before it; what PowerShell's `>` writes is UTF-16."""
+    if begins.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return begins.decode("utf-16", errors="ignore").encode()
+    return begins.removeprefix(b"\xef\xbb\xbf")
+
+
+def _text(begins: bytes, content: bytes) -> _Format | None:
+    text = begins.lstrip()
+    if _MARKUP.match(text):
         return _HTML
-    return _json(content) if begins.startswith(b"{") else None
+    if _MESSAGE.match(text):
+        return _NO_ANSWER
+    return _json(content) if text.startswith(b"{") else None
 
 
 def _binary(begins: bytes, name: str) -> _Format | None:
     if begins[4:8] == b"TFL3":
         return _TFLITE
+    if begins[_TAR_AT:].startswith(_TAR):
+        return _ARCHIVE
+    if _SHARD.search(name):
+        return _CHECKPOINT
     by_name = _NAMES.get(name) or next((known for end, known in _ENDINGS.items() if name.endswith(end)), None)
     if _PICKLE_BEGINS.match(begins):
         return by_name if by_name is _PYTORCH else _PICKLE
@@ -185,6 +238,8 @@ def _binary(begins: bytes, name: str) -> _Format | None:
 def _zipped(begins: bytes) -> _Format | None:
     """Return what a zip file's first member tells; nothing is unpacked for it."""
     name = begins[_ZIP_NAME : _ZIP_NAME + int.from_bytes(begins[26:28], "little")]
+    if name.endswith((b".keras", b".h5", b".hdf5", b".pb", b".json", b".onnx", b"/")) and name not in _KERAS_MEMBERS:
+        return _ARCHIVE
     if name.endswith((b"/data.pkl", b"/version", b"/byteorder", b"/.format_version")):
         return _PYTORCH
     return _NUMPY if name.endswith(b".npy") else None

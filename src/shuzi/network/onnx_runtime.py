@@ -5,9 +5,12 @@ looks for its maker's host some seconds later. `ORT_DISABLE_TELEMETRY`, which `s
 else, stops both on Linux and macOS; on Windows events go through the system, and a call stops those.
 """
 
+from pathlib import Path
 from typing import Any
 
 import onnxruntime
+
+from shuzi.errors import RunError
 
 onnxruntime.disable_telemetry_events()
 
@@ -29,3 +32,20 @@ def start_session(content: bytes, *, threads: int | None = None) -> Any:
     if threads is not None:
         options.intra_op_num_threads = threads
     return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
+
+
+def open_shipped(path: Path, *, threads: int | None) -> Any:
+    """Return a session of a network that comes with shuzi, which nobody but shuzi wrote.
+
+    Args:
+        path: of the ONNX file.
+        threads: that it runs on; None is one for each core.
+    Raises:
+        RunError: it is not there, or ONNX Runtime refuses it.
+    """
+    try:
+        return start_session(path.read_bytes(), threads=threads)
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}). Install shuzi again.") from None
+    except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
+        raise RunError(f"{path} cannot be used as a model ({error}). Install shuzi again.") from None

@@ -134,7 +134,9 @@ class _Graph:
         beta = arrays.pop(0) if layer.config.get("center", True) else 0 * ones
         vectors = {"gamma": gamma, "beta": beta, "mean": arrays[0], "variance": arrays[1]}
         maps = self._maps.get(layer.name)
-        inputs = [self._constant(f"{layer.name}/{name}", rows_to_onnx(one, maps)) for name, one in vectors.items()]
+        inputs = [
+            self._constant(f"{layer.name}/{name}", rows_to_onnx(vector, maps)) for name, vector in vectors.items()
+        ]
         epsilon = float(layer.config.get("epsilon", 1e-3))
         return self._announce(self._add("BatchNormalization", layer.name, [current, *inputs], epsilon=epsilon), layer)
 
@@ -192,7 +194,7 @@ class _Graph:
                 f"the layer {layer.name} has its activation inside; this writer wants a layer of its own for it."
             )
         kernel, *bias = self._weights[layer.name]
-        named = [(f"{layer.name}/kernel", arrange(kernel)), *((f"{layer.name}/bias", one) for one in bias)]
+        named = [(f"{layer.name}/kernel", arrange(kernel)), *((f"{layer.name}/bias", values) for values in bias)]
         return [self._constant(name, values) for name, values in named]
 
     def _add(self, operator: str, output: str, inputs: list[str], **attributes: Any) -> str:

@@ -22,7 +22,10 @@ def open_file(folder: Path, name: str) -> io.BufferedReader:
     """
     path = folder / name
     if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
-        raise RunError(f"{path} is a link out of its folder; expected the file itself. Do not use this run.")
+        cure = "Do not use this run."
+        if folder.absolute().parent.name == "snapshots":  # so Hugging Face's cache is laid out
+            cure = "If this is the cache of a model hub, fetch the folder itself: hf download NAME --local-dir FOLDER"
+        raise RunError(f"{path} is a link out of its folder; expected the file itself. {cure}")
     return open_regular(path)
 
 

@@ -8,10 +8,10 @@ import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE, Images
 from shuzi.finding.place import Place
-from shuzi.finding.seen import Look as Glance
-from shuzi.finding.seen import chance_of
+from shuzi.finding.seen import Look, chance_of
+from shuzi.imaging.resize import resized
 from shuzi.reading.page import Digit
-from shuzi.reading.reader import Look
+from shuzi.reading.reader import Trace
 
 Picture = npt.NDArray[np.uint8]
 """uint8, shape (height, width, 3), red, green and blue."""
@@ -34,34 +34,33 @@ _LOOK_SIDE = 400
 """Looks are drawn with this many pixels on their longer side, so that they can be compared."""
 
 
-def annotate(look: Look) -> Picture:
+def annotate(trace: Trace) -> Picture:
     """Return the page with a box around every digit, the digit and its confidence in percent."""
-    factor = max(1.0, _SMALLEST_PAGE / max(look.pixels.shape[:2]))
-    size = (round(look.pixels.shape[1] * factor), round(look.pixels.shape[0] * factor))
-    page = np.ascontiguousarray(cv2.resize(look.pixels, size, interpolation=cv2.INTER_CUBIC))
-    digits = [digit for line in look.page.all_lines for digit in line.digits]
-    for digit, place in zip(digits, _in_order(look), strict=True):
+    factor = max(1.0, _SMALLEST_PAGE / max(trace.pixels.shape[:2]))
+    page = resized(trace.pixels, factor, cv2.INTER_CUBIC).copy()
+    digits = [digit for line in trace.page.all_lines for digit in line.digits]
+    for digit, place in zip(digits, _in_order(trace), strict=True):
         _draw_box(page, digit, _corners(place, factor))
     return page
 
 
-def steps(look: Look) -> dict[str, Picture]:
+def steps(trace: Trace) -> dict[str, Picture]:
     """Return the pictures that lead from a photo to its digits, by name, in their order."""
-    lines = look.pixels.copy()
-    for number, line in enumerate(look.lines):
-        places = [look.finding.places[k] for k in line]
+    lines = trace.pixels.copy()
+    for number, line in enumerate(trace.lines):
+        places = [trace.finding.places[k] for k in line]
         corners = np.array([_corners(place, 1.0) for place in places])
         colour = _SURE if number % 2 else _UNSURE
         cv2.rectangle(lines, corners[:, :2].min(axis=0).tolist(), corners[:, 2:].max(axis=0).tolist(), colour, 2)
         middles = np.array([(round(place.x), round(place.y)) for place in places], np.int32)
         cv2.polylines(lines, [middles], isClosed=False, color=colour, thickness=2, lineType=cv2.LINE_AA)
-    order = [number for line in look.lines for number in line]
-    pictures = (look.pixels, _heat(look), _ink(look), lines, _sheet(look.frames[order]), annotate(look))
+    order = [number for line in trace.lines for number in line]
+    pictures = (trace.pixels, _heat(trace), _ink(trace), lines, _sheet(trace.frames[order]), annotate(trace))
     return dict(zip(_STEP_NAMES, pictures, strict=True))
 
 
-def _in_order(look: Look) -> list[Place]:
-    return [look.finding.places[number] for line in look.lines for number in line]
+def _in_order(trace: Trace) -> list[Place]:
+    return [trace.finding.places[number] for line in trace.lines for number in line]
 
 
 def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
@@ -71,16 +70,15 @@ def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
     return left, top, round((place.x + half[0]) * factor) + 3, round((place.y + half[1]) * factor) + 3
 
 
-def _heat(look: Look) -> Picture:
+def _heat(trace: Trace) -> Picture:
     """Return all looks, the coarsest first, the chance that a digit's middle lies at a place in red over the page."""
-    height, width = look.finding.shape
-    scale = _LOOK_SIDE / max(height, width)
-    size = max(1, round(width * scale)), max(1, round(height * scale))
-    page = cv2.resize(look.pixels, size, interpolation=cv2.INTER_AREA).astype(np.float32)
+    height, width = trace.finding.shape
+    page = resized(trace.pixels, _LOOK_SIDE / max(height, width), cv2.INTER_AREA).astype(np.float32)
+    size = page.shape[1::-1]
     pictures: list[Picture] = []
-    for one in look.finding.looks:
-        rows, columns = max(1, round(height * one.factor)), max(1, round(width * one.factor))
-        chance = chance_of(_inside(cv2.resize(one.answer.places[0], None, fx=4, fy=4), one, (rows, columns)))
+    for look in trace.finding.looks:
+        rows, columns = max(1, round(height * look.factor)), max(1, round(width * look.factor))
+        chance = chance_of(_inside(cv2.resize(look.answer.places[0], None, fx=4, fy=4), look, (rows, columns)))
         heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]
         picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat
         picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
@@ -95,15 +93,15 @@ def _heat(look: Look) -> Picture:
     return np.asarray(np.vstack(strips), np.uint8)
 
 
-def _ink(look: Look) -> Picture:
+def _ink(trace: Trace) -> Picture:
     """Return the ink of writing as the closest look saw it, dark on white."""
-    closest = look.finding.looks[-1]
-    height, width = look.finding.shape
+    closest = trace.finding.looks[-1]
+    height, width = trace.finding.shape
     rows, columns = max(1, round(height * closest.factor)), max(1, round(width * closest.factor))
     return _grey((255 * (1 - _inside(closest.answer.ink, closest, (rows, columns)))).astype(np.uint8))
 
 
-def _inside(seen: npt.NDArray[np.float32], look: Glance, shape: tuple[int, int]) -> npt.NDArray[np.float32]:
+def _inside(seen: npt.NDArray[np.float32], look: Look, shape: tuple[int, int]) -> npt.NDArray[np.float32]:
     """Return what a look saw of the page itself, without the paper that was added around it."""
     start = round(look.margin * look.factor)
     return seen[start : start + shape[0], start : start + shape[1]]

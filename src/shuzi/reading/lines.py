@@ -77,16 +77,16 @@ def _apart(left: Place, right: Place) -> bool:
 
 def _untilted(boxes: _Boxes) -> _Boxes:
     """Turn the middles so that lines lie level: by the median slope from each digit to its right neighbour."""
-    right = boxes.x[None] - boxes.x[:, None]
+    right = boxes.x[None] - boxes.x[:, None]  # (n, n): from the row's digit to the column's
     down = boxes.y[None] - boxes.y[:, None]
     tall = np.maximum(boxes.height[None], boxes.height[:, None])
     fits = (right > 0.2 * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + 0.25 * tall)
-    away = np.where(fits, np.hypot(right, 2 * down), np.inf)
+    away = np.where(fits, np.hypot(right, 2 * down), np.inf)  # (n, n)
     from_ = np.flatnonzero(fits.any(axis=1))
     if len(from_) < _FEWEST:
         return boxes
     to = away[from_].argmin(axis=1)
-    slopes = down[from_, to] / right[from_, to]
+    slopes = down[from_, to] / right[from_, to]  # (digits with a right neighbour,)
     slope = float(np.clip(np.median(slopes), -_STEEPEST, _STEEPEST))
     return boxes._replace(y=boxes.y - slope * boxes.x, x=boxes.x + slope * boxes.y)
 
@@ -129,8 +129,8 @@ def _joined_rows(boxes: _Boxes, lines: list[npt.NDArray[np.intp]]) -> list[npt.N
     return rows
 
 
-def _side_by_side(boxes: _Boxes, one: npt.NDArray[np.intp], other: npt.NDArray[np.intp], drop: float) -> bool:
-    heights = sorted((float(np.median(boxes.height[one])), float(np.median(boxes.height[other]))))
-    ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (one, other)]
+def _side_by_side(boxes: _Boxes, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp], drop: float) -> bool:
+    heights = sorted((float(np.median(boxes.height[first])), float(np.median(boxes.height[second]))))
+    ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (first, second)]
     apart = max(left.min() for left, _ in ends) >= min(right.max() for _, right in ends)
     return bool(apart and heights[0] > 0.5 * heights[1] and drop < _COLUMNS_DROP * heights[0])

@@ -4,9 +4,6 @@ import glob
 import itertools
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import get_context
 from pathlib import Path
 from typing import NamedTuple
 
@@ -120,6 +117,11 @@ def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator
     if len(jobs) < _FEWEST_FOR_PROCESSES or cores() == 1:
         yield from (_read(reader, job) for job in jobs)
         return
+    # Heavier than they look; a few files do not have to wait for them.
+    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures.process import BrokenProcessPool
+    from multiprocessing import get_context
+
     try:
         with ProcessPoolExecutor(cores(), get_context("spawn"), _start, (model,)) as pool:
             yield from pool.map(_read_in_process, jobs, chunksize=_AT_ONCE)
@@ -147,18 +149,18 @@ def _read_in_process(job: Job) -> Page:
 def _read(reader: Reader, job: Job) -> Page:
     try:
         source = job.file if job.number is None else _document(job.file).page(job.number)
-        look = reader.look(source, printed=job.printed)
+        trace = reader.look(source, printed=job.printed)
     except ImageError as error:
         return Page(0, 0, file=str(job.file), error=str(error), number=job.number, count=job.of)
     finally:
         if job.number == job.of:
             _let_go()
     if job.annotated is not None:
-        _write(annotate(look), job.annotated)
+        _write(annotate(trace), job.annotated)
     if job.steps is not None:
-        for name, picture in steps(look).items():
+        for name, picture in steps(trace).items():
             _write(picture, job.steps / f"{name}.png")
-    return look.page
+    return trace.page
 
 
 _open_document: tuple[Path, Document] | None = None

@@ -75,7 +75,14 @@ class Line:
 
 @dataclass(frozen=True)
 class Page:
-    """All that was read in one image."""
+    """All that was read in one image.
+
+    Example:
+        >>> import shuzi
+        >>> page = shuzi.Reader().read(shuzi.picture(shuzi.load_mnist().test.images[0]))
+        >>> page.text, [digit.confidence > 0.5 for digit in page.digits]
+        ('7', [True])
+    """
 
     width: int
     """Of the upright image, in pixels."""

@@ -11,7 +11,6 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import cv2
 import numpy as np
 import numpy.typing as npt
 
@@ -19,12 +18,12 @@ from shuzi.digits import Images, Predictions, predictions_from
 from shuzi.errors import ImageError
 from shuzi.finding.find import Finding, find_digits
 from shuzi.finding.frames import frames_of
-from shuzi.finding.looks import way_to_reduce
 from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
 from shuzi.finding.turns import is_upright, quarter_turns
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
+from shuzi.imaging.resize import reducing_interpolation, resized
 from shuzi.imaging.sheet import Sheet
 from shuzi.reading.batches import read_batch
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
@@ -52,7 +51,14 @@ others. Record: benchmarks/results/2026-11-28-fusion.md
 
 
 class Reader:
-    """Reads digits with a trained model; it can be used from several threads, and sent to other processes."""
+    """Reads digits with a trained model; it can be used from several threads, and sent to other processes.
+
+    Example:
+        >>> import shuzi
+        >>> reader = shuzi.Reader()
+        >>> reader.read(shuzi.picture(shuzi.load_mnist().test.images[0])).text
+        '7'
+    """
 
     def __init__(self, model: str | Path | None = None, *, threads: int | None = None) -> None:
         """Load the model and the finder.
@@ -123,7 +129,7 @@ class Reader:
                         raise
                     yield Page(0, 0, file=sheet.file, error=str(error), number=sheet.number, count=sheet.count)
 
-    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> "Look":
+    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> "Trace":
         """Return the page with everything that was seen on the way to it; otherwise as `read`."""
         if isinstance(source, str | Path | bytes | bytearray | memoryview):
             with Document(bytes(source) if isinstance(source, bytearray | memoryview) else source) as document:
@@ -134,13 +140,13 @@ class Reader:
                 return self._look(document.page(page or 1), printed=printed)
         return self._look(source, printed=printed)
 
-    def _look(self, source: Any, *, printed: bool) -> "Look":
+    def _look(self, source: Any, *, printed: bool) -> "Trace":
         raster = open_raster(source, longest=LONGEST)
-        pixels = _resized(raster.pixels, LONGEST)
+        pixels = _reduced(raster.pixels, LONGEST)
         finding = find_digits(pixels, self._finder)
         if 0 < _writing(finding) < _SMALL_WRITING and max(raster.width, raster.height) > max(pixels.shape[:2]):
             raster = open_raster(source, longest=2 * LONGEST)
-            pixels = _resized(raster.pixels, 2 * LONGEST)
+            pixels = _reduced(raster.pixels, 2 * LONGEST)
             finding = find_digits(pixels, self._finder)
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
@@ -165,7 +171,7 @@ class Reader:
             number=source.number if isinstance(source, Sheet) else None,
             count=source.count if isinstance(source, Sheet) else None,
         )
-        return Look(page, pixels, finding, frames, lines)
+        return Trace(page, pixels, finding, frames, lines)
 
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
@@ -188,7 +194,7 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Look:
+class Trace:
     """A page, and what was seen on the way to it."""
 
     page: Page
@@ -207,13 +213,9 @@ def _writing(finding: Finding) -> float:
     return float(np.median([place.size for place in finding.places])) if finding.places else 0.0
 
 
-def _resized(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
-    height, width = pixels.shape[:2]
-    factor = longest / max(height, width)
-    if factor >= 1:
-        return pixels
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    return np.asarray(cv2.resize(pixels, size, interpolation=way_to_reduce(factor)), np.uint8)
+def _reduced(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
+    factor = min(1.0, longest / max(pixels.shape[:2]))
+    return resized(pixels, factor, reducing_interpolation(factor))
 
 
 def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed: float) -> Digit:

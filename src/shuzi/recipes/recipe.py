@@ -1,7 +1,10 @@
 """What a recipe is: everything that decides a training run, except its seed and its data."""
 
 from dataclasses import astuple, dataclass
-from typing import Literal
+from types import UnionType
+from typing import Any, Literal, get_args, get_origin, get_type_hints
+
+from shuzi.errors import UsageError
 
 RAW_PIXELS = 1.0
 """Leave pixels at 0 to 255, as the study note does."""
@@ -16,12 +19,19 @@ paper at 0, what 'same' padding adds at the edge is paper too, and the scale fol
 MOST_EPOCHS = 100_000
 """More would take years; so many are a slip of the keyboard."""
 
+_LARGEST = 1e38
+"""What float32 holds."""
+
 
 @dataclass(frozen=True)
 class Augmentation:
     """How far a training image may be changed at random, as different hands would write it.
 
     Every value is the most that is drawn, evenly, to either side.
+    Example:
+        >>> import shuzi
+        >>> shuzi.Augmentation(degrees=10, shear=0.1, stretch=0.1, shift=2).times(0.5).degrees
+        5.0
     """
 
     degrees: float
@@ -47,7 +57,13 @@ class Augmentation:
 
 @dataclass(frozen=True)
 class Recipe:
-    """Everything that decides a training run, except its seed and its data."""
+    """Everything that decides a training run, except its seed and its data.
+
+    Example:
+        >>> import dataclasses, shuzi
+        >>> dataclasses.replace(shuzi.RECIPES["quick"], epochs=2)
+        Recipe(name='quick', ..., epochs=2, ...)
+    """
 
     name: str
     summary: str
@@ -92,8 +108,48 @@ class Recipe:
     Neural Networks, ICML 2017.
     """
     network: Literal["note", "best"] = "note"
-    """Which of the networks of `shuzi.training.networks.build`."""
+    """Which of the networks of `shuzi.training.networks`."""
     restarts: int = 3
     """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"
     """`auto` computes in bfloat16 where the processor has instructions for it; weights are float32 either way."""
+
+
+def recipe_from_json(values: dict[str, Any]) -> Recipe:
+    """Return the recipe that `dataclasses.asdict` made these values of.
+
+    Raises:
+        UsageError: they are not a recipe's.
+    """
+    augmentation = values.get("augmentation")
+    try:
+        built = None if augmentation is None else Augmentation(**augmentation)
+        recipe = Recipe(**{**values, "augmentation": built})
+    except TypeError as error:
+        raise UsageError(f"these are not the values of a recipe of this version of shuzi: {str(error)!a}.") from None
+    for part in (recipe, built):
+        if part is not None:
+            _check_types(part)
+    return recipe
+
+
+def _check_types(part: Recipe | Augmentation) -> None:
+    for name, kind in get_type_hints(type(part)).items():
+        value = getattr(part, name)
+        if not _fits(value, kind):
+            raise UsageError(
+                f"{ascii(value)[:60]} is no value of a recipe's {name}; expected {getattr(kind, '__name__', kind)}."
+            )
+
+
+def _fits(value: Any, kind: Any) -> bool:
+    """Return whether a value is of a type, as far as recipes have types; numbers must be finite."""
+    if get_origin(kind) is Literal:
+        return type(value) is str and value in get_args(kind)
+    if get_origin(kind) is UnionType:
+        return any(_fits(value, option) for option in get_args(kind))
+    if kind is float:
+        return type(value) in (int, float) and abs(value) <= _LARGEST
+    if kind is int:
+        return type(value) is int and abs(value) <= _LARGEST
+    return isinstance(value, kind)

@@ -1,33 +1,28 @@
 """Make a run of a model that somebody else trained, from Keras's files of any version since 1.0."""
 
 import dataclasses
-import datetime
 from pathlib import Path
-from typing import Any
 
-import keras
 import numpy as np
 
-from shuzi.data.dataset import load_dataset
+from shuzi.data.canonical import CANONICAL_FILES
 from shuzi.data.download import Progress, no_progress
-from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, predictions_from
+from shuzi.data.mnist import load_mnist
+from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import ModelFileError, UsageError
-from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.exporting.parity import prove_parity
-from shuzi.exporting.rebuild import rebuild
+from shuzi.exporting.keras_files import write_keras_files
 from shuzi.importing.folding import fold
 from shuzi.importing.network import Network, read_network, rescaled
-from shuzi.machine import describe_machine, versions
+from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
-from shuzi.network.onnx_writer import export_onnx
+from shuzi.network.onnx_writer import write_onnx
 from shuzi.run.pixel_scale import SCALES, PixelScale, guess_scale
-from shuzi.run.publish import PACKAGES
 from shuzi.store.card import Card
-from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, default_run_path, finish_run
+from shuzi.store.folder import MODEL_ONNX, default_run_path, finish_run, new_folder
 from shuzi.store.model import Model, load
-from shuzi.store.new_folder import new_folder
+from shuzi.store.text import as_utf8, printable
 
 
 def import_model(
@@ -54,6 +49,11 @@ def import_model(
         ArchitectureError: layers that are not known, do not fit or are too large.
         UsageError: there is no such scale.
         OutputError: the folder is there already, or cannot be written.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.import_model("runs/mine/model.keras", scale="0-255", out="runs/imported")
+        >>> model.card.parameters
+        325282
     """
     if scale is not None and scale not in SCALES:
         raise UsageError(f"there is no scale {scale!r}; expected one of {', '.join(SCALES)}.")
@@ -68,34 +68,27 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     architecture = network.architecture
     shapes = (architecture.input_shape, architecture.layers[-1].output_shape)
     reads_digits = shapes == (INPUT_SHAPE, (NUM_CLASSES,))
-    dataset = load_dataset(progress=progress) if reads_digits else None
-    chosen = _scale(network, scale, None if dataset is None else dataset.train)
+    mnist = load_mnist(progress=progress) if reads_digits else None
+    chosen = _scale(network, scale, None if mnist is None else mnist.train)
     factor, offset = SCALES[chosen.name]
     if chosen.name != "0-255":
         network = rescaled(network, factor, offset)
     network = fold(network)
-    built = rebuild(network.architecture, network.weights)
-    built.save(folder / MODEL_KERAS)
-    (folder / ARCHITECTURE).write_text(built.to_json(indent=2) + "\n", encoding="utf-8")
-    built.save_weights(folder / WEIGHTS)
-    export_onnx(built, folder / MODEL_ONNX)
+    write_keras_files(network.architecture, network.weights, folder)
+    write_onnx(network.architecture, network.weights, folder / MODEL_ONNX)
     classifier = Classifier(folder / MODEL_ONNX)
     golden = golden_logits(classifier)
     if not np.isfinite(golden).all():
         raise ModelFileError(
             f"{' and '.join(network.files)}: the network answers with NaN or infinite numbers; its weights are damaged."
         )
-    report, difference = None, 0.0
-    if dataset is not None:
-        report, difference = _measure(folder, built, classifier, dataset.test)
-    card = _card(network, chosen, dataset.describe() if dataset is not None else None)
+    report = None if mnist is None else _measure(classifier, mnist.test)
     card = dataclasses.replace(
-        card,
+        _card(network, chosen, test_images=0 if mnist is None else len(mnist.test.labels)),
         metrics={} if report is None else report.to_json(),
-        keras_onnx_difference=difference,
         golden_logits=golden,
     )
-    (folder / "report.md").write_text(_page(card, report), encoding="utf-8")
+    (folder / "report.md").write_text(as_utf8(_page(card, report)), encoding="utf-8")
     finish_run(folder, card)
 
 
@@ -107,25 +100,19 @@ def _scale(network: Network, asked: str | None, train: Split | None) -> PixelSca
     return guess_scale(network, train)
 
 
-def _measure(folder: Path, built: keras.Model, classifier: Classifier, test: Split) -> tuple[Report, float]:
-    difference = prove_parity(built, classifier, test.images)
-    predictions = predictions_from(classifier.probabilities(test.images))
-    report = evaluate(test.labels, predictions.probabilities, loss="cross_entropy")
-    save_figure(draw_confusion(report), folder / "confusion.png")
-    save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
-    return report, difference
+def _measure(classifier: Classifier, test: Split) -> Report:
+    return evaluate(test.labels, classifier.probabilities(test.images), loss="cross_entropy")
 
 
-def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> Card:
-    counts = ("train_images", "validation_images", "test_images", "left_out_images")
-    nothing = {"name": "mnist", "sha256": {}, **dict.fromkeys(counts, 0)}
-    known = nothing if data is None else {**data, "train_images": 0, "validation_images": 0}
+def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
+    counts = ("train_images", "validation_images", "left_out_images")
+    digests = {file.name: file.sha256 for file in CANONICAL_FILES} if test_images else {}
     return Card(
         recipe="imported",
         recipe_values={"name": "imported", "loss": "cross_entropy", "epochs": 0, "batch_size": 0},
         seed=0,
         parameters=network.architecture.parameters,
-        data=known,
+        data={"name": "mnist", "sha256": digests, **dict.fromkeys(counts, 0), "test_images": test_images},
         limit=None,
         epochs_done=0,
         steps_done=0,
@@ -136,15 +123,15 @@ def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> C
         target_reached=None,
         train_seconds=0.0,
         dtype_policy="float32",
-        backend=keras.backend.backend(),
+        backend="onnxruntime",
         threads={},
-        keras_onnx_difference=0.0,
+        keras_onnx_difference=None,
         metrics={},
-        versions=versions(*PACKAGES),
+        versions=versions("shuzi", "numpy", "onnx", "onnxruntime", "h5py"),
         machine=describe_machine(),
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=utc_now(),
         imported={
-            "sha256": network.files,
+            "sha256": {printable(name): digest for name, digest in network.files.items()},
             "keras_version": network.keras_version,
             "scale": scale.name,
             "scale_guessed": scale.guessed,
@@ -152,7 +139,7 @@ def _card(network: Network, scale: PixelScale, data: dict[str, Any] | None) -> C
             "scale_losses": scale.losses,
             "scale_accuracies": scale.accuracies,
             "softmax_added": network.softmax_added,
-            "left_out": [one.name for one in network.left_out],
+            "left_out": [activation.name for activation in network.left_out],
             "passed_over": list(network.passed_over),
         },
     )

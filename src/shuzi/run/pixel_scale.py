@@ -1,15 +1,18 @@
 """What an imported network expects of pixels: told by how well MNIST's digits suit it at each scale."""
 
+import tempfile
+from pathlib import Path
 from typing import NamedTuple
 
-import keras
 import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import Split
 from shuzi.evaluation.metrics import cross_entropy, mean_squared_error
-from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.network import Network
+from shuzi.importing.rising import rise
+from shuzi.network.classifier import Classifier
+from shuzi.network.onnx_writer import write_onnx
 
 SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.3081), -0.1307 / 0.3081)}
 """What a network may expect of pixels, as (factor, offset) of pixels from 0 to 255.
@@ -19,8 +22,6 @@ SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.
 
 LOOKED_AT = 2000
 """Training images that a scale is guessed by: the last, which `validation_split` keeps from learning."""
-
-_BATCH = 100
 
 # Pixels from 0 to 255 make a network for 0 to 1 about 255 times as sure. Where it then makes no mistake, its loss is 0
 # and tells nothing; a scale with a loss below this makes no mistakes either, and is as sure as it learned to be.
@@ -54,26 +55,26 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
     """
     images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]
     logits = _logits(network, images[..., np.newaxis].astype(np.float32))
-    loss, losses = "cross_entropy", {name: cross_entropy(labels, _softmax(one)) for name, one in logits.items()}
+    loss, losses = "cross_entropy", {name: cross_entropy(labels, _softmax(scores)) for name, scores in logits.items()}
     if network.softmax_added:
-        errors = {name: mean_squared_error(labels, _outputs(one, network)) for name, one in logits.items()}
+        errors = {name: mean_squared_error(labels, _outputs(scores, network)) for name, scores in logits.items()}
         if min(errors.values()) < _FITS_BELOW:
             loss, losses = "mse", errors
-    accuracies = {name: float((one.argmax(axis=1) == labels).mean()) for name, one in logits.items()}
+    accuracies = {name: float((scores.argmax(axis=1) == labels).mean()) for name, scores in logits.items()}
     name = lowest(losses) if loss == "cross_entropy" else min(losses, key=losses.__getitem__)
     return PixelScale(name, guessed=True, loss=loss, losses=losses, accuracies=accuracies)
 
 
 def _logits(network: Network, pixels: Floats) -> dict[str, Floats]:
     """Return the logits at every scale."""
-    built = rebuild(network.architecture, network.weights)
-    to_logits = keras.Model(built.inputs[0], built.layers[-2].output)
-    found = {}
-    for name, (factor, offset) in SCALES.items():
-        inputs = (pixels * factor + offset).astype(np.float32)
-        batches = [inputs[start : start + _BATCH] for start in range(0, len(inputs), _BATCH)]
-        found[name] = np.concatenate([np.asarray(to_logits(batch, training=False)) for batch in batches])
-    return found
+    with tempfile.TemporaryDirectory() as place:
+        file = Path(place) / "model.onnx"
+        write_onnx(network.architecture, network.weights, file)
+        classifier = Classifier(file)
+    return {
+        name: classifier.logits_of((pixels * factor + offset).astype(np.float32))
+        for name, (factor, offset) in SCALES.items()
+    }
 
 
 def lowest(losses: dict[str, float]) -> str:
@@ -84,13 +85,9 @@ def lowest(losses: dict[str, float]) -> str:
 
 def _outputs(logits: Floats, network: Network) -> Floats:
     """Return what the file's own network gives: behind the activations that a softmax took the place of."""
-    values = keras.ops.convert_to_tensor(logits)
     for one in network.left_out:
-        if one.kind == "LeakyReLU":
-            values = keras.ops.leaky_relu(values, one.config["negative_slope"])
-        else:
-            values = keras.activations.get(one.name)(values)
-    return np.asarray(values)
+        logits = rise(logits, one.name, one.config)
+    return logits
 
 
 def _softmax(logits: Floats) -> Floats:

@@ -1,34 +1,29 @@
 """Write a trained network as a run: the model's files, what it scores, pictures and the card."""
 
 import dataclasses
-import datetime
-from collections.abc import Sequence
 from pathlib import Path
 
 import keras
 import numpy as np
 
 from shuzi.data.dataset import Dataset
-from shuzi.digits import Probabilities, Split, predictions_from
+from shuzi.digits import Predictions, Split, predictions_from
 from shuzi.errors import TrainingError, TrainingInterrupted
-from shuzi.evaluation.curves import CurvePoint, draw_curves
-from shuzi.evaluation.figures import draw_confusion, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.parity import prove_parity
-from shuzi.machine import describe_machine, versions
+from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
 from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import Recipe, recipe_from_json
 from shuzi.store.card import Card
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run
-from shuzi.store.history import HISTORY, write_history
-from shuzi.store.plan import Plan
+from shuzi.store.history import HISTORY, SNAPSHOTS, write_history, write_snapshots
 from shuzi.store.report_page import report_page
-from shuzi.store.snapshots import SNAPSHOTS, write_snapshots
-from shuzi.store.text import as_utf8
+from shuzi.store.training_folder import Plan
+from shuzi.training.backend import threads
 from shuzi.training.fit import Fit
-from shuzi.training.steppers import threads
 
 PACKAGES = ("shuzi", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch", "numpy", "onnxruntime")
 """What has a part in a run."""
@@ -48,14 +43,24 @@ def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Pa
         TrainingInterrupted: so it is, because Ctrl-C stopped it early.
     """
     recipe = recipe_from_json(plan.recipe)
-    report, difference = _write_model(folder, fitted, dataset, recipe)
+    classifier = write_network(folder, fitted.model)
+    difference, predictions = prove_network(fitted.model, classifier, dataset.test)
+    report = evaluate(dataset.test.labels, predictions.probabilities, loss=recipe.loss)
+    write_history(folder / HISTORY, fitted.history)
+    write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
+    _draw(folder, fitted, dataset.test, predictions, report)
     # A few images of a few digits cannot tell whether a model that was trained before still guesses.
     if not plan.keep_going and plan.start is None:
         _refuse_guessing(report, fitted, name)
     card = _card(plan, recipe, dataset, fitted)
-    golden = golden_logits(Classifier(folder / MODEL_ONNX))
-    card = dataclasses.replace(card, metrics=report.to_json(), keras_onnx_difference=difference, golden_logits=golden)
-    (folder / "report.md").write_text(as_utf8(report_page(card, report, name.name)), encoding="utf-8")
+    card = dataclasses.replace(
+        card,
+        metrics=report.to_json(),
+        keras_onnx_difference=difference,
+        golden_logits=golden_logits(classifier),
+    )
+    page = report_page(card, report, name.name)
+    (folder / "report.md").write_text(page, encoding="utf-8", errors="backslashreplace")  # of a folder's name
     finish_run(folder, card)
 
 
@@ -74,45 +79,39 @@ def _refuse_guessing(report: Report, fitted: Fit, name: Path) -> None:
         )
 
 
-def _write_model(folder: Path, fitted: Fit, dataset: Dataset, recipe: Recipe) -> tuple[Report, float]:
-    """Write the model's files, then measure what was written; return that and the two runtimes' difference."""
-    model = fitted.model
-    model.save(folder / MODEL_KERAS)
-    (folder / ARCHITECTURE).write_text(model.to_json(indent=2) + "\n", encoding="utf-8")
-    model.save_weights(folder / WEIGHTS)
-    export_onnx(model, folder / MODEL_ONNX)
-    exported = Classifier(folder / MODEL_ONNX)
-    difference = prove_parity(model, exported, dataset.test.images)
-    probabilities = exported.probabilities(dataset.test.images)
-    report = evaluate(dataset.test.labels, probabilities, loss=recipe.loss)
-    write_history(folder / HISTORY, fitted.history)
-    write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
-    _draw(folder, fitted, dataset.test, probabilities, report)
-    return report, difference
+def write_network(folder: Path, network: keras.Model) -> Classifier:
+    """Write a network's files, for Keras and for ONNX Runtime; return what runs the latter."""
+    network.save(folder / MODEL_KERAS)
+    (folder / ARCHITECTURE).write_text(network.to_json(indent=2) + "\n", encoding="utf-8")
+    network.save_weights(folder / WEIGHTS)
+    export_onnx(network, folder / MODEL_ONNX)
+    return Classifier(folder / MODEL_ONNX)
 
 
-def _draw(folder: Path, fitted: Fit, test: Split, probabilities: Probabilities, report: Report) -> None:
-    predictions = predictions_from(probabilities)
-    curves = draw_curves(_points(fitted), _validation_points(fitted), test_accuracy=report.accuracy)
-    save_figure(curves, folder / "curves.png")
+def prove_network(network: keras.Model, classifier: Classifier, test: Split) -> tuple[float, Predictions]:
+    """Return by how much the two runtimes' probabilities differ at most, and what ONNX Runtime answers.
+
+    Raises:
+        ExportError: they answer differently.
+    """
+    return prove_parity(network, classifier, test.images), predictions_from(classifier.probabilities(test.images))
+
+
+def draw_evaluation(folder: Path, test: Split, predictions: Predictions, report: Report) -> None:
+    """Draw the confusion matrix and the worst mistakes."""
     save_figure(draw_confusion(report), folder / "confusion.png")
     save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
+
+
+def _draw(folder: Path, fitted: Fit, test: Split, predictions: Predictions, report: Report) -> None:
+    validation = [result.validation for result in fitted.history if result.validation is not None]
+    curves = draw_curves(fitted.trace, validation, test_accuracy=report.accuracy)
+    save_figure(curves, folder / "curves.png")
+    draw_evaluation(folder, test, predictions, report)
     # The same five for every run, so that runs can be compared.
     five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
-    few = predictions_from(probabilities[five])
-    save_figure(draw_samples(test.images[five], test.labels[five], few), folder / "samples.png")
-
-
-def _points(fitted: Fit) -> Sequence[CurvePoint]:
-    return [CurvePoint(*point) for point in fitted.trace]
-
-
-def _validation_points(fitted: Fit) -> Sequence[CurvePoint]:
-    return [
-        CurvePoint(result.epoch, result.validation_loss, result.validation_accuracy)
-        for result in fitted.history
-        if result.validation_loss is not None and result.validation_accuracy is not None
-    ]
+    answers = predictions_from(predictions.probabilities[five])
+    save_figure(draw_samples(test.images[five], test.labels[five], answers), folder / "samples.png")
 
 
 def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
@@ -139,5 +138,5 @@ def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
         metrics={},
         versions=versions(*PACKAGES),
         machine=describe_machine(),
-        created=datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
+        created=utc_now(),
     )

@@ -10,16 +10,16 @@ import keras
 
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.errors import DataError, ShuziError, TrainingError, TrainingInterrupted, UsageError
+from shuzi.errors import DataError, RunError, ShuziError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.machine import versions
 from shuzi.recipes import MOST_EPOCHS, Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
-from shuzi.run.start import read_start, start_weights
-from shuzi.store.folder import default_run_path
-from shuzi.store.model import Model, load
-from shuzi.store.plan import Plan
-from shuzi.store.training_folder import TrainingFolder
+from shuzi.store.folder import MODEL_ONNX, default_run_path
+from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
+from shuzi.store.text import is_printable
+from shuzi.store.training_folder import Plan, TrainingFolder
 from shuzi.training.fit import Wishes, fit
+from shuzi.training.folding import StartWeights
 from shuzi.training.watcher import Watcher
 
 logger = logging.getLogger("shuzi")
@@ -74,6 +74,11 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         OutputError: the folder cannot be written.
         TrainingError: the network does not learn; the message says why and what helps.
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.train("quick", data="mine", epochs=4, out="runs/mine")
+        >>> model
+        <shuzi.Model runs/mine: quick, test accuracy ...%>
     """
     chosen = find_recipe(recipe) if isinstance(recipe, str) else recipe
     if epochs is not None:
@@ -81,6 +86,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     if target is not None and validation_images == 0:
         validation_images = TARGET_VALIDATION_IMAGES
     _check(chosen, seed, target)
+    _check_names(data, start)
     if (start is None) != (chosen.rehearsal == 0):
         raise UsageError(
             f"the recipe {chosen.name} {'goes on from' if start is None else 'does not go on from'} a trained model; "
@@ -129,6 +135,9 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
         OutputError: the folder cannot be written, or another process trains in it.
         TrainingError: the network does not learn.
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.resume("runs/stopped")  # doctest: +SKIP
     """
     folder, plan = TrainingFolder.reopen(Path(path))
     with _leaving_in_order(folder, fresh=False):
@@ -200,6 +209,13 @@ def _leaving_in_order(folder: TrainingFolder, *, fresh: bool) -> Iterator[None]:
         raise
 
 
+def _check_names(*folders: str | Path | None) -> None:
+    """Refuse folders whose names no card may hold, before hours go into what could not be opened afterwards."""
+    for folder in folders:
+        if folder is not None and not is_printable(str(Path(folder).absolute())):
+            raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
+
+
 def _check(recipe: Recipe, seed: int, target: float | None) -> None:
     if not 0 < recipe.epochs <= MOST_EPOCHS:
         raise UsageError(f"the number of epochs is {recipe.epochs}; expected more than 0 and at most {MOST_EPOCHS:,}.")
@@ -207,3 +223,28 @@ def _check(recipe: Recipe, seed: int, target: float | None) -> None:
         raise UsageError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
     if target is not None and not 0 < target <= 100:
         raise UsageError(f"the target is {target}; expected a percentage above 0 and up to 100, such as 99.0.")
+
+
+def read_start(start: str | Path) -> dict[str, str]:
+    """Return what a plan and a card say of the model that training begins from: `path` and `sha256`.
+
+    Raises:
+        RunError: there is no run in the folder, or a file in it is missing or changed.
+    """
+    if str(start) == START_PRETRAINED:
+        return {"path": START_PRETRAINED, "sha256": load().card.files[MODEL_ONNX]}
+    return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
+
+
+def start_weights(start: dict[str, str]) -> StartWeights:
+    """Return the weights of the model that `read_start` described.
+
+    Raises:
+        RunError: it is gone, or is another one by now.
+    """
+    model = load(PRETRAINED if start["path"] == START_PRETRAINED else start["path"])
+    if model.card.files[MODEL_ONNX] != start["sha256"]:
+        raise RunError(
+            f"the model {start['path']} that training began from is another one by now; bring the old one back."
+        )
+    return model.weights()

@@ -7,22 +7,21 @@ from typing import Any
 
 import keras
 import numpy as np
-import onnx
-from onnx import numpy_helper
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError, RunError
 from shuzi.machine import describe_machine, versions
+from shuzi.network.graph import read_weights
 from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import recipe_from_json
 from shuzi.run.publish import PACKAGES
-from shuzi.run.start import start_weights
+from shuzi.run.train import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_run
 from shuzi.store.model import PRETRAINED
+from shuzi.training.backend import threads
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.steppers import threads
 from shuzi.training.watcher import Watcher
 
 
@@ -55,6 +54,10 @@ def verify(
         RunError: the folder is no run, or a file in it is missing or changed.
         DataError: the images cannot be had, or are not the ones that the run was trained on.
         TrainingError: the network does not learn this time.
+    Example:
+        >>> import shuzi
+        >>> shuzi.verify("runs/mine").same
+        True
     """
     folder = PRETRAINED if path is None else Path(path)
     card = read_run(folder)
@@ -75,8 +78,8 @@ def verify(
     fitted = fit(recipe_from_json(card.recipe_values), dataset, wishes, watcher=watcher or Watcher())
     with tempfile.TemporaryDirectory() as place:
         export_onnx(fitted.model, Path(place) / MODEL_ONNX)
-        now = _weights(Path(place) / MODEL_ONNX)
-    then = _weights(folder / MODEL_ONNX)
+        now = read_weights((Path(place) / MODEL_ONNX).read_bytes())
+    then = read_weights((folder / MODEL_ONNX).read_bytes())
     same = then.keys() == now.keys() and all(np.array_equal(then[name], now[name]) for name in then)
     return Verification(
         path=folder,
@@ -86,11 +89,6 @@ def verify(
         changed=_changed(card, fitted.precision),
         seconds=fitted.seconds,
     )
-
-
-def _weights(file: Path) -> dict[str, np.ndarray]:
-    graph = onnx.load(str(file)).graph
-    return {constant.name: numpy_helper.to_array(constant) for constant in graph.initializer}
 
 
 def _difference(then: np.ndarray, now: np.ndarray) -> float:

@@ -1,1 +1,7 @@
-"""The page and the API on this machine: `shuzi serve`. Nothing here reaches Keras or TensorFlow."""
+"""The page and the API on this machine: `shuzi serve`. Nothing here reaches Keras or TensorFlow.
+
+A request's way: `server` listens, `protocol` reads heads, `guard` says who may ask and `body` how much, `app` finds the
+route in `routes`, which asks one of the `services`: the `models`, whose images `batching` runs together, the
+`page_reader`, or the teacher of `teaching`, which trains in a `training_process`. `schemas` describes the JSON,
+`refusals` says no, `metrics` counts, and `settings` says how much is taken on. `web` is the page.
+"""

@@ -10,7 +10,6 @@ from starlette.types import ASGIApp
 from shuzi.errors import ShuziError
 from shuzi.machine import package_version
 from shuzi.serving.guard import Guard
-from shuzi.serving.lifecycle import Services
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
 from shuzi.serving.page_reader import PageReader
@@ -25,13 +24,13 @@ from shuzi.serving.routes import (
     predict,
     read,
     runs,
-    snapshots,
 )
+from shuzi.serving.services import Services
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Teacher
 
 # Tried in this order: what is asked for most comes first.
-_ROUTES = (predict, inference_protocol, read, operations, model, corrections, learn, runs, snapshots, page)
+_ROUTES = (predict, inference_protocol, read, operations, model, corrections, learn, runs, page)
 
 
 def build_services(settings: Settings) -> Services:

@@ -14,8 +14,8 @@ from http.cookies import CookieError, SimpleCookie
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shuzi.serving.body import Body
-from shuzi.serving.lifecycle import Services
 from shuzi.serving.refusals import Refusal
+from shuzi.serving.services import Services
 
 COOKIE = "shuzi_token"
 

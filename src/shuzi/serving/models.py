@@ -10,7 +10,7 @@ import numpy as np
 
 from shuzi.errors import RunError
 from shuzi.explaining.arithmetic import layer_table
-from shuzi.network.architecture import Architecture
+from shuzi.network.architecture import Architecture, kernel_settings
 from shuzi.serving.batching import Batcher
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal
@@ -48,13 +48,8 @@ class ServedModel:
 
     def layers(self) -> list[dict[str, Any]]:
         """Return one row per layer, as `shuzi summary --json` does, with what a program needs to compute it."""
-        rows = layer_table(self.architecture)
-        for row, layer in zip(rows, self.architecture.layers, strict=True):
-            row["padding"] = layer.config.get("padding")
-            row["strides"] = layer.config.get("strides")
-            row["window"] = layer.config.get("kernel_size") or layer.config.get("pool_size")
-            row["activation"] = layer.config.get("activation") if layer.kind == "Activation" else None
-        return rows
+        rows = zip(layer_table(self.architecture), self.architecture.layers, strict=True)
+        return [row | kernel_settings(layer) for row, layer in rows]
 
     def weights_index(self) -> list[dict[str, Any]]:
         """Return name, shape and first byte of every array in `weights_bytes`."""

@@ -1,11 +1,11 @@
 """Photos, read one after the other beside the event loop."""
 
 import asyncio
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
+from functools import lru_cache, partial
 from pathlib import Path
 
-from shuzi.reading.reader import Look, Reader
+from shuzi.reading.reader import Reader, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
@@ -20,9 +20,9 @@ class PageReader:
         self._most = limits.pages
         self._under_way = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
-        self._readers: OrderedDict[Path, Reader] = OrderedDict()
+        self._reader_of = lru_cache(_MOST_READERS)(partial(Reader, threads=1))
 
-    async def look(self, content: bytes, model: Path, page: int = 1) -> Look:
+    async def look(self, content: bytes, model: Path, page: int = 1) -> Trace:
         """Return what is on a page.
 
         Args:
@@ -47,11 +47,6 @@ class PageReader:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
 
-    def _read(self, content: bytes, model: Path, page: int) -> Look:
+    def _read(self, content: bytes, model: Path, page: int) -> Trace:
         """Run in the worker, and there only."""
-        if model not in self._readers:
-            self._readers[model] = Reader(model, threads=1)
-        self._readers.move_to_end(model)
-        if len(self._readers) > _MOST_READERS:
-            self._readers.popitem(last=False)
-        return self._readers[model].look(content, page=page)
+        return self._reader_of(model).look(content, page=page)

@@ -154,6 +154,15 @@ class LookResponse(PageResponse):
     picture: str = Field(description="The upright page as JPEG, in base64.")
 
 
+class ExplainResponse(_Schema):
+    """The answer to one digit; the pictures themselves come beside it."""
+
+    file: str | None
+    digit: int = Field(ge=0, le=9)
+    confidence: Share
+    figures: list[str] = Field(description="The names of the pictures, in their order.")
+
+
 class Correction(_Schema):
     """A digit with its true label."""
 

@@ -13,8 +13,8 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from shuzi.errors import ServingError
-from shuzi.serving.lifecycle import Services
 from shuzi.serving.protocol import careful_protocol
+from shuzi.serving.services import Services
 from shuzi.serving.settings import Limits
 
 

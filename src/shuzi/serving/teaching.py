@@ -9,24 +9,98 @@ import shutil
 import tempfile
 import threading
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
+from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN
+from shuzi.data.folder import hold_out, read_labelled_folder
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Split
 from shuzi.errors import DataError, ImageError, ShuziError
 from shuzi.recipes import find_recipe
-from shuzi.serving.lesson import Compared, Learning, Lesson, own_digits
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
+from shuzi.store.folder import free_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
-from shuzi.store.new_folder import free_path
+
+FEWEST = 20
+"""Fewer digits teach nothing that could be measured."""
 
 _RECIPE = "adapt"
-_PLACE = ".learning-"
+_UNFINISHED = ".learning-"
 _TRAINING = (0.1, 0.85)
 """Shares of the whole at which training begins and ends: first Keras starts, in the end both models are measured."""
+
+
+class Compared(NamedTuple):
+    """Both models on the same images."""
+
+    images: int
+    before: float
+    """Accuracy of the model that was begun from, 0 to 1."""
+    after: float
+
+
+@dataclass(frozen=True)
+class Learning:
+    """What is known of the last lesson."""
+
+    state: Literal["idle", "running", "done", "failed"] = "idle"
+    stage: Literal["starting", "training", "measuring"] | None = None
+    """While it runs."""
+    progress: float = 0.0
+    start: str | None = None
+    """Name of the model that was begun from."""
+    model: str | None = None
+    """Name of the new run, once it is there."""
+    train_images: int = 0
+    """Own digits that are trained on."""
+    left_out_images: int = 0
+    """Own images in which no digit is found."""
+    own: Compared | None = None
+    """On the own digits that are held out."""
+    mnist: Compared | None = None
+    """On MNIST's test images."""
+    error: str | None = None
+
+
+class Lesson(NamedTuple):
+    """What is asked for."""
+
+    start: str
+    path: Path
+    """Of the model that is begun from."""
+    epochs: float | None = None
+    """None are the recipe's."""
+
+
+class OwnDigits(NamedTuple):
+    """Labelled digits of one's own."""
+
+    train: Split
+    held: Split
+    """Held out."""
+    left_out: int
+    """Images in which no digit is found."""
+
+
+def own_digits(folder: Path) -> OwnDigits:
+    """Return the own digits to train on and those that are held out, as `shuzi train --data --start` splits them.
+
+    Raises:
+        DataError: there are too few, or the folder is not laid out as it should be.
+        ImageError: a file cannot be read as an image.
+    """
+    known = read_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
+    count = 0 if known is None else len(known.split.labels)
+    if known is None or count < FEWEST:
+        raise DataError(
+            f"there are {count} labelled digits in {folder}; expected at least {FEWEST}. Correct or label "
+            f"{FEWEST - count} more."
+        )
+    train, held = hold_out(known.split, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
+    return OwnDigits(train, held, len(known.left_out))
 
 
 class _Cancelled(Exception):  # noqa: N818 - is no fault
@@ -98,8 +172,8 @@ class Teacher:
             self._runs.mkdir(parents=True, exist_ok=True)
             remove_abandoned(self._runs)
             # A run is listed once it is whole: until then it is in a place that nobody looks into.
-            with tempfile.TemporaryDirectory(prefix=_PLACE, dir=self._runs, ignore_cleanup_errors=True) as place:
-                path = Path(place) / free_path(self._runs, "mine").name
+            with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=self._runs, ignore_cleanup_errors=True) as folder:
+                path = Path(folder) / free_path(self._runs, "mine").name
                 self._train(lesson, path)
                 own, mnist = self._measure(load(lesson.path, threads=1), load(path, threads=1), held)
                 self._go_on()
@@ -160,7 +234,7 @@ class Teacher:
 
 def remove_abandoned(runs: Path) -> None:
     """Remove what lessons of servers left that were killed more than a day ago."""
-    for left in runs.glob(f"{_PLACE}*"):
+    for abandoned in runs.glob(f"{_UNFINISHED}*"):
         with contextlib.suppress(OSError):
-            if time.time() - left.stat().st_mtime > 24 * 3600:
-                shutil.rmtree(left)
+            if time.time() - abandoned.stat().st_mtime > 24 * 3600:
+                shutil.rmtree(abandoned)

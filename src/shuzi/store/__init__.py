@@ -1,1 +1,6 @@
-"""Runs on disk: a folder with a model, what was measured of it, and how it was made."""
+"""Runs on disk: a folder with a model, what was measured of it, and how it was made.
+
+`training_folder` is a run's folder while it is trained, `checkpoint` what can be gone on from; `folder` is the finished
+one. In it lie `card` (whose values `card_check` believes no stranger), `history` and `report_page`. `model` runs it,
+and `saved_model` tells the layers of any model file.
+"""

@@ -10,7 +10,6 @@ from typing import Any, cast
 from shuzi.errors import RunError
 from shuzi.evaluation.report import Loss
 from shuzi.store.card_check import check_values
-from shuzi.store.text import as_utf8
 
 FORMAT = 1
 _NO_DIGEST = "0" * 64
@@ -47,8 +46,11 @@ class Card:
     backend: str
     threads: dict[str, int]
     """How the backend divided its work, as far as it changes the last bits of a result."""
-    keras_onnx_difference: float
-    """The largest difference of any probability between the Keras file and the ONNX file, on all test images."""
+    keras_onnx_difference: float | None
+    """The largest difference of any probability between the Keras file and the ONNX file, on all test images.
+
+    None of an imported model, which Keras computed nothing of.
+    """
     metrics: dict[str, Any]
     """The evaluation on the test images, by the names of the commands' JSON."""
     versions: dict[str, str]
@@ -75,7 +77,8 @@ class Card:
     def to_json(self) -> str:
         """Return the card as the text of `card.json`."""
         values = asdict(self) | {"digest": _NO_DIGEST}
-        text = as_utf8(json.dumps(values, indent=2, ensure_ascii=False)) + "\n"
+        # A file's name on Linux need not be UTF-8; what of it no UTF-8 holds is written as JSON's escapes.
+        text = json.dumps(values, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
         return text.replace(f'"digest": "{_NO_DIGEST}"', f'"digest": "{_digest(text)}"')
 
 

@@ -4,8 +4,11 @@ Each check takes a value and says what was expected, or None if the value is tha
 """
 
 import math
+import re
 from collections.abc import Callable, Mapping
 from typing import Any
+
+from shuzi.store.text import is_printable
 
 Check = Callable[[Any], str | None]
 """Gives what was expected of a value, or None."""
@@ -13,6 +16,7 @@ Check = Callable[[Any], str | None]
 _MOST_LETTERS = 4096
 """Of one text; the longest is the path of a folder of images."""
 _MOST_ITEMS = 2000
+_OTHER_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DEEPEST = 4
 
 
@@ -35,7 +39,7 @@ def check_values(values: Mapping[str, Any]) -> None:
 def _text(value: Any) -> str | None:
     # Bytes of a file name that are no UTF-8 are kept by Python as surrogates; terminals are told them escaped.
     fits = isinstance(value, str) and len(value) <= _MOST_LETTERS
-    fits = fits and all(letter.isprintable() or "\udc80" <= letter <= "\udcff" for letter in value)
+    fits = fits and is_printable(value) and not _OTHER_SURROGATES.search(value)
     return None if fits else "a line that can be printed"
 
 
@@ -61,7 +65,11 @@ def _number(lowest: float, highest: float) -> Check:
 
 def _one_of(*allowed: Any) -> Check:
     def check(value: Any) -> str | None:
-        return None if any(value is one or (type(value) is type(one) and value == one) for one in allowed) else words
+        return (
+            None
+            if any(value is choice or (type(value) is type(choice) and value == choice) for choice in allowed)
+            else words
+        )
 
     words = " or ".join(map(repr, allowed))
     return check
@@ -86,8 +94,8 @@ def _by_name(check: Check) -> Check:
     def check_object(value: Any) -> str | None:
         if not isinstance(value, dict) or len(value) > _MOST_ITEMS:
             return f"an object of up to {_MOST_ITEMS:,} values"
-        found = (wanted for one in value.items() for wanted in (_text(one[0]), check(one[1])) if wanted is not None)
-        return next((f"in it {wanted}" for wanted in found), None)
+        checked = (wanted for name, item in value.items() for wanted in (_text(name), check(item)))
+        return next((f"in it {wanted}" for wanted in checked if wanted is not None), None)
 
     return check_object
 
@@ -102,7 +110,7 @@ def _fields(needed: Mapping[str, Check], others: Check) -> Check:
             wanted = check(value[name])
             if wanted is not None:
                 return f"as {name} {wanted}"
-        return _by_name(others)({name: one for name, one in value.items() if name not in needed})
+        return _by_name(others)({name: item for name, item in value.items() if name not in needed})
 
     return check_object
 
@@ -125,7 +133,7 @@ def _plain(value: Any, depth: int = 1) -> str | None:
         inside = [*value.keys(), *value.values()] if isinstance(value, dict) else value
         if depth >= _DEEPEST or len(inside) > _MOST_ITEMS:
             return "less"
-        return next((wanted for one in inside if (wanted := _plain(one, depth + 1)) is not None), None)
+        return next((wanted for item in inside if (wanted := _plain(item, depth + 1)) is not None), None)
     if value is None or isinstance(value, bool):
         return None
     if isinstance(value, str):
@@ -201,7 +209,7 @@ _CARD: dict[str, Check] = {
     "dtype_policy": _text,
     "backend": _text,
     "threads": _by_name(_plain),
-    "keras_onnx_difference": _number(0, 10**9),
+    "keras_onnx_difference": _or_none(_number(0, 10**9)),
     "metrics": lambda value: None if value == {} else _MEASURED(value),
     "versions": _by_name(_text),
     "machine": _by_name(_plain),

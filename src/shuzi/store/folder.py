@@ -1,14 +1,17 @@
-"""A finished run's folder: its files, and how they are checked when it is read."""
+"""A finished run's folder: how it appears whole, its files, and how they are checked when it is read."""
 
+import contextlib
 import hashlib
 import os
+import tempfile
+import time
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from shuzi.errors import RunError
+from shuzi.errors import OutputError, RunError
 from shuzi.network.run_file import open_file, read_file
 from shuzi.store.card import Card, parse_card
-from shuzi.store.new_folder import free_path
 
 CARD = "card.json"
 MODEL_ONNX = "model.onnx"
@@ -20,6 +23,8 @@ PLAN = "training.json"
 SUMS = "SHA256SUMS"
 """Of an export: the digest of every file in it, as `sha256sum -c` reads them."""
 
+
+_LFS = b"version https://git-lfs"
 
 _MOST_CARD_BYTES = 1_000_000
 """An ordinary card has 6 kB, and one of a thousand classes 150 kB."""
@@ -97,10 +102,20 @@ def _check(folder: Path, name: str, digest: str) -> None:
         raise RunError(
             f"{path} is missing or cannot be read; the run's card lists it. Copy the whole folder again."
         ) from None
+    if found != digest and _is_pointer(folder, name):
+        raise RunError(
+            f"{path} is a Git LFS pointer, which stands for the file; expected the file. Fetch it with `git lfs pull`."
+        )
     if found != digest:
         raise RunError(
             f"{path} is not as it was written: its SHA-256 is {found}, the card says {digest}. Copy the run again."
         )
+
+
+def _is_pointer(folder: Path, name: str) -> bool:
+    """Return whether a file is what Git leaves in the place of a large one that was not fetched."""
+    with open_file(folder, name) as stream:
+        return stream.read(len(_LFS)) == _LFS
 
 
 def _is_there(path: Path) -> bool:
@@ -116,3 +131,35 @@ def sha256(path: Path) -> str:
     """Return a file's SHA-256 in hexadecimal."""
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def free_path(folder: Path, name: str) -> Path:
+    """Return a path in a folder that nothing has, such as `standard-20261123-101500`: a name and the time of now."""
+    wanted = folder / f"{name}-{time.strftime('%Y%m%d-%H%M%S')}"
+    path, number = wanted, 1
+    while path.exists():
+        number += 1
+        path = wanted.with_name(f"{wanted.name}-{number}")
+    return path
+
+
+@contextlib.contextmanager
+def new_folder(folder: Path) -> Iterator[Path]:
+    """Give an empty folder to write into, which becomes `folder` at the end; after an error nothing is left of it.
+
+    Raises:
+        OutputError: `folder` is there already and not empty, or cannot be written.
+    """
+    try:
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise OutputError(f"{folder} is there already; expected a new or empty folder. Name another with --out.")
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(prefix=f".{folder.name}-", dir=folder.parent) as place:
+            new = Path(place) / folder.name
+            new.mkdir()
+            yield new
+            new.replace(folder)
+    except OSError as error:
+        raise OutputError(
+            f"{folder} cannot be written ({error.strerror or error}). Name another folder with --out."
+        ) from None

@@ -25,7 +25,14 @@ SERVED_PRETRAINED = "shuzi"
 
 
 class Model:
-    """A trained model with its card; it runs on ONNX Runtime and needs neither Keras nor TensorFlow."""
+    """A trained model with its card; it runs on ONNX Runtime and needs neither Keras nor TensorFlow.
+
+    Example:
+        >>> import shuzi
+        >>> model = shuzi.load()
+        >>> model.predict(shuzi.load_mnist().test.images[0]).digits.tolist()
+        [7]
+    """
 
     def __init__(self, path: Path, card: Card, *, threads: int | None = None) -> None:
         self.path = path
@@ -108,6 +115,10 @@ def load(path: str | Path | None = None, *, threads: int | None = None) -> Model
     Raises:
         RunError: the folder is no run, a file in it is missing or changed, or the model does not say of a few known
             digits what its card says.
+    Example:
+        >>> import shuzi
+        >>> sorted(shuzi.load().weights())[:2]
+        ['conv_1/bias', 'conv_1/kernel']
     """
     folder = PRETRAINED if path is None else Path(path)
     return Model(folder, read_run(folder), threads=threads)

@@ -1,6 +1,6 @@
 """`report.md`: what a person wants to know of a run, with its pictures."""
 
-from shuzi.evaluation.report import Report
+from shuzi.evaluation.report import Report, share_text
 from shuzi.store.card import Card
 
 
@@ -52,10 +52,6 @@ model.predict(images).digits
 
 def _class_rows(report: Report) -> str:
     return "\n".join(
-        f"| {result.digit} | {result.images:,} | {_share(result.precision)} | {_share(result.recall)} |"
+        f"| {result.digit} | {result.images:,} | {share_text(result.precision)} | {share_text(result.recall)} |"
         for result in report.classes
     )
-
-
-def _share(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2%}"

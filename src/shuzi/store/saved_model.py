@@ -7,8 +7,7 @@ from shuzi.errors import ArchitectureError, ModelFileError, RunError
 from shuzi.importing.container import description_in
 from shuzi.importing.network import describe
 from shuzi.importing.strict_json import parse_strict
-from shuzi.network.architecture import Architecture, parse_architecture
-from shuzi.network.limits import MOST_FILE_BYTES, MOST_LAYERS
+from shuzi.network.architecture import MOST_FILE_BYTES, MOST_LAYERS, Architecture, parse_architecture
 from shuzi.network.run_file import open_file, open_regular, read_file
 from shuzi.store.folder import ARCHITECTURE, CARD
 
@@ -29,6 +28,10 @@ def read_architecture(path: Path | None = None) -> Architecture:
         RunError: there is nothing at the path, it is a folder but no run, or what it names is no regular file; a run's
             own files may not be links out of its folder.
         ArchitectureError: the file holds no model that shuzi knows.
+    Example:
+        >>> import shuzi
+        >>> shuzi.read_architecture().parameters
+        325282
     """
     try:
         file, content = _content(NOTE_CNN if path is None else path)

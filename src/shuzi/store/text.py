@@ -1,4 +1,9 @@
-"""Text that names files, as UTF-8 can hold it."""
+"""Text that names files: as UTF-8 can hold it, and as a terminal can be told it."""
+
+import unicodedata
+
+_UNSEEN = {"Cc", "Cf", "Zl", "Zp"}
+"""Unicode's kinds of characters that control, or end a line."""
 
 
 def as_utf8(text: str) -> str:
@@ -8,3 +13,20 @@ def as_utf8(text: str) -> str:
     is written as `\udcb4`, which JSON's readers turn back into what it was.
     """
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def printable(text: str) -> str:
+    r"""Return the text with escapes for what tells a terminal what to do, such as `\x1b`, or turns the line round.
+
+    Names of files may hold it, and files come from anybody.
+    """
+    return "".join(one.encode("unicode_escape").decode() if _is_unseen(one) else one for one in text)
+
+
+def is_printable(text: str) -> bool:
+    """Return whether `printable` leaves the text as it is; `str.isprintable` refuses even the space of Chinese."""
+    return not any(map(_is_unseen, text))
+
+
+def _is_unseen(letter: str) -> bool:
+    return unicodedata.category(letter) in _UNSEEN

@@ -6,12 +6,15 @@ on with. A lock keeps a second process out; the system takes it away from a proc
 """
 
 import contextlib
+import json
 import logging
 import os
 import shutil
 import uuid
 from collections.abc import Iterator
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
 import filelock
 
@@ -19,7 +22,6 @@ from shuzi.errors import OutputError, RunError
 from shuzi.network.run_file import read_file
 from shuzi.store.checkpoint import TrainingState, checkpoint_name, flush_folder, read_checkpoint, write_checkpoint
 from shuzi.store.folder import CARD, PLAN
-from shuzi.store.plan import Plan, parse_plan
 
 logger = logging.getLogger("shuzi")
 
@@ -33,6 +35,52 @@ _MOST_PLAN_BYTES = 1_000_000
 
 _LOCK = ".lock"
 _NEW = ".new-"
+
+_PLAN_FORMAT = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Everything that a training is gone on with, besides its checkpoints."""
+
+    recipe: dict[str, Any]
+    """By the names of `shuzi.Recipe`."""
+    seed: int
+    limit: int | None
+    validation_images: int
+    data: str | None
+    """The folder of images; None is MNIST."""
+    digests: dict[str, str]
+    """SHA-256 of the data's parts; other data would not give the same weights."""
+    keep_going: bool
+    target: float | None
+    """In per cent."""
+    backend: str
+    versions: dict[str, str]
+    start: dict[str, str] | None = None
+    """The finished model that it began from: `path` and the `sha256` of its ONNX file."""
+    layout: str | None = None
+    """Of images of one's own."""
+    format: int = _PLAN_FORMAT
+
+    def to_json(self) -> str:
+        """Return the plan as the text of `training.json`."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False) + "\n"
+
+
+def parse_plan(text: str, *, source: str) -> Plan:
+    """Return the plan in the text of a `training.json`.
+
+    Raises:
+        RunError: the text is no plan, or one of another format.
+    """
+    try:
+        values = json.loads(text)
+        if not isinstance(values, dict) or values.get("format") != _PLAN_FORMAT:
+            raise ValueError(f"format {_PLAN_FORMAT} was expected")
+        return Plan(**values)
+    except (ValueError, TypeError, RecursionError) as error:
+        raise RunError(f"{source} does not say what was to be trained ({error}). Train anew.") from None
 
 
 class TrainingFolder:
@@ -102,7 +150,7 @@ class TrainingFolder:
         """
         temporary = self.path / f"{PLAN}.tmp"
         try:
-            with temporary.open("w", encoding="utf-8") as stream:
+            with temporary.open("w", encoding="utf-8", errors="backslashreplace") as stream:  # of a folder's name
                 stream.write(plan.to_json())
                 stream.flush()
                 os.fsync(stream.fileno())

@@ -50,16 +50,17 @@ def _augment_stack(images: Images, augmentation: Augmentation, random: np.random
         shares[:, :, 3:] = random.normal(0, augmentation.bend, (count, 2, _KNOTS**2))
     # One small product an image, not a large one for all: for that OpenBLAS would wake a thread for every core, which
     # then spins in the way of the network; an epoch of `standard` took 21 s instead of 12.
-    places = np.matmul(shares, _BASIS)
+    places = np.matmul(shares, _BASIS)  # (n, 2, 28) @ (28, 784) → (n, 2, 784): row and column of every pixel
     np.clip(places, -1, IMAGE_SIZE, out=places)
     # OpenCV samples one tall stack of images in a single call; 30 rows a piece.
     places[:, 0] += 1 + _PADDED * np.arange(count, dtype=np.float32)[:, None]
     places[:, 1] += 1
-    stack = np.pad(images, ((0, 0), (1, 1), (1, 1))).reshape(-1, _PADDED)
+    stack = np.pad(images, ((0, 0), (1, 1), (1, 1))).reshape(-1, _PADDED)  # (n · 30, 30)
     if augmentation.thickness:
         stack = _thicker_or_thinner(stack, random.uniform(-augmentation.thickness, augmentation.thickness, count))
-    shape = (count * IMAGE_SIZE, IMAGE_SIZE)
-    return _remap(stack, places[:, 1].reshape(shape), places[:, 0].reshape(shape)).reshape(images.shape)
+    rows, columns = places.swapaxes(0, 1).reshape(2, count * IMAGE_SIZE, IMAGE_SIZE)  # each (n · 28, 28)
+    sampled = cv2.remap(stack, columns, rows, cv2.INTER_LINEAR)  # (n · 28, 28)
+    return np.asarray(sampled, np.uint8).reshape(images.shape)
 
 
 def _thicker_or_thinner(stack: npt.NDArray[np.uint8], amounts: npt.NDArray[np.float64]) -> npt.NDArray[np.uint8]:
@@ -69,26 +70,20 @@ def _thicker_or_thinner(stack: npt.NDArray[np.uint8], amounts: npt.NDArray[np.fl
         stack: images with their borders, one below the other.
         amounts: of the mixture: 1 is all wider, -1 all narrower, 0 the image as it is.
     """
-    images = stack.reshape(len(amounts), _PADDED, _PADDED)
+    images = stack.reshape(len(amounts), _PADDED, _PADDED)  # (n, 30, 30)
     wider = cv2.dilate(stack, _CROSS).reshape(images.shape)
     narrower = cv2.erode(stack, _CROSS).reshape(images.shape)
-    other = np.where((amounts > 0)[:, None, None], wider, narrower)
+    changed = np.where((amounts > 0)[:, None, None], wider, narrower)  # (n, 30, 30)
     # 255 · 256 is the most that comes up, and fits.
-    weights = np.rint(np.abs(amounts) * 256).astype(np.uint16)[:, None, None]
-    mixed = ((images * (256 - weights) + other * weights) >> 8).astype(np.uint8)
+    weights = np.rint(np.abs(amounts) * 256).astype(np.uint16)[:, None, None]  # (n, 1, 1)
+    mixed = ((images * (256 - weights) + changed * weights) >> 8).astype(np.uint8)
     inside = np.zeros_like(images)
     inside[:, 1:-1, 1:-1] = mixed[:, 1:-1, 1:-1]
     return inside.reshape(stack.shape)
 
 
-def _remap(
-    stack: npt.NDArray[np.uint8], columns: npt.NDArray[np.float32], rows: npt.NDArray[np.float32]
-) -> npt.NDArray[np.uint8]:
-    return np.asarray(cv2.remap(stack, columns, rows, cv2.INTER_LINEAR), dtype=np.uint8)
-
-
 def _source_matrices(count: int, augmentation: Augmentation, random: np.random.Generator) -> npt.NDArray[np.float64]:
-    """Return, for every image, the matrix from a place in the new image to its place in the old one."""
+    """Return the matrices from a place in the new image to its place in the old one, (n, 2, 2)."""
     angles = np.radians(random.uniform(-augmentation.degrees, augmentation.degrees, count))
     shears = random.uniform(-augmentation.shear, augmentation.shear, count)
     stretches = 1 + random.uniform(-augmentation.stretch, augmentation.stretch, (count, 2, 1))
@@ -100,14 +95,16 @@ def _source_matrices(count: int, augmentation: Augmentation, random: np.random.G
 
 def _bumps() -> npt.NDArray[np.float32]:
     """Return a smooth bump over the image for every knot, float32 (25, 784); each is 1 at its knot."""
-    single = np.eye(_KNOTS**2, dtype=np.float32).reshape(-1, _KNOTS, _KNOTS)
+    single = np.eye(_KNOTS**2, dtype=np.float32).reshape(-1, _KNOTS, _KNOTS)  # (25, 5, 5)
     sizes = (IMAGE_SIZE, IMAGE_SIZE)
     return np.stack([cv2.resize(knot, sizes, interpolation=cv2.INTER_CUBIC).ravel() for knot in single])
 
 
 def _basis() -> npt.NDArray[np.float32]:
     """Return rows and columns, counted from the middle of the image, ones, and the bumps; float32 (28, 784)."""
-    rows, columns = np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32).reshape(2, -1) - (IMAGE_SIZE - 1) / 2
+    rows, columns = (
+        np.mgrid[:IMAGE_SIZE, :IMAGE_SIZE].astype(np.float32).reshape(2, -1) - (IMAGE_SIZE - 1) / 2
+    )  # each (784,)
     return np.concatenate([np.stack([rows, columns, np.ones_like(rows)]), _bumps()])
 
 

@@ -13,6 +13,7 @@ from shuzi.digits import Images, Split
 from shuzi.machine import cores
 from shuzi.recipes import Recipe
 from shuzi.training.augmentation import augment
+from shuzi.training.schedule import augmentation_strength
 
 _AHEAD = 16
 """Batches that are made ready while the network computes."""
@@ -23,9 +24,6 @@ _CORES_A_THREAD = 4
 Far more than two cores need: a thread with a core to itself changes about 90,000 images a second for `standard` (AMD
 EPYC), and they train 5,000. A GPU beside many cores may train more than one thread changes.
 """
-
-_GENTLER_FROM = 0.6
-"""Share of all steps after which augmentation may grow gentler."""
 
 
 class Batch(NamedTuple):
@@ -71,7 +69,8 @@ class Batches:
         images = self._split.images[chosen]
         if self._recipe.augmentation is not None:
             random = np.random.default_rng([self._seed, epoch, step])
-            images = augment(images, self._recipe.augmentation.times(self._strength(epoch, step)), random)
+            strength = augmentation_strength(self._recipe, epoch - 1 + step / len(self))
+            images = augment(images, self._recipe.augmentation.times(strength), random)
         return Batch(chosen, images, self._labels[chosen])
 
     def between(self, first: int, last: int) -> Iterator[Batch]:
@@ -100,11 +99,6 @@ class Batches:
     def images_until(self, steps: int) -> int:
         """Return how many images the first `steps` batches of an epoch hold."""
         return min(steps * self._recipe.batch_size, len(self._labels))
-
-    def _strength(self, epoch: int, step: int) -> float:
-        """Return which share of the augmentation this step gets."""
-        done = min(1.0, (epoch - 1 + step / len(self)) / self._recipe.epochs)
-        return 1 - (1 - self._recipe.gentler) * max(0.0, done - _GENTLER_FROM) / (1 - _GENTLER_FROM)
 
     def _shuffled(self, epoch: int) -> npt.NDArray[np.int32]:
         known = self._order

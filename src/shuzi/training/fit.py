@@ -10,27 +10,24 @@ import keras
 import numpy as np
 
 from shuzi.data.dataset import Dataset
+from shuzi.digits import Split
+from shuzi.evaluation.metrics import CurvePoint, cross_entropy, mean_squared_error
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Save, TrainingState
-from shuzi.store.history import EpochResult
-from shuzi.store.snapshots import Snapshot
-from shuzi.training.album import Album
+from shuzi.store.history import EpochResult, Snapshot
+from shuzi.training.added_images import with_added_images
+from shuzi.training.backend import fastest_precision, prepare_backend
 from shuzi.training.batches import Batches
 from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning
-from shuzi.training.examination import Examiner
-from shuzi.training.folding import fold
+from shuzi.training.folding import StartWeights, fold, set_start
 from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
-from shuzi.training.networks.build import build_network
-from shuzi.training.other_hands import with_other_hands
-from shuzi.training.precision import fastest_precision
-from shuzi.training.rehearsal import with_rehearsal
+from shuzi.training.networks import build_network
 from shuzi.training.schedule import learning_rate
-from shuzi.training.start import StartWeights, set_start
-from shuzi.training.steppers import make_stepper, prepare_backend
-from shuzi.training.validation import validate
+from shuzi.training.snapshots import SnapshotTaker
+from shuzi.training.steppers import make_stepper
 from shuzi.training.watchdog import Watchdog
-from shuzi.training.watcher import TracePoint, Watcher
+from shuzi.training.watcher import Watcher
 
 logger = logging.getLogger("shuzi")
 
@@ -49,7 +46,7 @@ class Fit:
     """The recipe's network with trained float32 weights; it takes pixels from 0 to 255."""
     history: tuple[EpochResult, ...]
     """The finished epochs."""
-    trace: tuple[TracePoint, ...]
+    trace: tuple[CurvePoint, ...]
     """Loss and accuracy between the epochs' ends, for the curves."""
     snapshots: tuple[Snapshot, ...]
     """The network before the first step and at the end of every epoch."""
@@ -143,20 +140,16 @@ class _Training:
         )
         if self._wishes.start is not None:
             set_start(self._network, self._wishes.start, recipe)
-        split = with_other_hands(self._dataset.train, recipe, self._seed)
-        split = with_rehearsal(split, recipe.rehearsal, self._seed)
-        examiner = Examiner(self._network, split, recipe)
+        split = with_added_images(self._dataset.train, recipe, self._seed)
+        known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
+        self._watchdog = Watchdog(self._network, split, recipe, keep_going=self._wishes.keep_going, diagnosis=known)
+        self._watchdog.look_at_data()
         self._stepper = make_stepper(self._network, recipe, split)
         if start is not None:
             self._stepper.write(start.weights)
         self._batches = Batches(split, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
         self._journal = Journal(recipe, self._batches, None if start is None else start.journal)
-        self._album = Album(self._network, self._dataset.validation or self._dataset.train, recipe)
-        known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
-        self._watchdog = Watchdog(
-            self._journal, examiner, early=recipe.restarts > 0, keep_going=self._wishes.keep_going, diagnosis=known
-        )
-        self._watchdog.look_at_data()
+        self._snapshots = SnapshotTaker(self._network, self._dataset.validation or self._dataset.train, recipe)
         self._save, self._saved = save, time.monotonic()
         self._target_reached: float | None = None
         with Interruption() as interruption:
@@ -168,14 +161,14 @@ class _Training:
     def _train(self, interruption: Interruption) -> None:
         journal, first = self._journal, self._journal.steps
         if first == 0:
-            journal.snapshots.append(self._album.take(0.0))
+            journal.snapshots.append(self._snapshots.take(0.0))
         last = journal.total_steps if self._wishes.last_step is None else self._wishes.last_step
         batches = self._batches.between(first, last)
         for steps in self._calls(first, last):
             rates = [learning_rate(self._recipe, step, journal.total_steps) for step in steps]
             for result in self._stepper.run(list(islice(batches, len(steps))), rates):
                 progress = journal.note_step(result, self._watcher)
-                self._watchdog.look_at_step(result, progress.accuracy)
+                self._watchdog.look_at_step(journal, result, progress.accuracy)
             self._look()
             if self._target_reached is not None:
                 self._keep_state()
@@ -209,20 +202,28 @@ class _Training:
     def _look(self) -> None:
         """Look at the network where it is time to, and measure it on the validation images."""
         journal, target = self._journal, self._wishes.target
-        if self._watchdog.wants_to_look():
+        if self._watchdog.wants_to_look(journal):
             self._stepper.read()
-            self._watchdog.look_at_network()
+            self._watchdog.look_at_network(journal)
         now = journal.at_epoch_end or (target is not None and journal.steps % self._look_every == 0)
         validation = None
         if now and self._dataset.validation is not None:
-            validation = validate(self._stepper, self._dataset.validation, self._recipe)
+            validation = self._measure(self._dataset.validation)
             if target is not None and validation[1] >= target:
                 self._target_reached = validation[1]
         if journal.at_epoch_end or self._target_reached is not None:
             rate = learning_rate(self._recipe, journal.steps, journal.total_steps)
             self._watcher.on_epoch(journal.note_epoch(validation, rate))
             self._stepper.read()
-            journal.snapshots.append(self._album.take(journal.steps / journal.steps_per_epoch))
+            journal.snapshots.append(self._snapshots.take(journal.steps / journal.steps_per_epoch))
+
+    def _measure(self, split: Split) -> tuple[float, float]:
+        """Return the recipe's loss, mean over the images, and the accuracy, 0 to 1."""
+        probabilities = self._stepper.probabilities(split.images)
+        accuracy = float(np.mean(probabilities.argmax(axis=1) == split.labels))
+        if self._recipe.loss == "mse":
+            return mean_squared_error(split.labels, probabilities), accuracy
+        return cross_entropy(split.labels, probabilities, label_smoothing=self._recipe.label_smoothing), accuracy
 
     def _keep_state(self) -> None:
         if self._save is not None:

@@ -1,11 +1,19 @@
-"""Turn a network as it was trained into one that takes plain pixels and has no batch normalisation."""
+"""From a network as it is trained to one that takes plain pixels and has no batch normalisation, and back."""
+
+from collections.abc import Mapping
 
 import keras
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.errors import UsageError
+from shuzi.importing.folding import with_batch_norm
+from shuzi.network.layout import convolution_to_keras
 from shuzi.recipes import Recipe
-from shuzi.training.networks.build import build_network
+from shuzi.training.networks import build_network
+
+StartWeights = Mapping[str, npt.NDArray[np.float32]]
+"""As `shuzi.Model.weights` gives them, by names such as `conv_1/kernel`."""
 
 
 def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
@@ -25,7 +33,8 @@ def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
         if layer.bias is not None:
             bias = keras.ops.convert_to_numpy(layer.bias).astype(np.float64)
         if norm is not None:
-            kernel, bias = _without_batch_norm(kernel, bias, norm)
+            # These norms scale by 1 only, so that a pooling may stand between them and the layer.
+            kernel, bias = with_batch_norm(kernel, bias, norm.get_weights(), norm.get_config())
         if number == 0:
             kernel = kernel * recipe.input_scale
         if layer is trained.layers[-2]:
@@ -47,10 +56,32 @@ def _weighted_layers(model: keras.Model) -> list[tuple[keras.Layer, keras.Layer 
     return found
 
 
-def _without_batch_norm(
-    kernel: npt.NDArray[np.float64], bias: npt.NDArray[np.float64], norm: keras.Layer
-) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    # These norms scale by 1 only, so that a pooling may stand between them and the layer.
-    beta, mean, variance = (np.asarray(array, np.float64) for array in norm.get_weights())
-    factor = 1 / np.sqrt(variance + norm.epsilon)
-    return kernel * factor, (bias - mean) * factor + beta
+def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> None:
+    """Give a network the weights of a finished model, undoing what finishing did to them.
+
+    A finished model takes plain pixels and its logits are divided by a temperature; training works without either.
+
+    Raises:
+        UsageError: the weights are of another network, or the recipe trains with batch normalisation.
+    """
+    if recipe.batch_norm:
+        raise UsageError(f"the recipe {recipe.name} cannot go on from a trained model; expected one like `adapt`.")
+    layers = [layer for layer in network.layers if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense)]
+    wanted = {f"{layer.name}/{part}" for layer in layers for part in ("kernel", "bias")}
+    if wanted != set(weights):
+        raise UsageError("the model to start from has other layers than the recipe's network; choose another model.")
+    for number, layer in enumerate(layers):
+        kernel = np.array(weights[f"{layer.name}/kernel"])
+        if kernel.ndim == 4:
+            kernel = convolution_to_keras(kernel)
+        bias = np.array(weights[f"{layer.name}/bias"])
+        if kernel.shape != tuple(layer.kernel.shape):
+            raise UsageError(
+                f"the model to start from has a layer {layer.name} of shape {kernel.shape}; the recipe's network has "
+                f"{tuple(layer.kernel.shape)}. Choose another model."
+            )
+        if number == 0:
+            kernel = kernel / recipe.input_scale
+        if number == len(layers) - 1:
+            kernel, bias = kernel * recipe.temperature, bias * recipe.temperature
+        layer.set_weights([kernel, bias])

@@ -4,12 +4,12 @@ import time
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from shuzi.evaluation.metrics import CurvePoint
 from shuzi.recipes import Recipe
-from shuzi.store.history import EpochResult
-from shuzi.store.snapshots import Snapshot
+from shuzi.store.history import EpochResult, Snapshot
 from shuzi.training.batches import Batches
 from shuzi.training.steppers.stepper import StepResult
-from shuzi.training.watcher import Progress, TracePoint, Watcher
+from shuzi.training.watcher import Progress, Watcher
 
 TRACE_POINTS = 50
 """Points of the training curve in each epoch."""
@@ -44,7 +44,7 @@ class Journal:
         self.steps = 0
         """Steps done, over all epochs."""
         self.history: list[EpochResult] = []
-        self.trace: list[TracePoint] = []
+        self.trace: list[CurvePoint] = []
         self.snapshots: list[Snapshot] = []
         self._batches = batches
         self._epoch_sums, self._trace_sums = _Sums(), _Sums()
@@ -81,7 +81,7 @@ class Journal:
         self._epoch_sums.add(result, images)
         self._trace_sums.add(result, images)
         if (in_epoch + 1) % max(1, self.steps_per_epoch // TRACE_POINTS) == 0:
-            self.trace.append(TracePoint(self.steps / self.steps_per_epoch, *self._trace_sums.means))
+            self.trace.append(CurvePoint(self.steps / self.steps_per_epoch, *self._trace_sums.means))
             self._trace_sums = _Sums()
             watcher.on_point(self.trace[-1])
         loss, accuracy = self._epoch_sums.means
@@ -137,7 +137,7 @@ class Journal:
     def _go_on(self, known: dict[str, Any]) -> None:
         self.steps = known["steps"]
         self.history = [EpochResult(*values) for values in known["history"]]
-        self.trace = [TracePoint(*values) for values in known["trace"]]
+        self.trace = [CurvePoint(*values) for values in known["trace"]]
         self.snapshots = [Snapshot(*values) for values in known["snapshots"]]
         self._epoch_sums, self._trace_sums = _Sums(**known["epoch_sums"]), _Sums(**known["trace_sums"])
         self._epoch_began = known["epoch_began"]

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from shuzi.evaluation.metrics import CurvePoint
 from shuzi.store.history import EpochResult
 
 
@@ -27,18 +28,16 @@ class Progress(NamedTuple):
     """Since this epoch began."""
 
 
-class TracePoint(NamedTuple):
-    """Loss and accuracy over the last few steps."""
-
-    epoch: float
-    """Epochs done, in parts."""
-    loss: float
-    accuracy: float
-    """0 to 1."""
-
-
 class Watcher:
-    """Hears of every step and every epoch; this one does nothing."""
+    """Hears of every step and every epoch; this one does nothing.
+
+    Example:
+        >>> import shuzi
+        >>> class Printer(shuzi.Watcher):
+        ...     def on_epoch(self, result):
+        ...         print(result.epoch, result.accuracy)
+        >>> model = shuzi.train("quick", watcher=Printer())  # doctest: +SKIP
+    """
 
     def on_folder(self, path: Path) -> None:
         """Hear which folder the run is written into; it is there already."""
@@ -46,7 +45,7 @@ class Watcher:
     def on_step(self, progress: Progress) -> None:
         """Hear of one finished step."""
 
-    def on_point(self, point: TracePoint) -> None:
+    def on_point(self, point: CurvePoint) -> None:
         """Hear of a point of the training curve; there are about fifty an epoch."""
 
     def on_epoch(self, result: EpochResult) -> None:
@@ -72,7 +71,7 @@ class Watchers(Watcher):
         for watcher in self._watchers:
             watcher.on_step(progress)
 
-    def on_point(self, point: TracePoint) -> None:
+    def on_point(self, point: CurvePoint) -> None:
         """Tell all."""
         for watcher in self._watchers:
             watcher.on_point(point)

@@ -4,7 +4,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from shuzi.data.files import open_regular
 from shuzi.data.own.classes import class_folders, sample_folders
 from shuzi.data.own.found import Found, PassedOver, Pile
 from shuzi.data.own.h5 import h5_file
@@ -16,6 +15,7 @@ from shuzi.data.own.pixels_table import is_pixels_table, pixels_tables
 from shuzi.data.own.table import columns_of, rows_of, table_of_files
 from shuzi.errors import LabelledFolderError, UsageError
 from shuzi.imaging.folders import visible
+from shuzi.network.run_file import open_regular
 
 EXPECTED = (
     "expected folders named 0 to 9 with images of one digit each in them; images whose names begin with their digit, "

@@ -15,13 +15,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.data.files import open_regular
 from shuzi.data.own.arrays import part_of
 from shuzi.data.own.found import Found, PassedOver, Pile, pile_of_pixels
 from shuzi.data.own.npz import MOST_BYTES
 from shuzi.data.own.numbers import images_of, labels_of
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import visible
+from shuzi.network.run_file import open_regular
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _NAME = re.compile(r"(.*?)[-_.]?(images|labels)[-_.]?idx[1-4].*", re.IGNORECASE)

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import numpy as np
 
-from shuzi.data.files import open_regular
 from shuzi.data.own.arrays import piles_of
 from shuzi.data.own.found import Found
 from shuzi.errors import LabelledFolderError
+from shuzi.network.run_file import open_regular
 
 MOST_BYTES = 2 * 2**30
 """Of all arrays together, unpacked; EMNIST's 280,000 digits have 220 MB."""

@@ -3,9 +3,12 @@
 from collections.abc import Mapping
 
 from shuzi.errors import UsageError
-from shuzi.explaining.words import en, zh_tw
+from shuzi.explaining.words import en, en_learning, zh_tw, zh_tw_learning
 
-LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.TEXTS, "zh-TW": zh_tw.TEXTS}
+LANGUAGES: Mapping[str, Mapping[str, str]] = {
+    "en": en.TEXTS | en_learning.TEXTS,
+    "zh-TW": zh_tw.TEXTS | zh_tw_learning.TEXTS,
+}
 """The texts of every language, by its code."""
 
 

@@ -62,7 +62,7 @@ TEXTS = {
     "flatten.digit": "digit",
     "flatten.sum": "sum",
     "flatten.probability": "probability",
-    "parameters.title": "Where the {total} parameters live",
+    "parameters.title": "Where the {total} parameters are",
     "parameters.note": (
         "A filter sees every channel of its input, so its weights are channels × height × width, and one bias;\n"
         "a neuron of a dense layer has a weight for every input, and one bias."
@@ -96,8 +96,8 @@ TEXTS = {
     ),
     "reasons.digit": "the digit",
     "reasons.probabilities": "probabilities",
-    "reasons.answer": "what speaks for {digit}, the answer",
-    "reasons.second": "what speaks for {digit}, the runner-up",
+    "reasons.answer": "evidence for and against {digit}, the answer",
+    "reasons.second": "evidence for and against {digit}, the runner-up",
     "reasons.strongest": (
         "strongest at row {row}, column {column} (from 0): {value}\n"
         "covered there, the {digit} goes from {before} to {after}"
@@ -121,8 +121,8 @@ TEXTS = {
     "training.sureness": "the largest of the ten probabilities",
     "training.filters": "The {count} filters of the first layer, epoch by epoch",
     "training.filters_note": (
-        "One row for each epoch, one column for each filter. Black weights want ink, white ones want paper,\n"
-        "middle grey is 0; each row is drawn in the scale of its largest weight."
+        "One row for each epoch, one column for each filter. Black weights are positive (ink adds), white ones\n"
+        "negative (ink takes away), grey is 0; each row is drawn in the scale of its largest weight."
     ),
     "page.title": "What the network sees in this digit",
     "page.answer": (
@@ -166,7 +166,7 @@ TEXTS = {
         "at the {digit}, {second_total} at the {second}, which comes second. The softmax turns the ten sums into "
         "probabilities: the largest sum gets nearly everything as soon as it is a few units ahead."
     ),
-    "page.parameters": "5. Where the parameters live",
+    "page.parameters": "5. Where the parameters are",
     "page.parameters.text": "Everything that training may change, counted layer by layer.",
     "page.filters": "6. All filters of the first layer",
     "page.filters.text": "Nobody drew these filters: training found them, starting from random numbers.",

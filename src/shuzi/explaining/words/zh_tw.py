@@ -11,11 +11,11 @@ TEXTS = {
     "convolution.pixels": "視窗裡的像素",
     "convolution.filter": "濾鏡的權重",
     "convolution.products": "乘積",
-    "convolution.sum": "乘積總和 {products} + 偏值 {bias} = {total}，經過 ReLU：{kept}",
+    "convolution.sum": "乘積總和 {products} + 偏差值 {bias} = {total}，經過 ReLU：{kept}",
     "convolution.own": "網路自己在這個位置算出的數：{value}",
     "orientation.title": "左邊不等於右邊：同一筆畫，兩種答案",
     "orientation.note": (
-        "一個濾鏡找右邊有墨的地方，另一個找左邊有墨的地方。數字移動時，\n"
+        "一個濾鏡找右邊有墨的地方（筆畫的左緣），另一個找左邊有墨的地方（右緣）。數字移動時，\n"
         "兩張特徵圖跟著移動：數值不變，只是位置（列, 行）換成筆畫現在的地方。"
     ),
     "orientation.filter": "濾鏡 {number}：{side}",
@@ -55,10 +55,10 @@ TEXTS = {
     "flatten.digit": "數字",
     "flatten.sum": "總和",
     "flatten.probability": "機率",
-    "parameters.title": "{total} 個參數住在哪裡",
+    "parameters.title": "{total} 個參數都在哪裡",
     "parameters.note": (
-        "濾鏡會看輸入的每一個通道，所以權重有「通道 × 高 × 寬」個，再加一個偏值；\n"
-        "全連接層的神經元對每個輸入各有一個權重，再加一個偏值。"
+        "濾鏡會看輸入的每一個通道，所以權重有「通道 × 高 × 寬」個，再加一個偏差值；\n"
+        "全連接層的神經元對每個輸入各有一個權重，再加一個偏差值。"
     ),
     "parameters.layer": "{name}（{kind}，輸入 {shape}）",
     "parameters.legend": "（通道·高·寬 + 1）·濾鏡數，或（輸入數 + 1）·神經元數",
@@ -86,8 +86,8 @@ TEXTS = {
     ),
     "reasons.digit": "數字",
     "reasons.probabilities": "機率",
-    "reasons.answer": "支持答案 {digit} 的地方",
-    "reasons.second": "支持第二名 {digit} 的地方",
+    "reasons.answer": "答案 {digit} 的證據：支持與反對",
+    "reasons.second": "第二名 {digit} 的證據：支持與反對",
     "reasons.strongest": (
         "最強：第 {row} 列第 {column} 行（從 0 數），{value}\n蓋住那裡，{digit} 的機率從 {before} 變成 {after}"
     ),
@@ -97,78 +97,81 @@ TEXTS = {
     "reasons.steady": "14×14 以內的方塊都不會改變答案",
     "training.title": "從裡面看訓練：配方 {recipe}",
     "training.note": (
-        "召回率每次都用同樣的圖測量；0 是第一步之前。要是答案幾乎都很有把握（接近 1），\n"
-        "卻是錯的，softmax 就飽和了，再也學不到什麼。"
+        "召回率每次都用同樣的圖測量；0 是第一步之前。如果答案幾乎都很有把握（接近 1），\n"
+        "卻是錯的，就表示 softmax 飽和了，再也學不到東西。"
     ),
     "training.accuracy": "每一輪的準確率",
-    "training.training": "訓練（邊練邊算）{share}",
-    "training.validation": "驗證（練完再量）{share}",
-    "training.recall": "每個數字認出多少（召回率）",
-    "training.epochs": "輪數",
+    "training.training": "訓練（邊訓練邊計算）{share}",
+    "training.validation": "驗證（每輪結束後測量）{share}",
+    "training.recall": "每個數字辨識出多少（召回率 recall）",
+    "training.epochs": "輪數（epochs）",
     "training.before": "訓練之前：{share} 大於 0.95",
     "training.after": "最後：{share} 大於 0.95",
     "training.sureness": "十個機率中最大的一個",
     "training.filters": "第一層的 {count} 個濾鏡，一輪一列",
     "training.filters_note": (
-        "一列是一輪，一行是一個濾鏡。黑色的權重要墨，白色的要白紙，\n中間的灰色是 0；每一列以自己最大的權重為準。"
+        "一列是一輪，一行是一個濾鏡。黑色是正的權重（有墨就加分），\n白色是負的（有墨就扣分），中間的灰色是 0；"
+        "每一列以自己最大的權重為準。"
     ),
     "page.title": "網路在這個數字裡看到什麼",
     "page.answer": (
         "網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"
-        "下面跟著這個數字一層一層走過網路，第 7 部分會看到答案靠的是什麼。所有的數都是網路自己算出來的。"
+        "下面跟著這個數字一層一層走過網路，第 7 部分會看到答案的依據。所有的數都是網路自己算出來的。"
     ),
-    "page.convolution": "1. 卷積：九個乘積和一個總和",
+    "page.convolution": "1. 卷積（convolution）：九個乘積和一個總和",
     "page.convolution.text": (
-        "濾鏡是一小張權重表。把它放在圖片上，底下每個像素乘上對應的權重；乘積的總和再加上偏值，就是特徵圖上的一個數。"
-        "數越大，表示濾鏡要找的東西就在這裡。後面的 ReLU 把小於 0 的數都變成 0：這裡沒有。"
+        "濾鏡（filter，也叫卷積核 kernel）是一小張權重（weight）表。把它放在圖片上，底下每個像素乘上對應的權重；"
+        "乘積的總和再加上偏差值（bias），就是特徵圖（feature map）上的一個數。數越大，表示濾鏡要找的東西就在這裡。"
+        "後面的激活函數（activation）ReLU 把小於 0 的數都變成 0，意思是「這裡沒有」。"
         "（表格裡的數經過四捨五入，總和用的是原本的數。）"
     ),
-    "page.convolution-valid": "不補零的滑動",
+    "page.convolution-valid": "不補零（valid）的滑動",
     "page.convolution-valid.text": "濾鏡必須留在圖片裡面，能停的位置比像素少，所以特徵圖比圖片小。",
-    "page.convolution-same": "補零的滑動",
+    "page.convolution-same": "補零（same）的滑動",
     "page.convolution-same.text": "圖片外圍的 0（視窗碰到時以橘色和括號表示）讓濾鏡可以停在每一個像素上。",
     "page.orientation": "2. 左邊不等於右邊",
     "page.orientation.text": (
         "同一筆畫的左緣和右緣，對不同的濾鏡來說是不同的東西。又因為同一個濾鏡會放在每一處，筆畫不管在哪裡都找得到。"
     ),
-    "page.pooling": "3. 池化：最大的留下",
+    "page.pooling": "3. 池化（pooling）：最大的留下",
     "page.pooling.text": "每個視窗只有最大的數會傳到下一層。",
     "page.pooling-survival": "池化之後還剩什麼",
     "page.pooling-survival.text": (
-        "數字移動一個像素時，許多勝出者還在原本的視窗裡，所以池化之後的變化比較小。雜訊就不一定了：請自己比較兩個百分比。"
+        "數字移動一個像素時，許多勝出者還在原本的視窗裡，所以池化之後的變化比較小。雜訊就不一定了："
+        "請自己比較兩個百分比。"
     ),
-    "page.flatten": "4. 攤平：從特徵圖到一長列",
+    "page.flatten": "4. 攤平（Flatten）：從特徵圖到一長列",
     "page.flatten.text": (
-        "全連接層不認得列和行。最後的特徵圖寫成一長列，每個數都連到下一層的每個神經元，一直到十個數字。"
+        "全連接層（Dense）不分列和行。最後的特徵圖寫成一長列，每個數都連到下一層的每個神經元，一直到十個數字。"
         "傳到每個數字的全部加起來：{digit} 得到 {total}，第二名的 {second} 得到 {second_total}。"
         "softmax 再把十個總和變成機率：最大的總和只要領先幾分，就幾乎拿走全部的機率。"
     ),
-    "page.parameters": "5. 參數住在哪裡",
+    "page.parameters": "5. 參數都在哪裡",
     "page.parameters.text": "訓練可以改變的每一個數，一層一層數清楚。",
     "page.filters": "6. 第一層的全部濾鏡",
-    "page.filters.text": "這些濾鏡不是誰畫出來的：從隨機的數開始，訓練自己找到的。",
+    "page.filters.text": "沒有人畫過這些濾鏡：從隨機的數開始，訓練時自己找到的。",
     "page.maps": "{layer} 的特徵圖",
     "page.maps.text": (
-        "每個濾鏡都有自己的特徵圖。前面的還看得出數字的樣子，後面的只說在哪裡找到了什麼。"
-        "底是灰色的，表示濾鏡對空白的紙也有反應，碰到墨才安靜下來；邊緣的灰色則來自補上的 0。"
+        "每個濾鏡都有自己的特徵圖。前面幾層還看得出數字的樣子，後面幾層只表示在哪裡找到了什麼。"
+        "底是灰色的，表示濾鏡對空白的紙也有反應，遇到墨才變成 0；邊緣的灰色則來自補上的 0。"
     ),
     "page.why": "7. 為什麼是這個答案？",
     "page.why.text": (
-        "把前面的全部合起來看：濾鏡找到一段一段的筆畫（1、2），池化留下最清楚的（3），全連接層替每個數字秤一秤這些線索，"
-        "{digit} 的總和 {total} 最大（4），所以答案是 {digit}。剩下的問題是：哪些墨造成了這個總和？"
-        "蓋住數字的一部分，看答案怎麼變就知道：藍色的地方撐起了 {digit}。"
-        "最後一列是能讓網路改變主意的最小方塊，白紙或墨；看看它多小，就知道這個答案可以相信到什麼程度。"
+        "把前面的全部合起來看：濾鏡找到一段一段的筆畫（1、2），池化留下最清楚的（3），全連接層替每個數字衡量這些線索，"
+        "{digit} 的總和 {total} 最大（4），所以答案是 {digit}。剩下的問題是：這個總和是哪些筆跡造成的？"
+        "蓋住數字的一部分，看答案怎麼變就知道：藍色的地方是 {digit} 的證據。"
+        "最後一列是能讓網路改變答案的最小方塊，白紙或墨；看看它多小，就知道這個答案有多可靠。"
     ),
     "page.neighbours": "哪些訓練數字最像？",
     "page.neighbours.text": (
-        "對網路來說，最後一個隱藏層的描述相近，就是相像。上面一排要是都是 {digit}，"
-        "就表示網路從類似的數字學到了這個答案。別的數字的相似度要是很接近，這個答案就值得懷疑。"
+        "對網路來說，最後一個隱藏層輸出的數相近，就是相像。上面一排如果都是 {digit}，"
+        "就表示網路從類似的數字學到了這個答案。如果別的數字的相似度也很接近，這個答案就值得懷疑。"
     ),
     "page.training": "8. 從裡面看訓練",
-    "page.training.text": "這個模型是怎麼學的：每一輪之後認得什麼，又有多確定。",
+    "page.training.text": "這個模型是怎麼學的：每一輪（epoch）之後辨識出多少，又有多大的把握。",
     "page.training-filters": "濾鏡是怎麼來的",
     "page.training-filters.text": (
-        "最上面是隨機數，最下面是訓練之後的樣子。要是每一列都和上一列一樣，就是什麼也沒學到；"
+        "最上面是隨機數，最下面是訓練之後的樣子。如果每一列都和上一列一樣，就是什麼也沒學到；"
         "訓練得很短的時候，多數的濾鏡改變不大。"
     ),
 }

@@ -8,7 +8,7 @@
     bar.max = 1;
     line.append(String(digit), bar, "");
     document.getElementById("bars").append(line);
-    return (value) => { bar.value = value; line.lastChild.data = `${(100 * value).toFixed(1)} %`; };
+    return (value) => { bar.value = value; line.lastChild.data = `${(100 * value).toFixed(1)}%`; };
   });
   let drawing = false;
 

@@ -17,11 +17,10 @@ from starlette.requests import Request
 
 from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, NUM_CLASSES, has_ink
 from shuzi.errors import OutputError
-from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS, body_of
-from shuzi.serving.routes.predict import explain
+from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
 from shuzi.serving.schemas import Correction, CorrectionsResponse
+from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["corrections"])
 
@@ -39,9 +38,7 @@ async def corrections(request: Request) -> CorrectionsResponse:
 )
 async def correct(request: Request) -> CorrectionsResponse:
     """Keep 28·28 pixels, in base64, as an image in the folder of its digit; the same image twice is kept once."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json.")
+    content_type(request, "application/json")
     try:
         correction = Correction.model_validate_json(await request.body())
         pixels = base64.b64decode(correction.pixels, validate=True)

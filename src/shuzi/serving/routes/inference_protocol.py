@@ -16,12 +16,12 @@ from starlette.responses import JSONResponse, Response
 
 from shuzi.machine import package_version
 from shuzi.serving.batching import Answer
-from shuzi.serving.lifecycle import services_of
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS, body_of
-from shuzi.serving.routes.predict import checked, explain
+from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.routes.predict import checked
 from shuzi.serving.schemas import InferRequest, InferResponse, Tensor
+from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/v2", tags=["Open Inference Protocol"])
 
@@ -82,9 +82,7 @@ async def model_ready(request: Request, name: str, version: str = VERSION) -> Re
 @router.post("/models/{name}/versions/{version}/infer", include_in_schema=False)
 async def infer(request: Request, name: str, version: str = VERSION) -> Response:
     """Answer images, as JSON or with binary tensors."""
-    kind = request.headers.get("content-type", "application/json").partition(";")[0].strip().lower()
-    if kind not in ("application/json", "application/octet-stream"):
-        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json or application/octet-stream.")
+    content_type(request, "application/json", "application/octet-stream", otherwise="application/json")
     wanted, binary = _parse(await request.body(), request.headers.get(HEADER_LENGTH))
     outputs = _wanted_outputs(wanted)
     most = services_of(request).settings.limits.images_per_request

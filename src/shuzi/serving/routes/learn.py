@@ -8,12 +8,11 @@ from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
 
-from shuzi.serving.lesson import FEWEST, Lesson
-from shuzi.serving.lifecycle import Services, services_of
 from shuzi.serving.refusals import Refusal, draining
-from shuzi.serving.routes.descriptions import REFUSALS, body_of
-from shuzi.serving.routes.predict import explain
+from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
 from shuzi.serving.schemas import LearnRequest, LearnResponse
+from shuzi.serving.services import Services, services_of
+from shuzi.serving.teaching import FEWEST, Lesson
 
 router = APIRouter(prefix="/api", tags=["learn"])
 
@@ -34,9 +33,7 @@ async def learn(request: Request) -> LearnResponse:
     the old one stays as it is.
     """
     services = services_of(request)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind != "application/json":
-        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json.")
+    content_type(request, "application/json")
     try:
         wanted = LearnRequest.model_validate_json(await request.body())
     except ValidationError as error:

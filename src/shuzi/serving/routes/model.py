@@ -6,9 +6,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shuzi.serving.lifecycle import services_of
-from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.routes.bodies import REFUSALS
 from shuzi.serving.schemas import ModelResponse, ModelsResponse
+from shuzi.serving.services import services_of
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX
 

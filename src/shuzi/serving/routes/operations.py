@@ -4,10 +4,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shuzi.serving.lifecycle import services_of
 from shuzi.serving.metrics import CONTENT_TYPE
 from shuzi.serving.refusals import draining
-from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.routes.bodies import REFUSALS
+from shuzi.serving.services import services_of
 
 router = APIRouter(tags=["operations"])
 

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from shuzi.digits import IMAGE_SIZE, has_ink, predictions_from
 from shuzi.errors import ImageShapeError
 from shuzi.network.classifier import as_images
-from shuzi.serving.lifecycle import services_of
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS, body_of, query_of
+from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain, query_of
 from shuzi.serving.schemas import PredictRequest, PredictResponse
+from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["predict"])
 
@@ -36,9 +36,7 @@ async def predict(request: Request) -> Response:
     on is no digit: null, with a confidence of 0.
     """
     services = services_of(request)
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    if kind not in ("application/json", "application/octet-stream"):
-        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected application/json or application/octet-stream.")
+    kind = content_type(request, "application/json", "application/octet-stream")
     body = await request.body()
     images, wanted = _from_json(body) if kind == "application/json" else (_from_bytes(body), None)
     pixels = checked(images, most=services.settings.limits.images_per_request)
@@ -74,10 +72,3 @@ def _from_bytes(body: bytes) -> npt.NDArray[np.uint8]:
     if not body or len(body) % _PIXELS:
         raise ImageShapeError(f"got {len(body)} bytes; expected n·784, one for each pixel of n images.")
     return np.frombuffer(body, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
-
-
-def explain(error: ValidationError) -> str:
-    """Return in one line what is wrong with a JSON body."""
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
-    return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."

@@ -12,11 +12,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
-from shuzi.reading.reader import Look
-from shuzi.serving.lifecycle import services_of
+from shuzi.reading.reader import Trace
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS
+from shuzi.serving.routes.bodies import REFUSALS, media_type
 from shuzi.serving.schemas import LookResponse, PageResponse
+from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["read"])
 
@@ -53,8 +53,8 @@ async def read(request: Request, name: str | None = None, *, printed: bool = Fal
     `name` is that of the model to read with. `printed=true` has digits in print told in `text` beside handwriting.
     `page` is which page of a PDF or a TIFF that has several; the answer's `pages` says how many there are.
     """
-    look = await _look(request, name, printed=printed, page=page)
-    return JSONResponse(look.page.to_json())
+    trace = await _look(request, name, printed=printed, page=page)
+    return JSONResponse(trace.page.to_json())
 
 
 @router.post(
@@ -70,26 +70,26 @@ async def look_at(
 
     Here `lines` holds all lines, those in print too, so that a page can show or hide them.
     """
-    look = await _look(request, name, printed=printed, page=page)
-    lines = [line.to_json() for line in look.page.all_lines]
-    for line, numbers in zip(lines, look.lines, strict=True):
+    trace = await _look(request, name, printed=printed, page=page)
+    lines = [line.to_json() for line in trace.page.all_lines]
+    for line, numbers in zip(lines, trace.lines, strict=True):
         for digit, number in zip(line["digits"], numbers, strict=True):
-            digit["pixels"] = base64.b64encode(look.frames[number].tobytes()).decode()
-    return JSONResponse(look.page.to_json() | {"lines": lines, "printed_lines": [], "picture": _jpeg(look)})
+            digit["pixels"] = base64.b64encode(trace.frames[number].tobytes()).decode()
+    return JSONResponse(trace.page.to_json() | {"lines": lines, "printed_lines": [], "picture": _jpeg(trace)})
 
 
-async def _look(request: Request, name: str | None, *, printed: bool, page: int) -> Look:
+async def _look(request: Request, name: str | None, *, printed: bool, page: int) -> Trace:
     """Return what the model of that name sees in the image that a request brings."""
     services = services_of(request)
     model = await services.models.find(name)
     content, file = await _image(request)
-    look = await services.pages.look(content, model.path, page)
-    return replace(look, page=replace(look.page, file=file, printed_too=printed))
+    trace = await services.pages.look(content, model.path, page)
+    return replace(trace, page=replace(trace.page, file=file, printed_too=printed))
 
 
 async def _image(request: Request) -> tuple[bytes, str | None]:
     """Return the image file that a request brings, and its name if it has one."""
-    kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    kind = media_type(request)
     if kind == "multipart/form-data":
         # A form that cannot be read is Starlette's own 400.
         async with request.form(max_files=1, max_fields=8) as form:
@@ -102,7 +102,7 @@ async def _image(request: Request) -> tuple[bytes, str | None]:
     return await request.body(), None
 
 
-def _jpeg(look: Look) -> str:
+def _jpeg(trace: Trace) -> str:
     stream = io.BytesIO()
-    Image.fromarray(look.pixels).save(stream, "JPEG", quality=85)
+    Image.fromarray(trace.pixels).save(stream, "JPEG", quality=85)
     return base64.b64encode(stream.getvalue()).decode()

@@ -1,4 +1,4 @@
-"""GET /api/history, /api/confusion and /api/mistakes: how a run went, and where it errs."""
+"""GET /api/history, /api/snapshots, /api/confusion and /api/mistakes: how a run went, and where it errs."""
 
 import asyncio
 import base64
@@ -8,23 +8,30 @@ from typing import Any
 
 import numpy as np
 from fastapi import APIRouter, Query
+from pydantic import ValidationError
 from starlette.requests import Request
 
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Predictions, Split
-from shuzi.errors import DataError
-from shuzi.serving.lifecycle import services_of
+from shuzi.errors import DataError, RunError
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.descriptions import REFUSALS
-from shuzi.serving.schemas import ConfusionResponse, HistoryResponse, MistakesResponse
-from shuzi.store.history import HISTORY, history_text
+from shuzi.serving.routes.bodies import REFUSALS
+from shuzi.serving.schemas import ConfusionResponse, HistoryResponse, MistakesResponse, SnapshotsResponse
+from shuzi.serving.services import services_of
+from shuzi.store.history import HISTORY, SNAPSHOTS, Snapshot, history_text, read_snapshots
 from shuzi.store.model import Model
 
 router = APIRouter(prefix="/api", tags=["runs"])
 
 _SHOWN = 24
+"""Mistakes of one kind, as many as fit a screen."""
+
 _REMEMBERED = 4
+"""Models whose answers to MNIST's test images are kept, with the images: 8 MB each."""
+
+_DECIMALS = 5
+"""Of a filter's weights: more than a screen can show, and enough for a picture of each."""
 
 
 @router.get("/history", summary="Loss and accuracy of every finished epoch", responses=REFUSALS)
@@ -99,3 +106,31 @@ async def _tested(model: ServedModel) -> tuple[Split, Predictions]:
 def _test(model: ServedModel) -> tuple[Split, Predictions]:
     split = load_mnist().test
     return split, Model(model.path, model.card, threads=1).predict(split.images)
+
+
+@router.get("/snapshots", summary="The network at the end of every epoch, seen from inside", responses=REFUSALS)
+async def snapshots(request: Request, name: str | None = None) -> SnapshotsResponse:
+    """Return the run's snapshots; none if it keeps none, such as the model that comes with shuzi."""
+    model = await services_of(request).models.find(name)
+    return await asyncio.to_thread(_snapshots, model)
+
+
+def _snapshots(model: ServedModel) -> SnapshotsResponse:
+    path = model.path / SNAPSHOTS
+    found = read_snapshots(path) if path.is_file() else []
+    try:
+        return SnapshotsResponse.model_validate(
+            {"model": model.name, "snapshots": [_as_json(snapshot) for snapshot in found]}
+        )
+    except (ValidationError, ValueError, TypeError):
+        raise RunError(f"{path} holds something other than snapshots. Copy the run again.") from None
+
+
+def _as_json(snapshot: Snapshot) -> dict[str, Any]:
+    """Return a snapshot with its filters rounded; JSON has no NaN, which weights that ran away may be."""
+    filters = np.asarray(snapshot.filters, np.float64)
+    if filters.ndim != 4 or not filters.size:
+        raise ValueError("filters have height, width, channels and a number")
+    rounded = filters.round(_DECIMALS).astype(object)
+    rounded[~np.isfinite(filters)] = None
+    return snapshot._asdict() | {"filters": rounded.tolist()}

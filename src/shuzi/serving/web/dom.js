@@ -15,7 +15,7 @@ export function make(what, properties = {}, ...children) {
   return element;
 }
 
-export const percent = (share) => `${(100 * share).toFixed(1)} %`;
+export const percent = (share) => `${(100 * share).toFixed(1)}%`;
 
 /** A number for reading: up to three decimals, with a true minus sign. */
 export function number(value, digits = 3) {

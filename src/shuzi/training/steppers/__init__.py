@@ -21,23 +21,3 @@ def make_stepper(network: keras.Model, recipe: Recipe, split: Split) -> Stepper:
     from shuzi.training.steppers.tensorflow import TensorFlowStepper
 
     return TensorFlowStepper(network, recipe)
-
-
-def prepare_backend() -> None:
-    """Set the backend up for training; do it before Keras computes anything, if you can."""
-    if keras.backend.backend() == "tensorflow":
-        from shuzi.training.steppers.tensorflow import one_thread_an_operation
-
-        one_thread_an_operation()
-
-
-def threads() -> dict[str, int]:
-    """Return how the backend divides its work, as far as it changes the last bits of a result."""
-    if keras.backend.backend() != "tensorflow":
-        return {}
-    import tensorflow as tf
-
-    return {
-        "intra_op": tf.config.threading.get_intra_op_parallelism_threads(),
-        "inter_op": tf.config.threading.get_inter_op_parallelism_threads(),
-    }

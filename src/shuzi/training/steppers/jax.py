@@ -17,13 +17,13 @@ from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
     decay_of,
+    pieces,
     right_answers,
     total_loss,
     until_logits,
 )
 
 _STEPS_A_CALL = 20
-_ANSWERED_AT_ONCE = 500
 
 
 class JaxStepper:
@@ -66,8 +66,9 @@ class JaxStepper:
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
         """Return the answers as the network is now."""
-        pieces = [images[start : start + _ANSWERED_AT_ONCE] for start in range(0, len(images), _ANSWERED_AT_ONCE)]
-        return np.concatenate([np.asarray(self._answer(self._weights, self._others, piece)) for piece in pieces])
+        return np.concatenate(
+            [np.asarray(self._answer(self._weights, self._others, piece)) for piece in pieces(images)]
+        )
 
     def read(self) -> Weights:
         """Return the state."""

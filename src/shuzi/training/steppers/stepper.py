@@ -12,6 +12,8 @@ from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
 
+_ANSWERED_AT_ONCE = 500
+
 
 class StepResult(NamedTuple):
     """What one step tells."""
@@ -51,6 +53,11 @@ class Stepper(Protocol):
 def as_input(images: Any, recipe: Recipe) -> Any:
     """Return uint8 images (n, 28, 28), on any backend, as the network sees them: float32 (n, 28, 28, 1)."""
     return keras.ops.expand_dims(keras.ops.cast(images, "float32") * recipe.input_scale, -1)
+
+
+def pieces(images: Images) -> list[Images]:
+    """Return the images in pieces that are answered at once, so that memory stays small."""
+    return [images[start : start + _ANSWERED_AT_ONCE] for start in range(0, len(images), _ANSWERED_AT_ONCE)]
 
 
 def total_loss(logits: Any, labels: Any, recipe: Recipe) -> Any:

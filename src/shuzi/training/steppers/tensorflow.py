@@ -6,7 +6,6 @@ of the note's network takes 5.1 s on two cores so, and 6.6 s when each operation
 (benchmarks/results). The parts' gradients are added in a fixed order, so the result is the same every time.
 """
 
-import logging
 from collections.abc import Sequence
 from itertools import pairwise
 from typing import Any
@@ -20,43 +19,20 @@ from shuzi.digits import IMAGE_SIZE, Images
 from shuzi.machine import cores
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
+from shuzi.training.backend import MOST_PARTS
 from shuzi.training.batches import Batch
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
     decay_of,
+    pieces,
     right_answers,
     total_loss,
     until_logits,
 )
 
-logger = logging.getLogger("shuzi")
-
-_MOST_PARTS = 8
 _SMALLEST_PART = 8
 """Images; below that a part is all overhead."""
-
-_ANSWERED_AT_ONCE = 500
-
-
-def one_thread_an_operation() -> bool:
-    """Let TensorFlow run every operation on one thread, and as many operations at once as there are cores.
-
-    This is a setting of the whole process, and only possible before TensorFlow has computed anything; return whether
-    it is so now. Elsewhere the results may differ in their last bits, and training is slower.
-    """
-    if tf.config.list_physical_devices("GPU"):
-        return False
-    found = cores()
-    try:
-        tf.config.threading.set_intra_op_parallelism_threads(max(1, found // _MOST_PARTS))
-        tf.config.threading.set_inter_op_parallelism_threads(found)
-    except RuntimeError:
-        wanted = max(1, found // _MOST_PARTS)
-        if tf.config.threading.get_intra_op_parallelism_threads() != wanted:
-            logger.info("TensorFlow was in use before, so its threads stay as they are; training is a little slower.")
-            return False
-    return True
 
 
 class TensorFlowStepper:
@@ -72,7 +48,7 @@ class TensorFlowStepper:
         self._logits = until_logits(network)
         self._velocities = [tf.Variable(tf.zeros(weight.shape)) for weight in network.trainable_variables]
         gpu = bool(tf.config.list_physical_devices("GPU"))
-        self._most_parts = 1 if gpu else min(cores(), _MOST_PARTS)
+        self._most_parts = 1 if gpu else min(cores(), MOST_PARTS)
         self._runs: dict[int, Any] = {}
         self._answer = tf.function(self._traced_answer, autograph=False)
 
@@ -88,8 +64,7 @@ class TensorFlowStepper:
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
         """Return the answers as the network is now."""
-        pieces = [images[start : start + _ANSWERED_AT_ONCE] for start in range(0, len(images), _ANSWERED_AT_ONCE)]
-        return np.concatenate([self._answer(tf.constant(piece)).numpy() for piece in pieces])
+        return np.concatenate([self._answer(tf.constant(piece)).numpy() for piece in pieces(images)])
 
     def read(self) -> Weights:
         """Return the state."""

@@ -15,12 +15,11 @@ from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
     decay_of,
+    pieces,
     right_answers,
     total_loss,
     until_logits,
 )
-
-_ANSWERED_AT_ONCE = 500
 
 
 class TorchStepper:
@@ -44,9 +43,8 @@ class TorchStepper:
         """Return the answers as the network is now."""
         answers = []
         with torch.no_grad():
-            for start in range(0, len(images), _ANSWERED_AT_ONCE):
-                inputs = as_input(images[start : start + _ANSWERED_AT_ONCE], self._recipe)
-                logits = keras.ops.cast(self._logits(inputs, training=False), "float32")
+            for piece in pieces(images):
+                logits = keras.ops.cast(self._logits(as_input(piece, self._recipe), training=False), "float32")
                 answers.append(keras.ops.convert_to_numpy(keras.ops.softmax(logits)))
         return np.concatenate(answers)
 

@@ -1,14 +1,6 @@
 // A network: a chain of layers with their weights, computed in the browser.
 
-import { convolve, dense, flatten, pool, relu, softmax } from "./kernels.js";
-
-const RUN = {
-  Conv2D: convolve,
-  MaxPooling2D: pool,
-  Flatten: flatten,
-  Dense: dense,
-  Activation: (input, layer) => (layer.activation === "softmax" ? softmax(input) : relu(input)),
-};
+import { KERNELS } from "./kernels.js";
 
 export class Network {
   /**
@@ -28,8 +20,8 @@ export class Network {
     // A Dropout does nothing in use; networks that were imported may have some.
     this.layers = model.layers.filter((layer) => layer.type !== "Dropout").map((layer, index) => {
       const function_ = layer.activation ?? "linear";
-      if (!RUN[layer.type] || !["linear", "relu", "softmax"].includes(function_)) {
-        const what = RUN[layer.type] ? function_ : layer.type;
+      if (!KERNELS[layer.type] || !["linear", "relu", "softmax"].includes(function_)) {
+        const what = KERNELS[layer.type] ? function_ : layer.type;
         throw new Error(`the layer ${layer.name} is a ${what}, which the page does not know; shuzi read and the API do`);
       }
       const bias = arrays.get(`${layer.name}/bias`) ?? new Float32Array(layer.output_shape.at(-1));
@@ -54,7 +46,7 @@ export class Network {
     let current = input;
     for (let index = first; index < this.layers.length; index++) {
       const layer = this.layers[index];
-      current = RUN[layer.type](current, layer);
+      current = KERNELS[layer.type](current, layer);
       if (off.has(index)) current = switchOff(current, layer, off.get(index));
       outputs[index] = current;
     }

@@ -16,7 +16,7 @@ function rowOf(name, title, { images, before, after }) {
     const fill = make("div.bar-fill");
     fill.style.transform = `scaleX(${share})`;
     const right = say("rightOf", { right: Math.round(share * images).toLocaleString("en"), images: images.toLocaleString("en") });
-    return make("td", { data: { value: String(share) } }, make("b", {}, `${(100 * share).toFixed(images > 1000 ? 2 : 1)} %`), make("div.bar-track", {}, fill), make("span", {}, right));
+    return make("td", { data: { value: String(share) } }, make("b", {}, `${(100 * share).toFixed(images > 1000 ? 2 : 1)}%`), make("div.bar-track", {}, fill), make("span", {}, right));
   });
   cells[1].classList.toggle("better", after > before);
   return make("tr", { data: { row: name } }, make("th", { scope: "row" }, title), ...cells);

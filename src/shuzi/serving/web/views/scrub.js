@@ -96,7 +96,7 @@ function makeSureness() {
     }));
     bars.setAttribute("aria-label", say("surenessOf", { share: percent(sureness.at(-1) / total), from: percent(1 - 1 / sureness.length) }));
   };
-  const ends = make("p.sureness-ends", {}, make("span", {}, "0 %"), make("span", {}, "100 %"));
+  const ends = make("p.sureness-ends", {}, make("span", {}, "0%"), make("span", {}, "100%"));
   return { element: make("div", {}, make("h3", {}, say("sureness")), bars, ends), show };
 }
 

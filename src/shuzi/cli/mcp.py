@@ -1,0 +1,34 @@
+"""`shuzi mcp`: the tools that programs around language models may use, on standard input and output."""
+
+import sys
+from pathlib import Path
+
+import typer
+
+from shuzi.cli.terminal import say
+from shuzi.errors import MissingDependencyError
+
+
+def mcp(
+    folders: list[Path] | None = typer.Option(
+        None,
+        "--folder",
+        help="Open the images in this folder to the client; may be given several times. Else this one.",
+    ),
+    model: Path | None = typer.Option(
+        None, "--model", metavar="RUN", help="A run's folder; without it, shuzi's model."
+    ),
+) -> None:
+    """Let a client of the Model Context Protocol, which starts this, read digits and have them explained."""
+    try:
+        from shuzi.serving.mcp_server import build_server, serve
+    except ImportError as error:
+        raise MissingDependencyError(
+            f"`shuzi mcp` needs {error.name}, which is not installed; install it: pip install mcp"
+        ) from None
+    from shuzi.serving.tools import Tools
+
+    server = build_server(Tools(folders or [Path()], model))
+    if sys.stdin.isatty():
+        say("shuzi: waits for a client on standard input; one starts it by itself. Ctrl-C stops it.")
+    serve(server)

@@ -1,0 +1,1 @@
+"""How a network learns: loss, gradient and step, computed by hand, and the pictures of them."""

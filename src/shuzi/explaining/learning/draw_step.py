@@ -1,0 +1,154 @@
+"""The pictures of a step: the loss over one weight, where the gradient points, and the way downhill."""
+
+import numpy as np
+from matplotlib.axes import Axes
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+from PIL import Image
+
+from shuzi.explaining import sheet
+from shuzi.explaining.learning.draw_gradient import exact
+from shuzi.explaining.learning.lesson import Lesson
+from shuzi.explaining.learning.losses import LOSSES, LossName
+from shuzi.explaining.learning.step import RATE, look, with_weight
+
+_REACH = 1.5
+"""How far to both sides of the weight the loss is drawn."""
+
+_POINTS = 61
+_DOWNHILL_RATE = 1.0
+"""Twenty times the note's, so that one weight alone gets somewhere in a few steps."""
+
+_DOWNHILL_STEPS = 12
+
+_ROWS = ("weight", "gradient", "step", "after", "before", "one", "all")
+
+
+def draw_step(lesson: Lesson) -> Figure:
+    """Return the loss over one weight, by both losses, with the slope and one step in numbers."""
+    words = lesson.scene.words
+    figure = sheet.new_figure(7.6)
+    sheet.title(figure, words["learning.step.title"], words["learning.step.note"].format(rate=RATE))
+    for column, name in enumerate(LOSSES):
+        axes = sheet.place_axes(figure, 0.7 + 3.85 * column, 1.6, 3.3, 2.4)
+        axes.set_title(words[f"learning.{name}"], fontsize=12)
+        _draw_hill(axes, lesson, name)
+        axes.set_xlabel(words["learning.step.axis"], fontsize=11)
+    _write_table(figure, lesson)
+    return figure
+
+
+def hill(lesson: Lesson, name: LossName) -> tuple[list[float], list[float]]:
+    """Return values of the weight, and the loss of the image at each."""
+    values = [float(value) for value in lesson.weight + np.linspace(-_REACH, _REACH, _POINTS)]
+    return values, [lesson.loss_at(name, value) for value in values]
+
+
+def _draw_hill(axes: Axes, lesson: Lesson, name: LossName) -> None:
+    values, losses = hill(lesson, name)
+    axes.plot(values, losses, color=sheet.BLUE, linewidth=2)
+    weight, loss, gradient = lesson.weight, lesson.looks[name].loss, lesson.gradient(name)
+    reach = 0.55 * _REACH
+    axes.plot(
+        [weight - reach, weight + reach],
+        [loss - reach * gradient, loss + reach * gradient],
+        "--",
+        color=sheet.GREY,
+        linewidth=1.5,
+    )
+    axes.plot([weight], [loss], "o", color=sheet.ORANGE, markersize=9, zorder=4)
+    towards = -np.sign(gradient) * 0.45
+    arrow = {"arrowstyle": "-|>", "color": sheet.ORANGE, "linewidth": 2}
+    axes.annotate("", (weight + towards, loss + towards * gradient), (weight, loss), arrowprops=arrow)
+    low, high = min(losses), max(losses)
+    axes.set(xlim=(values[0], values[-1]), ylim=(low - 0.15 * (high - low), high + 0.2 * (high - low)))
+    axes.xaxis.set_major_locator(_ticks())
+    axes.yaxis.set_major_locator(_ticks())
+    axes.tick_params(labelsize=9.5)
+    axes.grid(color=sheet.FAINT)
+    axes.spines[["top", "right"]].set_visible(False)
+
+
+def _ticks() -> MaxNLocator:
+    return MaxNLocator(5)
+
+
+def step_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
+    """Return what the table says of one loss, by the names of its rows."""
+    gradient = lesson.gradient(name)
+    return {
+        "weight": exact(lesson.weight),
+        "gradient": exact(gradient),
+        "step": exact(-RATE * gradient),
+        "after": exact(lesson.weight - RATE * gradient),
+        "before": finer(lesson.looks[name].loss),
+        "one": finer(lesson.after_one(name)),
+        "all": finer(lesson.after_all(name)),
+    }
+
+
+def finer(value: float) -> str:
+    """Return a number with six decimals, enough to see what one weight does to the squared error."""
+    return f"{value:.6f}"
+
+
+def _write_table(figure: Figure, lesson: Lesson) -> None:
+    words, height = lesson.scene.words, figure.get_figheight()
+    parameters = lesson.scene.inside.architecture.parameters
+    columns = [step_numbers(lesson, name) for name in LOSSES]
+    for column, name in enumerate(LOSSES):
+        figure.text(
+            (5.45 + 1.7 * column) / 8, 1 - 4.85 / height, words[f"learning.{name}.short"], fontsize=11.5, ha="right"
+        )
+    for place, row in enumerate(_ROWS):
+        top = 1 - (5.2 + 0.33 * place) / height
+        bold = "bold" if row in ("gradient", "all") else "normal"
+        said = words[f"learning.step.{row}"].format(rate=RATE, count=f"{parameters:,}")
+        figure.text(0.06, top, said, fontsize=11.5)
+        for column, numbers in enumerate(columns):
+            figure.text((5.45 + 1.7 * column) / 8, top, numbers[row], fontsize=11.5, ha="right", weight=bold)
+
+
+def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
+    """Return the frames of one weight on its way downhill, with their milliseconds; all other weights stay."""
+    words = lesson.scene.words
+    figure = sheet.new_figure(4.6)
+    sheet.title(figure, words["learning.downhill.title"], words["learning.downhill.note"].format(rate=_DOWNHILL_RATE))
+    axes = sheet.place_axes(figure, 0.8, 1.35, 6.9, 2.4)
+    values, losses = hill(lesson, "cross_entropy")
+    axes.plot(values, losses, color=sheet.BLUE, linewidth=2)
+    axes.set_xlabel(words["learning.step.axis"], fontsize=11)
+    axes.set_ylabel(words["learning.step.loss"], fontsize=11)
+    axes.xaxis.set_major_locator(_ticks())
+    axes.yaxis.set_major_locator(_ticks())
+    axes.grid(color=sheet.FAINT)
+    axes.spines[["top", "right"]].set_visible(False)
+    (trail,) = axes.plot([], [], "o-", color=sheet.ORANGE, alpha=0.45, markersize=5)
+    (ball,) = axes.plot([], [], "o", color=sheet.ORANGE, markersize=11)
+    said = figure.text(0.5, 0.04, "", fontsize=11.5, ha="center")
+    canvas, frames = FigureCanvasAgg(figure), []
+    way = downhill(lesson)
+    for place, (weight, loss, gradient) in enumerate(way):
+        trail.set_data([passed[0] for passed in way[: place + 1]], [passed[1] for passed in way[: place + 1]])
+        ball.set_data([weight], [loss])
+        numbers = {"weight": exact(weight), "gradient": exact(gradient), "loss": exact(loss)}
+        said.set_text(words["learning.downhill.now"].format(step=place, **numbers))
+        canvas.draw()  # type: ignore[no-untyped-call]
+        pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
+        frames.append((Image.fromarray(pixels[..., :3].copy()), 3000 if place == len(way) - 1 else 900))
+    return frames
+
+
+def downhill(lesson: Lesson) -> list[tuple[float, float, float]]:
+    """Return weight, loss and gradient at every step; the steps stop at the edge of what is drawn."""
+    weight, found = lesson.weight, []
+    for _ in range(_DOWNHILL_STEPS + 1):
+        if abs(weight - lesson.weight) > _REACH:
+            break
+        chain = with_weight(lesson.chain, lesson.place, weight)
+        seen = look(chain, lesson.digit, [lesson.label], name="cross_entropy")
+        gradient = float(seen.gradients[0][0][lesson.place])
+        found.append((weight, seen.loss, gradient))
+        weight -= _DOWNHILL_RATE * gradient
+    return found

@@ -1,0 +1,87 @@
+"""Every number in the chapter on learning is what the code computes for the note's sample."""
+
+import re
+from pathlib import Path
+
+import pytest
+from shuzi.explaining.scene import Scene
+
+import shuzi
+from shuzi.explaining.inside import Inside
+from shuzi.explaining.learning.draw_gradient import exact, products
+from shuzi.explaining.learning.draw_saturation import sureness
+from shuzi.explaining.learning.draw_start import sizes
+from shuzi.explaining.learning.lesson import Lesson, lesson
+from shuzi.explaining.learning.step import RATE
+from shuzi.explaining.words import texts
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PAGES = ("learning.md", "learning.zh-TW.md")
+
+
+@pytest.fixture(scope="module")
+def learnt(mnist) -> Lesson:
+    model = shuzi.load()
+    digit = mnist.train.images[9487]
+    found = lesson(Scene(model, Inside(model, digit), int(mnist.train.labels[9487]), texts("en"), mnist.train))
+    assert found is not None
+    return found
+
+
+@pytest.fixture(scope="module")
+def computed(learnt, mnist) -> set[str]:
+    mse, cross_entropy = learnt.looks["mse"], learnt.looks["cross_entropy"]
+    weight, gradient, label = learnt.weight, learnt.gradient("cross_entropy"), learnt.label
+    raw = sureness(_raw(learnt), _first(mnist.train, 200))
+    hidden = cross_entropy.links[-2].sums
+    return {
+        f"{cross_entropy.probabilities[0, label]:.3f}",
+        f"{mse.loss:.4f}",
+        f"{cross_entropy.loss:.3f}",
+        f"{cross_entropy.at_logits[0, label]:.3f}".replace("-", "−"),
+        f"{mse.at_logits[0, label]:.4f}".replace("-", "−"),
+        *(exact(value) for value in (weight, gradient, -RATE * gradient, weight - RATE * gradient)),
+        f"{learnt.after_one('cross_entropy'):.3f}",
+        f"{learnt.after_all('cross_entropy'):.3f}",
+        f"{learnt.after_all('mse'):.4f}",
+        f"{RATE}",
+        f"{raw.sure:.1%}",
+        f"{int((hidden > 0).sum())} of the {hidden.size} hidden",
+        f"{hidden.size} 個隱藏層神經元有 {int((hidden > 0).sum())} 個",
+        f"{learnt.scene.inside.architecture.parameters:,}",
+    }
+
+
+def _first(split, count):
+    return type(split)(split.images[:count], split.labels[:count])
+
+
+def _raw(learnt: Lesson):
+    return type(learnt.chain)(learnt.chain.blocks, 1.0).single()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_number_in_the_prose_is_computed(page, computed):
+    text = re.sub(r"^```.*?^```$|\]\([^)]*\)", "", (DOCS / page).read_text(encoding="utf-8"), flags=re.DOTALL | re.M)
+    told = set(re.findall(r"−?\d+\.\d+%?|\d{1,3}(?:,\d{3})+", text))
+    assert told - computed == {"0.999"}  # the bar that an answer has to pass
+    plain = {number for number in computed if re.fullmatch(r"[−\d.,%]+", number)}
+    assert plain - told == set()
+    assert [said for said in computed - plain if said in text] != []
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_the_answers_before_training_are_as_the_page_says(page, computed, learnt):
+    text = (DOCS / page).read_text(encoding="utf-8")
+    scaled = sureness(learnt.chain.single(), _first(learnt.scene.training, 200))
+    assert "200" in text
+    assert "10%" in text
+    assert 0.08 < sum(scaled.largest) / 200 < 0.2
+
+
+def test_weights_of_zero_have_no_gradient(learnt):
+    assert set(sizes(learnt, learnt.chain.times(0))[1]) == {0.0}
+
+
+def test_the_products_in_the_picture_add_up_to_the_gradient(learnt):
+    assert products(learnt)[1].sum() == pytest.approx(learnt.gradient("cross_entropy"), abs=1e-9)

@@ -1,0 +1,71 @@
+"""docs/ becomes two sites, one for each language, that lead to each other page by page."""
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent.parent
+CHINESE = sorted(page.name for page in (ROOT / "docs").glob("*.zh-TW.md"))
+
+
+def text(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def slug(heading: str) -> str:
+    """What MkDocs makes of an English heading."""
+    return re.sub(r"[-\s]+", "-", re.sub(r"[^\w\s-]", "", heading).strip().lower())
+
+
+def test_every_chinese_page_is_on_the_chinese_site_and_nothing_else():
+    assert sorted(re.findall(r"[\w-]+(?:\.zh-TW)?\.md", text("mkdocs.zh-TW.yml"))) == CHINESE
+    assert ".zh-TW.md" not in text("mkdocs.yml")
+
+
+@pytest.mark.parametrize("page", CHINESE)
+def test_a_chinese_page_says_where_it_leads_to_english(page):
+    for line in text(f"docs/{page}").splitlines()[3:]:
+        for name, anchor in re.findall(r"\]\(([\w-]+)\.md(?:#([^)]*))?\)", line):
+            assert "英文" in line, line
+            headings = [slug(heading) for heading in re.findall(r"^#+ (.*)", text(f"docs/{name}.md"), re.MULTILINE)]
+            assert anchor == "" or anchor in headings
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory) -> Path:
+    """The Chinese site, built strictly."""
+    pytest.importorskip("mkdocs")
+    folder = tmp_path_factory.mktemp("site") / "zh-TW"
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", "mkdocs.zh-TW.yml", "-d", str(folder)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def _environment() -> dict[str, str]:
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+
+
+def test_a_page_has_its_language_and_leads_to_itself_in_the_other(site):
+    page = (site / "learning" / "index.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-TW"' in page
+    switch = re.findall(r'<a href="([^"]*)" hreflang="([^"]*)" class="md-select__link">', page)
+    assert switch == [("../../learning/", "en"), ("./", "zh-TW")]
+    home = (site / "index.html").read_text(encoding="utf-8")
+    assert re.findall(r'<a href="([^"]*)" hreflang="en"', home)[-1] in ("../", ".././")
+
+
+def test_a_link_to_what_is_only_english_leads_to_the_english_site(site):
+    assert 'href="../../reading/#how-good-it-is"' in (site / "limits" / "index.html").read_text(encoding="utf-8")
+    assert 'href="../reading/"' in (site / "index.html").read_text(encoding="utf-8")
+    assert not (site / "reading").exists()
+
+
+def test_no_page_repeats_the_language_switch_in_its_text(site):
+    pages = [page.read_text(encoding="utf-8") for page in site.rglob("index.html") if "images" not in page.parts]
+    assert len(pages) == len(CHINESE)
+    assert [page for page in pages if re.search(r"<p>English: <a|English: <a", page)] == []
