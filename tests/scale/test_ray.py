@@ -1,11 +1,14 @@
 """`shuzi read --engine ray` on this machine: it reads what a pool reads, whatever is killed; nobody hears of it."""
 
+import functools
 import json
 import os
 import re
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
@@ -59,6 +62,33 @@ def test_ray_reads_what_a_pool_reads_and_reaches_nobody(scans, names, tmp_path):
     told = json.loads(_python(COMMAND, *sources, "--out", tmp_path / "ray", "--engine", "ray", "--resume", "--json"))
     assert (told["done_before"], told["files"]) == (len(names), 1)
     assert len(_by_name(tmp_path / "ray")) == len(_by_name(tmp_path / "pool")) + 1
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    def log_message(self, *_):
+        pass
+
+
+@pytest.fixture
+def server(scans):
+    """The address of the scans, as another machine would serve them."""
+    handler = functools.partial(_Quiet, directory=str(scans.parent))
+    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as served:
+        thread = threading.Thread(target=served.serve_forever, daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{served.server_address[1]}/{scans.name}/"
+        served.shutdown()
+        thread.join()
+
+
+def test_files_that_lie_elsewhere_are_named_by_their_addresses(server, names, tmp_path):
+    pytest.importorskip("aiohttp")
+    told = json.loads(
+        _python(COMMAND, server, "--out", tmp_path / "ray", "--engine", "ray", "--rows", "lines", "--json")
+    )
+    rows = pq.read_table(tmp_path / "ray").to_pylist()
+    assert {row["file"] for row in rows} == {server + name.rpartition("/")[2] for name in names}
+    assert (told["files"], told["pages"], told["errors"]) == (len(names), len(names) + 1, 1)
 
 
 KILLING = """

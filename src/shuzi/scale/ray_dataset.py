@@ -18,7 +18,12 @@ _FILES_AT_ONCE = 16
 
 
 def read(
-    dataset: "Dataset", *, rows: str = "digits", printed: bool = False, model: str | Path | None = None
+    dataset: "Dataset",
+    *,
+    rows: str = "digits",
+    printed: bool = False,
+    model: str | Path | None = None,
+    readers: int = 1,
 ) -> "Dataset":
     """Return a dataset of what is read in the files of another; nothing is read until it is used.
 
@@ -27,6 +32,8 @@ def read(
         rows: what a row is, `digits` or `lines`; `shuzi.reading.rows` tells the columns.
         printed: whether digits in print belong to the answer beside handwriting.
         model: a run's folder, at this path on every machine; None is the model that comes with shuzi.
+        readers: so many read from the beginning, each on 0.9 of a core; Ray adds more as it sees fit, which on few
+            cores it does not. What fetches the files must find room beside them: give it `num_cpus=0.05`.
     Raises:
         UsageError: a row can be neither.
         MissingDependencyError: Ray Data is not installed.
@@ -42,7 +49,7 @@ def read(
         fn_kwargs={"rows": kind, "printed": printed},
         batch_format="pyarrow",
         batch_size=_FILES_AT_ONCE,
-        compute=ActorPoolStrategy(min_size=1),
+        compute=ActorPoolStrategy(min_size=readers),
         num_cpus=READER_CPUS,
     )
 

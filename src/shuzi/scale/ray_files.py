@@ -32,6 +32,8 @@ class Place(NamedTuple):
     """Of fsspec; None is this machine's."""
     prefix: str
     """What stands before a path: nothing, or such as `s3://`."""
+    protocol: str = "file"
+    """What tells file systems apart."""
 
     def arrow(self) -> Any:
         """Return it as pyarrow, and so Ray, takes it; None is this machine's."""
@@ -61,7 +63,10 @@ def place_of(address: str) -> tuple[Place, str]:
         raise UsageError(
             f"{address} cannot be opened ({error}); expected an address such as s3://bucket/folder."
         ) from None
-    return Place(system, f"{address.split('://', 1)[0]}://"), path
+    protocol = address.split("://", 1)[0]
+    return Place(
+        system, "" if is_address(path) else f"{protocol}://", protocol
+    ), path  # HTTP's paths are whole addresses
 
 
 def find_all(sources: Sequence[str]) -> tuple[Place, list[Found]]:
@@ -72,7 +77,7 @@ def find_all(sources: Sequence[str]) -> tuple[Place, list[Found]]:
         ImageError: an address leads to no file, or its file system cannot be reached.
     """
     places = [place_of(source)[0] for source in sources]
-    if len({place.prefix for place in places}) > 1:
+    if len({place.protocol for place in places}) > 1:
         raise UsageError("the files lie in several file systems; expected one at a time. Call shuzi once for each.")
     found: dict[str, Found] = {}
     for source, place in zip(sources, places, strict=True):

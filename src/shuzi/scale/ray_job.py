@@ -96,7 +96,7 @@ def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Foun
     parts: list[Dataset] = []
     fetched = [file for file in files if file.refused is None]
     if fetched:
-        cores = int(ray.cluster_resources().get("CPU", 1))
+        cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
         dataset = ray.data.read_binary_files(
             [file.path for file in fetched],
             include_paths=True,
@@ -108,7 +108,7 @@ def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Foun
             dataset = dataset.map_batches(
                 partial(_with_prefix, place.prefix), batch_format="pyarrow", batch_size=None, num_cpus=_FETCH_CPUS
             )
-        parts.append(read(dataset, rows=rows, printed=job.printed, model=job.model))
+        parts.append(read(dataset, rows=rows, printed=job.printed, model=job.model, readers=cores))
     told = [
         row
         for file in files
