@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
+from shuzi.cli.read_table import TableWishes, read_table, refuse_beside_a_table
 from shuzi.cli.terminal import JSON_HELP, print_json, say, writing
 from shuzi.errors import OutputError, UsageError
 from shuzi.store.text import printable
@@ -36,8 +37,22 @@ def read(
     ),
     model: Path | None = typer.Option(None, "--model", help="A run's folder; without it, the model of shuzi."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP.replace("one JSON object", "a JSON object a page")),
+    table: str | None = typer.Option(
+        None,
+        "--out",
+        help="Read any number of files into a table: a file that ends in .csv, .jsonl or .parquet, or a folder.",
+    ),
+    rows: str = typer.Option("digits", "--rows", help="With --out: a row a digit (digits) or a row a line (lines)."),
+    resume: bool = typer.Option(False, "--resume", help="With --out: go on with a table after a kill."),
+    engine: str = typer.Option(
+        "pool", "--engine", help="With --out: pool (the cores of this machine) or ray (Ray Data; RAY_ADDRESS)."
+    ),
 ) -> int:
     """Read the digits on a page, line by line, and say how sure each one is."""  # fmt: skip
+    wishes = TableWishes(table, rows, resume, engine)
+    if wishes.any:
+        refuse_beside_a_table(**{"--annotate": annotate, "--steps": steps, "--csv": out})
+        return read_table(files, wishes, model=model, printed=printed, as_json=as_json)
     from shuzi.reading.many import find_files, pages_in, read_files
 
     found = pages_in(find_files(files))

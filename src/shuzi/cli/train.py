@@ -9,6 +9,7 @@ import typer
 
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, print_json, say
+from shuzi.cli.train_seeds import train_seeds
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
 
@@ -48,8 +49,18 @@ def train(
     keep_going: bool = typer.Option(False, "--keep-going", help="Train on although the network does not learn."),
     watch: bool = typer.Option(False, "--watch", help="Show the curves in the browser while it trains."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
+    seeds: str | None = typer.Option(
+        None, "--seeds", help="Train from each of these, such as 0-19: a run a seed in --out, and a table of all."
+    ),
+    engine: str = typer.Option(
+        "pool", "--engine", help="With --seeds: pool (one after the other) or ray (side by side; RAY_ADDRESS)."
+    ),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
+    if seeds is not None:
+        raise typer.Exit(train_seeds(context, seeds=seeds, engine=engine, out=out, as_json=as_json))
+    if not _is_default(context, "engine"):
+        raise UsageError("--engine trains from many seeds; expected --seeds, such as 0-19, as well.")
     from shuzi.cli.training_display import CurvesPage, training_display
     from shuzi.recipes import MOST_EPOCHS, find_recipe
     from shuzi.store.card import summary

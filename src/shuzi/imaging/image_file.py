@@ -27,6 +27,9 @@ ImageLike = str | Path | bytes | Image.Image | npt.NDArray[Any] | Sheet
 
 logger = logging.getLogger("shuzi")
 
+UNNAMED = "the image"
+"""What messages call an image that is no file."""
+
 _ORIENTATION = 0x0112
 
 
@@ -74,7 +77,7 @@ def name_of(source: ImageLike) -> str:
         return source.name
     if isinstance(source, str | Path):
         return str(source)
-    return str(getattr(source, "filename", "") or "the image")
+    return str(getattr(source, "filename", "") or UNNAMED)
 
 
 def _source(source: ImageLike, *, longest: int) -> Source:

@@ -25,6 +25,7 @@ from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
 from shuzi.imaging.sheet import Sheet
+from shuzi.reading.batches import read_batch
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
 from shuzi.reading.page import Alternative, Box, Digit, Line, Page
@@ -78,6 +79,20 @@ class Reader:
         """Let other processes have a reader of the same model; they load it anew, from the same folder."""
         run = None if self._shipped else self.model.path.absolute()
         return partial(Reader, threads=self._threads), (run,)
+
+    def __call__(self, batch: Any, *, rows: str = "digits", printed: bool = False) -> Any:
+        """Return the rows of all files in a batch, as a batch of the same kind: for Ray Data, Spark and Dask.
+
+        Args:
+            batch: a `dict` of arrays, a table of pyarrow, a frame of pandas, or an iterator of these; with a column
+                `path`, and the files' content as `bytes` or `content` where they are read already.
+            rows: what a row is, `digits` or `lines`; `shuzi.reading.rows` tells the columns. A page without digits, and
+                a file that cannot be read, has one row.
+            printed: as `read` takes it.
+        Raises:
+            UsageError: the batch is of another kind.
+        """
+        return read_batch(self, batch, rows=rows, printed=printed)
 
     def read(self, source: Any, *, printed: bool = False, page: int | None = None) -> Page:
         """Return the digits on a page, line by line.

@@ -1,0 +1,117 @@
+"""`shuzi read --out`: any number of files into a table."""
+
+import dataclasses
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, redirect_stdout
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from shuzi.cli.terminal import print_json, say
+from shuzi.errors import UsageError
+
+if TYPE_CHECKING:
+    from shuzi.reading.page import Page
+    from shuzi.scale.table_job import Summary, TableJob
+
+ENGINES = ("pool", "ray")
+
+
+class TableWishes(NamedTuple):
+    """The options of `shuzi read` that belong to a table."""
+
+    out: str | None
+    rows: str
+    resume: bool
+    engine: str
+
+    @property
+    def any(self) -> bool:
+        """Whether anything was said that only a table can fulfil."""
+        return self != TableWishes(None, "digits", resume=False, engine="pool")
+
+
+def refuse_beside_a_table(**others: Path | None) -> None:
+    """Refuse options that ask for something else than a table.
+
+    Raises:
+        UsageError: one of them was given.
+    """
+    given = [name for name, value in others.items() if value is not None]
+    if given:
+        raise UsageError(
+            f"--out writes a table and nothing else, so {' and '.join(given)} cannot stand beside it. Call shuzi twice."
+        )
+
+
+def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None, printed: bool, as_json: bool) -> int:
+    """Read all files into a table, say what was done, and return the exit code."""
+    if wishes.out is None:
+        raise UsageError(
+            "--rows, --resume and --engine belong to a table; expected --out FILE or --out FOLDER as well."
+        )
+    if wishes.engine not in ENGINES:
+        raise UsageError(f"there is no engine {wishes.engine!r}; expected one of {', '.join(ENGINES)}.")
+    if wishes.engine == "ray":
+        from shuzi.scale.ray_job import RayJob, read_with_ray
+
+        say("shuzi: Ray starts, or is connected to, which takes a while; then it reads.")
+        with redirect_stdout(sys.stderr):  # where Ray tells of processes that were killed
+            summary = read_with_ray(RayJob(files, wishes.out, wishes.rows, printed, model, wishes.resume))
+    else:
+        summary = _read_here(files, wishes, model=model, printed=printed)
+    if as_json:
+        print_json({"out": wishes.out, **dataclasses.asdict(summary)})
+    else:
+        print(_told(summary, wishes.out))
+    return 1 if summary.errors else 0
+
+
+def _read_here(files: Sequence[str], wishes: TableWishes, *, model: Path | None, printed: bool) -> "Summary":
+    from shuzi.reading.addresses import is_address
+    from shuzi.reading.many import find_files
+    from shuzi.scale.table_job import TableJob, read_to_table
+
+    elsewhere = [name for name in (*files, wishes.out or "") if is_address(name)]
+    if elsewhere:
+        raise UsageError(
+            f"{elsewhere[0]} lies elsewhere; expected files of this machine. Or read it with --engine ray."
+        )
+    found = list(dict.fromkeys(find_files(files)))  # whoever names a file twice means it once
+    job = TableJob(found, Path(wishes.out or ""), wishes.rows, printed, model, wishes.resume)
+    with _watched(job) as watch:
+        return read_to_table(job, watch)
+
+
+@contextmanager
+def _watched(job: "TableJob") -> "Iterator[Callable[[list[Page]], None]]":
+    """Give a function that says what cannot be read, and shows how far it is where somebody looks on."""
+
+    def say_errors(pages: "list[Page]") -> None:
+        for page in pages:
+            if page.error is not None:
+                say(f"shuzi: {page.error}")
+
+    if not sys.stderr.isatty():
+        yield say_errors
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("reading", total=len(job.files))
+
+        def watch(pages: "list[Page]") -> None:
+            say_errors(pages)
+            bar.advance(task)
+
+        yield watch
+
+
+def _told(summary: "Summary", out: str) -> str:
+    before = f", beside {summary.done_before:,} that it held" if summary.done_before else ""
+    pages = f"{summary.pages:,} pages" if summary.pages != 1 else "1 page"
+    unreadable = f"; could not be read: {summary.errors:,}, see the column error" if summary.errors else ""
+    unsure = "" if summary.unsure is None else f", of which {summary.unsure:,} not sure"
+    return f"{out}: {summary.files:,} files{before}, {pages}, {summary.digits:,} digits{unsure}{unreadable}"

@@ -1,0 +1,66 @@
+"""`shuzi train --seeds`: the same training from many seeds."""
+
+import statistics
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from shuzi.cli.terminal import print_json, say
+from shuzi.errors import UsageError
+
+_OUR_OWN = {"seeds", "engine", "out", "as_json"}
+_NOT_TOGETHER = {"seed", "resume", "watch"}
+
+ENGINES = ("pool", "ray")
+
+
+def train_seeds(context: typer.Context, *, seeds: str, engine: str, out: Path | None, as_json: bool) -> int:
+    """Train from every seed, say what came of it, and return the exit code."""
+    from shuzi.scale.trainings import TABLE, Study, parse_seeds
+    from shuzi.scale.trainings import train_seeds as train
+    from shuzi.store.folder import default_run_path
+
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
+    given = _given(context)
+    folder = out or default_run_path(f"{context.params['recipe']}-seeds")
+    study = Study(folder, parse_seeds(seeds), given, engine)
+    told = []
+    for one in train(study):
+        told.append(one)
+        if one.get("error"):
+            say(f"shuzi: seed {one['seed']}: {one['error']}")
+        elif not as_json:
+            said = f"{one['test_accuracy']:.2%}, {one['train_seconds']:.0f} s, {one['run']}"
+            print(f"seed {one['seed']}: {said}", flush=True)
+    if as_json:
+        print_json({"runs": told, "out": str(folder)})
+    else:
+        print(_told(told, folder / TABLE))
+    return 1 if any(one.get("error") for one in told) else 0
+
+
+def _given(context: typer.Context) -> list[str]:
+    """Return the options that every training gets, as they were given."""
+    given = []
+    for parameter in context.command.params:
+        name = parameter.name or ""
+        if getattr(context.get_parameter_source(name), "name", "") != "COMMANDLINE" or name in _OUR_OWN:
+            continue
+        if name in _NOT_TOGETHER:
+            raise UsageError(
+                f"{parameter.opts[0]} belongs to one training, so it cannot stand beside --seeds. The same command "
+                "again goes on."
+            )
+        value: Any = context.params[name]
+        given += [parameter.opts[0]] if value is True else [parameter.opts[0], str(value)]
+    return given
+
+
+def _told(told: list[dict[str, Any]], table: Path) -> str:
+    accuracies = [one["test_accuracy"] for one in told if not one.get("error")]
+    if not accuracies:
+        return f"none of {len(told)} trainings came to its end; see {table}"
+    spread = f"{min(accuracies):.2%} to {max(accuracies):.2%}"
+    return f"accuracy of {len(accuracies)} seeds: mean {statistics.mean(accuracies):.2%}, {spread}; {table}"

@@ -1,0 +1,89 @@
+"""What was read as rows of a table: a row a digit or a row a line, and at least one a page, so that none is lost."""
+
+from typing import Any, Literal, NamedTuple
+
+from shuzi.errors import UsageError
+from shuzi.reading.page import Line, Page
+
+Rows = Literal["digits", "lines"]
+"""What a row is."""
+
+Row = tuple[Any, ...]
+"""The values of one row, in the order of the columns; None where a page has none."""
+
+Kind = Literal["text", "whole", "share", "yes"]
+"""Of a column's values: str, int, float from 0 to 1, bool."""
+
+
+class Column(NamedTuple):
+    """A column's name, and what it holds."""
+
+    name: str
+    kind: Kind
+
+
+_PAGE = (Column("file", "text"), Column("page", "whole"), Column("line", "whole"))
+_BOX = tuple(Column(name, "whole") for name in ("x", "y", "width", "height"))
+_ERROR = (Column("error", "text"),)
+
+COLUMNS: dict[Rows, tuple[Column, ...]] = {
+    "digits": (
+        *_PAGE,
+        Column("position", "whole"),
+        Column("digit", "whole"),
+        Column("confidence", "share"),
+        Column("sure", "yes"),
+        Column("printed", "yes"),
+        *_BOX,
+        *_ERROR,
+    ),
+    "lines": (*_PAGE, Column("text", "text"), Column("confidence", "share"), Column("sure", "yes"), *_BOX, *_ERROR),
+}
+"""`page` and `line` count from 1. A line is as sure, and as confident, as its least certain digit."""
+
+
+def check_rows(rows: str) -> Rows:
+    """Return what a row is.
+
+    Raises:
+        UsageError: it is neither of the two.
+    """
+    for known in COLUMNS:
+        if rows == known:
+            return known
+    raise UsageError(f"a row cannot be {rows!r}; expected one of {', '.join(COLUMNS)}.")
+
+
+def rows_of(page: Page, rows: Rows) -> list[Row]:
+    """Return the rows of a page; where nothing was read, one that holds file, page and error alone."""
+    file, number = table_text(page.file or ""), page.number or 1
+    told = [
+        (file, number, count, *values, None)
+        for count, line in enumerate(page.lines, 1)
+        for values in (_digits(line) if rows == "digits" else [_line(line)])
+    ]
+    if told:
+        return told
+    empty = (None,) * (len(COLUMNS[rows]) - 3)
+    return [(file, number, *empty, None if page.error is None else table_text(page.error))]
+
+
+def table_text(text: str) -> str:
+    r"""Return text that is UTF-8; bytes of a file's name that are not stand as `\udcXX`, as elsewhere."""
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _digits(line: Line) -> list[Row]:
+    return [
+        (position, digit.digit, round(digit.confidence, 4), digit.sure, digit.printed, *digit.box)
+        for position, digit in enumerate(line.told, 1)
+    ]
+
+
+def _line(line: Line) -> Row:
+    digits = line.told
+    left, top = min(digit.box.x for digit in digits), min(digit.box.y for digit in digits)
+    right = max(digit.box.x + digit.box.width for digit in digits)
+    bottom = max(digit.box.y + digit.box.height for digit in digits)
+    confidence = round(min(digit.confidence for digit in digits), 4)
+    return (line.text, confidence, all(digit.sure for digit in digits), left, top, right - left, bottom - top)

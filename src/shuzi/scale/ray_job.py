@@ -1,0 +1,154 @@
+"""`shuzi read --engine ray`: from addresses to a folder of shards, by Ray Data."""
+
+import math
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shuzi.errors import OutputError, UsageError
+from shuzi.reading.batches import arrow_table
+from shuzi.reading.page import Page
+from shuzi.reading.rows import Rows, check_rows, rows_of, table_text
+from shuzi.scale.formats import Parquet
+from shuzi.scale.local_ray import ray_running
+from shuzi.scale.ray_dataset import read
+from shuzi.scale.ray_files import Found, Place, find_all
+from shuzi.scale.ray_output import RayOutput
+from shuzi.scale.table_job import Summary, plan_of
+
+if TYPE_CHECKING:
+    from ray.data import Dataset
+
+_BYTES_A_BLOCK = 16_000_000
+_FILES_A_BLOCK = 256
+"""So much is fetched by one task, and is what a lost machine costs."""
+
+_BLOCKS_A_CORE = 4
+"""At least, so that all cores are busy until near the end."""
+
+_ROWS_A_SHARD = 50_000
+
+_FETCH_CPUS = 0.05
+"""Of a core, for tasks that fetch files or write shards, which wait most of the time."""
+
+
+@dataclass(frozen=True)
+class RayJob:
+    """What is read, how, and where to."""
+
+    sources: Sequence[str]
+    """Files, folders, patterns, or addresses such as `s3://bucket/folder`."""
+    out: str
+    """A folder or the address of one."""
+    rows: str = "digits"
+    printed: bool = False
+    model: str | Path | None = None
+    """At this path on every machine."""
+    resume: bool = False
+
+
+def read_with_ray(job: RayJob) -> Summary:
+    """Read every file that the folder does not hold yet.
+
+    Raises:
+        UsageError: the folder holds something else, or was begun in another way; or `out` is a file.
+        ImageError: an address leads to no file.
+        OutputError: the folder cannot be written, or Ray could not finish; going on is possible.
+        RunError: the model cannot be loaded.
+        MissingDependencyError: a package is not installed.
+    """
+    rows = check_rows(job.rows)
+    if Path(job.out).suffix:
+        raise UsageError(
+            f"{job.out} is a file; expected a folder, since each of Ray's workers writes shards of its own."
+        )
+    Parquet()  # says whether pyarrow is missing
+    plan = plan_of(job)
+    with ray_running() as ray:
+        place, found = find_all(job.sources)
+        output = RayOutput(job.out, plan, resume=job.resume)
+        done = output.files() if job.resume else set()
+        left = [file for file in found if _name(place, file) not in done]
+        if left:
+            try:
+                _write(ray, job, rows, place, left, output)
+            except ray.exceptions.RayError as error:
+                raise OutputError(
+                    f"Ray could not finish ({_reason(error)}); what was read is kept. Go on with --resume."
+                ) from error
+            missing = {_name(place, file) for file in left} - output.files()
+            if missing:
+                raise OutputError(
+                    f"{len(missing):,} files are not in {job.out} ({min(missing)} is one); go on with --resume."
+                )
+        counts = output.counts(rows)
+    return Summary(files=len(left), done_before=len(found) - len(left), **counts)
+
+
+def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Found], output: RayOutput) -> None:  # noqa: PLR0913, PLR0917
+    context = ray.data.DataContext.get_current()
+    context.enable_progress_bars = False
+    # All rows of a file are in one block, and so in one shard, which is how --resume knows that it is done.
+    context.target_max_block_size = None
+    parts: list[Dataset] = []
+    fetched = [file for file in files if file.refused is None]
+    if fetched:
+        cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        dataset = ray.data.read_binary_files(
+            [file.path for file in fetched],
+            include_paths=True,
+            filesystem=place.arrow(),
+            override_num_blocks=_blocks(fetched, cores),
+            num_cpus=_FETCH_CPUS,
+        )
+        if place.prefix:
+            dataset = dataset.map_batches(
+                partial(_with_prefix, place.prefix), batch_format="pyarrow", batch_size=None, num_cpus=_FETCH_CPUS
+            )
+        parts.append(read(dataset, rows=rows, printed=job.printed, model=job.model, readers=cores))
+    told = [
+        row
+        for file in files
+        if file.refused is not None
+        for row in rows_of(Page(0, 0, file=place.prefix + file.path, error=file.refused), rows)
+    ]
+    if told:
+        parts.append(ray.data.from_arrow(arrow_table(told, rows)))
+    every = parts[0] if len(parts) == 1 else parts[0].union(parts[1])
+    every.write_parquet(
+        output.path,
+        filesystem=output.arrow(),
+        min_rows_per_file=_ROWS_A_SHARD,
+        compression="zstd",
+        ray_remote_args={"num_cpus": _FETCH_CPUS},
+    )
+
+
+def _blocks(files: Sequence[Found], cores: int) -> int:
+    wanted = max(
+        math.ceil(sum(file.size for file in files) / _BYTES_A_BLOCK),
+        math.ceil(len(files) / _FILES_A_BLOCK),
+        _BLOCKS_A_CORE * cores,
+    )
+    return min(len(files), wanted)
+
+
+def _name(place: Place, file: Found) -> str:
+    return table_text(place.prefix + file.path)
+
+
+def _with_prefix(prefix: str, table: Any) -> Any:
+    """Return a table whose paths lead back to their file system, which Ray leaves out."""
+    import pyarrow as pa
+
+    paths = pa.array([prefix + path for path in table["path"].to_pylist()])
+    return table.set_column(table.column_names.index("path"), "path", paths)
+
+
+def _reason(error: Exception) -> str:
+    """Return the line of Ray's long account that names the error."""
+    lines = [line.strip() for line in str(error).splitlines() if re.match(r"\s*[\w.]*(Error|Exception)\b", line)]
+    return (lines or [type(error).__name__])[-1]

@@ -1,0 +1,171 @@
+"""Read files into one table, or a folder of shards, so that a kill at any instant loses little and doubles nothing."""
+
+import shutil
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from shuzi.errors import OutputError, UsageError
+from shuzi.reading.page import Page
+from shuzi.reading.rows import Row, Rows, check_rows, rows_of, table_text
+from shuzi.scale.formats import Format, Parquet, format_of
+from shuzi.scale.pool import read_many
+from shuzi.scale.shards import Plan, Shards
+from shuzi.scale.whole_file import whole_file
+from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.model import load
+
+# A shard is written once it holds so many rows, and else so seldom that a kill costs a twentieth of the work at most:
+# few shards in a long job, and soon a first one in a short.
+_MOST_ROWS = 50_000
+_FIRST_AFTER = 1.0
+_SHARE_AT_RISK = 0.05
+_LONGEST_AT_RISK = 600.0
+
+
+@dataclass(frozen=True)
+class TableJob:
+    """What is read, how, and where to."""
+
+    files: Sequence[Path]
+    out: Path
+    """A file that ends in .csv, .jsonl or .parquet, or a folder for shards of Parquet."""
+    rows: str = "digits"
+    printed: bool = False
+    model: str | Path | None = None
+    resume: bool = False
+    """Whether to go on with what a call before began."""
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What was done."""
+
+    files: int = 0
+    """Read by this call."""
+    done_before: int = 0
+    """Files of the job that were in the table already."""
+    pages: int = 0
+    digits: int = 0
+    unsure: int | None = 0
+    """Digits that are not sure; None where only lines are known."""
+    errors: int = 0
+    """Pages that could not be read."""
+
+
+Watch = Callable[[list[Page]], None]
+"""Is told the pages of every file that was read."""
+
+
+def read_to_table(job: TableJob, watch: Watch = lambda _: None) -> Summary:
+    """Read every file that the table does not hold yet, and write the table.
+
+    Rows go into shards as they come, and for a single file these are put together at the end; until then they lie
+    beside it in `OUT.parts`.
+
+    Raises:
+        UsageError: the place holds something else, or was begun in another way; or `out` names no kind of table.
+        OutputError: it cannot be written, or another process writes there.
+        RunError: the model cannot be loaded.
+        MissingDependencyError: pyarrow is not installed.
+    """
+    rows, plan = check_rows(job.rows), plan_of(job)
+    if is_folder(job.out):
+        shards = Shards(job.out, Parquet(), plan, resume=job.resume)
+        try:
+            return _read(job, rows, shards, watch)
+        finally:
+            shards.close()
+    return _read_to_file(job, rows, plan, watch)
+
+
+def plan_of(job: Any) -> Plan:
+    """Return what decides the rows of a file, of a `TableJob` or a `RayJob`."""
+    model = load(job.model).card.files[MODEL_ONNX]
+    return {"rows": check_rows(job.rows), "printed": job.printed, "model": model}
+
+
+def is_folder(out: Path) -> bool:
+    """Return whether a table goes into a folder, as shards: it is one, or its name has no ending."""
+    return out.is_dir() or not out.suffix
+
+
+def _read_to_file(job: TableJob, rows: Rows, plan: Plan, watch: Watch) -> Summary:
+    kind, parts = format_of(job.out), job.out.with_name(f"{job.out.name}.parts")
+    if job.resume and job.out.is_file() and not parts.exists():
+        return _already_there(job, kind)
+    finished = job.out.with_name(f".{job.out.name}.parts")
+    shutil.rmtree(finished, ignore_errors=True)
+    shards = Shards(parts, kind, plan, resume=job.resume)
+    try:
+        done = _read(job, rows, shards, watch)
+        with whole_file(job.out) as stream:
+            kind.join(shards.paths(), rows, stream)
+    finally:
+        shards.close()
+    parts.replace(finished)  # at once, since half a folder of parts would be gone on with
+    shutil.rmtree(finished, ignore_errors=True)
+    return done
+
+
+def _already_there(job: TableJob, kind: Format) -> Summary:
+    """Say that all is done, where it is."""
+    try:
+        there = set(kind.files(job.out))
+    except Exception as error:  # pyarrow and json raise what they like
+        raise OutputError(f"{job.out} cannot be read as a table ({error}); delete it to begin anew.") from error
+    missing = [file for file in job.files if table_text(str(file)) not in there]
+    if missing:
+        raise UsageError(
+            f"{job.out} is finished, and does not hold {missing[0]}; name another file for it, or a folder, to which "
+            "--resume adds what is new."
+        )
+    return Summary(done_before=len(job.files))
+
+
+def _read(job: TableJob, rows: Rows, shards: Shards, watch: Watch) -> Summary:
+    done = set(shards.files()) if job.resume else set()
+    left = [file for file in job.files if table_text(str(file)) not in done]
+    summary, waiting = Summary(done_before=len(job.files) - len(left)), _Waiting(shards, rows)
+    for pages in read_many(left, job.model, printed=job.printed):
+        waiting.add([row for page in pages for row in rows_of(page, rows)])
+        summary = _counted(summary, pages)
+        watch(pages)
+    waiting.write()
+    return summary
+
+
+def _counted(before: Summary, pages: Sequence[Page]) -> Summary:
+    return replace(
+        before,
+        files=before.files + 1,
+        pages=before.pages + len(pages),
+        digits=before.digits + sum(len(page.digits) for page in pages),
+        unsure=(before.unsure or 0) + sum(not digit.sure for page in pages for digit in page.digits),
+        errors=before.errors + sum(page.error is not None for page in pages),
+    )
+
+
+class _Waiting:
+    """Rows on their way into the next shard."""
+
+    def __init__(self, shards: Shards, rows: Rows) -> None:
+        self._shards, self._rows = shards, rows
+        self._read: list[Row] = []
+        self._began = self._written = time.monotonic()
+
+    def add(self, read: Sequence[Row]) -> None:
+        """Take all rows of a file."""
+        self._read += read
+        now = time.monotonic()
+        patience = min(_LONGEST_AT_RISK, _FIRST_AFTER + _SHARE_AT_RISK * (now - self._began))
+        if len(self._read) >= _MOST_ROWS or now - self._written >= patience:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits."""
+        if self._read:
+            self._shards.write(self._read, self._rows)
+        self._read, self._written = [], time.monotonic()

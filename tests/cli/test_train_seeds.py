@@ -1,0 +1,75 @@
+"""`shuzi train --seeds`: the same runs as by hand, one after the other or side by side on Ray."""
+
+import csv
+import json
+
+import pytest
+
+JOB = ["--recipe", "quick", "--limit", "1000", "--epochs", "1", "--keep-going"]
+
+
+def _digest(run):
+    return json.loads((run / "card.json").read_text())["files"]["model.onnx"]
+
+
+def _table(folder):
+    with (folder / "seeds.csv").open(encoding="utf-8", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.fixture(scope="module")
+def by_hand(shuzi, tmp_path_factory):
+    """The digest of the model of seed 1."""
+    run = tmp_path_factory.mktemp("hand") / "run"
+    done = shuzi("train", *JOB, "--seed", 1, "--out", run)
+    assert done.returncode == 0, done.stderr
+    return _digest(run)
+
+
+def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twice(shuzi, tmp_path, by_hand):
+    study = tmp_path / "study"
+    done = shuzi("train", *JOB, "--seeds", "0-1", "--out", study)
+    assert done.returncode == 0, done.stderr
+    assert "accuracy of 2 seeds: mean" in done.stdout
+    assert _digest(study / "seed-1") == by_hand != _digest(study / "seed-0")
+    assert [(row["seed"], row["error"]) for row in _table(study)] == [("0", ""), ("1", "")]
+    before = (study / "seed-0" / "card.json").stat().st_mtime_ns
+    again = shuzi("train", *JOB, "--seeds", "0,1", "--out", study, "--json")
+    assert [run["seed"] for run in json.loads(again.stdout)["runs"]] == [0, 1]
+    assert (study / "seed-0" / "card.json").stat().st_mtime_ns == before
+    other = shuzi("train", "--recipe", "note", "--seeds", "0-1", "--out", study)
+    assert (other.returncode, other.stdout) == (2, "")
+    assert "was begun with --recipe quick" in other.stderr
+
+
+def test_seeds_on_ray_end_with_the_bits_of_one_by_hand(shuzi, tmp_path, by_hand):
+    pytest.importorskip("ray.data")
+    done = shuzi("train", *JOB, "--seeds", "1", "--out", tmp_path / "study", "--engine", "ray")
+    assert done.returncode == 0, done.stderr
+    assert _digest(tmp_path / "study" / "seed-1") == by_hand
+
+
+def test_a_training_that_fails_is_a_row_and_stops_no_other(shuzi, tmp_path):
+    done = shuzi("train", "--data", tmp_path / "gone", "--seeds", "3,4", "--out", tmp_path / "study")
+    assert done.returncode == 1
+    assert "none of 2 trainings came to its end" in done.stdout
+    assert [row["seed"] for row in _table(tmp_path / "study")] == ["3", "4"]
+    assert all("gone" in row["error"] for row in _table(tmp_path / "study"))
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["--seeds", "5-2"], "--seeds is '5-2'; expected numbers and ranges, such as 0-19 or 1,5,8-10"),
+        (["--seeds", "0-99999"], "means more than 10,000"),
+        (["--seeds", "0-2", "--seed", "1"], "--seed belongs to one training"),
+        (["--seeds", "0-2", "--engine", "spark"], "no engine 'spark'; expected one of pool, ray"),
+        (["--engine", "ray"], "--engine trains from many seeds; expected --seeds"),
+    ],
+)
+def test_misuse_is_told(say_in, tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    code, out, err = say_in("utf-8", "train", *arguments)
+    assert (code, out) == (2, "")
+    assert says in err
+    assert list(tmp_path.iterdir()) == []
