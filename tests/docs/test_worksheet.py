@@ -19,8 +19,11 @@ def _answers(language: str) -> dict[int, str]:
 
 def _tables(language: str) -> list[list[list[int]]]:
     sheet = (DOCS / f"worksheet{language}.md").read_text(encoding="utf-8").replace("−", "-")
-    tables = re.findall(r"^\|[-|]+\|\n((?:\|.*\|\n)+)", sheet, re.MULTILINE)
-    return [[[int(number) for number in re.findall(r"-?\d+", row)] for row in table.splitlines()] for table in tables]
+    tables = re.findall(r"^```text\n(.*?)^```$", sheet, re.MULTILINE | re.DOTALL)
+    return [
+        [[int(number) for number in row.split()] for row in table.splitlines() if not re.search(r"[^\d\s-]", row)]
+        for table in tables
+    ]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
