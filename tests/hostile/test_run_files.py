@@ -13,7 +13,7 @@ from shuzi.errors import ArchitectureError, RunError
 from shuzi.network.classifier import Classifier
 from shuzi.network.run_file import read_file
 from shuzi.store.checkpoint import read_checkpoint
-from shuzi.store.folder import read_card
+from shuzi.store.folder import read_card, read_run
 from shuzi.store.history import HISTORY, SNAPSHOTS, history_text, read_history, read_snapshots
 from shuzi.store.model import PRETRAINED, load
 from shuzi.store.saved_model import read_architecture
@@ -59,6 +59,24 @@ def test_a_link_out_of_the_folder_is_not_followed(run: Path, reader: str, target
     (run / name).symlink_to(target)
     with pytest.raises(RunError, match=rf"{name} is a link out of its folder"):
         read(run)
+
+
+@pytest.mark.parametrize("target", ["itself", "there and back"])
+@pytest.mark.parametrize("reader", READERS)
+def test_a_link_in_a_circle_is_refused(run: Path, reader: str, target: str) -> None:
+    name, read = READERS[reader]
+    (run / name).unlink(missing_ok=True)
+    (run / name).symlink_to(name if target == "itself" else "other")
+    (run / "other").symlink_to(name)
+    with pytest.raises(RunError, match=rf"{name} is a link out of its folder"):
+        read(run)
+
+
+def test_files_are_not_read_for_their_digest_that_no_run_has(run: Path) -> None:
+    with (run / "architecture.json").open("r+b") as stream:
+        stream.truncate(10**12)  # takes no room on the disk
+    with pytest.raises(RunError, match=r"architecture\.json has 1,000,000,000,000 bytes; the files of a run"):
+        read_run(run)
 
 
 def test_the_plan_of_a_training_is_not_read_through_a_link(run: Path) -> None:

@@ -12,6 +12,8 @@ from onnx import helper, numpy_helper
 
 import shuzi
 from shuzi.errors import RunError
+from shuzi.explaining.explain import explain
+from shuzi.network.graph_check import check_graph
 from shuzi.network.protobuf import fields
 from shuzi.store.folder import finish_run, read_run
 from shuzi.store.model import PRETRAINED
@@ -127,6 +129,18 @@ def fewer_numbers(model: onnx.ModelProto) -> None:
     model.graph.initializer[0].dims[0] = 5  # says five numbers and holds four
 
 
+def rename(model: onnx.ModelProto, name: str, new: str) -> None:
+    """Give another name to what a layer computes, wherever it stands."""
+    for node in model.graph.node:
+        for names in (node.input, node.output):
+            for place, one in enumerate(names):
+                if one == name:
+                    names[place] = new
+    for output in model.graph.output:
+        if output.name == name:
+            output.name = new
+
+
 SUBGRAPH = helper.make_graph([], "inner", [], [])
 GRAPHS: dict[str, tuple[Change, str]] = {
     "data in another file": (outside, "another file"),
@@ -182,6 +196,23 @@ GRAPHS: dict[str, tuple[Change, str]] = {
         "other settings or outputs",
     ),
     "operators of another version": (lambda m: setattr(m.opset_import[0], "version", 6), "expected one, of 17"),
+    "no output": (lambda m: m.graph.ClearField("output"), "outputs logits and probabilities are not there"),
+    "no logits": (
+        lambda m: m.graph.output.remove(next(one for one in m.graph.output if one.name == "logits")),
+        "outputs logits and probabilities are not there",
+    ),
+    "the same output twice": (lambda m: m.graph.output.append(m.graph.output[-1]), "an output twice"),
+    "its input as an output": (
+        lambda m: m.graph.output.append(helper.make_tensor_value_info("images", 1, ["n"])),
+        "nothing computes its output 'images'",
+    ),
+    "a name that moves the cursor": (lambda m: rename(m, "relu_1", "\x1b[2J"), r"a name in it is '\x1b[2J'"),
+    "a name from right to left": (lambda m: rename(m, "relu_1", "a\u202eb"), r"a name in it is 'a\u202eb'"),
+    "a name without end": (lambda m: rename(m, "relu_1", "x" * 301), "expected up to 300 letters"),
+    "more weights than a run has": (
+        lambda m: m.graph.initializer.append(constant("much", np.zeros((7_000_000,), "f4"))),
+        "bytes; a run's file has fewer",
+    ),
     "fewer numbers than it says": (fewer_numbers, "holds 32 bytes and has the shape [5]"),
 }
 
@@ -195,6 +226,25 @@ def test_an_exchanged_graph_is_refused(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("change", [poison, infinite, too_large_to_multiply])
 def test_a_model_that_answers_with_no_number_is_refused_without_known_answers_too(change: Change, tmp_path: Path):
     assert "NaN or infinite" in exchanged(tmp_path, change, known_answers=False)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    content = (PRETRAINED / "model.onnx").read_bytes().replace(b"relu_1", b"rel\xff_1")
+    with pytest.raises(RunError, match="a name in it is"):
+        check_graph(content, source="model.onnx")
+
+
+def test_layers_that_are_described_otherwise_than_computed_are_not_explained(tmp_path: Path) -> None:
+    run = Path(shutil.copytree(PRETRAINED, tmp_path / "run"))
+    card = dataclasses.replace(read_run(run), files={})
+    layers = (run / "architecture.json").read_text()
+    for changed in (layers.replace("relu_1", "relu_one"), layers.replace("conv_1", "convolution")):
+        (run / "architecture.json").write_text(changed)
+        (run / "card.json").unlink()
+        finish_run(run, card)
+        with pytest.raises(RunError, match=r"describes a layer '(relu_one|convolution)' that its model.onnx does not"):
+            explain(shuzi.load(run), shuzi.load_mnist().test.images[0], out=tmp_path / "explained")
+        assert not (tmp_path / "explained").exists()
 
 
 def test_a_number_that_never_ends_is_refused_at_once():

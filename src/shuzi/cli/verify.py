@@ -18,7 +18,10 @@ def verify(
 ) -> None:
     """Train again as a run's card says, and say whether every weight comes out the same."""
     from shuzi.cli.training_display import training_display
+    from shuzi.store.folder import read_trained
 
+    if run is not None:
+        read_trained(run)  # what cannot be verified is said before Keras is imported
     start_training()
     from shuzi.run.verify import verify as train_again
 

@@ -7,10 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
-from shuzi.errors import ImageShapeError
+from shuzi.errors import ImageShapeError, RunError
 from shuzi.network.architecture import Architecture, Layer
 from shuzi.network.graph import LOGITS, PROBABILITIES
-from shuzi.network.layout import convolution_to_keras, maps_to_keras
+from shuzi.network.layout import convolution_to_keras, maps_to_keras, weight_shapes
 from shuzi.store.model import Model
 from shuzi.store.saved_model import read_architecture
 
@@ -67,6 +67,7 @@ class Inside:
             digit: uint8, shape (28, 28); 0 is paper, 255 is ink.
         Raises:
             ImageShapeError: the array is no image of 28×28.
+            RunError: the layers are described otherwise than the network computes them.
         """
         if digit.shape != IMAGE_SHAPE or digit.dtype != np.uint8:
             raise ImageShapeError(
@@ -77,6 +78,11 @@ class Inside:
         self.architecture: Architecture = read_architecture(model.path)
         self._found: dict[str, Array] = {name: values[0] for name, values in model.activations(digit).items()}
         self._weights = model.weights()
+        self._source = f"{model.path}"
+        for place, layer in enumerate(self.architecture.layers):
+            self._output(self._computing(place))
+            if layer.kind in ("Conv2D", "Dense"):
+                self._kernel(layer)
 
     @cached_property
     def answer(self) -> Predictions:
@@ -148,7 +154,7 @@ class Inside:
         sums = self.outputs[layer.name]
         return Stage(
             layer=layer,
-            kernel=convolution_to_keras(self._weights[f"{layer.name}/kernel"]),
+            kernel=self._kernel(layer),
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=sums,
@@ -162,7 +168,7 @@ class Inside:
         layer, following = self.architecture.layers[place], self._following(place, ("Activation",))
         return Joined(
             layer=layer,
-            kernel=self._weights[f"{layer.name}/kernel"],
+            kernel=self._kernel(layer),
             bias=self._bias(layer),
             seen=self._seen(place),
             sums=self.outputs[layer.name],
@@ -181,6 +187,13 @@ class Inside:
         following = self._following(place, _OF_A_STAGE)
         functions = [layer.config["activation"] for layer in following if layer.kind == "Activation"]
         return functions == ["relu"] and sum(layer.kind == "MaxPooling2D" for layer in following) <= 1
+
+    def _kernel(self, layer: Layer) -> Array:
+        stored = self._weights.get(f"{layer.name}/kernel", np.zeros(0, np.float32))
+        kernel = convolution_to_keras(stored) if stored.ndim == 4 else stored
+        if kernel.shape != weight_shapes(layer)["kernel"]:
+            raise self._disagreeing(layer)
+        return kernel
 
     def _bias(self, layer: Layer) -> Array:
         return self._weights.get(f"{layer.name}/bias", np.zeros(layer.output_shape[-1], np.float32))
@@ -201,5 +214,14 @@ class Inside:
         return last.get(layer.name, layer.name)
 
     def _output(self, layer: Layer) -> Array:
-        found = self._found[self._output_name(layer)]
-        return maps_to_keras(found) if found.ndim == 3 else found
+        found = self._found.get(self._output_name(layer), np.zeros(0, np.float32))
+        output = maps_to_keras(found) if found.ndim == 3 else found
+        if output.shape != tuple(layer.output_shape):
+            raise self._disagreeing(layer)
+        return output
+
+    def _disagreeing(self, layer: Layer) -> RunError:
+        return RunError(
+            f"the run {self._source} describes a layer {layer.name!r} that its model.onnx does not compute so; "
+            "expected both of one network. Make the run again, or do not trust it."
+        )

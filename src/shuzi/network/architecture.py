@@ -21,6 +21,8 @@ MOST_JSON_BYTES = 1024 * 1024
 """Of a description of layers; the note's network takes 8 kB, a network of 200 layers a fifth of this."""
 
 MOST_PARAMETERS = 5_000_000
+MOST_ONNX_BYTES = 4 * MOST_PARAMETERS + 4 * 1024 * 1024
+"""Of a run's ONNX file: its weights, and plenty of room for everything else."""
 MOST_LAYERS = 200
 
 MOST_VALUES = 4_000_000

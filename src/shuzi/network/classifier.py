@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
-from shuzi.network.architecture import MOST_FILE_BYTES
+from shuzi.network.architecture import MOST_ONNX_BYTES
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_weights
 from shuzi.network.graph_check import check_graph
 from shuzi.network.layout import rows_to_keras
@@ -38,7 +38,7 @@ class Classifier:
         self._path = path
         self._threads = threads
         try:
-            self._content = read_file(path.parent, path.name, most_bytes=MOST_FILE_BYTES)
+            self._content = read_file(path.parent, path.name, most_bytes=MOST_ONNX_BYTES)
         except OSError as error:
             raise RunError(f"{path} cannot be read ({error.strerror}). Copy the whole run again.") from None
         flow = check_graph(self._content, source=str(path))

@@ -29,6 +29,8 @@ _AXIS_SIZE, _AXIS_NAME = 1, 2
 _DTYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<f4"), 7: np.dtype("<i8")}
 """What constants may hold, by ONNX's numbers."""
 _MOST_AXES = 8
+_LONGEST_NAME = 300
+"""Keras's own names have some twenty letters."""
 
 
 class Node(NamedTuple):
@@ -68,9 +70,9 @@ def read_graph(content: bytes) -> Graph:
                 raise RunError(f"two constants are named {name[:60]!r}")
             graph.constants[name] = values
         elif number == _INPUT:
-            graph.inputs[_text(part, VALUE_NAME)] = _shape(part)
+            graph.inputs[_name(_part(part, VALUE_NAME))] = _shape(part)
         elif number == OUTPUT:
-            graph.outputs.append(_text(part, VALUE_NAME))
+            graph.outputs.append(_name(_part(part, VALUE_NAME)))
     return graph
 
 
@@ -127,9 +129,9 @@ def _node(content: bytes) -> Node:
     node = Node("", [], [], {})
     for number, _, part in fields(content):
         if number == _NODE_INPUT:
-            node.inputs.append(part.decode(errors="replace"))
+            node.inputs.append(_name(part))
         elif number == _NODE_OUTPUT:
-            node.outputs.append(part.decode(errors="replace"))
+            node.outputs.append(_name(part))
         elif number == NODE_OPERATOR:
             node = node._replace(operator=part.decode(errors="replace"))
         elif number == NODE_ATTRIBUTE:
@@ -162,7 +164,7 @@ def _constant(content: bytes) -> tuple[str, npt.NDArray[np.generic]]:
             kind = varint(part, 0)[0]
         elif number == _TENSOR_RAW:
             raw = part
-    name, dtype = _text(content, _TENSOR_NAME), _DTYPES.get(kind)
+    name, dtype = _name(_part(content, _TENSOR_NAME)), _DTYPES.get(kind)
     if dtype is None or len(shape) > _MOST_AXES or min(shape, default=1) < 1:
         raise RunError(f"the constant {name[:60]!r} is of the type {kind} and the shape {str(shape)[:60]}")
     if len(raw) != math.prod(shape) * dtype.itemsize:
@@ -192,4 +194,20 @@ def _inside(messages: list[bytes], wanted: int) -> list[bytes]:
 
 
 def _text(content: bytes, wanted: int) -> str:
-    return next((part.decode(errors="replace") for number, _, part in fields(content) if number == wanted), "")
+    return _part(content, wanted).decode(errors="replace")
+
+
+def _part(content: bytes, wanted: int) -> bytes:
+    return next((part for number, _, part in fields(content) if number == wanted), b"")
+
+
+def _name(part: bytes) -> str:
+    """Return a name, which people read and files are found by.
+
+    Raises:
+        RunError: it is too long, no UTF-8, or holds what cannot be printed.
+    """
+    name = part.decode(errors="replace")
+    if len(name) > _LONGEST_NAME or not name.isprintable() or "\ufffd" in name:
+        raise RunError(f"a name in it is {name[:60]!r}; expected up to {_LONGEST_NAME} letters that can be printed")
+    return name

@@ -8,7 +8,7 @@ operators compute.
 from collections.abc import Iterator
 
 from shuzi.errors import RunError
-from shuzi.network.architecture import MOST_FILE_BYTES
+from shuzi.network.architecture import MOST_ONNX_BYTES
 from shuzi.network.graph import (
     ATTRIBUTE_NUMBER,
     ATTRIBUTE_NUMBERS,
@@ -47,8 +47,8 @@ def check_graph(model: bytes, *, source: str) -> Flow:
         RunError: an operator, a part or a number that is not on the list; data in another file; an operator that
             computes or keeps too much; constants that are not finite; too large.
     """
-    if len(model) > MOST_FILE_BYTES:
-        raise _refused(source, f"it has over {MOST_FILE_BYTES:,} bytes")
+    if len(model) > MOST_ONNX_BYTES:
+        raise _refused(source, f"it has over {MOST_ONNX_BYTES:,} bytes")
     graphs, versions = [], []
     for field, content in _known(model, _MODEL_FIELDS, source, "the model"):
         if field == MODEL_GRAPH:

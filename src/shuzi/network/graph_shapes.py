@@ -13,7 +13,7 @@ import numpy as np
 
 from shuzi.errors import RunError
 from shuzi.network.architecture import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
-from shuzi.network.graph import INPUT, Graph, Node, read_graph
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, Graph, Node, read_graph
 
 Shape = tuple[int, ...]
 """Of what flows, for one image: without the first axis, which counts images."""
@@ -61,10 +61,19 @@ class _Follower:
         self._begin()
         for node in self._graph.nodes:
             self._add(node)
-        missing = [name for name in self._graph.outputs if name not in self._shapes]
+        self._check_outputs()
+        return Flow(max(math.prod(shape) for shape in self._shapes.values()), self._flattened)
+
+    def _check_outputs(self) -> None:
+        outputs = self._graph.outputs
+        missing = [name for name in outputs if name not in self._shapes or name == INPUT]
         if missing:
             raise RunError(f"nothing computes its output {missing[0][:60]!r}")
-        return Flow(max(math.prod(shape) for shape in self._shapes.values()), self._flattened)
+        if len(set(outputs)) < len(outputs):
+            raise RunError("it gives an output twice")
+        ends = [self._shapes[name] for name in (LOGITS, PROBABILITIES) if name in outputs]
+        if len(ends) != 2 or ends[0] != ends[1] or len(ends[0]) != 1:
+            raise RunError(f"its outputs {LOGITS} and {PROBABILITIES} are not there, or no two rows of one length")
 
     def _begin(self) -> None:
         shape = self._graph.inputs.get(INPUT)

@@ -16,17 +16,31 @@ def open_file(folder: Path, name: str) -> io.BufferedReader:
     """Return an open file of a folder.
 
     Raises:
-        RunError: it is a link out of the folder, or no regular file.
+        RunError: it is a link out of the folder or in a circle, or no regular file.
         OSError: it is not there, or cannot be read.
         ValueError: its name cannot be one of a file.
     """
     path = folder / name
-    if path.is_symlink() and not path.resolve(strict=True).is_relative_to(folder.resolve()):
+    if path.is_symlink() and not leads_inside(path, folder):
         cure = "Do not use this run."
         if folder.absolute().parent.name == "snapshots":  # so Hugging Face's cache is laid out
             cure = "If this is the cache of a model hub, fetch the folder itself: hf download NAME --local-dir FOLDER"
         raise RunError(f"{path} is a link out of its folder; expected the file itself. {cure}")
     return open_regular(path)
+
+
+def leads_inside(link: Path, folder: Path) -> bool:
+    """Return whether a link leads to something in a folder; not if it leads in a circle.
+
+    Raises:
+        FileNotFoundError: it leads to nothing.
+    """
+    try:
+        return link.resolve(strict=True).is_relative_to(folder.resolve())
+    except FileNotFoundError:
+        raise
+    except (OSError, RuntimeError):  # links in a circle: before Python 3.13 a RuntimeError
+        return False
 
 
 def read_file(folder: Path, name: str, *, most_bytes: int) -> bytes:

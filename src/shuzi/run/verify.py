@@ -10,7 +10,7 @@ import numpy as np
 
 from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.errors import DataError, RunError
+from shuzi.errors import DataError
 from shuzi.machine import describe_machine, versions
 from shuzi.network.graph import read_weights
 from shuzi.network.onnx_writer import export_onnx
@@ -18,7 +18,7 @@ from shuzi.recipes import recipe_from_json
 from shuzi.run.publish import PACKAGES
 from shuzi.run.train import start_weights
 from shuzi.store.card import Card
-from shuzi.store.folder import MODEL_ONNX, read_run
+from shuzi.store.folder import MODEL_ONNX, read_trained
 from shuzi.store.model import PRETRAINED
 from shuzi.training.backend import threads
 from shuzi.training.fit import Wishes, fit
@@ -60,9 +60,7 @@ def verify(
         True
     """
     folder = PRETRAINED if path is None else Path(path)
-    card = read_run(folder)
-    if card.imported is not None:
-        raise RunError(f"{folder} was imported, not trained here; there is no training that could be made again.")
+    card = read_trained(folder)
     source = None if card.data["name"] == "mnist" else Path(card.data["name"])
     dataset = load_dataset(
         source,

@@ -29,6 +29,9 @@ _LFS = b"version https://git-lfs"
 _MOST_CARD_BYTES = 1_000_000
 """An ordinary card has 6 kB, and one of a thousand classes 150 kB."""
 
+_MOST_RUN_BYTES = 256 * 1024 * 1024
+"""Of all files: a run of the largest network that is opened has some 100 MB. More would only be read for its digest."""
+
 
 def default_run_path(recipe: str) -> Path:
     """Return a free path such as `runs/standard-20261123-101500`."""
@@ -72,8 +75,21 @@ def read_run(path: Path) -> Card:
     card = read_card(path)
     if MODEL_ONNX not in card.files:
         raise RunError(f"{path / CARD} lists no {MODEL_ONNX}; expected every file of the run. Make the run again.")
+    rest = _MOST_RUN_BYTES
     for name, digest in card.files.items():
-        _check(path, name, digest)
+        rest -= _check(path, name, digest, most_bytes=rest)
+    return card
+
+
+def read_trained(path: Path) -> Card:
+    """Return the card of a run that shuzi trained; otherwise as `read_run`.
+
+    Raises:
+        RunError: it was imported.
+    """
+    card = read_run(path)
+    if card.imported is not None:
+        raise RunError(f"{path} was imported, not trained here; there is no training that could be made again.")
     return card
 
 
@@ -91,12 +107,19 @@ def read_card(folder: Path) -> Card:
     return parse_card(text, source=str(path))
 
 
-def _check(folder: Path, name: str, digest: str) -> None:
+def _check(folder: Path, name: str, digest: str, *, most_bytes: int) -> int:
+    """Compare a file with its digest, and return how many bytes it has."""
     if Path(name).name != name or name in ("", ".."):
         raise RunError(f"{folder / CARD} names a file outside its folder: {name!r}. Do not use this run.")
     path = folder / name
     try:
         with open_file(folder, name) as stream:
+            size = os.fstat(stream.fileno()).st_size
+            if size > most_bytes:
+                raise RunError(
+                    f"{path} has {size:,} bytes; the files of a run have up to {_MOST_RUN_BYTES:,} together. Do not "
+                    "use this run."
+                )
             found = hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):  # ValueError: a name that no file can have
         raise RunError(
@@ -110,6 +133,7 @@ def _check(folder: Path, name: str, digest: str) -> None:
         raise RunError(
             f"{path} is not as it was written: its SHA-256 is {found}, the card says {digest}. Copy the run again."
         )
+    return size
 
 
 def _is_pointer(folder: Path, name: str) -> bool:
