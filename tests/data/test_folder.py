@@ -118,7 +118,7 @@ def test_images_without_a_digit_are_left_out_and_named(folder, caplog):
     assert caplog.text == ""
     for name in ("3/paper.png", "8/0-paper.png"):
         _blank(folder / name)
-    split, left_out = read_labelled_folder(folder)
+    split, left_out, _ = read_labelled_folder(folder)
     assert np.array_equal(split.images, whole.images)
     assert split.labels.tolist() == whole.labels.tolist()
     assert left_out == (str(folder / "3" / "paper.png"), str(folder / "8" / "0-paper.png"))

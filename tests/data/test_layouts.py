@@ -3,6 +3,8 @@
 import gzip
 import lzma
 import struct
+import tracemalloc
+import zipfile
 
 import numpy as np
 import pytest
@@ -226,14 +228,46 @@ def test_an_npz_of_pickles_or_of_too_much_is_refused(tmp_path, capsys):
     huge = struct.pack("<6sBBH", b"\x93NUMPY", 1, 0, 118) + (
         b"{'descr': '|u1', 'fortran_order': False, 'shape': (99999999, 28, 28), }".ljust(117) + b"\n"
     )
-    import zipfile
-
     with zipfile.ZipFile(tmp_path / "huge.npz", "w") as archive:
         archive.writestr("images.npy", huge)
     for name in ("evil", "huge"):
         with pytest.raises(LabelledFolderError, match=f"{name}.npz cannot be read as .npz"):
             read_own_images(tmp_path / f"{name}.npz")
     assert capsys.readouterr().out == ""
+
+
+@pytest.mark.parametrize(
+    ("labels", "images", "says"),
+    [
+        (np.full(3, -1), np.ones((3, 28, 28), np.uint8), "holds no image of a digit .*their label is -1, no digit"),
+        (np.zeros(0, int), np.zeros((0, 28, 28), np.uint8), "holds no image of a digit"),
+        (np.array([1.0, np.nan]), np.ones((2, 28, 28), np.uint8), "labels that are no whole numbers"),
+        (np.array([1.0, 1e300]), np.ones((2, 28, 28), np.uint8), "labels that are no whole numbers"),
+    ],
+)
+def test_arrays_without_a_digit_are_refused_with_the_reason(tmp_path, recwarn, labels, images, says):
+    np.savez(tmp_path / "odd.npz", images=images, labels=labels)
+    with pytest.raises(LabelledFolderError, match=says):
+        read_own_images(tmp_path / "odd.npz")
+    assert list(recwarn) == []
+
+
+@pytest.mark.parametrize("shape", ["(" * 5000, "{'descr': '|u1', 'fortran_order': False, 'shape': (-40, 28, 28), }"])
+def test_a_header_of_numpys_that_is_none_is_refused(tmp_path, shape):
+    header = shape.encode().ljust(9000) + b"\n"
+    with zipfile.ZipFile(tmp_path / "odd.npz", "w") as archive:
+        archive.writestr("images.npy", struct.pack("<6sBBH", b"\x93NUMPY", 1, 0, len(header)) + header + bytes(31360))
+    with pytest.raises(LabelledFolderError, match=r"odd.npz cannot be read as \.npz"):
+        read_own_images(tmp_path / "odd.npz")
+
+
+@pytest.mark.parametrize("begin", ["label," + ",".join(f"pixel{place}" for place in range(784)) + "\n", ""])
+def test_a_table_with_a_line_that_never_ends_is_refused_unread(tmp_path, begin):
+    with (tmp_path / "odd.csv").open("w") as stream:
+        stream.write(begin)
+        stream.truncate(10**11)  # takes no room on the disk
+    with pytest.raises(LabelledFolderError, match=r"odd\.csv"):
+        read_own_images(tmp_path / "odd.csv")
 
 
 def _idx(folder, name: str, split: Split, pack=lambda content: content, ending: str = "") -> None:
@@ -366,6 +400,29 @@ def test_a_layout_that_is_none_is_misuse(tmp_path, layout):
 def test_a_layout_of_mnist_is_misuse():
     with pytest.raises(UsageError, match="expected --data FOLDER beside it"):
         load_dataset(layout="idx")
+
+
+@pytest.mark.parametrize(
+    "head", [b"\0\0\x08\xff", b"\0\0\x08\0", b"\0\0\x08\x03", b"\0\1\x08\x01", b"\0\0\x07\x01", b"\0"]
+)
+def test_an_idx_header_that_is_none_is_refused(tmp_path, few, head):
+    _idx(tmp_path, "train", few)
+    path = tmp_path / "train-images-idx3-ubyte"
+    path.write_bytes(head.ljust(4 * 256, b"\xff") if len(head) == 4 else head)
+    with pytest.raises(LabelledFolderError, match=f"{path.name} cannot be read as IDX"):
+        read_own_images(tmp_path)
+
+
+@pytest.mark.parametrize(("pack", "ending"), [(gzip, ".gz"), (lzma, ".xz")], ids=["gz", "xz"])
+def test_an_idx_file_is_unpacked_no_further_than_its_header_says(tmp_path, few, pack, ending):
+    _idx(tmp_path, "train", few, pack.compress, ending)
+    path = tmp_path / f"train-images-idx3-ubyte{ending}"
+    path.write_bytes(pack.compress(encode_idx(few.images) + bytes(100_000_000)))
+    tracemalloc.start()
+    with pytest.raises(LabelledFolderError, match=f"{path.name} cannot be read as IDX"):
+        read_own_images(tmp_path)
+    assert tracemalloc.get_traced_memory()[1] < 20_000_000
+    tracemalloc.stop()
 
 
 @pytest.mark.parametrize(

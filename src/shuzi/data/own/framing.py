@@ -60,6 +60,8 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedSubset:
     A set that is in MNIST's frame already stays as it is to the bit. Others are framed by their ink, which takes 0.5 ms
     an image; only where an image is no ink on paper, the finder looks for the digit in it.
     """
+    if not len(pixels):
+        return FramedSubset(np.zeros((0, *IMAGE_SHAPE), np.uint8), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
     if ink_is_dark(pixels):
         pixels = np.asarray(255 - pixels, np.uint8)
     images, found = np.zeros((len(pixels), *IMAGE_SHAPE), np.uint8), np.ones(len(pixels), np.bool_)

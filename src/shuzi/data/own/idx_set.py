@@ -4,6 +4,7 @@ EMNIST's and MNIST's labels are bytes in a row; QMNIST's are rows of eight integ
 """
 
 import gzip
+import io
 import lzma
 import math
 import re
@@ -22,6 +23,9 @@ from shuzi.data.own.numbers import images_of, labels_of
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import visible
 from shuzi.network.run_file import open_regular
+
+_MOST_AXES = 4
+"""Images with colours, at most."""
 
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _NAME = re.compile(r"(.*?)[-_.]?(images|labels)[-_.]?idx[1-4].*", re.IGNORECASE)
@@ -101,32 +105,28 @@ def read_idx(path: Path) -> npt.NDArray[Any]:
         LabelledFolderError: it is none, or damaged or too large.
     """
     try:
-        content = _unpacked(path)
-        axes = content[3] if len(content) >= 4 else 0
-        start = 4 + 4 * axes
-        shape = struct.unpack(f">{axes}I", content[4:start])
-        dtype = np.dtype(_TYPES[content[2]])
-        if content[:2] != b"\0\0" or len(content) - start != math.prod(shape) * dtype.itemsize:
-            raise ValueError(f"it has {len(content):,} bytes, which is not what its header says")
+        with open_regular(path) as stream, _unpacked(stream) as unpacked:
+            head = unpacked.read(4)
+            if len(head) < 4 or head[:2] != b"\0\0" or not 1 <= head[3] <= _MOST_AXES:
+                raise ValueError("it does not begin as IDX does")
+            shape = struct.unpack(f">{head[3]}I", unpacked.read(4 * head[3]))
+            dtype = np.dtype(_TYPES[head[2]])
+            size = math.prod(shape) * dtype.itemsize
+            if size > MOST_BYTES:
+                raise ValueError("it is too large")
+            content = unpacked.read(size + 1)  # never more than its header says, however much it unpacks to
+            if len(content) != size:
+                raise ValueError("it does not hold what its header says")
     except (OSError, EOFError, ValueError, LookupError, struct.error, zlib.error, lzma.LZMAError) as error:
         raise LabelledFolderError(
             f"{path} cannot be read as IDX ({type(error).__name__}: {error}); expected what its authors published. "
             "Fetch it again."
         ) from None
-    return np.frombuffer(content, dtype, offset=start).reshape(shape)
+    return np.frombuffer(content, dtype).reshape(shape)
 
 
-def _unpacked(path: Path) -> bytes:
-    with open_regular(path) as stream:
-        begins = stream.peek(6)
-        if begins.startswith(b"\x1f\x8b"):
-            with gzip.open(stream) as unpacked:
-                content = unpacked.read(MOST_BYTES + 1)
-        elif begins.startswith(b"\xfd7zXZ"):
-            with lzma.open(stream) as unpacked:
-                content = unpacked.read(MOST_BYTES + 1)
-        else:
-            content = stream.read(MOST_BYTES + 1)
-    if len(content) > MOST_BYTES:
-        raise ValueError("it is too large")
-    return content
+def _unpacked(stream: io.BufferedReader) -> io.BufferedReader | gzip.GzipFile | lzma.LZMAFile:
+    begins = stream.peek(6)
+    if begins.startswith(b"\x1f\x8b"):
+        return gzip.open(stream)
+    return lzma.open(stream) if begins.startswith(b"\xfd7zXZ") else stream

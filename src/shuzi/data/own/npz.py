@@ -2,6 +2,7 @@
 
 import math
 import struct
+import tokenize
 import zipfile
 import zlib
 from pathlib import Path
@@ -28,6 +29,7 @@ _ERRORS = (
     SyntaxError,
     TypeError,
     struct.error,
+    tokenize.TokenError,
     zipfile.BadZipFile,
     zlib.error,
 )
@@ -63,8 +65,10 @@ def _arrays(archive: zipfile.ZipFile) -> dict[str, np.ndarray]:
             header = {(1, 0): np.lib.format.read_array_header_1_0, (2, 0): np.lib.format.read_array_header_2_0}[version]
             shape, order, dtype = header(member)
             room -= math.prod(shape) * dtype.itemsize
-            if dtype.kind not in "buif" or room < 0:
-                raise ValueError(f"{info.filename} holds {'no numbers' if room >= 0 else 'too many'}")
+            if dtype.kind not in "buif" or room < 0 or min(shape, default=0) < 0:
+                raise ValueError(
+                    f"{info.filename} holds {'no numbers' if room >= 0 else 'too many'}, {str(shape)[:60]}"
+                )
             content = member.read(math.prod(shape) * dtype.itemsize)
         array = np.frombuffer(content, dtype).reshape(shape, order="F" if order else "C")
         arrays[info.filename.removesuffix(".npy")] = array

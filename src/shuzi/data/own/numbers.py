@@ -90,7 +90,8 @@ def labels_of(array: npt.NDArray[Any], source: str) -> npt.NDArray[np.int64]:
     if array.ndim == 2 and array.shape[1] == 10:
         return np.asarray(array.argmax(axis=1), np.int64)
     flat = array.reshape(-1)
-    whole = flat.astype(np.int64)
+    with np.errstate(invalid="ignore"):  # NaN, or what int64 does not hold, is no whole number, as is said below
+        whole = flat.astype(np.int64)
     if not np.array_equal(whole, flat):
         raise LabelledFolderError(f"{source} has labels that are no whole numbers; expected the digits 0 to 9.")
     return np.asarray(whole, np.int64)

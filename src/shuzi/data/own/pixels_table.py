@@ -11,11 +11,10 @@ import numpy.typing as npt
 from shuzi.data.own.arrays import part_of
 from shuzi.data.own.found import Found, PassedOver, subset_of_pixels
 from shuzi.data.own.numbers import images_of
-from shuzi.data.own.table import separator_of
+from shuzi.data.own.table import LONGEST_LINE, lines_of, separator_of
 from shuzi.errors import LabelledFolderError
 
 _LABELS = ("label", "labels", "class", "digit", "target", "y")
-_LONGEST_LINE = 1_000_000
 _FEWEST_PIXELS = 64
 _AT_ONCE = 4096
 _MOST_IMAGES = 2_000_000
@@ -25,7 +24,7 @@ def cells_of(path: Path) -> list[str]:
     """Return the cells of the first line; nothing where it is no text."""
     try:
         with path.open(encoding="utf-8-sig", errors="replace") as stream:
-            line = stream.readline(_LONGEST_LINE)
+            line = stream.readline(LONGEST_LINE)
     except OSError:
         return []
     return [cell.strip().strip('"') for cell in line.split(separator_of(line))]
@@ -90,7 +89,7 @@ def _read(path: Path, column: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
     labels, pixels = [], []
     for row, numbers in _pieces(path, skip=int(_has_head(cells)), columns=len(cells)):
         found = numbers[:, column]
-        if not np.array_equal(found, np.rint(found)):
+        if not np.isfinite(found).all() or not np.array_equal(found, np.rint(found)):
             raise LabelledFolderError(
                 f"{path} has labels from row {row} on that are no whole numbers; expected 0 to 9."
             )
@@ -111,13 +110,12 @@ def _small(numbers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 def _pieces(path: Path, *, skip: int, columns: int) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
     """Give some thousand rows at a time, with the number of the first."""
-    separator = separator_of(",".join(cells_of(path)) if columns > 1 else ",")
     with path.open(encoding="utf-8-sig", errors="replace") as stream:
-        first = stream.readline(_LONGEST_LINE)
+        lines = lines_of(stream, path)
+        first = next(lines, "")
         separator = separator_of(first)
-        row = 1
-        lines = stream if skip else itertools.chain([first], stream)
-        row += skip
+        lines = lines if skip else itertools.chain([first], lines)
+        row = 1 + skip
         while piece := list(itertools.islice(lines, _AT_ONCE)):
             try:
                 numbers = np.loadtxt(piece, np.float32, delimiter=separator, ndmin=2, quotechar='"', comments=None)

@@ -83,6 +83,12 @@ def read_own_images(path: Path, layout: str | None = None, *, every_class: bool 
     )
     train, train_names = _joined(framed, "train")
     test, test_names = _joined(framed, "test")
+    if not len(train.labels) + len(test.labels):
+        reasons = "; ".join(told((*found.passed_over, *unread))[:2])
+        raise LabelledFolderError(
+            f"{path} holds no image of a digit{f' ({reasons})' if reasons else ''}; expected images that are labelled "
+            "0 to 9. Check the labels."
+        )
     if not len(train.labels):
         raise LabelledFolderError(
             f"{path} holds images for the test alone; expected some to train on. Name their folder."

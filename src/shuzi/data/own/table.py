@@ -1,8 +1,9 @@
 """A CSV table that names image files and their digits: `file,label`."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TextIO
 
 import numpy as np
 
@@ -15,6 +16,9 @@ _FILE = ("file", "filename", "file_name", "path", "filepath", "image", "image_na
 _LABEL = ("label", "labels", "digit", "class", "target", "number", "category", "y")
 _SAMPLE = 4096
 _MOST_ROWS = 2_000_000
+
+LONGEST_LINE = 1_000_000
+"""Letters; 784 pixels with nine letters each take 7,000."""
 
 
 class Columns(NamedTuple):
@@ -36,7 +40,7 @@ def rows_of(path: Path) -> list[list[str]]:
             head = stream.readline(_SAMPLE)
             stream.seek(0)
             rows = []
-            for row in csv.reader(stream, delimiter=separator_of(head)):
+            for row in csv.reader(lines_of(stream, path), delimiter=separator_of(head)):
                 if any(cell.strip() for cell in row):
                     rows.append(row)
                 if len(rows) > _MOST_ROWS:
@@ -44,6 +48,21 @@ def rows_of(path: Path) -> list[list[str]]:
     except csv.Error as error:
         raise LabelledFolderError(f"{path} is no CSV table ({error}); write it again as UTF-8 text.") from None
     return rows
+
+
+def lines_of(stream: TextIO, path: Path) -> Iterator[str]:
+    """Give the lines of a table, none of which is kept if it has no end.
+
+    Raises:
+        LabelledFolderError: a line is longer than an image takes.
+    """
+    while line := stream.readline(LONGEST_LINE + 1):
+        if len(line) > LONGEST_LINE:
+            raise LabelledFolderError(
+                f"{path} has a line of over {LONGEST_LINE:,} letters; expected one for each image. Write it again as "
+                "UTF-8 text."
+            )
+        yield line
 
 
 def separator_of(line: str) -> str:
