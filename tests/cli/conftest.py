@@ -21,12 +21,12 @@ def shuzi() -> Shuzi:
     """Run a command; `cold`, or with options of `subprocess.run`, it begins with nothing imported."""
 
     def run(
-        *arguments: object, cwd: Path | None = None, cold: bool = False, **options: Any
+        *arguments: object, cwd: Path | None = None, cold: bool = False, timeout: float = 300, **options: Any
     ) -> subprocess.CompletedProcess[str]:
         if not cold and not options:  # another environment may name another backend
-            return run_warm(*arguments, cwd=cwd)
+            return run_warm(*arguments, cwd=cwd, timeout=timeout)
         command = [sys.executable, "-m", "shuzi", *map(str, arguments)]
-        return subprocess.run(command, capture_output=True, text=True, timeout=300, check=False, cwd=cwd, **options)
+        return subprocess.run(command, capture_output=True, text=True, timeout=timeout, check=False, cwd=cwd, **options)
 
     return run
 

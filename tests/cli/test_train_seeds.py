@@ -44,7 +44,7 @@ def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twi
 
 def test_seeds_on_ray_end_with_the_bits_of_one_by_hand(shuzi, tmp_path, by_hand):
     pytest.importorskip("ray.data")
-    done = shuzi("train", *JOB, "--seeds", "1", "--out", tmp_path / "study", "--engine", "ray")
+    done = shuzi("train", *JOB, "--seeds", "1", "--out", tmp_path / "study", "--engine", "ray", timeout=550)
     assert done.returncode == 0, done.stderr
     assert _digest(tmp_path / "study" / "seed-1") == by_hand
 

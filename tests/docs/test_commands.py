@@ -165,8 +165,9 @@ def _fewer(arguments: list[str], few_digits: Path) -> list[str]:
         return []
     if "--start" in arguments:
         return ["--epochs", "0.1"]  # of the 5,000 images that are rehearsed
+    few = {"--data", "--limit"} & set(arguments)  # as it stands there
     images = ["--limit", "500"] if "--target" in arguments else ["--data", str(few_digits)]
-    return [*([] if "--data" in arguments else images), "--epochs", "1", "--keep-going"]
+    return [*([] if few else images), "--epochs", "1", "--keep-going"]
 
 
 @pytest.mark.parametrize("command", COMMANDS)

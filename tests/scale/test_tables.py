@@ -6,9 +6,9 @@ import subprocess
 import sys
 
 import pytest
+from ended_from_outside import end_at_the_third
 
 from shuzi.errors import OutputError, UsageError
-from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
 from shuzi.reading.rows import COLUMNS
 from shuzi.scale import pool, table_job
@@ -150,19 +150,11 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path):
 def test_a_process_that_is_ended_from_outside_costs_one_file_alone(paths, monkeypatch):
     monkeypatch.setattr(pool, "cores", lambda: 2)
     monkeypatch.setattr(pool, "_FEWEST_FOR_PROCESSES", 2)
-    monkeypatch.setattr(pool, "_read_in_process", _end_at_the_third)
+    monkeypatch.setattr(pool, "_read_in_process", end_at_the_third)
     pages = [page for pages in pool.read_many(paths[:6]) for page in pages]
     assert [page.file for page in pages] == list(map(str, paths[:6]))
     assert [page.error is not None for page in pages] == [False, False, True, False, False, False]
     assert "was ended from outside twice" in pages[2].error
-
-
-def _end_at_the_third(file, *, printed):
-    import os
-
-    if file.name == "02.png":
-        os._exit(1)
-    return [Page(1, 1, file=str(file))]
 
 
 @pytest.mark.parametrize(

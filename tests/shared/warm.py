@@ -79,10 +79,10 @@ class WarmShuzi:
         return said[self.stdout], said[self.stderr]
 
 
-def run_warm(*arguments: object, cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
-    """Run `shuzi` with these arguments to its end."""
+def run_warm(*arguments: object, cwd: Path | None = None, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run `shuzi` with these arguments to its end, which comes in so many seconds or is an error."""
     process = WarmShuzi(*arguments, cwd=cwd)
-    out, err = process.communicate()
+    out, err = process.communicate(timeout)
     assert process.returncode is not None
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
