@@ -47,6 +47,7 @@ def train(
         None, "--resume", help="Go on with the training that was stopped in this folder."
     ),
     keep_going: bool = typer.Option(False, "--keep-going", help="Train on although the network does not learn."),
+    devices: int = typer.Option(1, "--devices", help="Divide each batch among so many, such as GPUs; JAX alone can."),
     watch: bool = typer.Option(False, "--watch", help="Show the curves in the browser while it trains."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
     seeds: str | None = typer.Option(
@@ -95,6 +96,7 @@ def train(
                 start=start,
                 out=out,
                 keep_going=keep_going,
+                devices=devices,
                 watcher=watcher,
                 progress=display.on_download,
             )

@@ -133,7 +133,7 @@ def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
         train_seconds=round(fitted.seconds, 3),
         dtype_policy=fitted.precision,
         backend=keras.backend.backend(),
-        threads=threads(),
+        threads=threads(plan.devices),
         keras_onnx_difference=0.0,
         metrics={},
         versions=versions(*PACKAGES),

@@ -18,6 +18,7 @@ from shuzi.store.folder import MODEL_ONNX, default_run_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 from shuzi.store.text import is_printable
 from shuzi.store.training_folder import Plan, TrainingFolder
+from shuzi.training.backend import check_devices
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.folding import StartWeights
 from shuzi.training.watcher import Watcher
@@ -43,6 +44,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     start: str | Path | None = None,
     out: str | Path | None = None,
     keep_going: bool = False,
+    devices: int = 1,
     watcher: Watcher | None = None,
     progress: Progress = no_progress,
 ) -> Model:
@@ -66,6 +68,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             `adapt`. None starts from random weights.
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
         keep_going: train on, and write the run, although the network does not learn.
+        devices: divide each batch among so many, such as GPUs; JAX alone can. 1 leaves everything as it is.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
     Raises:
@@ -87,6 +90,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         validation_images = TARGET_VALIDATION_IMAGES
     _check(chosen, seed, target)
     _check_names(data, start)
+    check_devices(devices)
     if (start is None) != (chosen.rehearsal == 0):
         raise UsageError(
             f"the recipe {chosen.name} {'goes on from' if start is None else 'does not go on from'} a trained model; "
@@ -117,6 +121,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             versions=versions(*PACKAGES),
             start=began,
             layout=dataset.layout,
+            devices=devices,
         )
         folder.write_plan(plan)
         return carry_out(plan, dataset, folder, watcher or Watcher())
@@ -178,7 +183,7 @@ def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Wat
     watcher.on_folder(folder.path)
     target = None if plan.target is None else plan.target / 100
     start = None if plan.start is None else start_weights(plan.start)
-    wishes = Wishes(seed=plan.seed, keep_going=plan.keep_going, target=target, start=start)
+    wishes = Wishes(seed=plan.seed, keep_going=plan.keep_going, target=target, start=start, devices=plan.devices)
     fitted = fit(
         recipe_from_json(plan.recipe), dataset, wishes, watcher=watcher, save=folder.save, start=folder.latest()
     )

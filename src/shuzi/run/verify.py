@@ -20,7 +20,7 @@ from shuzi.run.train import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_trained
 from shuzi.store.model import PRETRAINED
-from shuzi.training.backend import threads
+from shuzi.training.backend import devices, threads
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.watcher import Watcher
 
@@ -64,6 +64,7 @@ def verify(
     source = None if card.data["name"] == "mnist" else Path(card.data["name"])
     dataset = load_dataset(
         source,
+        layout=card.data.get("layout"),
         validation_images=card.data["validation_images"],
         limit=card.limit,
         every_class=card.start is None,
@@ -72,7 +73,13 @@ def verify(
     if dataset.digests != card.data["sha256"]:
         raise DataError(f"{dataset.name} has changed since {folder} was trained; bring the same images back.")
     start = None if card.start is None else start_weights(card.start)
-    wishes = Wishes(start=start, seed=card.seed, keep_going=card.diagnosis is not None, last_step=card.steps_done)
+    wishes = Wishes(
+        start=start,
+        seed=card.seed,
+        keep_going=card.diagnosis is not None,
+        last_step=card.steps_done,
+        devices=_devices(card),
+    )
     fitted = fit(recipe_from_json(card.recipe_values), dataset, wishes, watcher=watcher or Watcher())
     with tempfile.TemporaryDirectory() as place:
         export_onnx(fitted.model, Path(place) / MODEL_ONNX)
@@ -89,6 +96,12 @@ def verify(
     )
 
 
+def _devices(card: Card) -> int:
+    """Return among how many devices its batches were divided, or 1 where the backend cannot do so now."""
+    count = card.threads.get("devices", 1)
+    return count if keras.backend.backend() == "jax" and count <= len(devices()) else 1
+
+
 def _difference(then: np.ndarray, now: np.ndarray) -> float:
     if then.shape != now.shape:
         return float("inf")
@@ -103,7 +116,7 @@ def _changed(card: Card, precision: str) -> dict[str, tuple[Any, Any]]:
         "cores": (card.machine.get("cores"), machine["cores"]),
         "backend": (card.backend, keras.backend.backend()),
         "dtype_policy": (card.dtype_policy, precision),
-        "threads": (card.threads, threads()),
+        "threads": (card.threads, threads(_devices(card))),
     }
     names = sorted({*card.versions, *installed} - {"onnxruntime"})
     pairs |= {name: (card.versions.get(name), installed.get(name)) for name in names}

@@ -61,6 +61,8 @@ class Plan:
     """The finished model that it began from: `path` and the `sha256` of its ONNX file."""
     layout: str | None = None
     """Of images of one's own."""
+    devices: int = 1
+    """Among which each batch is divided."""
     format: int = _PLAN_FORMAT
 
     def to_json(self) -> str:

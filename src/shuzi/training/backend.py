@@ -1,10 +1,12 @@
 """Keras's backend: what it computes on and in, and how it is set up for training."""
 
+import contextlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import keras
 
+from shuzi.errors import UsageError
 from shuzi.machine import cores, cpu_info
 
 logger = logging.getLogger("shuzi")
@@ -53,6 +55,51 @@ def has_accelerator() -> bool:
     return any(not device.startswith("cpu") for device in devices())
 
 
+@contextlib.contextmanager
+def divided_among(count: int) -> Iterator[None]:
+    """Let every batch that is trained on be divided among so many devices, by Keras's `DataParallel` on JAX.
+
+    Each device keeps all weights and works on its part; gradients and the statistics of batch normalisation are those
+    of the whole batch. With one device everything stays as it is.
+
+    Raises:
+        UsageError: the backend cannot, or has fewer devices.
+    """
+    if count == 1:
+        yield
+        return
+    check_devices(count)
+    # Batches are divided by the stepper, which knows them; there is no data set of TensorFlow's to divide.
+    distribution = keras.distribution.DataParallel(
+        devices=keras.distribution.list_devices()[:count], auto_shard_dataset=False
+    )
+    with distribution.scope():
+        yield
+
+
+def check_devices(count: int) -> None:
+    """See to it that a batch can be divided among so many devices here.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if count < 1:
+        raise UsageError(f"--devices is {count}; expected 1 or more.")
+    if count == 1:
+        return
+    backend = keras.backend.backend()
+    if backend != "jax":
+        raise UsageError(
+            f"batches are divided among devices on JAX, and Keras runs on {backend} here; expected KERAS_BACKEND=jax."
+        )
+    known = devices()
+    if count > len(known):
+        raise UsageError(
+            f"--devices is {count}; expected at most {len(known)}, since JAX finds {', '.join(known)}. To try things "
+            f"out on a CPU, XLA_FLAGS=--xla_force_host_platform_device_count={count} makes {count} of it."
+        )
+
+
 def warm_up() -> None:
     """Set the backend up and compute something, so that it writes its notices before anything is shown."""
     prepare_backend()
@@ -88,10 +135,14 @@ def one_thread_an_operation() -> bool:
     return True
 
 
-def threads() -> dict[str, int]:
-    """Return how the backend divides its work, as far as it changes the last bits of a result."""
+def threads(devices: int = 1) -> dict[str, int]:
+    """Return how the backend divides its work, as far as it changes the last bits of a result.
+
+    Args:
+        devices: among which each batch is divided.
+    """
     if keras.backend.backend() != "tensorflow":
-        return {}
+        return {} if devices == 1 else {"devices": devices}
     import tensorflow as tf
 
     return {

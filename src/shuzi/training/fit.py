@@ -16,7 +16,7 @@ from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Save, TrainingState
 from shuzi.store.history import EpochResult, Snapshot
 from shuzi.training.added_images import with_added_images
-from shuzi.training.backend import fastest_precision, prepare_backend
+from shuzi.training.backend import divided_among, fastest_precision, prepare_backend
 from shuzi.training.batches import Batches
 from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning
 from shuzi.training.folding import StartWeights, fold, set_start
@@ -80,6 +80,8 @@ class Wishes:
     """Stop once this share of the validation images comes out right, 0 to 1."""
     start: StartWeights | None = None
     """Of a finished model to go on from; None starts from random weights."""
+    devices: int = 1
+    """Divide each batch among so many; see `shuzi.training.backend.divided_among`."""
     last_step: int | None = None
     """Stop after this step, counted from 1 over all epochs, as if that had been the plan."""
 
@@ -111,7 +113,8 @@ def fit(  # noqa: PLR0913 - a state to go on from, and where to keep states, bel
     restarts = 0 if start is None else start.restarts
     while True:
         try:
-            return _Training(recipe, dataset, wishes, watcher, restarts).run(save, start)
+            with divided_among(wishes.devices):
+                return _Training(recipe, dataset, wishes, watcher, restarts).run(save, start)
         except NotLearning as error:
             if restarts == recipe.restarts or error.diagnosis in (BROKEN_DATA, ONE_CLASS):
                 raise

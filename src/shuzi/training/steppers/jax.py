@@ -8,6 +8,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 from jax import numpy as jnp
+from jax.sharding import NamedSharding, PartitionSpec
 
 from shuzi.digits import Images, Split
 from shuzi.recipes import Recipe
@@ -26,6 +27,15 @@ from shuzi.training.steppers.stepper import (
 _STEPS_A_CALL = 20
 
 
+def _placements() -> tuple[NamedSharding | None, NamedSharding | None]:
+    """Return how weights and how batches lie on the devices of Keras's distribution; None twice without one."""
+    distribution = keras.distribution.distribution()
+    if distribution is None:
+        return None, None
+    mesh = distribution.device_mesh.backend_mesh
+    return NamedSharding(mesh, PartitionSpec()), NamedSharding(mesh, PartitionSpec(distribution.batch_dim_name))
+
+
 class JaxStepper:
     """Trains one network with JAX."""
 
@@ -37,8 +47,9 @@ class JaxStepper:
         self._network = network
         self._recipe = recipe
         self._logits = until_logits(network)
-        self._images = jnp.asarray(split.images)
-        self._labels = jnp.asarray(split.labels.astype(np.int32))
+        self._everywhere, self._divided = _placements()
+        self._images = self._placed(split.images)
+        self._labels = self._placed(split.labels.astype(np.int32))
         self._weights = [weight.value for weight in network.trainable_variables]
         self._others = [other.value for other in network.non_trainable_variables]
         self._velocities = [jnp.zeros_like(weight) for weight in self._weights]
@@ -86,7 +97,12 @@ class JaxStepper:
         self._network.set_weights(weights.network)
         self._weights = [jnp.array(weight.value) for weight in self._network.trainable_variables]
         self._others = [jnp.array(other.value) for other in self._network.non_trainable_variables]
-        self._velocities = [jnp.array(velocity) for velocity in weights.velocities]
+        self._velocities = [self._placed(velocity) for velocity in weights.velocities]
+
+    def _placed(self, values: npt.NDArray[Any]) -> jax.Array:
+        """Return a copy of the values on the device, or on all among which batches are divided."""
+        array = jnp.array(values)
+        return array if self._everywhere is None else jax.device_put(array, self._everywhere)
 
     def _traced_run(self, state: Any, kept: Any, numbers: Any, images: Any, rates: Any) -> Any:
         kept_images, kept_labels = kept
@@ -94,6 +110,8 @@ class JaxStepper:
         def step(state: Any, given: Any) -> Any:
             numbers, images, rate = given
             chosen = kept_images[numbers] if images is None else images
+            if self._divided is not None:  # the compiler divides what follows from it
+                chosen = jax.lax.with_sharding_constraint(chosen, self._divided)
             return self._one_step(state, chosen, kept_labels[numbers], rate)
 
         given = (numbers, images, rates)
