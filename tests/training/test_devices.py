@@ -11,7 +11,7 @@ import pytest
 import shuzi
 from shuzi.network.graph import read_weights
 
-JOB = ("--recipe", "quick", "--limit", "1030", "--epochs", "4", "--seed", "2")
+JOB = ("--recipe", "quick", "--epochs", "2", "--seed", "2", "--keep-going")
 
 
 def run(*arguments: object, parts: int = 8, backend: str = "jax") -> subprocess.CompletedProcess[str]:
@@ -29,11 +29,11 @@ def run(*arguments: object, parts: int = 8, backend: str = "jax") -> subprocess.
 
 
 @pytest.fixture(scope="module")
-def runs(tmp_path_factory) -> dict[str, Path]:
+def runs(tmp_path_factory, few_digits) -> dict[str, Path]:
     """Runs of the same seed: as always, on one device of eight, and divided among eight."""
     folder = tmp_path_factory.mktemp("devices")
     for name, options in {"always": (), "one": ("--devices", 1), "eight": ("--devices", 8)}.items():
-        done = run("train", *JOB, *options, "--out", folder / name)
+        done = run("train", *JOB, "--data", few_digits, *options, "--out", folder / name)
         assert done.returncode == 0, done.stderr
     return {path.name: path for path in folder.iterdir()}
 
@@ -48,14 +48,14 @@ def test_one_device_gives_the_same_bits(runs):
     assert all(np.array_equal(always[name], one[name]) for name in always)
 
 
-def test_eight_devices_train_as_well_as_one(runs):
-    # The last batch of an epoch has 30 images, which eight do not share evenly.
+def test_eight_devices_train_as_one_does(runs):
+    # The last batch of an epoch has 76 images, which eight do not share evenly.
     one, eight = (shuzi.load(runs[name]).card for name in ("one", "eight"))
+    assert one.data["train_images"] == 476
     assert eight.metrics["test_accuracy"] == pytest.approx(one.metrics["test_accuracy"], abs=0.02)
-    assert eight.metrics["test_accuracy"] > 0.8
     assert (one.threads, eight.threads) == ({}, {"devices": 8})
     for first, second in zip(_weights(runs["one"]).values(), _weights(runs["eight"]).values(), strict=True):
-        np.testing.assert_allclose(first, second, atol=0.02)
+        np.testing.assert_allclose(first, second, atol=1e-3)
 
 
 def test_what_eight_trained_is_made_again_by_eight(runs):
