@@ -16,6 +16,7 @@ import platformdirs
 from shuzi.data.canonical import CANONICAL_FILES, CanonicalFile, Files
 from shuzi.data.files import read_verified
 from shuzi.errors import SourceError
+from shuzi.network.run_file import leads_inside
 
 logger = logging.getLogger("shuzi")
 
@@ -40,7 +41,7 @@ def read_cache() -> Files:
     """
     folder = cache_folder()
     for file in CANONICAL_FILES:
-        if (folder / file.name).is_symlink() and not _is_in(folder / file.name, folder):
+        if (folder / file.name).is_symlink() and not leads_inside(folder / file.name, folder):
             raise SourceError(f"{folder / file.name} is a link out of its folder; expected the file itself")
     return {file.name: read_verified(file, folder / file.name) for file in CANONICAL_FILES}
 
@@ -98,13 +99,6 @@ def _write_verified(path: Path, content: bytes | bytearray, file: CanonicalFile)
         temporary.replace(path)
     finally:
         temporary.unlink(missing_ok=True)
-
-
-def _is_in(link: Path, folder: Path) -> bool:
-    try:
-        return link.resolve().is_relative_to(folder.resolve())
-    except (OSError, RuntimeError):  # RuntimeError: links in a circle
-        return False
 
 
 def _sweep(folder: Path) -> None:

@@ -30,15 +30,14 @@ def open_file(folder: Path, name: str) -> io.BufferedReader:
 
 
 def leads_inside(link: Path, folder: Path) -> bool:
-    """Return whether a link leads to something in a folder; not if it leads in a circle.
+    """Return whether a link leads to a place in a folder, and not in a circle.
 
-    Raises:
-        FileNotFoundError: it leads to nothing.
+    What leads to nothing does no harm: whoever opens it is told that it is not there.
     """
     try:
         return link.resolve(strict=True).is_relative_to(folder.resolve())
     except FileNotFoundError:
-        raise
+        return True
     except (OSError, RuntimeError):  # links in a circle: before Python 3.13 a RuntimeError
         return False
 

@@ -98,8 +98,10 @@ def verify(
 
 def _devices(card: Card) -> int:
     """Return among how many devices its batches were divided, or 1 where the backend cannot do so now."""
-    count = card.threads.get("devices", 1)
-    return count if keras.backend.backend() == "jax" and count <= len(devices()) else 1
+    count: object = card.threads.get("devices", 1)
+    if keras.backend.backend() == "jax" and isinstance(count, int) and 1 <= count <= len(devices()):
+        return count
+    return 1
 
 
 def _difference(then: np.ndarray, now: np.ndarray) -> float:
