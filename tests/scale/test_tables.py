@@ -124,6 +124,19 @@ def test_going_on_in_another_way_is_refused(paths, tmp_path):
         read_to_table(TableJob(paths[:1], tmp_path / "other"))
 
 
+def test_without_ray_the_line_that_installs_it_is_told(scans, tmp_path):
+    hidden = "import sys; sys.modules['ray'] = sys.modules['fsspec'] = None; from shuzi.cli import main; main()"
+    done = subprocess.run(
+        [sys.executable, "-c", hidden, "read", scans, "--out", tmp_path / "all.csv", "--engine", "ray"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode != 0
+    assert done.stderr.count("\n") == 1
+    assert "(ray): pip install 'ray[data]'" in done.stderr
+
+
 def test_two_processes_never_write_into_one_table(paths, tmp_path):
     def again(_):
         read_to_table(TableJob(paths[:2], tmp_path / "all.csv", resume=True))

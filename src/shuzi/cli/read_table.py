@@ -53,6 +53,9 @@ def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
     if wishes.engine not in ENGINES:
         raise UsageError(f"there is no engine {wishes.engine!r}; expected one of {', '.join(ENGINES)}.")
     if wishes.engine == "ray":
+        from shuzi.scale.ray_dataset import require_ray_data
+
+        require_ray_data()
         from shuzi.scale.ray_job import RayJob, read_with_ray
 
         say("shuzi: Ray starts, or is connected to, which takes a while; then it reads.")

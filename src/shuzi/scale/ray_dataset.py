@@ -1,5 +1,6 @@
 """Read a dataset of Ray Data: actors hold a reader each; retries, back-pressure and lost machines are Ray's work."""
 
+import importlib.util
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -52,6 +53,19 @@ def read(
         compute=ActorPoolStrategy(min_size=readers),
         num_cpus=READER_CPUS,
     )
+
+
+def require_ray_data() -> None:
+    """See to it that what Ray Data needs is installed; nothing is imported, as Ray reads its settings while it is.
+
+    Raises:
+        MissingDependencyError: it is not.
+    """
+    missing = next((name for name in ("ray", "fsspec", "pyarrow") if importlib.util.find_spec(name) is None), None)
+    if missing is not None:
+        raise MissingDependencyError(
+            f"reading with Ray needs packages that are not installed ({missing}): pip install 'ray[data]'"
+        )
 
 
 def import_ray_data() -> Any:
