@@ -1,5 +1,6 @@
 """What a user may get wrong: one line that helps, the right exit code, and nothing left behind."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -47,6 +48,59 @@ def _refused(done: subprocess.CompletedProcess[str], code: int, *words: str) -> 
 def test_misuse_is_said_in_one_line(shuzi, tmp_path, arguments, words):
     _refused(shuzi(*arguments, cwd=tmp_path), 2, *words)
     assert _names(tmp_path) == []
+
+
+_REFUSED_AT_ONCE = [
+    ["--epochs", "0"],
+    ["--seed", "-1"],
+    ["--target", "0"],
+    ["--limit", "0"],
+    ["--validation", "60000"],
+    ["--devices", "0"],
+    ["--start", "pretrained", "--recipe", "quick"],
+    ["--start", "runs/nope"],
+    ["--layout", "idx"],
+    ["--layout", "nope", "--data", "."],
+    ["--data", "nope"],
+    ["--out", "full"],
+    ["--resume", "full"],
+]
+"""Of `shuzi train`; to load Keras takes seconds, which nobody should wait for to hear of his mistake."""
+
+_IN_ONE_PROCESS = """
+import contextlib, json, sys
+from shuzi.cli import main
+codes = []
+for arguments in json.loads(sys.argv[1]):
+    sys.argv = ["shuzi", "train", *arguments]
+    with contextlib.suppress(SystemExit):
+        try:
+            main()
+        except SystemExit as left:
+            codes.append(left.code)
+print(json.dumps([codes, sorted({"keras", "tensorflow", "jax", "torch"} & set(sys.modules))]))
+"""
+
+
+def test_a_wish_that_cannot_be_granted_is_refused_before_keras_is_loaded(tmp_path):
+    (tmp_path / "full").mkdir()
+    (tmp_path / "full" / "notes.txt").write_text("mine")
+    wishes = json.dumps(_REFUSED_AT_ONCE)
+    done = subprocess.run(
+        [sys.executable, "-c", _IN_ONE_PROCESS, wishes], cwd=tmp_path, capture_output=True, text=True, check=True
+    )
+    codes, loaded = json.loads(done.stdout)
+    assert len(codes) == len(_REFUSED_AT_ONCE)
+    assert set(codes) <= {1, 2}
+    assert loaded == []
+    assert len(done.stderr.splitlines()) == len(_REFUSED_AT_ONCE)
+    assert _names(tmp_path) == ["full"]
+
+
+def test_help_is_printed_however_wide_the_terminal_says_it_is(shuzi):
+    done = shuzi("--help", env={**os.environ, "COLUMNS": "99999999"})
+    assert done.returncode == 0
+    assert max(map(len, done.stdout.splitlines())) <= 1000
 
 
 @pytest.mark.parametrize("command", ["evaluate", "summary", "sample"])

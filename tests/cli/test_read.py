@@ -59,6 +59,21 @@ def test_csv_has_a_row_for_every_digit(shuzi, pages, tmp_path):
     assert {row["sure"] for row in rows} <= {"yes", "no"}
 
 
+def test_a_hyphen_prints_the_table_alone(shuzi, pages, tmp_path):
+    folder, texts = pages
+    done = shuzi("read", folder, "--csv", "-", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    rows = list(csv.DictReader(io.StringIO(done.stdout)))
+    assert "".join(row["digit"] for row in rows) == "".join(texts[name] for name in sorted(texts))
+    assert list(tmp_path.iterdir()) == [folder]
+    done = shuzi("predict", folder / "0.png", "--csv", "-", cwd=tmp_path)
+    assert [row["file"] for row in csv.DictReader(io.StringIO(done.stdout))] == [str(folder / "0.png")]
+    assert list(tmp_path.iterdir()) == [folder]
+    done = shuzi("read", folder, "--csv", "-", "--json", cwd=tmp_path)
+    assert (done.returncode, done.stdout) == (2, "")
+    assert "--csv - and --json" in done.stderr
+
+
 def test_pictures_are_written(shuzi, pages, tmp_path):
     folder, _ = pages
     done = shuzi("read", folder, "--annotate", tmp_path / "drawn", "--steps", tmp_path / "steps")

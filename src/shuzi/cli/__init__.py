@@ -33,6 +33,9 @@ from shuzi.errors import DataUnavailableError, ShuziError, UsageError
 _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EBADF}
 """What writing to standard output ends in; of files the error has a name."""
 
+_MOST_COLUMNS = 1000
+"""Of a line of text; no screen shows as many."""
+
 app = typer.Typer(
     name="shuzi",
     help="Train, understand and use a CNN that reads handwritten digits.",
@@ -71,6 +74,8 @@ def root(
 def main() -> None:
     """Run the command that the process's arguments name, and leave with its exit code."""
     replace_what_is_lacking()
+    if (os.environ.get("COLUMNS") or "").isdecimal():  # Rich fills lines to their end, of a billion columns too
+        os.environ["COLUMNS"] = str(min(int(os.environ["COLUMNS"]), _MOST_COLUMNS))
     if sys.stderr is None:  # closed by whoever started us
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115, PTH123 - as long as the process
     if sys.stdout is None:

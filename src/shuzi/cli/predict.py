@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say, writing
+from shuzi.cli.terminal import JSON_HELP, csv_stream, download_progress, is_printed, print_json, say
 from shuzi.errors import ImageError, UsageError
 from shuzi.store.text import printable
 
@@ -24,7 +24,7 @@ _HELP = (
 def predict(
     paths: list[str] | None = typer.Argument(None, metavar="[RUN] IMAGE...", help=_HELP),
     test: bool = typer.Option(False, "--test", help="Predict MNIST's 10,000 test images."),
-    out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file."),
+    out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file; - prints them."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> int:
     """Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`."""
@@ -32,6 +32,7 @@ def predict(
     from shuzi.reading.reader import Reader
     from shuzi.store.model import load
 
+    csv_printed = is_printed(out, as_json=as_json)
     run, files = _run_and_files(paths or [])
     if bool(files) == test:
         what = "both images and --test were" if test else "no image was"
@@ -49,6 +50,8 @@ def predict(
         _write_csv(out, answers)
     if as_json:
         print_json({"run": None if run is None else str(run), "predictions": answers})
+    elif csv_printed:
+        pass
     elif test:
         _print_digits([answer["digit"] for answer in answers])
     else:
@@ -112,8 +115,7 @@ def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:
 
 def _write_csv(out: Path, answers: list[dict[str, Any]]) -> None:
     columns = [name for name in answers[0] if name != "probabilities"]
-    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
-    with writing(out, "--csv"), out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-        writer = csv.DictWriter(stream, columns, extrasaction="ignore")
+    with csv_stream(out) as stream:
+        writer = csv.DictWriter(stream, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
         writer.writerows(answers)

@@ -5,12 +5,12 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from shuzi.cli.read_table import TableWishes, read_table, refuse_beside_a_table
-from shuzi.cli.terminal import JSON_HELP, print_json, say, writing
+from shuzi.cli.terminal import JSON_HELP, csv_stream, is_printed, print_json, say
 from shuzi.errors import OutputError, UsageError
 from shuzi.store.text import printable
 
@@ -28,7 +28,9 @@ def read(
         "--annotate",
         help="Draw boxes, digits and confidence on the page and write it here; a folder if there are several pages.",
     ),
-    out: Path | None = typer.Option(None, "--csv", help="Write a row for every digit that is told to this CSV file."),
+    out: Path | None = typer.Option(
+        None, "--csv", help="Write a row for every digit that is told to this CSV file; - prints them."
+    ),
     steps: Path | None = typer.Option(
         None, "--steps", help="Write pictures of how the photo becomes digits into this folder."
     ),
@@ -55,6 +57,7 @@ def read(
         return read_table(files, wishes, model=model, printed=printed, as_json=as_json)
     from shuzi.reading.many import find_files, pages_in, read_files
 
+    csv_printed = is_printed(out, as_json=as_json)
     found = pages_in(find_files(files))
     if len(found) > 1 and annotate is not None and annotate.is_file():
         raise UsageError(f"{annotate} is a file, but {len(found)} pages are read; name a folder with --annotate.")
@@ -64,7 +67,7 @@ def read(
         pages.append(page)
         if as_json:
             print_json(page.to_json())
-        elif page.error is None:
+        elif page.error is None and not csv_printed:
             _print_page(page, named=len(jobs) > 1)
         if page.error is not None:
             say(f"shuzi: {page.error}")
@@ -132,8 +135,8 @@ def _marked(line: "Line") -> str:
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
     try:
-        with writing(out, "--csv"):
-            _write_rows(out, pages)
+        with csv_stream(out) as stream:
+            _write_rows(stream, pages)
     except OutputError:
         with contextlib.suppress(OSError):
             if out.is_file():  # and no device or pipe
@@ -141,14 +144,12 @@ def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
         raise
 
 
-def _write_rows(out: Path, pages: "Sequence[Page]") -> None:
-    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
-    with out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
-        writer = csv.writer(stream)
-        writer.writerow(_COLUMNS)
-        for page in pages:
-            for number, line in enumerate(page.lines, 1):
-                for position, digit in enumerate(line.told, 1):
-                    sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
-                    place = (page.file, page.number, number, position)
-                    writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
+def _write_rows(stream: TextIO, pages: "Sequence[Page]") -> None:
+    writer = csv.writer(stream, lineterminator="\n")
+    writer.writerow(_COLUMNS)
+    for page in pages:
+        for number, line in enumerate(page.lines, 1):
+            for position, digit in enumerate(line.told, 1):
+                sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
+                place = (page.file, page.number, number, position)
+                writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))

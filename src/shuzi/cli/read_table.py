@@ -117,4 +117,5 @@ def _told(summary: "Summary", out: str) -> str:
     pages = f"{summary.pages:,} pages" if summary.pages != 1 else "1 page"
     unreadable = f"; could not be read: {summary.errors:,}, see the column error" if summary.errors else ""
     unsure = "" if summary.unsure is None else f", of which {summary.unsure:,} not sure"
-    return f"{out}: {summary.files:,} files{before}, {pages}, {summary.digits:,} digits{unsure}{unreadable}"
+    files = f"{summary.files:,} files" if summary.files != 1 else "1 file"
+    return f"{out}: {files}{before}, {pages}, {summary.digits:,} digits{unsure}{unreadable}"

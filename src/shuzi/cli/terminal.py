@@ -14,15 +14,18 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TextIO
 
-from shuzi.errors import OutputError
+from shuzi.errors import OutputError, UsageError
 from shuzi.store.text import printable
 
 if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
     from shuzi.data.download import Progress
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
+
+STANDARD_OUTPUT = "-"
+"""What stands for it in place of a file's name, as in most programs."""
 
 HANDLER = "shuzi"
 """The name under which Python knows how we replace what an encoding lacks."""
@@ -85,6 +88,33 @@ def writing(out: Path, option: str = "--out", kind: str = "file") -> Iterator[No
         raise OutputError(
             f"{out} cannot be written ({error.strerror or error}). Name another {kind} with {option}."
         ) from None
+
+
+def is_printed(csv: Path | None, *, as_json: bool) -> bool:
+    """Return whether `--csv -` asks for the table on standard output.
+
+    Raises:
+        UsageError: JSON would stand there too.
+    """
+    printed = str(csv) == STANDARD_OUTPUT
+    if printed and as_json:
+        raise UsageError("--csv - and --json would both be printed; expected one of them, or a file's name with --csv.")
+    return printed
+
+
+@contextlib.contextmanager
+def csv_stream(out: Path) -> Iterator[TextIO]:
+    """Give the stream that a table goes to: the file, or standard output for `-`.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    if str(out) == STANDARD_OUTPUT:
+        yield sys.stdout
+        return
+    # A file's name need not be UTF-8 on Linux; the table is, with such bytes as escapes.
+    with writing(out, "--csv"), out.open("w", encoding="utf-8", errors="backslashreplace", newline="") as stream:
+        yield stream
 
 
 class _Sayer(logging.Handler):

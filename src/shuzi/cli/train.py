@@ -1,6 +1,7 @@
 """`shuzi train`: train a network and keep it in a run's folder."""
 
 import contextlib
+import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -63,18 +64,22 @@ def train(
     if not _is_default(context, "engine"):
         raise UsageError("--engine trains from many seeds; expected --seeds, such as 0-19, as well.")
     from shuzi.cli.training_display import CurvesPage, training_display
-    from shuzi.recipes import MOST_EPOCHS, find_recipe
+    from shuzi.recipes import find_recipe
+    from shuzi.run.request import Request, check_request
     from shuzi.store.card import summary
+    from shuzi.store.training_folder import check_unfinished
     from shuzi.training.watcher import Watchers
 
     if resume is not None:
         _refuse_other_options(context)
+        check_unfinished(resume)
     if start is not None and _is_default(context, "recipe"):
         recipe = "adapt"
     chosen = find_recipe(recipe)
-    if epochs is not None and not 0 < epochs <= MOST_EPOCHS:
-        raise UsageError(f"--epochs is {epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}.")
+    if epochs is not None:
+        chosen = dataclasses.replace(chosen, epochs=epochs)
     if resume is None:
+        check_request(chosen, Request(seed, limit, validation, target, data, layout, start, out, devices))
         say(f"recipe {chosen.name}: {chosen.summary}")
     start_training()
     from shuzi.run import train as training
@@ -87,7 +92,6 @@ def train(
             model = training.train(
                 chosen,
                 seed=seed,
-                epochs=epochs,
                 limit=limit,
                 validation_images=validation,
                 target=target,

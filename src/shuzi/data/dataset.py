@@ -6,11 +6,11 @@ from typing import Any
 
 import numpy as np
 
-from shuzi.data.canonical import CANONICAL_FILES
+from shuzi.data.canonical import CANONICAL_FILES, TRAIN_IMAGES
 from shuzi.data.download import Progress, no_progress
 from shuzi.data.folder import hold_out, split_digest
 from shuzi.data.mnist import load_mnist
-from shuzi.data.own.read import OwnImages, read_own_images, tell
+from shuzi.data.own.read import OwnImages, check_own_images, read_own_images, tell
 from shuzi.digits import NUM_CLASSES, Split
 from shuzi.errors import UsageError
 
@@ -73,10 +73,10 @@ def load_dataset(  # noqa: PLR0913 - each is an option of `shuzi train`
         UsageError: more images are asked for than there are.
         DataError: the data cannot be had.
     """
+    check_counts(limit, validation_images, of_mnist=folder is None)
+    check_own_images(folder, layout)
     own = None
     if folder is None:
-        if layout is not None:
-            raise UsageError(f"the layout {layout} goes with images of your own; expected --data FOLDER beside it.")
         (train, test), name = load_mnist(progress=progress), "mnist"
         digests = {file.name: file.sha256 for file in CANONICAL_FILES}
     else:
@@ -104,13 +104,29 @@ def own_digests(own: OwnImages) -> dict[str, str]:
     return digests if own.test is None else digests | {"test_images_and_labels": split_digest(own.test)}
 
 
+def check_counts(limit: int | None, validation_images: int, *, of_mnist: bool) -> None:
+    """See to it that so many images can be trained on and set apart, as far as that can be told without them.
+
+    Raises:
+        UsageError: they cannot.
+    """
+    if limit is not None and not limit >= NUM_CLASSES:
+        raise UsageError(f"the limit is {limit} images; expected at least {NUM_CLASSES}. Ask for more.")
+    if of_mnist or validation_images < 0:
+        _check_validation(validation_images, TRAIN_IMAGES.shape[0])
+
+
+def _check_validation(count: int, total: int) -> None:
+    if not 0 <= count <= total - NUM_CLASSES:
+        raise UsageError(
+            f"{count} images are to be set apart for validation; expected 0 to {total - NUM_CLASSES} of the {total} "
+            "there are. Ask for fewer."
+        )
+
+
 def _set_apart(split: Split, validation_images: int) -> tuple[Split, Split | None]:
     total = len(split.labels)
-    if not 0 <= validation_images <= total - NUM_CLASSES:
-        raise UsageError(
-            f"{validation_images} images are to be set apart for validation; expected 0 to {total - NUM_CLASSES} "
-            f"of the {total} there are. Ask for fewer."
-        )
+    _check_validation(validation_images, total)
     if validation_images == 0:
         return split, None
     order = np.random.default_rng(SPLIT_SEED).permutation(total)
@@ -120,8 +136,6 @@ def _set_apart(split: Split, validation_images: int) -> tuple[Split, Split | Non
 
 def _first(split: Split, limit: int) -> Split:
     total = len(split.labels)
-    if not limit >= NUM_CLASSES:
-        raise UsageError(f"the limit is {limit} images; expected at least {NUM_CLASSES}. Ask for more.")
     if limit >= total:
         return split
     kept = np.sort(np.random.default_rng(SPLIT_SEED).permutation(total)[:limit])

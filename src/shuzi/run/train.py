@@ -10,13 +10,13 @@ import keras
 
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.errors import DataError, RunError, ShuziError, TrainingError, TrainingInterrupted, UsageError
+from shuzi.errors import DataError, RunError, ShuziError, TrainingError, TrainingInterrupted
 from shuzi.machine import versions
-from shuzi.recipes import MOST_EPOCHS, Recipe, find_recipe, recipe_from_json
+from shuzi.recipes import Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
+from shuzi.run.request import Request, check_request, read_start
 from shuzi.store.folder import MODEL_ONNX, default_run_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
-from shuzi.store.text import is_printable
 from shuzi.store.training_folder import Plan, TrainingFolder
 from shuzi.training.backend import check_devices
 from shuzi.training.fit import Wishes, fit
@@ -24,8 +24,6 @@ from shuzi.training.folding import StartWeights
 from shuzi.training.watcher import Watcher
 
 logger = logging.getLogger("shuzi")
-
-LARGEST_SEED = 2**32 - 1
 
 TARGET_VALIDATION_IMAGES = 5000
 """Set apart where a target is given and nothing is said of validation."""
@@ -88,17 +86,12 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if target is not None and validation_images == 0:
         validation_images = TARGET_VALIDATION_IMAGES
-    _check(chosen, seed, target)
-    _check_names(data, start)
+    source, wanted_folder = (None if path is None else Path(path) for path in (data, out))
+    request = Request(seed, limit, validation_images, target, source, layout, start, wanted_folder, devices)
+    check_request(chosen, request)
     check_devices(devices)
-    if (start is None) != (chosen.rehearsal == 0):
-        raise UsageError(
-            f"the recipe {chosen.name} {'goes on from' if start is None else 'does not go on from'} a trained model; "
-            "expected --recipe adapt together with --start pretrained (or a run's folder)."
-        )
     began = None if start is None else read_start(start)
-    source = None if data is None else Path(data)
-    folder = TrainingFolder.begin(default_run_path(chosen.name) if out is None else Path(out))
+    folder = TrainingFolder.begin(wanted_folder or default_run_path(chosen.name))
     with _leaving_in_order(folder, fresh=True):
         dataset = load_dataset(
             source,
@@ -212,33 +205,6 @@ def _leaving_in_order(folder: TrainingFolder, *, fresh: bool) -> Iterator[None]:
             if not isinstance(error, ShuziError):
                 logger.warning("the training so far is kept; go on with: shuzi train --resume %s", folder.path)
         raise
-
-
-def _check_names(*folders: str | Path | None) -> None:
-    """Refuse folders whose names no card may hold, before hours go into what could not be opened afterwards."""
-    for folder in folders:
-        if folder is not None and not is_printable(str(Path(folder).absolute())):
-            raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
-
-
-def _check(recipe: Recipe, seed: int, target: float | None) -> None:
-    if not 0 < recipe.epochs <= MOST_EPOCHS:
-        raise UsageError(f"the number of epochs is {recipe.epochs}; expected more than 0 and at most {MOST_EPOCHS:,}.")
-    if not 0 <= seed <= LARGEST_SEED:
-        raise UsageError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
-    if target is not None and not 0 < target <= 100:
-        raise UsageError(f"the target is {target}; expected a percentage above 0 and up to 100, such as 99.0.")
-
-
-def read_start(start: str | Path) -> dict[str, str]:
-    """Return what a plan and a card say of the model that training begins from: `path` and `sha256`.
-
-    Raises:
-        RunError: there is no run in the folder, or a file in it is missing or changed.
-    """
-    if str(start) == START_PRETRAINED:
-        return {"path": START_PRETRAINED, "sha256": load().card.files[MODEL_ONNX]}
-    return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
 
 
 def start_weights(start: dict[str, str]) -> StartWeights:

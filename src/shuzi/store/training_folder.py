@@ -85,6 +85,36 @@ def parse_plan(text: str, *, source: str) -> Plan:
         raise RunError(f"{source} does not say what was to be trained ({error}). Train anew.") from None
 
 
+def check_free(path: Path) -> None:
+    """See to it that a training may make its folder here: it is not there yet, or empty.
+
+    Raises:
+        OutputError: `path` is taken, or cannot be looked at.
+    """
+    try:
+        taken = path.exists() and not (path.is_dir() and {entry.name for entry in path.iterdir()} <= {_LOCK})
+    except OSError as error:
+        raise _not_writable(path, error) from None
+    if taken:
+        raise OutputError(f"{path} is there already and is not empty; expected a new folder. Name another one.")
+
+
+def check_unfinished(path: Path) -> None:
+    """See to it that a folder holds a training that was begun and has not ended.
+
+    Raises:
+        RunError: it does not.
+    """
+    try:
+        unfinished, finished = (path / PLAN).is_file(), (path / CARD).is_file()
+    except OSError as error:
+        raise RunError(f"{path} cannot be read ({error.strerror}); check the path.") from None
+    if not unfinished and finished:
+        raise RunError(f"{path} is trained to its end; there is nothing to go on with.")
+    if not unfinished:
+        raise RunError(f"{path} holds no training that could be gone on with (it has no {PLAN}). Train anew.")
+
+
 class TrainingFolder:
     """A run's folder that this process trains in."""
 
@@ -101,12 +131,7 @@ class TrainingFolder:
         Raises:
             OutputError: `path` is taken, or its place cannot be written or is full.
         """
-        try:
-            taken = path.exists() and not (path.is_dir() and {entry.name for entry in path.iterdir()} <= {_LOCK})
-        except OSError as error:
-            raise _not_writable(path, error) from None
-        if taken:
-            raise OutputError(f"{path} is there already and is not empty; expected a new folder. Name another one.")
+        check_free(path)
         made = [] if path.exists() else [path]
         made += _missing_parents(path)
         try:
@@ -125,14 +150,7 @@ class TrainingFolder:
             RunError: there is none, or its plan is damaged.
             OutputError: it cannot be written, or another process trains in it.
         """
-        try:
-            unfinished, finished = (path / PLAN).is_file(), (path / CARD).is_file()
-        except OSError as error:
-            raise RunError(f"{path} cannot be read ({error.strerror}); check the path.") from None
-        if not unfinished and finished:
-            raise RunError(f"{path} is trained to its end; there is nothing to go on with.")
-        if not unfinished:
-            raise RunError(f"{path} holds no training that could be gone on with (it has no {PLAN}). Train anew.")
+        check_unfinished(path)
         try:
             lock = _locked(path)
             for left in path.glob(f"{_NEW}*"):  # of a process that was killed while it wrote the run

@@ -83,8 +83,6 @@ def check_devices(count: int) -> None:
     Raises:
         UsageError: it cannot.
     """
-    if count < 1:
-        raise UsageError(f"--devices is {count}; expected 1 or more.")
     if count == 1:
         return
     backend = keras.backend.backend()

@@ -1,6 +1,7 @@
 """Which layout a folder or a file of labelled images has, told by what is in it."""
 
-from collections.abc import Callable
+import contextlib
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -40,7 +41,7 @@ def find_labelled(path: Path, layout: str | None = None) -> tuple[str, Found]:
     """
     if layout is not None and layout not in LAYOUTS:
         raise UsageError(f"there is no layout {layout!r}; expected one of {', '.join(LAYOUTS)}.")
-    try:
+    with _saying_what_is_wrong():
         if path.is_file():
             name = layout or _layout_of_file(path)
             return name, LAYOUTS[name](path)
@@ -50,6 +51,22 @@ def find_labelled(path: Path, layout: str | None = None) -> tuple[str, Found]:
             name = layout or _layout_of_folder(path)
             return name, _by(name, path)
         return _together(path, parts, layout)
+
+
+def check_is_there(path: Path) -> None:
+    """See to it that there is a file or a folder.
+
+    Raises:
+        LabelledFolderError: there is none, or it may not be looked at.
+    """
+    with _saying_what_is_wrong():
+        path.stat()
+
+
+@contextlib.contextmanager
+def _saying_what_is_wrong() -> Iterator[None]:
+    try:
+        yield
     except FileNotFoundError as error:
         raise LabelledFolderError(f"{error.filename} is not there; {EXPECTED}. Check the path.") from None
     except OSError as error:

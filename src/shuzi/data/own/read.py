@@ -10,7 +10,7 @@ import numpy as np
 
 from shuzi.data.own.found import Found, Part, PassedOver, Subset
 from shuzi.data.own.framing import FramedSubset, frame_files, frame_pixels
-from shuzi.data.own.guess import LAYOUTS, find_labelled
+from shuzi.data.own.guess import LAYOUTS, check_is_there, find_labelled
 from shuzi.data.own.turning import which_way
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import LabelledFolderError, UsageError
@@ -107,6 +107,23 @@ def read_own_images(path: Path, layout: str | None = None, *, every_class: bool 
     )
     _note_left_out(own, path)
     return own
+
+
+def check_own_images(path: Path | None, layout: str | None) -> None:
+    """See to it that something is there to be read, in a layout that is known by its name, without reading it.
+
+    Args:
+        path: None where there are no images of one's own.
+        layout: of them; None is a guess.
+    Raises:
+        LabelledFolderError: nothing is there, or it may not be opened.
+        UsageError: there is no such layout, or no images that it could be of.
+    """
+    if path is None and layout is not None:
+        raise UsageError(f"the layout {layout} goes with images of your own; expected --data FOLDER beside it.")
+    _split_layout(layout)
+    if path is not None:
+        check_is_there(path)
 
 
 def tell(own: OwnImages, path: Path) -> None:

@@ -1,0 +1,77 @@
+"""What is asked of a training, looked at before anything slow begins: nothing here loads Keras."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from shuzi.data.dataset import check_counts
+from shuzi.data.own.read import check_own_images
+from shuzi.errors import UsageError
+from shuzi.recipes import MOST_EPOCHS, Recipe
+from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.model import START_PRETRAINED, load
+from shuzi.store.text import is_printable
+from shuzi.store.training_folder import check_free
+
+LARGEST_SEED = 2**32 - 1
+
+
+@dataclass(frozen=True)
+class Request:
+    """The wishes beside the recipe, as `shuzi.train` takes them."""
+
+    seed: int = 0
+    limit: int | None = None
+    validation_images: int = 0
+    target: float | None = None
+    data: Path | None = None
+    layout: str | None = None
+    start: str | Path | None = None
+    out: Path | None = None
+    devices: int = 1
+
+
+def check_request(recipe: Recipe, request: Request) -> None:
+    """See to it that a training can begin as it is asked for, as far as that can be told in a moment.
+
+    Raises:
+        UsageError: a wish makes no sense, or two do not go together.
+        LabelledFolderError: there are no images where they are said to be.
+        RunError: there is no model to start from.
+        OutputError: the run's folder is taken.
+    """
+    if not 0 < recipe.epochs <= MOST_EPOCHS:
+        raise UsageError(
+            f"the number of epochs is {recipe.epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}."
+        )
+    if not 0 <= request.seed <= LARGEST_SEED:
+        raise UsageError(f"the seed is {request.seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
+    if request.target is not None and not 0 < request.target <= 100:
+        raise UsageError(f"the target is {request.target}; expected a percentage above 0 and up to 100, such as 99.0.")
+    if request.devices < 1:
+        raise UsageError(f"--devices is {request.devices}; expected 1 or more.")
+    if (request.start is None) != (recipe.rehearsal == 0):
+        raise UsageError(
+            f"the recipe {recipe.name} {'goes on from' if request.start is None else 'does not go on from'} a trained "
+            "model; expected --recipe adapt together with --start pretrained (or a run's folder)."
+        )
+    check_counts(request.limit, request.validation_images, of_mnist=request.data is None)
+    # A card may not hold what cannot be printed; hours would go into what could not be opened afterwards.
+    for folder in (request.data, request.start):
+        if folder is not None and not is_printable(str(Path(folder).absolute())):
+            raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
+    check_own_images(request.data, request.layout)
+    if request.start is not None:
+        read_start(request.start)
+    if request.out is not None:
+        check_free(request.out)
+
+
+def read_start(start: str | Path) -> dict[str, str]:
+    """Return what a plan and a card say of the model that training begins from: `path` and `sha256`.
+
+    Raises:
+        RunError: there is no run in the folder, or a file in it is missing or changed.
+    """
+    if str(start) == START_PRETRAINED:
+        return {"path": START_PRETRAINED, "sha256": load().card.files[MODEL_ONNX]}
+    return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
