@@ -5,8 +5,6 @@ import json
 
 import pytest
 
-JOB = ["--recipe", "quick", "--limit", "1000", "--epochs", "1", "--keep-going"]
-
 
 def _digest(run):
     return json.loads((run / "card.json").read_text())["files"]["model.onnx"]
@@ -18,23 +16,30 @@ def _table(folder):
 
 
 @pytest.fixture(scope="module")
-def by_hand(shuzi, tmp_path_factory):
+def job(few_digits):
+    return ["--recipe", "quick", "--data", few_digits, "--epochs", "1", "--keep-going"]
+
+
+@pytest.fixture(scope="module")
+def by_hand(once, shuzi, job):
     """The digest of the model of seed 1."""
-    run = tmp_path_factory.mktemp("hand") / "run"
-    done = shuzi("train", *JOB, "--seed", 1, "--out", run)
-    assert done.returncode == 0, done.stderr
-    return _digest(run)
+
+    def train(folder):
+        done = shuzi("train", *job, "--seed", 1, "--out", folder / "run")
+        assert done.returncode == 0, done.stderr
+
+    return _digest(once("by-hand", train) / "run")
 
 
-def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twice(shuzi, tmp_path, by_hand):
+def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twice(shuzi, tmp_path, job, by_hand):
     study = tmp_path / "study"
-    done = shuzi("train", *JOB, "--seeds", "0-1", "--out", study)
+    done = shuzi("train", *job, "--seeds", "0-1", "--out", study)
     assert done.returncode == 0, done.stderr
     assert "accuracy of 2 seeds: mean" in done.stdout
     assert _digest(study / "seed-1") == by_hand != _digest(study / "seed-0")
     assert [(row["seed"], row["error"]) for row in _table(study)] == [("0", ""), ("1", "")]
     before = (study / "seed-0" / "card.json").stat().st_mtime_ns
-    again = shuzi("train", *JOB, "--seeds", "0,1", "--out", study, "--json")
+    again = shuzi("train", *job, "--seeds", "0,1", "--out", study, "--json")
     assert [run["seed"] for run in json.loads(again.stdout)["runs"]] == [0, 1]
     assert (study / "seed-0" / "card.json").stat().st_mtime_ns == before
     other = shuzi("train", "--recipe", "note", "--seeds", "0-1", "--out", study)
@@ -42,9 +47,9 @@ def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twi
     assert "was begun with --recipe quick" in other.stderr
 
 
-def test_seeds_on_ray_end_with_the_bits_of_one_by_hand(shuzi, tmp_path, by_hand):
+def test_seeds_on_ray_end_with_the_bits_of_one_by_hand(shuzi, tmp_path, job, by_hand):
     pytest.importorskip("ray.data")
-    done = shuzi("train", *JOB, "--seeds", "1", "--out", tmp_path / "study", "--engine", "ray", timeout=550)
+    done = shuzi("train", *job, "--seeds", "1", "--out", tmp_path / "study", "--engine", "ray", timeout=550)
     assert done.returncode == 0, done.stderr
     assert _digest(tmp_path / "study" / "seed-1") == by_hand
 

@@ -22,15 +22,19 @@ _CONTEXT.set_forkserver_preload(["warm_imports"])
 
 
 class WarmShuzi:
-    """A process of `shuzi` with these arguments; it is used like `subprocess.Popen` with pipes of text."""
+    """A process of `shuzi` with these arguments, or of this code, used like `subprocess.Popen` with pipes of text."""
 
-    def __init__(self, *arguments: object, cwd: Path | None = None, most_bytes: int | None = None) -> None:
+    def __init__(
+        self, *arguments: object, cwd: Path | None = None, most_bytes: int | None = None, code: str | None = None
+    ) -> None:
         self.args = ["shuzi", *map(str, arguments)]
         self.stdout, out = _pipe()
         self.stderr, err = _pipe()
         folder = str(cwd or Path.cwd())
         _start_server()
-        self._process = _CONTEXT.Process(target=_run, args=(self.args, folder, dict(os.environ), most_bytes, out, err))
+        self._process = _CONTEXT.Process(
+            target=_run, args=(self.args, folder, dict(os.environ), most_bytes, code, out, err)
+        )
         self._process.start()
         out.close()
         err.close()
@@ -87,6 +91,14 @@ def run_warm(*arguments: object, cwd: Path | None = None, timeout: float = 300) 
     return subprocess.CompletedProcess(process.args, process.returncode, out, err)
 
 
+def run_warm_code(code: str, cwd: Path | None = None, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    """Run a program to its end, as `python -c` does."""
+    process = WarmShuzi(cwd=cwd, code=code)
+    out, err = process.communicate(timeout)
+    assert process.returncode is not None
+    return subprocess.CompletedProcess(process.args, process.returncode, out, err)
+
+
 def _start_server() -> None:
     """Start the process that is forked from, unless it runs; without this it would look for modules in another path."""
     with pytest.MonkeyPatch.context() as patch:
@@ -105,6 +117,7 @@ def _run(
     folder: str,
     surroundings: dict[str, str],
     most_bytes: int | None,
+    code: str | None,
     out: Connection,
     err: Connection,
 ) -> None:
@@ -124,6 +137,10 @@ def _run(
         import resource
 
         resource.setrlimit(resource.RLIMIT_FSIZE, (most_bytes, most_bytes))
+    if code is not None:
+        sys.argv = ["-c"]
+        exec(compile(code, "<a program>", "exec"), {"__name__": "__main__"})
+        return
     from shuzi.cli import main
 
     main()
