@@ -26,7 +26,7 @@ def photographed(
     image = light
     if not screen:
         image = _seen(image, random, ink)
-    if random.random() < (0.3 if screen else 0.25):
+    if random.random() < (0.3 if screen else 0.33):
         image = _few_pixels(image, random, smallest)
     if random.random() < 0.35:
         image = np.clip(image, 0, 1) ** np.float32(np.exp(random.normal(0, 0.4)))

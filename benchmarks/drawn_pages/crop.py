@@ -114,8 +114,13 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
             elif kind == "none":
                 x += random.uniform(0.3, 3) * height
             else:
+                beside = random.random()
+                if beside < 0.04:
+                    x += writer.unit(x, row, height) + random.uniform(0.0, 0.35) * height
                 for _ in range(int(random.integers(1, 8))):
                     x += writer.digit(x, row, height) + max(nearest, random.normal(mean_gap, spread)) * height
+                if 0.04 <= beside < 0.18:
+                    x += writer.unit(x + random.uniform(-0.05, 0.35) * height, row, height) + 0.35 * height
                 x += random.uniform(0.0, 1.6) * height
             if random.random() < 0.12:
                 x += random.uniform(1, 5) * height
@@ -125,7 +130,7 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
 
 def _gaps(random: np.random.Generator) -> tuple[float, float, float]:
     """Return mean and spread of the gaps between a number's digits, and the least; in heights of a digit."""
-    if random.random() < 0.08:  # they run into each other
+    if random.random() < 0.12:  # they run into each other
         return random.uniform(-0.25, 0.0), random.uniform(0.02, 0.15), -0.28
     return random.uniform(0.0, 0.5), random.uniform(0.02, 0.15), -0.14
 

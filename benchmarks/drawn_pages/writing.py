@@ -46,6 +46,10 @@ _ALONE = "ACDEFGHJKLMNPQRTUVWXYadefghjkmnprtuvwxy&@?!αβθπλ"
 _LIKE_DIGITS = "OoIlSsZzBbqg|"
 """Letters that nobody tells from a digit where they stand alone; such places count for nothing."""
 
+_UNITS = ("g", "g", "kg", "mg", "m", "m", "cm", "mm", "km", "ml", "dl", "h", "min", "kWh", "A", "V", "W", "Hz", "°", "°C",
+          "€", "£", "th", "nd", "rd", "er", "pm", "am", "x", "y", "n", "a", "!", "?", "%")  # fmt: skip
+"""What is written right behind a number, or before it; there a g is no 9."""
+
 
 class Place(NamedTuple):
     """Where a digit stands, in pixels of the sheet."""
@@ -244,6 +248,13 @@ class Writer:
                 self.sheet.ignored.append(box)
             x += height * bitmap.advance * (1.0 if printed else float(np.exp(random.normal(0, 0.06))))
         return x - start
+
+    def unit(self, x: float, base: float, height: float) -> float:
+        """Write a unit or the like beside a number, otherwise as `digit`."""
+        text, ignored = _UNITS[int(self.random.integers(len(_UNITS)))], len(self.sheet.ignored)
+        width = self.word(x, base, height * float(self.random.uniform(0.6, 1.1)), printed=False, text=text)
+        del self.sheet.ignored[ignored:]
+        return width
 
     def _write(self, strokes: Strokes, foot: tuple[float, float], height: float) -> tuple[float, float, float, float]:
         """Write a font's character with the hand's pen, as its digits are written; `foot` as for `_stamp`."""

@@ -84,13 +84,18 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
 
     places: list[Place] = []
-    for side in SIDES:
-        if looks and not needs_closer(looks, of_one_size(agreed(looks)), side / longest, longest):
+    factor = SIDES[0] / longest
+    while factor <= SIDES[-1] / longest:
+        shown = of_one_size(agreed(looks))
+        if looks and not needs_closer(looks, shown, factor, longest):
             # What a coarse look takes for large digits may be a whole line: only what a close-up confirms is an end.
             places = found()
-            if not needs_closer(looks, places, side / longest, longest):
+            if not needs_closer(looks, places, factor, longest):
                 break
-        looks.append(look_once(grey, side / longest, finder, margin=margin, number=len(looks)))
+        looks.append(look_once(grey, factor, finder, margin=margin, number=len(looks)))
+        best = _best_factor(of_one_size(agreed(looks)))
+        # A look that sees the writing well enough to tell its size leads to the best one, if that is on the way.
+        factor = best if looks[-1].factor < best <= 2 * looks[-1].factor else 2 * looks[-1].factor
     else:
         places = found()
     best = _best_factor(of_one_size(agreed(looks)))
