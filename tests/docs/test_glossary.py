@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from shuzi.explaining.words import LANGUAGES
+from shuzi.words import zh_tw
 
 ROOT = Path(__file__).parent.parent.parent
 GLOSSARY, ENGLISH = ROOT / "docs" / "glossary.zh-TW.md", ROOT / "docs" / "glossary.md"
@@ -61,6 +62,7 @@ TEXTS = {
     **{page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.zh-TW.md"))},
     "README.zh-TW.md": (ROOT / "README.zh-TW.md").read_text(encoding="utf-8"),
     "the pictures": "\n".join(LANGUAGES["zh-TW"].values()),
+    "the command line": "\n".join([*zh_tw.TEXTS.values(), *zh_tw.DIAGNOSES.values()]),
     "the page": WEB,
     "the notebook": "\n".join(cell.zh_tw for cell in CELLS),
 }

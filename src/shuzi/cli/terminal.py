@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do no
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
 
+LANG_HELP = "The language of what is told: en or zh-TW; without it, your system's. Errors and JSON are in English."
+
 HANDLER = "shuzi"
 """The name under which Python knows how we replace what an encoding lacks."""
 
