@@ -532,13 +532,13 @@ plt.show()
         en="""## Experiment 2 · What padding buys
 
 Without padding each convolution loses a ring of its map: after three of them and three poolings a single number of each
-map is left, and it sees the upper left 22×22 pixels. MNIST has paper around its digits, so there it matters little.
+map is left, and it sees the upper left 22×22 pixels. MNIST has paper around its digits, so there it matters less.
 Moved into the lower right corner, the digits stand where the network without padding does not look. Both networks are
 trained on such digits here, each with the same seeds.""",
         zh_tw="""## 實驗 2 · 補零有什麼用
 
 不補零時，每次卷積特徵圖都少一圈：三次卷積和三次池化之後，每張圖只剩一個數，
-而它只看得到左上角的 22×22 個像素。MNIST 的數字周圍是紙，所以影響不大。
+而它只看得到左上角的 22×22 個像素。MNIST 的數字周圍是紙，所以影響比較小。
 把數字移到右下角，就落在不補零的網路看不到的地方。這裡兩種網路都用這樣的數字訓練，種子也相同。""",
     ),
     Cell(
