@@ -1,21 +1,37 @@
-"""Make the notebooks of both languages from cells.py: `python notebooks/build.py`."""
+"""Make the notebooks of both languages from cells.py.
 
+python notebooks/build.py                 without outputs
+python notebooks/build.py --execute       run from top to bottom and kept with outputs: half an hour each
+python notebooks/build.py --execute --small --out FOLDER    with few images, to try it out
+"""
+
+import argparse
 import re
+import tempfile
 from pathlib import Path
 
 import nbformat
 from cells import CELLS
+from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
 FOLDER = Path(__file__).parent
 LANGUAGES = {"cnn.ipynb": "en", "cnn.zh-TW.ipynb": "zh-TW"}
 
+FULL, SMALL = "SMALL = False", "SMALL = True"
+
+CELL_SECONDS = 4 * 3600
+"""At most; the longest takes some minutes where nothing else is running."""
+
 
 def unwrapped(text: str) -> str:
     """Return Chinese text with a line for each paragraph, since Markdown shows a line break as a blank."""
     wide, mark = r"[\u2e80-\u9fff\uff00-\uffef]", r"[\u3000-\u303f\uff00-\uffef]"
-    text = re.sub(rf"(?<={wide})\n(?={wide})|(?<={mark})\n(?=[^\n])", "", text)
-    return re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", text)
+    parts = re.split(r"(^```.*?^```$)", text, flags=re.DOTALL | re.MULTILINE)  # code keeps its lines
+    for place in range(0, len(parts), 2):
+        part = re.sub(rf"(?<={wide})\n(?={wide})|(?<={mark})\n(?=[^\n])", "", parts[place])
+        parts[place] = re.sub(r"(?<=[^\n])\n(?=[^\n])", " ", part)
+    return "".join(parts)
 
 
 def build(name: str) -> nbformat.NotebookNode:
@@ -35,6 +51,58 @@ def build(name: str) -> nbformat.NotebookNode:
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
 
 
+def execute(notebook: nbformat.NotebookNode, language: str) -> None:
+    """Run a notebook that `build` gave, and leave its outputs in it, figures with what they show in words.
+
+    Raises:
+        CellExecutionError: a cell fails.
+    """
+    described = dict(notebook.metadata)
+    with tempfile.TemporaryDirectory() as folder:
+        resources = {"metadata": {"path": folder}}
+        NotebookClient(notebook, timeout=CELL_SECONDS, record_timing=False, resources=resources).execute()
+    notebook.metadata = nbformat.from_dict(described)  # without the versions of the machine that ran it
+    for cell, made in zip(CELLS, notebook.cells, strict=True):
+        for output in made.get("outputs", []):
+            if "image/png" in output.get("data", {}) and "alt" not in output.metadata.get("image/png", {}):
+                output.metadata["image/png"] = {"alt": cell.alt[language != "en"]}
+
+
+def without_outputs(notebook: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    """Return a copy as it was before it ran."""
+    bare = nbformat.from_dict(notebook)
+    for cell in bare.cells:
+        if cell.cell_type == "code":
+            cell.outputs, cell.execution_count = [], None
+    return bare
+
+
+def make_small(notebook: nbformat.NotebookNode) -> None:
+    """Turn the switch that lets a notebook do everything with few images."""
+    (cell,) = [cell for cell in notebook.cells if "parameters" in cell.metadata.get("tags", [])]
+    if FULL not in cell.source:
+        raise ValueError(f"the cell of parameters has no line {FULL!r}; expected it in cells.py.")
+    cell.source = cell.source.replace(FULL, SMALL)
+
+
+def main() -> None:
+    """Do what the command line asks for."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--execute", action="store_true", help="run each notebook and keep its outputs")
+    parser.add_argument("--small", action="store_true", help="run with few images; never to be committed")
+    parser.add_argument("--only", choices=LANGUAGES, help="make this one alone")
+    parser.add_argument("--out", type=Path, default=FOLDER, help="the folder to write into, instead of this one")
+    chosen = parser.parse_args()
+    if chosen.small and chosen.out.resolve() == FOLDER.resolve():
+        parser.error("--small is for trying out; name another folder with --out.")
+    for name in [chosen.only] if chosen.only else LANGUAGES:
+        notebook = build(name)
+        if chosen.small:
+            make_small(notebook)
+        if chosen.execute:
+            execute(notebook, LANGUAGES[name])
+        nbformat.write(notebook, chosen.out / name)
+
+
 if __name__ == "__main__":
-    for name in LANGUAGES:
-        nbformat.write(build(name), FOLDER / name)
+    main()

@@ -1,6 +1,7 @@
 """What all tests share; what takes long is made by one of pytest's workers for all of them."""
 
 import json
+import os
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,10 @@ from PIL import Image
 from warm import run_warm
 
 from shuzi.data.mnist import Mnist, load_mnist
+
+for name in ("LC_ALL", "LC_MESSAGES", "LANG"):  # the tests read what shuzi says in English
+    if os.environ.get(name, "").lower().startswith("zh"):
+        os.environ[name] = "C.UTF-8"
 
 
 @pytest.fixture(scope="session")

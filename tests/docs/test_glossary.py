@@ -8,6 +8,7 @@ from typing import NamedTuple
 import pytest
 
 from shuzi.explaining.words import LANGUAGES
+from shuzi.words import zh_tw
 
 ROOT = Path(__file__).parent.parent.parent
 GLOSSARY, ENGLISH = ROOT / "docs" / "glossary.zh-TW.md", ROOT / "docs" / "glossary.md"
@@ -36,7 +37,19 @@ NOT_IN_TAIWAN = (
     *("圖像", "字符", "函數庫調用", "鼠標", "鏈接", "加載", "保存", "打印", "優化器", "隨機種子", "通過率", "墒"),
 )
 # Word for word from English, which a reader from Taiwan marked.
-CALQUES = ("長出來", "會說 Open", "住在哪裡", "要墨", "要白紙", "一個一個想法", "年過來", "往下走", "不認得列", "的窗")
+CALQUES = (
+    "長出來",
+    "給會說",
+    "會說 Open",
+    "住在哪裡",
+    "要墨",
+    "要白紙",
+    "一個一個想法",
+    "年過來",
+    "往下走",
+    "不認得列",
+    "的窗",
+)
 
 
 class Term(NamedTuple):
@@ -61,6 +74,7 @@ TEXTS = {
     **{page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.zh-TW.md"))},
     "README.zh-TW.md": (ROOT / "README.zh-TW.md").read_text(encoding="utf-8"),
     "the pictures": "\n".join(LANGUAGES["zh-TW"].values()),
+    "the command line": "\n".join([*zh_tw.TEXTS.values(), *zh_tw.DIAGNOSES.values()]),
     "the page": WEB,
     "the notebook": "\n".join(cell.zh_tw for cell in CELLS),
 }
@@ -80,6 +94,15 @@ def test_a_term_is_used_and_stands_beside_its_english_name(term):
     assert where
     beside = re.compile(rf"{term.chinese}\w{{0,6}}\*?[（ ][^）\n]{{0,20}}{re.escape(term.english)}", re.IGNORECASE)
     assert [name for name in where if beside.search(OTHERS[name])]
+
+
+@pytest.mark.parametrize("name", [name for name in OTHERS if name.endswith(".md")])
+def test_a_page_gives_the_english_name_where_it_first_needs_it(name):
+    # Without it nobody connects a term with `filters=`, `epochs=`, `Flatten` or `Dense`.
+    needed = {"濾鏡": "filter", "輪": "epoch", "攤平": "Flatten", "全連接層": "Dense", "池化": "pooling"}
+    for chinese, english in needed.items():
+        first = re.search(rf"{chinese}.{{0,30}}", OTHERS[name])
+        assert first is None or re.match(rf"{chinese}\*?（[^）]*{english}", first[0]), first[0]
 
 
 @pytest.mark.parametrize("name", TEXTS)

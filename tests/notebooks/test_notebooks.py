@@ -1,23 +1,138 @@
 """The notebooks are made from one source, and run from top to bottom."""
 
+import re
 import sys
 from pathlib import Path
 
 import nbformat
+import numpy as np
 import pytest
-from nbclient import NotebookClient
 
 FOLDER = Path(__file__).parent.parent.parent / "notebooks"
 sys.path.insert(0, str(FOLDER))
 
-from build import LANGUAGES, build  # noqa: E402 - beside the notebooks, not in the package
+from build import (  # noqa: E402 - beside the notebooks, not in the package
+    LANGUAGES,
+    build,
+    execute,
+    main,
+    make_small,
+    unwrapped,
+    without_outputs,
+)
 from cells import CELLS  # noqa: E402
+
+EXERCISES = [cell for cell in CELLS if cell.tag == "exercise"]
 
 
 @pytest.mark.parametrize("name", LANGUAGES)
 def test_the_notebook_is_what_its_source_gives(name):
-    assert nbformat.read(FOLDER / name, as_version=4) == build(name)
-    nbformat.validate(build(name))
+    kept = nbformat.read(FOLDER / name, as_version=4)
+    assert without_outputs(kept) == build(name)
+    nbformat.validate(kept)
+
+
+@pytest.mark.parametrize("name", LANGUAGES)
+def test_outputs_are_kept_of_all_cells_or_of_none(name):
+    _check_outputs(nbformat.read(FOLDER / name, as_version=4))
+
+
+def _check_outputs(notebook: nbformat.NotebookNode) -> None:
+    """Fail if a notebook ran in part, complains, or has a picture that says nothing to who does not see it."""
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    counts = [cell.execution_count for cell in code]
+    assert counts in ([None] * len(code), list(range(1, len(code) + 1)))
+    outputs = [output for cell in code for output in cell.outputs]
+    assert [output.get("text") for output in outputs if output.get("name") == "stderr"] == []
+    shown = [output for output in outputs if "data" in output]
+    assert [output.data for output in shown if "image/gif" in output.data] == []  # no viewer but Jupyter's shows it
+    assert [output for output in shown if "image/png" in output.data and not _alt(output)] == []
+    moving = [output.data["text/html"] for output in shown if "<img" in output.data.get("text/html", "")]
+    assert [
+        html for html in moving if not re.match(r'<img src="data:image/gif;base64,[^"]+" alt="[^"]+">$', html)
+    ] == []
+
+
+def _alt(output: nbformat.NotebookNode) -> str:
+    return output.metadata.get("image/png", {}).get("alt", "")
+
+
+def test_outputs_are_taken_off_before_a_notebook_is_compared():
+    notebook = build("cnn.ipynb")
+    code = next(cell for cell in notebook.cells if cell.cell_type == "code")
+    code.outputs, code.execution_count = [nbformat.v4.new_output("stream", text="said")], 7
+    assert without_outputs(notebook) == build("cnn.ipynb") != notebook
+    with pytest.raises(AssertionError):
+        _check_outputs(notebook)  # of one cell alone
+
+
+def test_chinese_paragraphs_are_one_line_and_code_keeps_its_lines():
+    assert unwrapped("前面\n後面\n\n```python\nfirst\n\nsecond\nthird\n```\n最後") == (
+        "前面後面\n\n```python\nfirst\n\nsecond\nthird\n```\n最後"
+    )
+
+
+def test_every_figure_of_matplotlib_is_described_in_both_languages():
+    drawing = [cell for cell in CELLS if "plt.show()" in cell.code]
+    assert len(drawing) >= 4
+    assert [cell.code for cell in drawing if not all(cell.alt)] == []
+
+
+@pytest.fixture(params=LANGUAGES.values())
+def helpers(request):
+    """What the cell of the exercises defines, in a language."""
+    (cell,) = [cell for cell in CELLS if cell.code.startswith("def say(")]
+    names = {"LANGUAGE": request.param, "np": np}
+    exec(cell.code, names)
+    return names
+
+
+@pytest.mark.parametrize(
+    ("guess", "answer", "within", "said"),
+    [
+        (None, 24, 0, ("No guess yet", "還沒有猜")),
+        (..., 24, 0, ("The answer: 24", "答案：24")),
+        (24, np.int64(24), 0, ("Right: 24", "答對了：24")),
+        (25, 24, 0, ("Not yet", "還不對")),
+        (73_857, 73_856, 0, ("Not yet", "還不對")),
+        (0.95, 0.952574, 0, ("Right: 0.952574", "答對了：0.952574")),
+        (0.9, 0.952574, 0, ("Not yet", "還不對")),
+        (0.7, 0.75, 0.1, ("Right: 0.75", "答對了：0.75")),
+    ],
+)
+def test_a_guess_is_checked_and_no_answer_is_told_before_it_is_asked_for(helpers, capsys, guess, answer, within, said):
+    helpers["check"](guess, answer, within)
+    told = capsys.readouterr().out
+    assert said[helpers["LANGUAGE"] == "zh-TW"] in told
+    assert ("24" in told or "73856" in told) == (guess in (..., 24))
+
+
+@pytest.mark.parametrize(
+    ("second", "said"),
+    [([0.3, 0.1], ("may be luck", "只是運氣")), ([0.3, 0.4], ("with every seed", "每個種子都一樣"))],
+)
+def test_an_experiment_shows_its_spread_and_says_whether_the_seed_decides(helpers, second, said):
+    shown = []
+    helpers |= {"Markdown": str, "display": shown.append}
+    helpers["compare"](("without", np.array([0.1, 0.2])), ("with", np.array(second)))
+    table, meaning = shown[0].split("\n\n")
+    assert "| without | 15.0% | 10.0% – 20.0% |" in table
+    assert len({line.count("|") for line in table.splitlines()}) == 1
+    assert said[helpers["LANGUAGE"] == "zh-TW"] in meaning
+
+
+def test_an_exercise_computes_its_answer():
+    assert len(EXERCISES) >= 10
+    for cell in EXERCISES:
+        (call,) = re.findall(r"^guess = None\ncheck\(guess, (.*)\)$", cell.code, re.MULTILINE)
+        assert re.search(r"[a-z]", call), "an answer that is written down is not the learner's own"
+
+
+def test_only_small_runs_leave_the_committed_notebooks_alone(monkeypatch, capsys):
+    monkeypatch.setattr("sys.argv", ["build.py", "--execute", "--small"])
+    with pytest.raises(SystemExit):
+        main()
+    assert "another folder" in capsys.readouterr().err
 
 
 def test_every_step_of_the_note_is_there_in_both_languages():
@@ -71,19 +186,18 @@ def test_the_code_is_the_same_in_both_languages_but_for_the_pictures_language():
 def test_the_notebook_runs_from_top_to_bottom(tmp_path):
     """The one in Chinese, whose pictures need more of the font; the code of the other is the same."""
     notebook = build("cnn.zh-TW.ipynb")
+    make_small(notebook)
     code = [cell for cell in notebook.cells if cell.cell_type == "code"]
-    (parameters,) = [cell for cell in code if "parameters" in cell.metadata.get("tags", [])]
-    small = parameters.source.replace("60_000", "1_000").replace("10_000", "200").replace("EPOCHS = 3", "EPOCHS = 1")
-    assert small.count("1_000") == small.count(" 200") == 1
-    parameters.source = small
     (data,) = [cell for cell in code if cell.source.startswith("(x_train, y_train), (x_test, y_test)")]
     first, rest = data.source.split("\n", 1)
     data.source = f"{first}\nx_test, y_test = x_test[:300], y_test[:300]\n{rest}"
-    NotebookClient(notebook, timeout=900, resources={"metadata": {"path": str(tmp_path)}}).execute()
-    pictures = [
-        output
-        for cell in code
-        for output in cell.get("outputs", [])
-        if {"image/png", "image/gif"} & output.get("data", {}).keys()
-    ]
+    for cell in code:
+        cell.source = cell.source.replace("guess = None", "guess = ...")
+    execute(notebook, "zh-TW")
+    _check_outputs(notebook)
+    outputs = [output for cell in code for output in cell.outputs]
+    pictures = [output for output in outputs if {"image/png", "text/html"} & output.get("data", {}).keys()]
     assert len(pictures) >= 15
+    answers = re.findall(r"^答案：(.*)$", "".join(output.get("text", "") for output in outputs), re.MULTILINE)
+    assert len(answers) == len(EXERCISES)
+    assert answers[:7] == ["2352", "24", "3", "0.952574", "73856", "6272", "20"]

@@ -6,24 +6,28 @@ import numpy as np
 
 from shuzi.evaluation.metrics import worst_confusions
 from shuzi.evaluation.report import share_text
+from shuzi.words import words
 
 
-def report_lines(metrics: dict[str, Any]) -> list[str]:
+def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     """Return the lines that say how a model fared.
 
     Args:
         metrics: what `Report.to_json` gives.
+        language: a code of `shuzi.words.LANGUAGES`.
     """
+    said = words(language)
     low, high = metrics["test_accuracy_interval"]
     lines = [
-        f"test accuracy  {metrics['test_accuracy']:.2%}   95 %: {low:.2%} to {high:.2%}",
-        f"mistakes       {metrics['test_errors']:,} of {metrics['test_images']:,}",
-        f"test loss      {metrics['test_loss']:.5f}  ({metrics['loss'].replace('_', ' ')})",
-        f"calibration    confidence and accuracy differ by {metrics['calibration_error']:.2%} on average",
+        said["shares.accuracy"].format(accuracy=metrics["test_accuracy"], low=low, high=high),
+        said["shares.mistakes"].format(errors=metrics["test_errors"], images=metrics["test_images"]),
+        said["shares.loss"].format(loss=metrics["test_loss"], name=said[f"loss.{metrics['loss']}"]),
+        said["shares.calibration"].format(error=metrics["calibration_error"]),
     ]
-    worst = _worst_confusions(metrics["confusion"])
+    worst = worst_confusions(np.array(metrics["confusion"]), 3)
     if worst:
-        lines.append(f"mistaken most  {', '.join(worst)}")
+        told = [said["shares.confusion"].format(true=true, answer=answer, count=count) for true, answer, count in worst]
+        lines.append(said["shares.worst"].format(worst=said["shares.between"].join(told)))
     return lines
 
 
@@ -44,8 +48,3 @@ def confusion_lines(metrics: dict[str, Any]) -> list[str]:
         cells = "".join(f"{count or '·':>{width + 1}}" for count in row)
         lines.append(f"{digit:>13}{cells}")
     return lines
-
-
-def _worst_confusions(confusion: list[list[int]]) -> list[str]:
-    worst = worst_confusions(np.array(confusion), 3)
-    return [f"{true} as {answer} ({count}×)" for true, answer, count in worst]

@@ -1,11 +1,12 @@
 """`shuzi summary`: the layers of a network and where its parameters come from."""
 
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, print_json
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, print_json
 
 
 def summary(
@@ -13,12 +14,16 @@ def summary(
         None,
         help="A run's folder, or a saved Keras model (.keras, .h5, .json); without it, the note's network.",
     ),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Print a network's layers with shapes, parameters and the arithmetic behind them."""
-    from shuzi.explaining.arithmetic import layer_table
+    from shuzi.explaining.arithmetic import explanation, layer_table
     from shuzi.store.saved_model import read_architecture
+    from shuzi.words import readers_language, words
 
+    language = readers_language(lang)
+    said = words(language)
     architecture = read_architecture(model)
     rows = layer_table(architecture)
     if as_json:
@@ -31,24 +36,29 @@ def summary(
             }
         )
         return
-    print(f"{architecture.name}, input {_shape(list(architecture.input_shape))}\n")
-    _print_table(rows)
-    print(f"\n{architecture.parameters:,} parameters{_largest(rows, architecture.parameters)}\n")
-    for row in rows:
-        if row["arithmetic"]:
-            print(f"{row['name']}: {row['explanation']}.")
+    shape = _shape(list(architecture.input_shape))
+    print(said["summary.head"].format(name=architecture.name, shape=shape) + "\n")
+    _print_table(rows, said["summary.columns"].split("|"))
+    print("\n" + _total(rows, architecture.parameters, said) + "\n")
+    for layer in architecture.layers:
+        told = explanation(layer, language)
+        if told:
+            print(said["summary.line"].format(name=layer.name, explanation=told))
 
 
-def _print_table(rows: list[dict[str, Any]]) -> None:
-    cells = [("layer", "type", "output shape", "parameters", "arithmetic")]
+def _print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:
+    from rich.cells import cell_len  # a Chinese character is two columns wide
+
+    cells = [tuple(columns)]
     cells += [
         (row["name"], row["type"], _shape(row["output_shape"]), f"{row['parameters']:,}", row["arithmetic"])
         for row in rows
     ]
-    widths = [max(len(line[column]) for line in cells) for column in range(5)]
+    widths = [max(cell_len(line[column]) for line in cells) for column in range(5)]
     for number, line in enumerate(cells):
-        texts = [f"{text:<{width}}" for text, width in zip(line, widths, strict=True)]
-        texts[3] = f"{line[3]:>{widths[3]}}"
+        blanks = [" " * (width - cell_len(text)) for text, width in zip(line, widths, strict=True)]
+        texts = [f"{text}{blank}" for text, blank in zip(line, blanks, strict=True)]
+        texts[3] = f"{blanks[3]}{line[3]}"
         print("  ".join(texts).rstrip())
         if number == 0:
             print("  ".join("─" * width for width in widths))
@@ -58,8 +68,8 @@ def _shape(sizes: list[int]) -> str:
     return "×".join(str(size) for size in sizes)
 
 
-def _largest(rows: list[dict[str, Any]], total: int) -> str:
+def _total(rows: list[dict[str, Any]], total: int, said: Mapping[str, str]) -> str:
     if not total:
-        return ""
+        return said["summary.total"].format(parameters=total)
     row = max(rows, key=lambda row: int(row["parameters"]))
-    return f"; {row['parameters'] / total:.0%} of them in {row['name']}"
+    return said["summary.largest"].format(parameters=total, share=row["parameters"] / total, layer=row["name"])

@@ -9,15 +9,16 @@ from typing import TYPE_CHECKING
 import typer
 
 from shuzi.cli.backend import start_training
-from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, print_json, say
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, print_json, say
 from shuzi.cli.train_seeds import train_seeds
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
+from shuzi.words import diagnosis_text, readers_language, words
 
 if TYPE_CHECKING:
     from shuzi.store.model import Model
 
-_GO_TOGETHER = {"resume", "watch", "as_json"}
+_GO_TOGETHER = {"resume", "watch", "lang", "as_json"}
 """The options that may stand beside --resume; all others were settled when training began."""
 
 
@@ -50,6 +51,7 @@ def train(
     keep_going: bool = typer.Option(False, "--keep-going", help="Train on although the network does not learn."),
     devices: int = typer.Option(1, "--devices", help="Divide each batch among so many, such as GPUs; JAX alone can."),
     watch: bool = typer.Option(False, "--watch", help="Show the curves in the browser while it trains."),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
     seeds: str | None = typer.Option(
         None, "--seeds", help="Train from each of these, such as 0-19: a run a seed in --out, and a table of all."
@@ -59,6 +61,7 @@ def train(
     ),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
+    language = readers_language(lang)
     if seeds is not None:
         raise typer.Exit(train_seeds(context, seeds=seeds, engine=engine, out=out, as_json=as_json))
     if not _is_default(context, "engine"):
@@ -84,10 +87,10 @@ def train(
     start_training()
     from shuzi.run import train as training
 
-    with training_display() as display, _naming_the_way_on():
+    with training_display() as display, _naming_the_way_on(language):
         watcher = Watchers([display, CurvesPage()] if watch else [display])
         if resume is not None:
-            model = training.resume(resume, watcher=watcher, progress=display.on_download)
+            model = training.resume(resume, language=language, watcher=watcher, progress=display.on_download)
         else:
             model = training.train(
                 chosen,
@@ -101,13 +104,14 @@ def train(
                 out=out,
                 keep_going=keep_going,
                 devices=devices,
+                language=language,
                 watcher=watcher,
                 progress=display.on_download,
             )
     if as_json:
         print_json(summary(model.card, str(model.path)))
     else:
-        _print_result(model)
+        _print_result(model, language)
     if model.card.interrupted:
         done = f"{model.card.epochs_done:.1f} of {model.card.recipe_values['epochs']} epochs"
         say(f"shuzi: stopped by Ctrl-C after {done}; kept what was trained until then: {model.path}")
@@ -133,33 +137,35 @@ def _is_default(context: typer.Context, name: str) -> bool:
 
 
 @contextlib.contextmanager
-def _naming_the_way_on() -> Iterator[None]:
+def _naming_the_way_on(language: str) -> Iterator[None]:
     try:
         yield
     except NotLearning as error:
+        if language != "en":  # the error says it in English, as all errors do
+            say(diagnosis_text(error.diagnosis._asdict(), language))
         raise TrainingError(f"{error} To see it through all the same: --keep-going.") from None
 
 
-def _print_result(model: "Model") -> None:
+def _print_result(model: "Model", language: str) -> None:
     from shuzi.cli.report_text import report_lines
 
-    card = model.card
-    print(
-        f"\ntrained {card.parameters:,} parameters on {card.data['train_images']:,} images"
-        f" in {card.train_seconds:.1f} s"
+    card, said = model.card, words(language)
+    done = said["trained.done"].format(
+        parameters=card.parameters, images=card.data["train_images"], seconds=card.train_seconds
     )
+    print(f"\n{done}")
     if card.target is not None:
-        print(_target_line(model))
-    print("\n".join(report_lines(card.metrics)))
+        print(_target_line(model, language))
+    print("\n".join(report_lines(card.metrics, language)))
     if card.diagnosis is not None:
-        print(f"\nit did not learn: {card.diagnosis['cause']}. {card.diagnosis['cure']}.")
-    print(f"\nsaved in {model.path}: model (.keras, .onnx, .json + .h5), card, history, report and pictures")
-    print(f"try: shuzi sample {model.path}    or look at {model.path / 'report.md'}")
+        print("\n" + said["trained.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
+    print("\n" + said["trained.saved"].format(run=model.path))
+    print(said["trained.try"].format(run=model.path, report=model.path / "report.md"))
 
 
-def _target_line(model: "Model") -> str:
-    card = model.card
-    images = f"{card.data['validation_images']:,} validation images"
+def _target_line(model: "Model", language: str) -> str:
+    card, said = model.card, words(language)
+    images = card.data["validation_images"]
     if card.target_reached is None:
-        return f"{card.target} % of the {images} were not reached; more epochs may"
-    return f"{card.target_reached:.2%} of the {images} reached after {card.epochs_done:.2f} epochs"
+        return said["trained.target_missed"].format(target=card.target, images=images)
+    return said["trained.target"].format(reached=card.target_reached, images=images, epochs=card.epochs_done)

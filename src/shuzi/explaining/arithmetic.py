@@ -3,6 +3,7 @@
 from typing import Any
 
 from shuzi.network.architecture import Architecture, Layer
+from shuzi.words import words
 
 
 def formula(layer: Layer) -> str:
@@ -20,27 +21,29 @@ def formula(layer: Layer) -> str:
     return ""
 
 
-def explanation(layer: Layer) -> str:
-    """Return a sentence that says what the formula's numbers are; empty if the layer has no parameters."""
-    bias = ", and 1 bias" if layer.config.get("use_bias", True) else ""
+def explanation(layer: Layer, language: str = "en") -> str:
+    """Return a sentence that says what the formula's numbers are; empty if the layer has no parameters.
+
+    Args:
+        layer: of any kind.
+        language: a code of `shuzi.words.LANGUAGES`.
+    """
+    said = words(language)
+    bias = said["arithmetic.bias"] if layer.config.get("use_bias", True) else ""
     if layer.kind == "Conv2D":
         height, width = layer.config["kernel_size"]
-        channels, filters = layer.input_shape[2], layer.config["filters"]
-        seen = "1 channel" if channels == 1 else f"all {channels} channels of its input"
-        return (
-            f"each of the {filters} filters sees {seen} through a window of {height}×{width}: "
-            f"{channels}·{height}·{width} weights{bias}"
+        channels = layer.input_shape[2]
+        seen = said["arithmetic.one" if channels == 1 else "arithmetic.many"].format(channels=channels)
+        return said["arithmetic.Conv2D"].format(
+            filters=layer.config["filters"], seen=seen, height=height, width=width, channels=channels, bias=bias
         )
     if layer.kind == "Dense":
-        return (
-            f"each of the {layer.config['units']} neurons sees all {layer.input_shape[0]:,} inputs: "
-            f"{layer.input_shape[0]:,} weights{bias}"
-        )
+        return said["arithmetic.Dense"].format(neurons=layer.config["units"], inputs=layer.input_shape[0], bias=bias)
     if layer.kind == "BatchNormalization":
-        held = ["its mean", "its variance"]
-        held += ["a factor"] * bool(layer.config.get("scale", True))
-        held += ["an offset"] * bool(layer.config.get("center", True))
-        return f"each of the {layer.input_shape[-1]} channels has {', '.join(held[:-1])} and {held[-1]}"
+        names = ["mean", "variance", *(name for name in ("scale", "center") if layer.config.get(name, True))]
+        held = [said[f"arithmetic.{name}"] for name in names]
+        told = f"{said['arithmetic.between'].join(held[:-1])}{said['arithmetic.and']}{held[-1]}"
+        return said["arithmetic.BatchNormalization"].format(channels=layer.input_shape[-1], held=told)
     return ""
 
 

@@ -29,7 +29,9 @@ PACKAGES = ("shuzi", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch", "n
 """What has a part in a run."""
 
 
-def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Path) -> None:
+def publish(  # noqa: PLR0913 - all that a run consists of
+    folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Path, language: str
+) -> None:
     """Write every file of the run, the card last.
 
     Args:
@@ -38,6 +40,7 @@ def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Pa
         fitted: what training gave.
         dataset: what it was trained on and is tested with.
         name: the run's folder, as the user knows it.
+        language: of `report.md`, a code of `shuzi.words.LANGUAGES`.
     Raises:
         TrainingError: the model is no better than one that always gives the same answer.
         TrainingInterrupted: so it is, because Ctrl-C stopped it early.
@@ -59,7 +62,7 @@ def publish(folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Pa
         keras_onnx_difference=difference,
         golden_logits=golden_logits(classifier),
     )
-    page = report_page(card, report, name.name)
+    page = report_page(card, report, name.name, language)
     (folder / "report.md").write_text(page, encoding="utf-8", errors="backslashreplace")  # of a folder's name
     finish_run(folder, card)
 

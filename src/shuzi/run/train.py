@@ -22,6 +22,7 @@ from shuzi.training.backend import check_devices
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.folding import StartWeights
 from shuzi.training.watcher import Watcher
+from shuzi.words import words
 
 logger = logging.getLogger("shuzi")
 
@@ -43,6 +44,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     out: str | Path | None = None,
     keep_going: bool = False,
     devices: int = 1,
+    language: str = "en",
     watcher: Watcher | None = None,
     progress: Progress = no_progress,
 ) -> Model:
@@ -67,6 +69,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
         keep_going: train on, and write the run, although the network does not learn.
         devices: divide each batch among so many, such as GPUs; JAX alone can. 1 leaves everything as it is.
+        language: of `report.md`: `en` or `zh-TW`.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
     Raises:
@@ -89,6 +92,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     source, wanted_folder = (None if path is None else Path(path) for path in (data, out))
     request = Request(seed, limit, validation_images, target, source, layout, start, wanted_folder, devices)
     check_request(chosen, request)
+    words(language)  # refuses one that is not there, before hours of training
     check_devices(devices)
     began = None if start is None else read_start(start)
     folder = TrainingFolder.begin(wanted_folder or default_run_path(chosen.name))
@@ -117,14 +121,17 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             devices=devices,
         )
         folder.write_plan(plan)
-        return carry_out(plan, dataset, folder, watcher or Watcher())
+        return carry_out(plan, dataset, folder, watcher or Watcher(), language=language)
 
 
-def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progress = no_progress) -> Model:
+def resume(
+    path: str | Path, *, language: str = "en", watcher: Watcher | None = None, progress: Progress = no_progress
+) -> Model:
     """Go on with a training that was stopped; on the same machine the result is the same as if it had not been.
 
     Args:
         path: the run's folder.
+        language: of `report.md`: `en` or `zh-TW`.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
     Raises:
@@ -137,6 +144,7 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
         >>> import shuzi
         >>> model = shuzi.resume("runs/stopped")  # doctest: +SKIP
     """
+    words(language)
     folder, plan = TrainingFolder.reopen(Path(path))
     with _leaving_in_order(folder, fresh=False):
         _compare_versions(plan)
@@ -154,7 +162,7 @@ def resume(path: str | Path, *, watcher: Watcher | None = None, progress: Progre
                 f"{dataset.name} has changed since the training in {path} began; it cannot be gone on with. "
                 "Train anew, or bring the same images back."
             )
-        return carry_out(plan, dataset, folder, watcher or Watcher())
+        return carry_out(plan, dataset, folder, watcher or Watcher(), language=language)
 
 
 def _compare_versions(plan: Plan) -> None:
@@ -171,7 +179,7 @@ def _compare_versions(plan: Plan) -> None:
         )
 
 
-def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher) -> Model:
+def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher, *, language: str = "en") -> Model:
     """Train as planned, from the folder's latest checkpoint where there is one, and write the run there."""
     watcher.on_folder(folder.path)
     target = None if plan.target is None else plan.target / 100
@@ -186,7 +194,7 @@ def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Wat
         )
     watcher.on_trained()
     with folder.publishing(keep_checkpoints=fitted.interrupted) as new:
-        publish(new, plan, fitted, dataset, name=folder.path)
+        publish(new, plan, fitted, dataset, name=folder.path, language=language)
     folder.close()
     return load(folder.path)
 

@@ -2,52 +2,78 @@
 
 from shuzi.evaluation.report import Report, share_text
 from shuzi.store.card import Card
+from shuzi.words import diagnosis_text, words
+
+_PICTURES = {
+    "curves": "curves.png",
+    "confusion": "confusion.png",
+    "worst": "mistakes.png",
+    "samples": "samples.png",
+}
+
+_COMMANDS = """\
+    shuzi evaluate .
+    shuzi predict . digit.png"""
+"""In the run's own folder, since nobody knows from where it will be looked at; it may have been moved."""
+
+_CODE = """\
+```python
+import shuzi
+
+model = shuzi.load(".")
+model.predict(images).digits
+```"""
 
 
-def report_page(card: Card, report: Report, name: str) -> str:
+def report_page(card: Card, report: Report, name: str, language: str = "en") -> str:
     """Return the text of a run's `report.md`.
 
     Args:
         card: how the model was made.
         report: what it scored on the test images.
         name: the name of the run's folder.
+        language: a code of `shuzi.words.LANGUAGES`.
     """
+    said = words(language)
     low, high = report.interval
-    stopped = "\n\n**Stopped by Ctrl-C** before its last step." if card.interrupted else ""
-    return f"""# {name}
-
-A network of {card.parameters:,} parameters, trained by the recipe `{card.recipe}` with seed {card.seed} on
-{card.data["train_images"]:,} images of {card.data["name"]} in {card.train_seconds:.1f} s
-({card.epochs_done} epochs, {card.steps_done:,} steps, {card.dtype_policy}).{stopped}
-
-| on {report.images:,} test images | |
-|---|---|
-| accuracy | {report.accuracy:.2%} (95 %: {low:.2%} to {high:.2%}) |
-| mistakes | {report.errors:,} |
-| loss ({report.loss_name.replace("_", " ")}) | {report.loss:.5f} |
-| calibration error | {report.calibration_error:.2%} |
-
-| digit | images | precision | recall |
-|---|---|---|---|
-{_class_rows(report)}
-
-![loss and accuracy while training](curves.png)
-![which digits are taken for which](confusion.png)
-![the worst mistakes](mistakes.png)
-![five test images with their answers](samples.png)
-
-## Use it
-
-    shuzi predict {name} digit.png
-    shuzi evaluate {name}
-
-```python
-import shuzi
-
-model = shuzi.load("{name}")
-model.predict(images).digits
-```
-"""
+    parts = [
+        f"# {name}",
+        said["report.made"].format(
+            parameters=card.parameters,
+            recipe=card.recipe,
+            seed=card.seed,
+            images=card.data["train_images"],
+            data=card.data["name"],
+            seconds=card.train_seconds,
+            epochs=card.epochs_done,
+            steps=card.steps_done,
+            policy=card.dtype_policy,
+        ),
+    ]
+    if card.interrupted:
+        parts.append(said["report.stopped"])
+    if card.diagnosis is not None:
+        parts.append(said["report.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
+    accuracy = said["report.accuracy_value"].format(accuracy=report.accuracy, low=low, high=high)
+    loss = said["report.loss"].format(name=said[f"loss.{report.loss_name}"])
+    rows = [
+        (said["report.on"].format(images=report.images), ""),
+        ("---", "---"),
+        (said["report.accuracy"], accuracy),
+        (said["report.mistakes"], f"{report.errors:,}"),
+        (loss, f"{report.loss:.5f}"),
+        (said["report.calibration"], f"{report.calibration_error:.2%}"),
+    ]
+    parts += [
+        "\n".join(f"| {name} | {value} |" for name, value in rows),
+        f"| {said['report.columns']} |\n|---|---|---|---|\n{_class_rows(report)}",
+        "\n".join(f"![{said[f'report.{name}']}]({file})" for name, file in _PICTURES.items()),
+        f"## {said['report.use']}",
+        said["report.here"],
+        _COMMANDS,
+        _CODE,
+    ]
+    return "\n\n".join(parts) + "\n"
 
 
 def _class_rows(report: Report) -> str:

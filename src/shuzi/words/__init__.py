@@ -1,0 +1,57 @@
+"""What the command line and `report.md` say to a reader, one file a language.
+
+Options, JSON and errors are in English everywhere, so that they can be searched for; what teaches is in the reader's
+language. What the pictures say is in `explaining/words`, what the page says in `serving/web/words`.
+"""
+
+import locale
+import os
+from collections.abc import Mapping
+
+from shuzi.errors import UsageError
+from shuzi.words import en, zh_tw
+
+LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.TEXTS, "zh-TW": zh_tw.TEXTS}
+"""The texts of every language, by its code."""
+
+_DECIDE = ("LC_ALL", "LC_MESSAGES", "LANG")
+"""Environment variables that say which language a reader reads; the first that is set counts, as POSIX has it."""
+
+_TRADITIONAL = ("zh_tw", "zh-tw", "zh_hant", "zh-hant", "chinese (traditional)")
+"""How names of locales begin, the last on Windows."""
+
+
+def words(language: str) -> Mapping[str, str]:
+    """Return the texts of a language by their names.
+
+    Raises:
+        UsageError: shuzi does not speak it.
+    """
+    if language not in LANGUAGES:
+        raise UsageError(f"shuzi does not speak {language!r}; expected {' or '.join(LANGUAGES)}.")
+    return LANGUAGES[language]
+
+
+def readers_language(asked: str | None = None) -> str:
+    """Return the code of the language that is asked for, or else of the reader's locale: `en` or `zh-TW`.
+
+    Raises:
+        UsageError: shuzi does not speak what is asked for.
+    """
+    if asked is not None:
+        words(asked)
+        return asked
+    said = next((os.environ[name] for name in _DECIDE if os.environ.get(name)), None)
+    name = locale.getlocale()[0] if said is None else said
+    return "zh-TW" if (name or "").lower().startswith(_TRADITIONAL) else "en"
+
+
+def diagnosis_text(diagnosis: Mapping[str, str], language: str) -> str:
+    """Return why a network does not learn, and what helps.
+
+    Args:
+        diagnosis: `name`, `cause` and `cure`, as a run's card holds them; the last two are in English.
+        language: a code of `LANGUAGES`.
+    """
+    plain = f"{diagnosis['cause']}. {diagnosis['cure']}."
+    return zh_tw.DIAGNOSES.get(diagnosis["name"], plain) if language == "zh-TW" else plain

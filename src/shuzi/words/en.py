@@ -1,0 +1,58 @@
+"""What the command line and `report.md` say in English."""
+
+TEXTS = {
+    "shares.accuracy": "test accuracy  {accuracy:.2%}   95%: {low:.2%} to {high:.2%}",
+    "shares.mistakes": "mistakes       {errors:,} of {images:,}",
+    "shares.loss": "test loss      {loss:.5f}  ({name})",
+    "shares.calibration": "calibration    confidence and accuracy differ by {error:.2%} on average",
+    "shares.worst": "mistaken most  {worst}",
+    "shares.confusion": "{true} as {answer} ({count}×)",
+    "shares.between": ", ",
+    "loss.mse": "mse",
+    "loss.cross_entropy": "cross entropy",
+    "trained.done": "trained {parameters:,} parameters on {images:,} images in {seconds:.1f} s",
+    "trained.target": "{reached:.2%} of the {images:,} validation images reached after {epochs:.2f} epochs",
+    "trained.target_missed": "{target}% of the {images:,} validation images were not reached; more epochs may",
+    "trained.not_learnt": "it did not learn: {diagnosis}",
+    "trained.saved": "saved in {run}: model (.keras, .onnx, .json + .h5), card, history, report and pictures",
+    "trained.try": "try: shuzi sample {run}    or look at {report}",
+    "summary.head": "{name}, input {shape}",
+    "summary.columns": "layer|type|output shape|parameters|arithmetic",
+    "summary.total": "{parameters:,} parameters",
+    "summary.largest": "{parameters:,} parameters; {share:.0%} of them in {layer}",
+    "summary.line": "{name}: {explanation}.",
+    "arithmetic.one": "1 channel",
+    "arithmetic.many": "all {channels} channels of its input",
+    "arithmetic.bias": ", and 1 bias",
+    "arithmetic.Conv2D": (
+        "each of the {filters} filters sees {seen} through a window of {height}×{width}: "
+        "{channels}·{height}·{width} weights{bias}"
+    ),
+    "arithmetic.Dense": "each of the {neurons} neurons sees all {inputs:,} inputs: {inputs:,} weights{bias}",
+    "arithmetic.BatchNormalization": "each of the {channels} channels has {held}",
+    "arithmetic.mean": "its mean",
+    "arithmetic.variance": "its variance",
+    "arithmetic.scale": "a factor",
+    "arithmetic.center": "an offset",
+    "arithmetic.between": ", ",
+    "arithmetic.and": " and ",
+    "report.made": """\
+A network of {parameters:,} parameters, trained by the recipe `{recipe}` with seed {seed} on
+{images:,} images of {data} in {seconds:.1f} s
+({epochs} epochs, {steps:,} steps, {policy}).""",
+    "report.stopped": "**Stopped by Ctrl-C** before its last step.",
+    "report.not_learnt": "**It did not learn.** {diagnosis}",
+    "report.on": "on {images:,} test images",
+    "report.accuracy": "accuracy",
+    "report.accuracy_value": "{accuracy:.2%} (95%: {low:.2%} to {high:.2%})",
+    "report.mistakes": "mistakes",
+    "report.loss": "loss ({name})",
+    "report.calibration": "calibration error",
+    "report.columns": "digit | images | precision | recall",
+    "report.curves": "loss and accuracy while training",
+    "report.confusion": "which digits are taken for which",
+    "report.worst": "the worst mistakes",
+    "report.samples": "five test images with their answers",
+    "report.use": "Use it",
+    "report.here": "In a terminal, in the folder that this page lies in:",
+}

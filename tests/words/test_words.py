@@ -1,0 +1,120 @@
+"""The command line says the same in every language, and in the reader's."""
+
+import dataclasses
+import string
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from shuzi.cli import app
+from shuzi.cli.report_text import report_lines
+from shuzi.errors import UsageError
+from shuzi.evaluation.report import evaluate
+from shuzi.explaining.arithmetic import explanation
+from shuzi.network.architecture import Layer
+from shuzi.training.diagnosis import BROKEN_DATA, NAN, ONE_CLASS, Evidence, diagnose
+from shuzi.words import LANGUAGES, diagnosis_text, readers_language, words, zh_tw
+
+ENGLISH = LANGUAGES["en"]
+DECIDING = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_language_has_every_text(language):
+    assert list(LANGUAGES[language]) == list(ENGLISH)
+    assert all(text.strip() for text in LANGUAGES[language].values() if text not in {", ", " and "})
+
+
+@pytest.mark.parametrize("name", ENGLISH)
+def test_a_text_tells_the_same_facts_in_every_language(name):
+    wanted = fields(ENGLISH[name])
+    assert {language: fields(said[name]) for language, said in LANGUAGES.items()} == dict.fromkeys(LANGUAGES, wanted)
+
+
+@pytest.mark.parametrize(
+    ("environment", "language"),
+    [
+        ({"LANG": "zh_TW.UTF-8"}, "zh-TW"),
+        ({"LANG": "zh_Hant_TW"}, "zh-TW"),
+        ({"LANG": "zh_CN.UTF-8"}, "en"),
+        ({"LANG": "en_US.UTF-8"}, "en"),
+        ({"LANG": "C.UTF-8"}, "en"),
+        ({"LANG": "zh_TW.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "zh_TW"}, "zh-TW"),
+        ({"LANG": "zh_TW.UTF-8", "LC_ALL": ""}, "zh-TW"),
+    ],
+)
+def test_the_locale_decides(monkeypatch, environment, language):
+    for name in DECIDING:
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert readers_language() == language
+
+
+@pytest.mark.parametrize(
+    ("name", "language"),
+    [("Chinese (Traditional)_Taiwan", "zh-TW"), ("zh_TW", "zh-TW"), ("German_Germany", "en"), (None, "en")],
+)
+def test_windows_names_the_locale_in_its_own_way(monkeypatch, name, language):
+    for variable in DECIDING:
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr("locale.getlocale", lambda: (name, "950"))
+    assert readers_language() == language
+
+
+def test_what_is_asked_for_goes_before_the_locale(monkeypatch):
+    monkeypatch.setenv("LC_ALL", "zh_TW.UTF-8")
+    assert readers_language("en") == "en"
+    with pytest.raises(UsageError, match="expected en or zh-TW"):
+        readers_language("fr")
+    with pytest.raises(UsageError, match="does not speak 'fr'"):
+        words("fr")
+
+
+def test_every_diagnosis_is_told_in_chinese():
+    stuck = Evidence(accuracy=0.1, loss=2.3, saturated=0.0, dead=0.0, moved=0.5, loss_is_mse=False)
+    changes = ({"saturated": 1.0}, {"dead": 1.0}, {"moved": 0.001}, {"loss": 50.0}, {})
+    found = [NAN, BROKEN_DATA, ONE_CLASS, *(diagnose(dataclasses.replace(stuck, **change)) for change in changes)]
+    assert {one.name for one in found} == set(zh_tw.DIAGNOSES)
+    for one in found:
+        assert diagnosis_text(one._asdict(), "en") == str(one)
+        told = diagnosis_text(one._asdict(), "zh-TW")
+        assert told.endswith("。")
+        assert told != str(one)
+
+
+def test_an_evaluation_is_told_in_chinese():
+    report = evaluate(np.array([3, 1, 1, 0], np.uint8), np.eye(10, dtype=np.float32)[[5, 1, 1, 0]], loss="mse")
+    lines = report_lines(report.to_json(), "zh-TW")
+    assert "準確率（accuracy）：75.00%（95%" in lines[0]
+    assert lines[1].endswith("4 張裡有 1 張")
+    assert lines[-1].endswith("3 看成 5（1 次）")
+
+
+def test_a_batch_normalisation_is_told_in_chinese():
+    layer = Layer("norm_1", "BatchNormalization", {"scale": True, "center": True}, (28, 28, 32), (28, 28, 32), 128)
+    assert explanation(layer, "zh-TW") == "32 個通道各有平均、變異數、一個倍數和一個位移"
+
+
+def test_summary_speaks_chinese_and_its_table_stays_straight():
+    done = CliRunner().invoke(app, ["summary", "--lang", "zh-TW"])
+    assert done.exit_code == 0
+    assert "conv_2：64 個濾鏡（filter）各透過 3×3 的視窗看輸入的全部 32 個通道：32·3·3 個權重（weight）" in done.stdout
+    assert "各透過 3×3 的視窗看 1 個通道" in done.stdout
+    head, rule, first = done.stdout.splitlines()[2:5]
+    assert head.split() == ["層", "類型", "輸出形狀", "參數", "算式"]
+    assert head.index("算式") + sum(character > "\u2e80" for character in head.split("算式")[0]) == first.index(
+        "(1·3·3"
+    )
+    assert rule.rindex("  ") + 2 == first.index("(1·3·3")
+
+
+def test_json_is_the_same_in_every_language():
+    first, second = (CliRunner().invoke(app, ["summary", "--json", "--lang", lang]).stdout for lang in LANGUAGES)
+    assert first == second
