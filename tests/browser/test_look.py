@@ -109,7 +109,8 @@ def test_numbers_are_large_enough_to_read(open_page):
     for layer, numbers in ((0, ".factor"), (2, ".cell"), (10, ".numbers td")):
         page.locator(f'.tile[data-layer="{layer}"]').click()
         settle(page)
-        assert page.locator(numbers).first.evaluate("(e) => parseFloat(getComputedStyle(e).fontSize)") >= 14
+        size = "(which) => parseFloat(getComputedStyle(document.querySelector(which)).fontSize)"
+        assert page.evaluate(size, numbers) >= 14
 
 
 @pytest.mark.parametrize("layer", [0, 3])
@@ -140,7 +141,7 @@ def test_the_sum_builds_up_step_by_step_and_the_window_moves_on(look, layer):
 def test_the_sum_plays_by_itself(look):
     look.locator('.tile[data-layer="0"]').click()
     look.get_by_role("button", name="Add up").click()
-    look.wait_for_function("document.querySelectorAll('.term.waiting').length < 7")
+    look.wait_for_function("() => document.querySelectorAll('.term.waiting').length < 7")
     look.get_by_role("button", name="Stop").click()
     look.get_by_role("button", name="All", exact=True).click()
     assert look.locator(".term.waiting").count() == 0

@@ -80,7 +80,7 @@ def test_the_temperature_divides_the_logits(damage):
 def test_the_address_brings_the_damage_back_and_other_views_are_whole(damage):
     _slide(damage, "#noise", 0.4)
     damage.get_by_role("button", name="Pooling 3", exact=True).last.click()
-    damage.wait_for_function("location.hash.includes('noise=0.4') && location.hash.includes('off=8.*')")
+    damage.wait_for_function("() => location.hash.includes('noise=0.4') && location.hash.includes('off=8.*')")
     broken, shared = _outputs(damage, -1), damage.evaluate("location.hash")
     damage.evaluate("location.hash = '#/write'")
     damage.locator(".view-write").wait_for()

@@ -162,3 +162,19 @@ def test_lines_lead_to_all_that_a_place_sees_and_to_all_that_it_feeds(look):
     fed = fields[6]
     assert fed["map"] is None
     assert (fed["top"], fed["left"]) == (max(0, focus["row"] - 1), max(0, focus["column"] - 1))
+
+
+def test_the_lines_end_on_the_pictures_whatever_is_looked_at(open_page):
+    page = open_page("look", width=1000)
+    settle(page)
+    for layer in (3, 13):
+        page.locator(f'.tile[data-layer="{layer}"]').click()
+        settle(page)
+        # Both in one moment: the row may still be scrolling.
+        (x, width), (frame_x, frame_width) = page.evaluate(
+            "() => [document.querySelector('.tile[data-layer=\"9\"] canvas'),"
+            " document.querySelectorAll('.overview-lines rect')[10]]"
+            ".map((element) => element.getBoundingClientRect()).map((box) => [box.x, box.width])"
+        )
+        assert abs(x - frame_x) <= 2
+        assert abs(width - frame_width) <= 3

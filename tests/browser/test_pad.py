@@ -53,7 +53,7 @@ def test_a_reload_keeps_the_drawing_in_every_view(open_page):
     settle(page)
     assert _strokes(page) == drawn
     page.get_by_role("link", name="Look inside").first.click()
-    page.wait_for_function("location.hash.includes('digit=')")
+    page.wait_for_function("() => location.hash.includes('digit=')")
     page.reload()
     page.wait_for_selector("html[data-ready=yes]")
     settle(page)
