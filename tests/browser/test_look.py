@@ -1,5 +1,6 @@
 """Look inside: what the page shows are the network's own numbers."""
 
+import re
 import time
 
 import numpy as np
@@ -61,27 +62,89 @@ def test_the_arithmetic_of_a_place_gives_the_networks_number(look, layer):
     assert float(shown) == pytest.approx(float(value), abs=1e-3)
 
 
-def test_products_add_up_to_the_sum_that_is_shown(look):
-    card = look.locator('.card[data-layer="0"] .mosaic-marks')
-    card.scroll_into_view_if_needed()
-    box = card.bounding_box()
-    card.hover(position={"x": box["width"] * 0.44, "y": box["height"] * 0.6})
+def _shown(text):
+    return float(text.replace("−", "-").lstrip("×= "))
+
+
+def test_a_calculator_gives_what_is_shown(look):
+    """Of pixels from 0 to 1: value times weight is the product, and the products and the bias add up."""
+    look.locator('.tile[data-layer="0"]').click()
     settle(look)
-    grids = {
-        name: [float(cell.get_attribute("data-value")) for cell in look.locator(f'[data-grid="{name}"] .cell').all()]
+    values, weights, products = (
+        [_shown(part.inner_text()) for part in look.locator(f".factor.{name}").all()]
         for name in ("values", "weights", "products")
-    }
-    assert len(grids["values"]) == 9
-    focus, pixels = state(look, "focus"), np.array(pixels_of(look)).reshape(28, 28)
-    padded = np.pad(pixels, 1)
-    assert (
-        grids["values"]
-        == padded[focus["row"] : focus["row"] + 3, focus["column"] : focus["column"] + 3].ravel().tolist()
     )
-    np.testing.assert_allclose(grids["products"], np.multiply(grids["values"], grids["weights"]), rtol=1e-12)
-    result = look.locator(".inspector .result").last
-    bias = float(result.get_attribute("data-bias"))
-    assert float(result.get_attribute("data-value")) == pytest.approx(sum(grids["products"]) + bias)
+    focus, pixels = state(look, "focus"), np.array(pixels_of(look)).reshape(28, 28)
+    window = np.pad(pixels, 1)[focus["row"] : focus["row"] + 3, focus["column"] : focus["column"] + 3]
+    np.testing.assert_allclose(values, window.ravel() / 255, atol=6e-5)
+    kernel, bias = MODEL.weights()["conv_1/kernel"][focus["map"], 0], MODEL.weights()["conv_1/bias"][focus["map"]]
+    np.testing.assert_allclose(weights, 255 * kernel.ravel(), atol=6e-5)
+    for value, weight, product in zip(values, weights, products, strict=True):
+        assert abs(value * weight - product) <= 0.0005 + 1e-9
+    text = look.locator(".inspector .result").last.inner_text().replace("−", "-")
+    total, added, result = (float(number) for number in re.findall(r"-?\d+\.\d+", text))
+    assert sum(products) == pytest.approx(total, abs=9 * 0.0005)
+    assert total + added == pytest.approx(result, abs=0.0011)
+    assert result == pytest.approx(float((window * kernel).sum() + bias), abs=0.001)
+
+
+def test_a_model_of_raw_pixels_shows_raw_pixels(look):
+    look.evaluate(
+        "async () => { const { state, change } = await import('/web/state.js');"
+        " state.network.model.scaled = false; change({ network: state.network }); }"
+    )
+    look.locator('.tile[data-layer="0"]').click()
+    settle(look)
+    values = [_shown(part.inner_text()) for part in look.locator(".factor.values").all()]
+    weights = [_shown(part.inner_text()) for part in look.locator(".factor.weights").all()]
+    products = [_shown(part.inner_text()) for part in look.locator(".factor.products").all()]
+    assert max(values) > 1
+    assert all(value == int(value) for value in values)
+    for value, weight, product in zip(values, weights, products, strict=True):
+        assert abs(value * weight - product) <= 0.0005 + 1e-9
+
+
+def test_numbers_are_large_enough_to_read(open_page):
+    page = open_page("look", width=1400)
+    for layer, numbers in ((0, ".factor"), (2, ".cell"), (10, ".numbers td")):
+        page.locator(f'.tile[data-layer="{layer}"]').click()
+        settle(page)
+        size = "(which) => parseFloat(getComputedStyle(document.querySelector(which)).fontSize)"
+        assert page.evaluate(size, numbers) >= 14
+
+
+@pytest.mark.parametrize("layer", [0, 3])
+def test_the_sum_builds_up_step_by_step_and_the_window_moves_on(look, layer):
+    look.locator(f'.tile[data-layer="{layer}"]').click()
+    look.locator(".inspector .result").wait_for()
+    step = look.get_by_role("button", name="Step", exact=True)
+    whole = float(look.locator(".inspector .result").last.get_attribute("data-value"))
+    products = [float(part.get_attribute("data-value")) for part in look.locator(".factor.products").all()]
+    values = [float(part.get_attribute("data-value")) for part in look.locator(".factor.values").all()]
+    assert len(products) == len(values) == 9
+    for count in range(1, 10):
+        step.click()
+        assert look.locator(".term.waiting").count() == 9 - count
+        assert float(look.locator(".growing").get_attribute("data-value")) == pytest.approx(sum(products[:count]))
+        assert look.locator(".inspector .result").count() == 0
+    for _ in range(1 if layer == 0 else 2):
+        step.click()
+    assert float(look.locator(".growing").get_attribute("data-value")) == pytest.approx(whole)
+    before = state(look, "focus")
+    step.click()
+    settle(look)
+    after = state(look, "focus")
+    assert (after["row"], after["column"]) == (before["row"], before["column"] + 1)
+    assert look.locator(".term.waiting").count() == 9
+
+
+def test_the_sum_plays_by_itself(look):
+    look.locator('.tile[data-layer="0"]').click()
+    look.get_by_role("button", name="Add up").click()
+    look.wait_for_function("() => document.querySelectorAll('.term.waiting').length < 7")
+    look.get_by_role("button", name="Stop").click()
+    look.get_by_role("button", name="All", exact=True).click()
+    assert look.locator(".term.waiting").count() == 0
 
 
 def test_switching_a_filter_off_silences_its_map_and_changes_the_answer(look):
@@ -96,8 +159,8 @@ def test_switching_a_filter_off_silences_its_map_and_changes_the_answer(look):
         [channel],
     )
     assert state(look, "digits[0].outputs.at(-1)") != before
-    assert look.get_by_text("1 filters are off").is_visible()
-    look.get_by_role("button", name="All on").click()
+    assert look.get_by_text("switched off: 1").is_visible()
+    look.get_by_role("button", name="Undo damage").click()
     settle(look)
     assert state(look, "digits[0].outputs.at(-1)") == before
 
@@ -168,7 +231,9 @@ def test_the_arrow_keys_move_within_a_map(look):
     settle(look)
     after = state(look, "focus")
     assert (after["map"], after["row"], after["column"]) == (before["map"] + 1, before["row"] + 1, before["column"] + 1)
-    assert look.locator("#live").inner_text().startswith(f"map {after['map'] + 1}, row {after['row'] + 1}")
+    assert (
+        look.locator("#live").inner_text().startswith(f"Convolution 1, map {after['map'] + 1}, row {after['row'] + 1}")
+    )
 
 
 def test_occlusion_can_be_checked_against_the_model(look):
@@ -184,7 +249,7 @@ def test_occlusion_can_be_checked_against_the_model(look):
     pixels = np.array(pixels_of(look), np.float32).reshape(28, 28)
     hidden = pixels.copy()
     hidden[top : top + 4, left : left + 4] = 0
-    rival = int(look.locator(".why select").input_value())
+    rival = int(look.locator(".why .sample[aria-pressed=true]").inner_text())
     whole, after = (_activations(image)["logits"][0] for image in (pixels, hidden))
     assert shown == pytest.approx(float((whole[3] - whole[rival]) - (after[3] - after[rival])), abs=1e-4)
     look.wait_for_selector(".why [data-maps=done]")

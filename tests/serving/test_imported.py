@@ -31,6 +31,7 @@ def with_imported(start, tmp_path_factory):
 def test_the_notes_files_are_served(with_imported, digit):
     model = json.loads(with_imported.ask("GET", "/api/model")[2])
     assert (model["name"], model["recipe"], model["parameters"]) == ("note", "imported", 325_282)
+    assert model["scaled"] is False
     answer = with_imported.ask("POST", "/api/predict", digit, content_type="application/octet-stream")
     assert json.loads(answer[2])["predictions"][0]["digit"] == 7
 

@@ -11,6 +11,7 @@ def test_the_weights_are_those_of_the_model(served):
     model = json.loads(served.ask("GET", "/api/model")[2])
     content = served.ask("GET", "/api/weights")[2]
     assert sum(layer["parameters"] for layer in model["layers"]) == len(content) // 4 == 325_282
+    assert model["scaled"] is True
     for name, expected in shuzi.load().weights().items():
         (entry,) = [entry for entry in model["weights"] if entry["name"] == name]
         got = np.frombuffer(content, "<f4", int(np.prod(entry["shape"])), entry["offset"]).reshape(entry["shape"])

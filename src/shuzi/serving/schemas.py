@@ -73,6 +73,9 @@ class ModelResponse(ModelSummary):
     layers: list[dict[str, Any]]
     weights: list[dict[str, Any]]
     sha256: str = Field(description="Of the model's ONNX file.")
+    scaled: bool = Field(
+        description="Whether it learnt from scaled pixels; the weights read 0 to 255, with the scale in them."
+    )
 
 
 class Tensor(_Schema):

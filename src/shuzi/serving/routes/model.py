@@ -6,6 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.serving.routes.bodies import REFUSALS
 from shuzi.serving.schemas import ModelResponse, ModelsResponse
 from shuzi.serving.services import services_of
@@ -32,6 +33,7 @@ async def model(request: Request, name: str | None = None) -> ModelResponse:
             "layers": found.layers(),
             "weights": found.weights_index(),
             "sha256": found.card.files[MODEL_ONNX],
+            "scaled": _trained_on_scaled_pixels(found.card),
         }
     )
 
@@ -50,6 +52,12 @@ async def weights(request: Request, name: str | None = None) -> Response:
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
     return Response(found.weights_bytes(), media_type="application/octet-stream", headers=headers)
+
+
+def _trained_on_scaled_pixels(card: Card) -> bool:
+    if card.imported is not None:
+        return str(card.imported.get("scale")) != "0-255"
+    return float(card.recipe_values.get("input_scale", UNIT_VARIANCE)) != RAW_PIXELS
 
 
 def _summary(name: str, card: Card) -> dict[str, Any]:

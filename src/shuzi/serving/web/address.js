@@ -49,15 +49,21 @@ export function writeAddress(view, values) {
   if (address !== location.hash) history.replaceState(null, "", address);
 }
 
-/** `1.3,4.0` ⇄ channels 3 of layer 1 and 0 of layer 4. */
-export const packOff = (off) => [...off].flatMap(([layer, channels]) => [...channels].map((c) => `${layer}.${c}`)).join(",");
+/** `1.3,4.*` ⇄ channel 3 of layer 1 and all channels of layer 4. */
+export const packOff = (off, layers) =>
+  [...off].flatMap(([layer, channels]) => (channels.size === channelsOf(layers[layer]) ? [`${layer}.*`] : [...channels].map((c) => `${layer}.${c}`))).join(",");
 
 export function unpackOff(text, layers) {
   const off = new Map();
-  for (const [layer, channel] of text.split(",").map((pair) => pair.split(".").map(Number))) {
-    const known = layers[layer];
-    if (!known || !Number.isInteger(channel) || channel < 0 || channel >= known.output_shape.at(-1)) continue;
-    off.set(layer, (off.get(layer) ?? new Set()).add(channel));
+  for (const [layer, channel] of text.split(",").map((pair) => pair.split("."))) {
+    const known = layers[Number(layer)];
+    if (!known || layer === "") continue;
+    const count = channelsOf(known);
+    const channels = channel === "*" ? Array.from({ length: count }, (_, each) => each) : [Number(channel)];
+    if (!channels.every((each) => Number.isInteger(each) && each >= 0 && each < count)) continue;
+    off.set(Number(layer), new Set([...(off.get(Number(layer)) ?? []), ...channels]));
   }
   return off;
 }
+
+const channelsOf = (layer) => layer.output_shape.at(-1);

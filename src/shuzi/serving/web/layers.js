@@ -1,7 +1,9 @@
 // How layers are called, counted and laid out; the input counts as layer −1.
 
+import { number } from "./dom.js";
 import { gridOf } from "./network/network.js";
-import { change, state } from "./state.js";
+import { strongestLine } from "./network/paths.js";
+import { change, ranking, state } from "./state.js";
 import { say } from "./words.js";
 
 export const INPUT = -1;
@@ -72,7 +74,49 @@ export function within({ layer, map, row, column }) {
   return { layer, map: clamp(map, grid.maps), row: clamp(row, grid.rows), column: clamp(column, grid.columns) };
 }
 
-/** Look at another place: a layer, a map, a row or a column; the rest stays. */
+/** Look at another place and hold it: a layer, a map, a row or a column; the rest stays. */
 export function lookAt(place) {
-  change({ focus: within({ ...state.focus, ...place }) });
+  change({ focus: within({ ...state.focus, ...place }), pinned: true, following: false });
 }
+
+/** Look at a place in passing; what is pinned stays. */
+export function preview(place) {
+  if (!state.pinned) change({ focus: within({ ...state.focus, ...place }), following: false });
+}
+
+export const release = () => change({ pinned: false });
+
+const lines = new WeakMap();
+
+/** The strongest line from the answer back to the image: the place in each layer where looking at it begins. */
+export function answerLine(digit) {
+  const { acting } = state;
+  const known = lines.get(digit.outputs);
+  if (known) return known;
+  const answer = { layer: acting.layers.length - 1, map: ranking(digit.outputs)[0].digit, row: 0, column: 0 };
+  const found = strongestLine(acting, digit.pixels, digit.outputs, answer);
+  lines.set(digit.outputs, found);
+  return found;
+}
+
+/** Where looking at a layer begins: where it speaks loudest for the answer. */
+export const firstPlace = (index, digit) => ({ layer: index, ...(digit?.outputs ? answerLine(digit).get(index) : { map: 0, row: 0, column: 0 }) });
+
+/**
+ * What a layer's numbers are divided by for reading, and the weights that meet them multiplied: 255 where they are pixels of a
+ * model that was trained on scaled ones, else 1.
+ */
+export function unitOf(index) {
+  const { layers, model } = state.network;
+  const pixels = !layers.slice(0, index + 1).some(({ type }) => type === "Conv2D" || type === "Dense");
+  return pixels && model.scaled ? 255 : 1;
+}
+
+/** The number at a place, as it is shown. */
+export function valueAt(index, digit, { map, row, column }) {
+  const { rows, columns } = gridAt(index);
+  return outputAt(index, digit)[(map * rows + row) * columns + column] / unitOf(index);
+}
+
+/** A place with its layer and its number: `Pooling 2, map 3, row 4, column 1: 0.512`. */
+export const told = (index, digit, place) => say("told", { layer: titleOf(index), place: placeInWords(index, place), value: number(valueAt(index, digit, place)) });

@@ -2,6 +2,7 @@
 
 import { readAddress } from "./address.js";
 import { make } from "./dom.js";
+import { keepDrawing } from "./kept.js";
 import { openModel } from "./model.js";
 import { drawModelBar } from "./parts/model-bar.js";
 import { openStrip } from "./parts/strip.js";
@@ -33,6 +34,7 @@ function show({ focus = true } = {}) {
     if (tab.dataset.view === name) tab.ariaCurrent = "page";
     else tab.removeAttribute("aria-current");
   }
+  showTab();
   main.className = `view-${name}`;
   main.replaceChildren();
   const closeStrip = VIEWS[name].strip ? openStrip(document.getElementById("strip")) : () => {};
@@ -47,6 +49,13 @@ function show({ focus = true } = {}) {
   }
   shown = name;
   network = state.network;
+}
+
+/** On a phone not all tabs have room; the active one comes into view. */
+function showTab() {
+  const tabs = document.getElementById("tabs");
+  const [all, tab] = [tabs, tabs.querySelector("[aria-current]")].map((element) => element.getBoundingClientRect());
+  tabs.scrollLeft += tab.left + tab.width / 2 - (all.left + all.width / 2);
 }
 
 function drawHeader() {
@@ -75,6 +84,7 @@ drawHeader();
 try {
   await openModel(readAddress().values.get("model"));
   drawModelBar(document.getElementById("model-bar"));
+  keepDrawing();
   show();
   watch((changed) => {
     if (!changed.has("network") || state.network === network) return;

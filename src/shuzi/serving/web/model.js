@@ -1,6 +1,7 @@
 // Which model the page uses: one for all views, chosen by name, remembered by the browser, and left with one click.
 
 import { ask } from "./ask.js";
+import { WHOLE } from "./network/damage.js";
 import { loadNetwork } from "./network/network.js";
 import { change, state } from "./state.js";
 
@@ -26,6 +27,6 @@ export async function useModel(name) {
 async function load(name) {
   const network = await loadNetwork(name === state.served ? null : name);
   // Another network may have fewer layers, and other filters in them.
-  const fresh = state.network ? { off: new Map(), focus: { layer: 0, map: 0, row: 14, column: 14 }, rival: null } : {};
+  const fresh = state.network ? { off: new Map(), damage: WHOLE, focus: { layer: 0, map: 0, row: 0, column: 0 }, pinned: false, following: true, rival: null } : {};
   change({ network, ...fresh });
 }

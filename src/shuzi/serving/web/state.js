@@ -1,12 +1,17 @@
 // What all views share: the strokes, the digits they make, what the network says of them, and where one is looking.
 
 import { frame, isBlank, splitIntoDigits } from "./framing.js";
+import { damaged, WHOLE } from "./network/damage.js";
 
 /** Strokes whose gap is below this, in units of the pad, may belong to one digit. */
 const NEARNESS = 14;
 
 export const state = {
   network: null,
+  /** What computes: the network itself, or a copy that was damaged. */
+  acting: null,
+  /** What was done to the copy; the network itself stays whole. */
+  damage: WHOLE,
   /** Name of the model that the server was started with. */
   served: null,
   strokes: [],
@@ -17,6 +22,10 @@ export const state = {
   off: new Map(),
   /** Where one is looking; layer −1 is the input. */
   focus: { layer: 0, map: 0, row: 14, column: 14 },
+  /** Whether the place is held, so that a pointer on its way somewhere does not move it. */
+  pinned: false,
+  /** Whether one looks at the answer, whichever it is, until another place is pointed at. */
+  following: true,
   panel: "arithmetic",
   /** The digit to tell apart from in "why"; null is the runner-up. */
   rival: null,
@@ -89,6 +98,12 @@ function askForFrame() {
   });
 }
 
+/** Compute now what would be computed with the next frame. */
+export function computeNow() {
+  compute();
+  pending.delete("strokes");
+}
+
 function compute() {
   if (pending.has("strokes")) {
     const known = state.digits;
@@ -102,8 +117,9 @@ function compute() {
     pending.add("digits");
   }
   if (!state.network) return;
-  if (pending.has("off") || pending.has("network")) for (const digit of state.digits) digit.outputs = null;
-  for (const digit of state.digits) digit.outputs ??= state.network.forward(digit.pixels, state.off);
+  if (pending.has("network") || pending.has("damage")) state.acting = damaged(state.network, state.damage);
+  if (["off", "network", "damage"].some((name) => pending.has(name))) for (const digit of state.digits) digit.outputs = null;
+  for (const digit of state.digits) digit.outputs ??= state.acting.forward(digit.pixels, state.off);
 }
 
 function samePixels(a, b) {

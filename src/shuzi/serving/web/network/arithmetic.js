@@ -8,8 +8,9 @@ import { gridOf } from "./network.js";
  * @param {object} layer
  * @param {ArrayLike<number>} input what goes into the layer
  * @param {{map: number, row: number, column: number}} place in the layer's output
+ * @param {number} temperature of the softmax
  */
-export function explain(layer, input, place) {
+export function explain(layer, input, place, temperature = 1) {
   switch (layer.type) {
     case "Conv2D":
       return explainConvolution(layer, input, place);
@@ -20,7 +21,7 @@ export function explain(layer, input, place) {
     case "Flatten":
       return explainFlatten(layer, input, place.map);
     default:
-      return layer.activation === "softmax" ? explainSoftmax(input, place.map) : explainRelu(layer, input, place);
+      return layer.activation === "softmax" ? explainSoftmax(input, place.map, temperature) : explainRelu(layer, input, place);
   }
 }
 
@@ -88,11 +89,12 @@ function explainDense(layer, input, unit) {
   return { kind: "dense", parts, sum, bias: layer.bias[unit], value: sum + layer.bias[unit] };
 }
 
-function explainSoftmax(input, unit) {
-  const largest = Math.max(...input);
-  const powers = Array.from(input, (value) => Math.exp(value - largest));
+function explainSoftmax(input, unit, temperature) {
+  const logits = Array.from(input, (value) => value / temperature);
+  const largest = Math.max(...logits);
+  const powers = logits.map((value) => Math.exp(value - largest));
   const sum = powers.reduce((a, b) => a + b, 0);
-  return { kind: "softmax", logits: Array.from(input), largest, powers, sum, value: powers[unit] / sum };
+  return { kind: "softmax", logits, largest, powers, sum, value: powers[unit] / sum };
 }
 
 /** Which map, row and column a number of a flattened layer was. */

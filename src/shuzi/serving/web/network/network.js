@@ -28,6 +28,8 @@ export class Network {
       return { ...layer, index, kernel: arrays.get(`${layer.name}/kernel`), bias };
     });
     this.logits = this.layers.length - 2; // a softmax is always the last
+    /** Logits are divided by it before the softmax. */
+    this.temperature = 1;
   }
 
   /**
@@ -46,6 +48,7 @@ export class Network {
     let current = input;
     for (let index = first; index < this.layers.length; index++) {
       const layer = this.layers[index];
+      if (index > this.logits && this.temperature !== 1) current = current.map((logit) => logit / this.temperature);
       current = KERNELS[layer.type](current, layer);
       if (off.has(index)) current = switchOff(current, layer, off.get(index));
       outputs[index] = current;

@@ -8,8 +8,12 @@ const GAP = 1;
 /** A neuron has one number; so many pixels of the picture show it. */
 const NEURON = 6;
 
-/** Make the picture of a layer; `onPlace(place)` hears where the pointer is. */
-export function makeMosaic(index, { onPlace, onPin, onOff, label }) {
+/**
+ * Make the picture of a layer.
+ * @param {{label: string, onPoint: Function, onLeave: Function, onPin: Function, onStep: Function, onOff: Function}} with `onPoint`
+ *   and `onPin` hear a place, `onStep` how far to go from the last one
+ */
+export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOff }) {
   const grid = gridAt(index);
   const neurons = grid.rows * grid.columns === 1;
   const [high, wide] = neurons ? [NEURON, NEURON] : [grid.rows, grid.columns];
@@ -51,8 +55,8 @@ export function makeMosaic(index, { onPlace, onPin, onOff, label }) {
     context.putImageData(image, 0, 0);
   };
 
-  /** Draw marks: { frames: [{map, top, left, high, wide, strong}], off: Set }. */
-  const mark = ({ frames, off }) => {
+  /** Draw marks: { frames: [{map, top, left, high, wide, strong, fed}], off: Set, pinned: boolean }. */
+  const mark = ({ frames, off, pinned }) => {
     lay();
     const box = canvas.getBoundingClientRect();
     const ratio = window.devicePixelRatio || 1;
@@ -62,13 +66,19 @@ export function makeMosaic(index, { onPlace, onPin, onOff, label }) {
     const over = marks.getContext("2d");
     const scale = marks.width / canvas.width;
     const style = getComputedStyle(element);
-    for (const map of off) crossOut(over, corner(map), [high, wide], scale, style.getPropertyValue("--ink-soft"));
-    for (const { map, top, left, high: tall, wide: broad, strong } of frames) {
+    const [ink, accent, sheet] = ["--ink-soft", "--accent", "--sheet"].map((name) => style.getPropertyValue(name));
+    for (const map of off) crossOut(over, corner(map), [high, wide], scale, ink);
+    for (const { map, top, left, high: tall, wide: broad, strong, fed } of frames) {
       const [y, x] = corner(map);
-      over.strokeStyle = style.getPropertyValue(strong ? "--accent" : "--mark");
-      over.lineWidth = (strong ? 2 : 1.25) * ratio;
       const unit = neurons ? NEURON * scale : scale;
-      over.strokeRect(x * scale + left * unit, y * scale + top * unit, broad * unit, tall * unit);
+      const place = [x * scale + left * unit, y * scale + top * unit, broad * unit, tall * unit];
+      over.setLineDash(fed ? [3 * ratio, 2 * ratio] : []);
+      const lines = strong && pinned ? [[sheet, 6], [accent, 3]] : [[strong ? accent : ink, strong ? 2 : 1.25]];
+      for (const [colour, width] of lines) {
+        over.strokeStyle = colour;
+        over.lineWidth = width * ratio;
+        over.strokeRect(...place);
+      }
     }
   };
 
@@ -85,15 +95,16 @@ export function makeMosaic(index, { onPlace, onPin, onOff, label }) {
   marks.addEventListener("pointermove", (event) => {
     if (event.pointerType === "touch") return;
     const place = placeOf(event);
-    if (place) onPlace(place);
+    if (place) onPoint(place, event);
   });
+  marks.addEventListener("pointerleave", onLeave);
   marks.addEventListener("click", (event) => {
     const place = placeOf(event);
     if (place) onPin(place);
   });
   marks.addEventListener("keydown", (event) => {
     const step = keyStep(event.key, grid, columns);
-    if (step) onPlace(step, true);
+    if (step) onStep(step);
     else if (event.key.toLowerCase() === "x" && !event.ctrlKey && !event.metaKey) onOff();
     else return;
     event.preventDefault();

@@ -14,8 +14,13 @@ const ERASER = 14;
 const STEP = 10;
 
 // Kept while one goes from view to view.
+/** What can be undone, and what can be done again: strokes with the thickness they had. */
 const past = [];
+const future = [];
 let tool = "pen";
+/** How thick lines are, as a multiple of an ordinary pen's. */
+let thickness = 1;
+const [THINNEST, THICKEST] = [0.5, 2];
 
 /** Make the pad with its tools; returns { element, close }. */
 export function makePad({ samples = true } = {}) {
@@ -62,7 +67,7 @@ export function makePad({ samples = true } = {}) {
     const box = canvas.getBoundingClientRect();
     const pressure = event.pointerType === "pen" && event.pressure ? event.pressure : 0.5;
     const at = [event.clientX - box.left, event.clientY - box.top].map((pixels) => (pixels / box.height) * HEIGHT);
-    return [(at[0] - view.x) / view.zoom, (at[1] - view.y) / view.zoom, pressure];
+    return [(at[0] - view.x) / view.zoom, (at[1] - view.y) / view.zoom, thickened(pressure, thickness)];
   };
   const pointer = listenToPointer(canvas, place);
   listenToKeys(canvas, {
@@ -84,12 +89,30 @@ export function makePad({ samples = true } = {}) {
 }
 
 function remember() {
-  past.push(state.strokes);
+  past.push({ strokes: state.strokes, thickness });
   if (past.length > 100) past.shift();
+  future.length = 0;
 }
 
-function undo() {
-  if (past.length) changeStrokes(past.pop());
+const undo = () => travel(past, future);
+const redo = () => travel(future, past);
+
+function travel(from, to) {
+  if (!from.length) return;
+  to.push({ strokes: state.strokes, thickness });
+  const found = from.pop();
+  thickness = found.thickness;
+  changeStrokes(found.strokes);
+}
+
+/** The pressure at which a line is so many times as thick; a line's width is 0.7 + 0.6 × pressure, here and in framing.js. */
+const thickened = (pressure, times) => ((0.7 + 0.6 * pressure) * times - 0.7) / 0.6;
+
+/** Make all lines on the pad thicker or thinner, and those to come. */
+function setThickness(wanted) {
+  const times = wanted / thickness;
+  thickness = wanted;
+  if (state.strokes.length) changeStrokes(state.strokes.map((stroke) => stroke.map(([x, y, pressure]) => [x, y, thickened(pressure, times)])));
 }
 
 function clear() {
@@ -165,7 +188,10 @@ function listenToKeys(canvas, pad) {
   const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, -1], ArrowDown: [0, 1] };
   canvas.addEventListener("keydown", (event) => {
     const cursor = pad.cursor();
-    if ((event.ctrlKey || event.metaKey) && event.key.toLowerCase() === "z") {
+    const letter = event.ctrlKey || event.metaKey ? event.key.toLowerCase() : null;
+    if (letter === "y" || (letter === "z" && event.shiftKey)) {
+      redo();
+    } else if (letter === "z") {
       undo();
     } else if (event.key === "Delete" || event.key === "Backspace") {
       clear();
@@ -173,13 +199,13 @@ function listenToKeys(canvas, pad) {
       cursor.down = !cursor.down;
       if (cursor.down) {
         remember();
-        changeStrokes([...state.strokes, [[cursor.x, cursor.y, 0.5]]]);
+        changeStrokes([...state.strokes, [[cursor.x, cursor.y, thickened(0.5, thickness)]]]);
       }
     } else if (moves[event.key] && !event.ctrlKey && !event.metaKey) {
       const [dx, dy] = moves[event.key];
       cursor.x = Math.min(pad.width() - 4, Math.max(4, cursor.x + dx * STEP));
       cursor.y = Math.min(HEIGHT - 4, Math.max(4, cursor.y + dy * STEP));
-      if (cursor.down) extend([cursor.x, cursor.y, 0.5]);
+      if (cursor.down) extend([cursor.x, cursor.y, thickened(0.5, thickness)]);
     } else {
       return;
     }
@@ -199,16 +225,26 @@ function makeTools(canvas) {
   const pen = button("pen", () => choose("pen"), "✎");
   const eraser = button("eraser", () => choose("eraser"), "◻");
   const back = button("undo", undo, "↶");
+  const again = button("redo", redo, "↷");
   const none = button("clear", clear, "×");
+  const slider = make("input", {
+    type: "range", min: THINNEST, max: THICKEST, step: 0.05,
+    onpointerdown: remember,
+    onkeydown: (event) => event.key.startsWith("Arrow") && !event.repeat && remember(),
+    oninput: () => setThickness(Number(slider.value)),
+  });
+  const thick = make("label.thickness", {}, say("thickness"), slider);
   const refresh = () => {
     pen.ariaPressed = String(tool === "pen");
     eraser.ariaPressed = String(tool === "eraser");
     canvas.classList.toggle("erasing", tool === "eraser");
     back.disabled = past.length === 0;
+    again.disabled = future.length === 0;
+    slider.value = thickness;
     none.disabled = state.digits.length === 0;
   };
   refresh();
-  return { element: make("div.tools", {}, pen, eraser, back, none), refresh };
+  return { element: make("div.tools", {}, pen, eraser, back, again, none, thick), refresh };
 }
 
 function makeSamples(canvas) {

@@ -19,6 +19,8 @@ export function openStrip(strip) {
     make("div.strip-seen", {}, list, empty, make("p.strip-caption", {}, say("seen"))),
   );
   let items = [];
+  /** Which digit is in view, out of how many. */
+  let shown = "";
   const refresh = () => {
     empty.hidden = state.digits.length > 0;
     while (items.length > state.digits.length) items.pop().element.remove();
@@ -28,19 +30,30 @@ export function openStrip(strip) {
     }
     items.forEach((item, index) => item.refresh(state.digits[index], index === state.selected));
     drawWritten(written);
+    const newest = `${state.selected} of ${state.digits.length}`;
+    if (newest !== shown) bringIntoView(list, items[state.selected]?.element);
+    shown = newest;
   };
   refresh();
   strip.hidden = false;
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   scheme.addEventListener("change", refresh);
   const unwatch = watch((changed) => {
-    if (["digits", "strokes", "selected", "off", "network"].some((name) => changed.has(name))) refresh();
+    if (["digits", "strokes", "selected", "off", "damage", "network"].some((name) => changed.has(name))) refresh();
   });
   return () => {
     unwatch();
     scheme.removeEventListener("change", refresh);
     strip.hidden = true;
   };
+}
+
+/** Scroll sideways as far as it takes to see one item; the page itself stays. */
+function bringIntoView(list, item) {
+  if (!item) return;
+  const [all, one] = [list, item].map((element) => element.getBoundingClientRect());
+  if (one.left < all.left) list.scrollLeft -= all.left - one.left;
+  else if (one.right > all.right) list.scrollLeft += one.right - all.right;
 }
 
 function makeItem(index) {

@@ -6,9 +6,9 @@ import { shade } from "./picture.js";
 /**
  * Make an enlarged map.
  * @param {{values: ArrayLike<number>, rows: number, columns: number, window: object, colours: Uint32Array, largest: number,
- *   label: string, onPlace?: Function}} what
+ *   label: string, onPoint?: Function, onPin?: Function}} what
  */
-export function makeZoom({ values, rows, columns, window: field, colours, largest, label, onPlace }) {
+export function makeZoom({ values, rows, columns, window: field, colours, largest, label, onPoint, onPin }) {
   const canvas = make("canvas.zoom-map", { width: columns, height: rows });
   const context = canvas.getContext("2d");
   const image = context.createImageData(columns, rows);
@@ -25,16 +25,16 @@ export function makeZoom({ values, rows, columns, window: field, colours, larges
   });
   const box = make("div.zoom-box", { style: "" }, canvas, frame);
   box.style.aspectRatio = `${columns} / ${rows}`;
-  if (onPlace) {
+  if (onPin) {
     box.classList.add("pointed");
-    const tell = (event) => {
+    const tell = (event, hear) => {
       const area = canvas.getBoundingClientRect();
       const column = Math.floor(((event.clientX - area.left) / area.width) * columns);
       const row = Math.floor(((event.clientY - area.top) / area.height) * rows);
-      if (row >= 0 && row < rows && column >= 0 && column < columns) onPlace({ row, column });
+      if (row >= 0 && row < rows && column >= 0 && column < columns) hear({ row, column });
     };
-    box.addEventListener("pointermove", tell);
-    box.addEventListener("pointerdown", tell);
+    box.addEventListener("pointermove", (event) => tell(event, event.buttons ? onPin : onPoint));
+    box.addEventListener("pointerdown", (event) => tell(event, onPin));
   }
   return make("figure.zoom", {}, box, make("figcaption", {}, label));
 }

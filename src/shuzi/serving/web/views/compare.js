@@ -65,7 +65,7 @@ function makeSide(which, models, first, changed) {
       const answer = outputs ? answerTo(digit.pixels, outputs) : null;
       bars.refresh(answer ? outputs.at(-1) : null);
       best.textContent = answer ? answer.digit : network ? say("noDigit") : "";
-      best.classList.toggle("no-digit", !answer);
+      best.classList.toggle("no-digit", Boolean(network) && !answer);
       if (network) paintFirst(maps, network.layers[0], outputs);
       return answer?.digit ?? null;
     },

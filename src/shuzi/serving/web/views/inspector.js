@@ -1,95 +1,85 @@
 // The arithmetic of one place: what was multiplied with what, and what came out.
 
 import { make, number } from "../dom.js";
-import { filterOf, gridAt, INPUT, lookAt, outputAt, placeInWords } from "../layers.js";
-import { explain, unflatten } from "../network/arithmetic.js";
-import { windowStart } from "../network/kernels.js";
+import { filterOf, gridAt, INPUT, lookAt, outputAt, placeInWords, preview, unitOf, valueAt } from "../layers.js";
+import { explain } from "../network/arithmetic.js";
 import { largestOf } from "../parts/maps.js";
 import { makeZoom } from "../parts/zoom.js";
 import { state, switchChannel } from "../state.js";
 import { say } from "../words.js";
+import { channelList, growing, stepsOf, windowOf } from "./convolution.js";
+import { makePlayer } from "./player.js";
+import { denseTable, softmaxTable } from "./tables.js";
 
-/** Which maps and which window of the layer before a place is computed from; null for all of it. */
-export function fieldOf(layer, { map, row, column }) {
-  if (layer.type === "Flatten") {
-    const from = unflatten(layer.input_shape, map);
-    return { top: from.row, left: from.column, high: 1, wide: 1, maps: [from.map] };
-  }
-  if (layer.type === "Activation" && layer.activation !== "softmax") {
-    return { top: row, left: column, high: 1, wide: 1, maps: [map] };
-  }
-  if (layer.type !== "Conv2D" && layer.type !== "MaxPooling2D") return null;
-  const [top, left] = windowStart(layer, row, column);
-  const maps = layer.type === "Conv2D" ? Array.from({ length: layer.input_shape[2] }, (_, each) => each) : [map];
-  return { top, left, high: layer.window[0], wide: layer.window[1], maps };
-}
-
-/** Make the panel; returns { element, refresh, close }. */
+/** Make the panel; returns { element, refresh, clear, close }. */
 export function makeInspector() {
-  const element = make("section.inspector");
-  /** The map before whose nine products are spelled out; null is the one that matters most. */
+  const head = makeHead();
+  const player = makePlayer(() => draw());
+  const body = make("div.inspector-body");
+  const element = make("section.inspector", {}, head.element, player.element, body);
+  /** The map before whose products are spelled out; null is the one that matters most. */
   let chosen = null;
-  let sliding = 0;
+  let place = "";
   let last = "";
-  const stop = () => {
-    clearInterval(sliding);
-    sliding = 0;
-  };
-  const slide = () => {
-    if (sliding) {
-      stop();
-      last = "";
-      lookAt({});
-      return;
-    }
-    const { rows, columns } = gridAt(state.focus.layer);
-    lookAt({ row: 0, column: 0 });
-    sliding = setInterval(() => {
-      const { row, column } = state.focus;
-      if (row === rows - 1 && column === columns - 1) stop();
-      else lookAt(column === columns - 1 ? { row: row + 1, column: 0 } : { column: column + 1 });
-    }, 150);
-  };
+  let current = null;
+  const draw = () => current && refresh(...current, { values: true });
   const refresh = (digit, colours, { values }) => {
+    current = [digit, colours];
     const { layer: index, map } = state.focus;
-    const key = JSON.stringify([state.focus, chosen, Boolean(sliding)]);
+    const key = JSON.stringify(state.focus);
+    head.refresh();
     if (key === last && !values) return;
-    if (!last.startsWith(`[{"layer":${index},"map":${map},`)) chosen = null;
+    if (place !== `${index}.${map}`) chosen = null;
+    place = `${index}.${map}`;
+    if (key !== last) player.arrive();
     last = key;
     const choose = (channel) => {
       chosen = channel;
-      lookAt({});
+      draw();
     };
-    element.replaceChildren(...(index === INPUT ? inputLines(digit) : lines(digit, colours, { chosen, choose, slide, sliding })));
+    const found = index === INPUT ? null : explain(state.acting.layers[index], outputAt(index - 1, digit), state.focus, state.acting.temperature);
+    player.show(found);
+    body.replaceChildren(...(found ? lines(found, digit, colours, { chosen, choose, counted: player.counted() }) : inputLines(digit)));
   };
-  return { element, refresh, close: stop };
+  const clear = (hint) => {
+    last = "";
+    current = null;
+    head.element.hidden = player.element.hidden = true;
+    body.replaceChildren(hint);
+  };
+  return { element, refresh, clear, close: player.stop };
+}
+
+/** Where one looks, and the switch of its filter: it works on what is pinned, so that a pointer on its way cannot change it. */
+function makeHead() {
+  const title = make("h3");
+  const button = make("button.quiet", { type: "button", onclick: () => switchChannel(filterOf(state.focus.layer), state.focus.map) });
+  const hint = make("span.hint", {}, say("pinFirst"));
+  const element = make("div.inspector-head", {}, title, button, hint);
+  return {
+    element,
+    refresh() {
+      element.hidden = false;
+      title.textContent = placeInWords(state.focus.layer, state.focus);
+      const filter = filterOf(state.focus.layer);
+      button.hidden = filter === null || !state.pinned;
+      hint.hidden = state.pinned;
+      button.textContent = say(state.off.get(filter)?.has(state.focus.map) ? "switchOn" : "switchOff");
+    },
+  };
 }
 
 function inputLines(digit) {
-  const { row, column } = state.focus;
-  return [head(INPUT), resultLine(digit.pixels[row * 28 + column], 0)];
+  return [resultLine(valueAt(INPUT, digit, state.focus), unitOf(INPUT) === 1 ? 0 : 4), unitOf(INPUT) === 1 ? null : make("p.hint", {}, say("scaledHint"))].filter(Boolean);
 }
 
-function lines(digit, colours, tools) {
+function lines(found, digit, colours, tools) {
   const index = state.focus.layer;
-  const layer = state.network.layers[index];
-  const input = outputAt(index - 1, digit);
-  const found = explain(layer, input, state.focus);
-  const body = BODIES[found.kind](found, { layer, input, colours, digit, ...tools });
+  const layer = state.acting.layers[index];
+  const body = BODIES[found.kind](found, { layer, input: outputAt(index - 1, digit), colours, digit, ...tools });
   // What is switched off counts as zero, whatever the arithmetic says.
   const off = state.off.get(index)?.has(state.focus.map);
-  return [head(index), ...body, off ? resultLine(0) : null].filter(Boolean);
-}
-
-function head(index) {
-  const filter = filterOf(index);
-  const { map } = state.focus;
-  const line = make("div.inspector-head", {}, make("h3", {}, placeInWords(index, state.focus)));
-  if (filter !== null) {
-    const off = state.off.get(filter)?.has(map);
-    line.append(make("button.quiet", { type: "button", onclick: () => switchChannel(filter, map) }, say(off ? "switchOn" : "switchOff")));
-  }
-  return line;
+  return [...body, off ? resultLine(0) : null].filter(Boolean);
 }
 
 function resultLine(value, digits = 3) {
@@ -98,53 +88,41 @@ function resultLine(value, digits = 3) {
 
 const BODIES = {
   convolution(found, tools) {
-    const { layer, input, colours, digit } = tools;
-    const byWeight = found.parts.slice().sort((a, b) => Math.abs(b.sum) - Math.abs(a.sum));
-    const part = tools.chosen === null ? byWeight[0] : found.parts[tools.chosen];
-    const zooms = make("div.zooms", {}, zoomBefore(found, part.channel, tools), zoomHere(layer, digit, colours));
-    const slideButton = make("button.quiet", { type: "button", onclick: tools.slide }, say(tools.sliding ? "stop" : "slide"));
-    const grids = make("div.grids", {},
-      grid("values", part.values, { wide: layer.window[1], inside: part.inside, digits: input === digit.pixels ? 0 : 2 }),
-      make("span.sign", {}, "×"),
-      grid("weights", part.weights, { wide: layer.window[1], digits: 3 }),
-      make("span.sign", {}, "="),
-      grid("products", part.products, { wide: layer.window[1], digits: 2, coloured: true }),
-    );
-    const sums = [make("p.partial", { data: { value: String(part.sum) } }, say("partSum", { sum: number(part.sum) }))];
-    if (found.parts.length > 1) sums.push(channelList(found, byWeight, part.channel, tools.choose));
-    return [zooms, slideButton, grids, ...sums, total(found)];
+    const { layer, input, colours, digit, chosen, counted } = tools;
+    const most = found.parts.reduce((best, part) => (Math.abs(part.sum) > Math.abs(best.sum) ? part : best));
+    const part = chosen === null ? most : found.parts[chosen];
+    const all = counted === null || counted >= stepsOf(found);
+    return [
+      make("div.zooms", {}, zoomBefore(found, part.channel, { layer, input, colours }), zoomHere(layer, digit, colours)),
+      counted === null ? null : growing(layer, found, part, counted),
+      windowOf(layer, part, counted ?? Infinity),
+      make("p.partial", { data: { value: String(part.sum) } }, say("partSum", { sum: number(part.sum) })),
+      found.parts.length > 1 ? channelList(found, part.channel, tools.choose) : null,
+      all ? total(found) : null,
+      unitOf(layer.index - 1) === 1 ? null : make("p.hint", {}, say("scaledHint")),
+    ];
   },
   pooling(found, tools) {
+    const cells = found.values.map((value, at) => {
+      const outside = value === -Infinity;
+      const cell = make("span.cell", { data: { value: String(value) } }, outside ? "" : number(value));
+      cell.classList.toggle("outside", outside);
+      cell.classList.toggle("winner", at === found.winner);
+      return cell;
+    });
+    const grid = make("div.grid", { data: { grid: "values" } }, ...cells);
+    grid.style.gridTemplateColumns = `repeat(${found.wide}, minmax(5.5em, 1fr))`;
     const zooms = make("div.zooms", {}, zoomBefore(found, state.focus.map, tools), zoomHere(tools.layer, tools.digit, tools.colours));
-    const values = grid("values", found.values, { wide: found.wide, winner: found.winner, digits: 3 });
-    return [zooms, make("div.grids", {}, values), make("p", {}, say("poolRule", { value: number(found.value) })), resultLine(found.value)];
+    return [zooms, grid, make("p", {}, say("poolRule", { value: number(found.value) })), resultLine(found.value)];
   },
-  relu(found) {
-    return [make("p.rule", {}, say("reluRule", { before: number(found.before), value: number(found.value) })), resultLine(found.value)];
-  },
-  flatten(found) {
+  relu: (found) => [make("p.rule", {}, say("reluRule", { before: number(found.before), value: number(found.value) })), resultLine(found.value)],
+  flatten(found, { layer }) {
     const { map, row, column } = found.from;
     const words = { index: state.focus.map + 1, map: map + 1, row: row + 1, column: column + 1 };
-    return [make("p.rule", {}, say("flattenRule", words)), resultLine(found.value)];
+    return [make("p.rule", {}, say("flattenRule", words)), resultLine(found.value / unitOf(layer.index))];
   },
-  dense(found, { layer }) {
-    const order = found.parts.slice().sort((a, b) => Math.abs(b.product) - Math.abs(a.product));
-    const shown = order.slice(0, 12);
-    const rest = order.slice(12).reduce((sum, part) => sum + part.product, 0);
-    const rows = shown.map((part) => [sourceOf(layer, part.index), number(part.value), number(part.weight), number(part.product)]);
-    rows.push([say("others", { count: order.length - shown.length }), "", "", number(rest)]);
-    const largest = Math.abs(shown[0]?.product) || 1;
-    const table = tableOf([say("evidence"), say("values"), say("weights"), say("products")], rows);
-    table.querySelectorAll("tbody tr").forEach((row, at) => tint(row.lastChild, at < shown.length ? shown[at].product / largest : 0));
-    return [make("p", {}, say("strongest")), table, total(found)];
-  },
-  softmax(found) {
-    const rows = found.logits.map((logit, digit) => [String(digit), number(logit), number(found.powers[digit], 4), number(found.powers[digit] / found.sum, 4)]);
-    rows.push([say("total"), "", number(found.sum, 4), "1"]);
-    const table = tableOf(["", say("logit"), say("power", { largest: number(found.largest, 2) }), say("share")], rows);
-    table.querySelectorAll("tbody tr")[state.focus.map].classList.add("chosen");
-    return [make("p", {}, say("softmaxRule")), table, resultLine(found.value, 4)];
-  },
+  dense: (found, { layer }) => [make("p", {}, say("strongest")), denseTable(found, layer), total(found)],
+  softmax: (found) => [make("p", {}, say("softmaxRule")), softmaxTable(found), resultLine(found.value, 4)],
 };
 
 function zoomBefore(found, map, { layer, input, colours }) {
@@ -161,63 +139,11 @@ function zoomHere(layer, digit, colours) {
   const output = digit.outputs[layer.index];
   const values = output.subarray(map * rows * columns, (map + 1) * rows * columns);
   const field = { top: row, left: column, high: 1, wide: 1 };
-  return makeZoom({ values, rows, columns, window: field, colours: colours.maps, largest: largestOf(output), label: say("thisMap", { map: map + 1 }), onPlace: lookAt });
-}
-
-function grid(name, values, { wide, inside, winner, digits, coloured }) {
-  const largest = coloured ? largestOf(values) : 1;
-  const cells = values.map((value, at) => {
-    const outside = (inside && !inside[at]) || value === -Infinity;
-    const cell = make("span.cell", { data: { value: String(value) } }, value === -Infinity ? "" : number(value, digits));
-    if (outside) {
-      cell.classList.add("outside");
-      cell.title = say("outside");
-    }
-    if (at === winner) cell.classList.add("winner");
-    if (coloured) tint(cell, value / largest);
-    return cell;
-  });
-  const box = make("div.grid", { data: { grid: name } }, ...cells);
-  box.style.gridTemplateColumns = `repeat(${wide}, 1fr)`;
-  return make("figure", {}, box, make("figcaption", {}, say(name)));
-}
-
-/** Colour a number by what it speaks for, −1 to 1. */
-function tint(element, share) {
-  element.classList.add(share < 0 ? "minus" : "plus");
-  element.style.setProperty("--share", `${Math.round(45 * Math.abs(share))}%`);
-}
-
-function channelList(found, byWeight, shown, choose) {
-  const largest = Math.abs(byWeight[0].sum) || 1;
-  const buttons = byWeight.slice(0, 12).map((part) => {
-    const button = make("button.channel", { type: "button", ariaPressed: String(part.channel === shown), onclick: () => choose(part.channel) },
-      make("span", {}, say("channel", { map: part.channel + 1 })), make("b", {}, number(part.sum)));
-    tint(button, part.sum / largest);
-    return make("li", {}, button);
-  });
-  const rest = byWeight.slice(12);
-  if (rest.length) {
-    const sum = rest.reduce((total, part) => total + part.sum, 0);
-    buttons.push(make("li.rest", {}, say("othersSum", { count: rest.length, sum: number(sum) })));
-  }
-  return make("div", {}, make("p", {}, say("allMaps", { count: found.parts.length })), make("ol.channels", {}, ...buttons));
+  return makeZoom({ values, rows, columns, window: field, colours: colours.maps, largest: largestOf(output), label: say("thisMap", { map: map + 1 }), onPoint: preview, onPin: lookAt });
 }
 
 function total(found) {
   const value = make("b", {}, number(found.value));
   const text = `${say("total")} ${number(found.sum)} + ${say("bias")} ${number(found.bias)} = `;
   return make("p.result", { data: { value: String(found.value), sum: String(found.sum), bias: String(found.bias) } }, text, value);
-}
-
-function sourceOf(layer, index) {
-  const before = state.network.layers[layer.index - 1];
-  if (before.type !== "Flatten") return say("fromNeuron", { map: index + 1 });
-  const { map, row, column } = unflatten(before.input_shape, index);
-  return say("fromMap", { map: map + 1, row: row + 1, column: column + 1 });
-}
-
-function tableOf(heads, rows) {
-  const body = rows.map((cells) => make("tr", {}, ...cells.map((cell, at) => make(at ? "td" : "th", {}, cell))));
-  return make("table.numbers", {}, make("thead", {}, make("tr", {}, ...heads.map((text) => make("th", {}, text)))), make("tbody", {}, ...body));
 }

@@ -1,35 +1,49 @@
 // Look inside: every layer live, step by step, and the arithmetic of any place in it.
 
-import { packOff, packPixels, unpackOff, unpackPixels, writeAddress } from "../address.js";
-import { announce, make, number, percent } from "../dom.js";
-import { isBlank } from "../framing.js";
-import { filterOf, gridAt, INPUT, lookAt, outputAt, placeInWords, sentenceOf, shapeOf, titleOf, within } from "../layers.js";
+import { make, percent } from "../dom.js";
+import { INPUT, firstPlace, release } from "../layers.js";
+import { reachOf } from "../network/paths.js";
 import { makeBars } from "../parts/bars.js";
-import { largestOf } from "../parts/maps.js";
-import { makeMosaic } from "../parts/mosaic.js";
+import { makeCopy } from "../parts/copy.js";
+import { makeOverview } from "../parts/overview.js";
 import { makePad } from "../parts/pad.js";
 import { palette } from "../parts/picture.js";
-import { answerTo, change, changePixels, changeStrokes, selectedDigit, state, switchChannel, watch } from "../state.js";
-import { say } from "../words.js";
-import { fieldOf, makeInspector } from "./inspector.js";
-import { makeWhy } from "./why.js";
+import { hideTip } from "../parts/tip.js";
 import { sampleStrokes } from "../samples.js";
+import { answerTo, change, changeStrokes, selectedDigit, state, watch } from "../state.js";
+import { say } from "../words.js";
+import { makeCard } from "./card.js";
+import { makeDamage } from "./damage.js";
+import { makeInspector } from "./inspector.js";
+import { damageNow, readLook, rememberLook, undoDamage } from "./look-address.js";
+import { goTo, makePanels, makeStepper, openPanel } from "./stepper.js";
+import { makeWhy } from "./why.js";
+
+const VALUES = ["digits", "strokes", "off", "damage", "selected", "network"];
+const PLACES = ["focus", "pinned", "off", "damage", "network", "size"];
 
 export function open(main, values) {
-  readValues(values);
-  if (!state.digits.length) changeStrokes(sampleStrokes(3, { x: 28, y: 28, size: 224 }));
+  readLook(values);
+  if (!state.digits.length && !state.strokes.length) changeStrokes(sampleStrokes(3, { x: 28, y: 28, size: 224 }));
   const pad = makePad({ samples: false });
   const bars = makeBars();
-  const off = makeOffNotice();
+  const notice = makeNotice();
+  const overview = makeOverview({ onChoose: goTo });
   const cards = [];
-  for (let index = INPUT; index < state.network.layers.length; index++) cards.push(makeCard(index));
+  for (let index = INPUT; index < state.network.layers.length; index++) cards.push(makeCard(index, () => openPanel(true)));
   const stepper = makeStepper();
   const inspector = makeInspector();
   const why = makeWhy();
-  const panels = makePanels({ arithmetic: inspector, why });
+  const damage = makeDamage();
+  const panels = makePanels({
+    arithmetic: { word: "tabArithmetic", panel: inspector, blank: true },
+    why: { word: "tabWhy", panel: why, blank: false },
+    damage: { word: "tabDamage", panel: damage, blank: true },
+  });
   main.append(
     make("h1.unseen", {}, say("lookTitle")),
-    make("section.look-side", {}, pad.element, bars.element, off.element, makeShare()),
+    overview.element,
+    make("section.look-side", {}, pad.element, bars.element, notice.element, makeLegend(), makeCopy()),
     make("ol.look-layers", {}, ...cards.map((card) => card.element)),
     make("aside.look-panel", {}, stepper.element, panels.element),
   );
@@ -47,251 +61,93 @@ export function open(main, values) {
     }
   }, { rootMargin: "150px" });
   for (const card of cards) sight.observe(card.element);
-  const all = new Set(["digits", "focus", "off", "panel", "selected", "rival", "network", "size"]);
+  const { network } = state;
+  let reach = reachOf(network.layers, state.focus);
   const refresh = (changed) => {
+    // Another network has other layers; the view is opened again for it.
+    if (state.network !== network) return;
     const digit = selectedDigit();
-    const values = ["digits", "strokes", "off", "selected", "network"].some((name) => changed.has(name));
+    const moved = follow(digit);
+    const values = VALUES.some((name) => changed.has(name));
+    const places = moved || PLACES.some((name) => changed.has(name));
     if (values) {
       bars.refresh(digit?.outputs?.at(-1) ?? null);
       for (const card of cards) if (inView.has(card.element)) card.paint(digit, colours);
     }
-    if (["focus", "off", "network", "size"].some((name) => changed.has(name))) for (const card of cards) card.mark();
-    off.refresh();
+    if (places) reach = reachOf(state.network.layers, state.focus);
+    if (places) for (const card of cards) card.mark(reach);
+    if (places || values) overview.refresh(digit, colours, reach, { values, size: changed.has("size") });
+    notice.refresh();
     stepper.refresh();
     panels.refresh(changed, digit, colours, values);
-    rememberAddress();
+    rememberLook();
   };
   const unwatch = watch(refresh);
+  const all = new Set([...VALUES, ...PLACES, "panel", "rival"]);
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   const recolour = () => {
     colours = coloursOf(main);
     refresh(all);
   };
+  const escape = (event) => {
+    if (event.key !== "Escape") return;
+    if (state.pinned) release();
+    else openPanel(false);
+  };
   scheme.addEventListener("change", recolour);
+  document.addEventListener("keydown", escape);
   const observer = new ResizeObserver(() => refresh(all));
   observer.observe(main);
   change({ focus: state.focus });
   return () => {
     unwatch();
+    // Elsewhere nothing would say that the network is not whole; the address brings the damage back.
+    undoDamage();
     observer.disconnect();
     sight.disconnect();
     scheme.removeEventListener("change", recolour);
-    pad.close();
-    inspector.close();
-    why.close();
+    document.removeEventListener("keydown", escape);
+    hideTip();
+    for (const part of [pad, inspector, why]) part.close();
   };
 }
 
 const coloursOf = (element) => ({ maps: palette(element), ink: palette(element, "--ink") });
 
-function readValues(values) {
-  const pixels = values.get("digit") && unpackPixels(values.get("digit"));
-  if (pixels) changePixels(pixels);
-  if (values.has("off")) change({ off: unpackOff(values.get("off"), state.network.layers) });
-  const layer = Number(values.get("layer") ?? NaN);
-  if (Number.isInteger(layer) && layer >= INPUT && layer < state.network.layers.length) {
-    const [map, row, column] = (values.get("at") ?? "").split(".").map(Number);
-    change({ focus: within({ layer, map, row, column }) });
-  }
-  if (values.get("panel") === "why") change({ panel: "why" });
-  const rival = Number(values.get("rival") ?? NaN);
-  if (Number.isInteger(rival) && rival >= 0 && rival <= 9) change({ rival });
+/** Until somebody points elsewhere, the place looked at is the answer; tells whether it is another one. */
+function follow(digit) {
+  if (!state.following || !digit?.outputs) return false;
+  const { layer, map } = state.focus;
+  state.focus = firstPlace(state.network.layers.length - 1, digit);
+  return layer !== state.focus.layer || map !== state.focus.map;
 }
 
-let writing = 0;
-
-/** Browsers allow a hundred changes of the address in half a minute. */
-function rememberAddress() {
-  clearTimeout(writing);
-  writing = setTimeout(() => {
-    if (!location.hash.startsWith("#/look")) return;
-    const digit = selectedDigit();
-    const { layer, map, row, column } = state.focus;
-    writeAddress("look", {
-      digit: digit ? packPixels(digit.pixels) : null,
-      layer,
-      at: `${map}.${row}.${column}`,
-      off: packOff(state.off),
-      panel: state.panel === "why" ? "why" : null,
-      rival: state.rival,
-      model: state.network.name === state.served ? null : state.network.name,
-    });
-  }, 300);
+/** What the two colours say, wherever they are. */
+function makeLegend() {
+  return make("ul.colours", {}, make("li.plus", {}, say("legendPlus")), make("li.minus", {}, say("legendMinus")));
 }
 
-function makeCard(index) {
-  const grid = gridAt(index);
-  const title = titleOf(index);
-  const focusHere = (place, relative = false) => {
-    const from = state.focus.layer === index ? state.focus : { map: 0, row: 0, column: 0 };
-    const to = relative
-      ? { map: from.map + (place.map ?? 0), row: from.row + (place.row ?? 0), column: from.column + (place.column ?? 0) }
-      : place;
-    lookAt({ layer: index, ...to });
-    if (relative) announcePlace();
-  };
-  const mosaic = makeMosaic(index, {
-    label: say("mapLabel", { layer: title, maps: grid.maps }),
-    onPlace: focusHere,
-    onPin: (place) => {
-      focusHere(place);
-      change({ panel: "arithmetic" });
-      document.querySelector(".look-panel").classList.add("open");
-    },
-    onOff: () => {
-      const filter = filterOf(state.focus.layer);
-      if (filter !== null) switchChannel(filter, state.focus.map);
-    },
-  });
-  const head = make("button.card-head", { type: "button", onclick: () => lookAt({ layer: index, ...middle(index) }) },
-    make("b", {}, title), make("span", {}, shapeOf(index)));
-  const element = make("li.card", { data: { layer: index } }, head, mosaic.element);
-  const digits = grid.maps === 10 ? makeDigitLabels() : null;
-  if (digits) element.append(digits.element);
-  if (index === INPUT) mosaic.element.after(make("p.hint", {}, sentenceOf(index)));
-  return {
-    element,
-    paint(digit, colours) {
-      mosaic.lay();
-      if (!digit?.outputs) {
-        mosaic.paint(new Float32Array(grid.maps * grid.rows * grid.columns), colours.maps, 1);
-        return;
-      }
-      const values = outputAt(index, digit);
-      mosaic.paint(values, index === INPUT ? colours.ink : colours.maps, index === INPUT ? 255 : largestOf(values));
-      digits?.refresh(values, index);
-    },
-    mark() {
-      element.classList.toggle("current", state.focus.layer === index);
-      const filter = filterOf(index);
-      mosaic.mark({ frames: framesOn(index), off: (filter !== null && state.off.get(filter)) || new Set() });
-    },
-  };
-}
-
-function announcePlace() {
-  const digit = selectedDigit();
-  if (!digit?.outputs) return;
-  const { layer, map, row, column } = state.focus;
-  const { rows, columns } = gridAt(layer);
-  const value = outputAt(layer, digit)[(map * rows + row) * columns + column];
-  announce(`${placeInWords(layer, state.focus)}: ${number(value)}`);
-}
-
-const middle = (index) => {
-  const { rows, columns } = gridAt(index);
-  return { map: state.focus.map, row: Math.floor(rows / 2), column: Math.floor(columns / 2) };
-};
-
-/** What is framed on a layer: the place looked at, or what it was computed from. */
-function framesOn(index) {
-  const { layer, map, row, column } = state.focus;
-  const grid = gridAt(index);
-  if (layer === index) {
-    const whole = { map, top: 0, left: 0, high: grid.rows, wide: grid.columns, strong: grid.rows === 1 };
-    return grid.rows === 1 ? [whole] : [whole, { map, top: row, left: column, high: 1, wide: 1, strong: true }];
-  }
-  if (index !== layer - 1) return [];
-  const field = fieldOf(state.network.layers[layer], state.focus);
-  if (!field) return [];
-  const top = Math.max(0, field.top);
-  const left = Math.max(0, field.left);
-  const shape = { top, left, high: Math.min(grid.rows, field.top + field.high) - top, wide: Math.min(grid.columns, field.left + field.wide) - left };
-  return field.maps.map((each) => ({ map: each, ...shape, strong: field.maps.length === 1 }));
-}
-
-function makeDigitLabels() {
-  const items = Array.from({ length: 10 }, (_, digit) => make("li", {}, make("b", {}, String(digit)), make("span")));
-  return {
-    element: make("ol.digit-labels", {}, ...items),
-    refresh(values, index) {
-      const share = index !== state.network.logits;
-      const best = values.indexOf(Math.max(...values));
-      items.forEach((item, digit) => {
-        item.lastChild.textContent = share ? `${(100 * values[digit]).toFixed(0)}%` : number(values[digit], 1);
-        item.classList.toggle("best", digit === best);
-      });
-    },
-  };
-}
-
-function makeStepper() {
-  const step = (by) => {
-    const layer = Math.min(state.network.layers.length - 1, Math.max(INPUT, state.focus.layer + by));
-    lookAt({ layer, ...middle(layer) });
-    document.querySelector(`.card[data-layer="${layer}"]`).scrollIntoView({ block: "center", behavior: "smooth" });
-    announce(`${titleOf(layer)}. ${sentenceOf(layer)}`);
-  };
-  const back = make("button.step", { type: "button", ariaLabel: say("previous"), title: say("previous"), onclick: () => step(-1) }, "←");
-  const on = make("button.step", { type: "button", ariaLabel: say("next"), title: say("next"), onclick: () => step(1) }, "→");
-  const place = make("span.step-place");
-  const title = make("h2");
-  const sentence = make("p.step-sentence");
-  const refresh = () => {
-    const { layer } = state.focus;
-    back.disabled = layer === INPUT;
-    on.disabled = layer === state.network.layers.length - 1;
-    place.textContent = say("step", { index: layer + 2, count: state.network.layers.length + 1 });
-    title.textContent = titleOf(layer);
-    sentence.textContent = sentenceOf(layer);
-  };
-  refresh();
-  const head = make("div.step-head", {}, back, make("div.step-title", {}, title, place), on);
-  return { element: make("div.stepper", {}, head, sentence), refresh };
-}
-
-function makePanels(panels) {
-  const tabs = Object.entries({ arithmetic: "tabArithmetic", why: "tabWhy" }).map(([name, word]) =>
-    make("button.panel-tab", { type: "button", data: { panel: name }, onclick: () => change({ panel: name }) }, say(word)),
-  );
-  const shut = make("button.panel-close", { type: "button", ariaLabel: say("close"), onclick: toggle }, "⌃");
-  function toggle() {
-    document.querySelector(".look-panel").classList.toggle("open");
-  }
-  const element = make("div.panels", {}, make("div.panel-tabs", {}, ...tabs, shut), ...Object.values(panels).map((panel) => panel.element));
-  return {
-    element,
-    refresh(changed, digit, colours, values) {
-      for (const tab of tabs) tab.ariaPressed = String(tab.dataset.panel === state.panel);
-      for (const [name, panel] of Object.entries(panels)) {
-        panel.element.hidden = name !== state.panel;
-        if (name !== state.panel) continue;
-        const blank = digit?.outputs && name === "why" && isBlank(digit.pixels);
-        if (blank) panel.element.replaceChildren(make("p.hint", {}, say("noDigit")));
-        else if (digit?.outputs) panel.refresh(digit, colours, { values, changed });
-        else panel.element.replaceChildren(make("p.hint", {}, say("writeFirst")));
-      }
-    },
-  };
-}
-
-function makeOffNotice() {
-  const count = make("span");
+/** Says that the network is not whole, what it would answer if it were, and makes it so. */
+function makeNotice() {
+  const what = make("span");
   const whole = make("span.off-whole");
-  const button = make("button.quiet", { type: "button", onclick: () => change({ off: new Map() }) }, say("allOn"));
-  const element = make("div.off-notice", { hidden: true }, count, whole, button);
+  const button = make("button.quiet", { type: "button", onclick: undoDamage }, say("undoDamage"));
+  const element = make("div.off-notice", { hidden: true }, what, whole, button);
   return {
     element,
     refresh() {
-      const off = [...state.off.values()].reduce((sum, channels) => sum + channels.size, 0);
-      element.hidden = off === 0;
+      const { off, any } = damageNow();
+      element.hidden = !any;
       const digit = selectedDigit();
-      if (!off || !digit) return;
-      count.textContent = say("offCount", { count: off });
+      if (!any || !digit) return;
+      const { noise, temperature } = state.damage;
+      what.textContent = [
+        off ? say("offCount", { count: off }) : null,
+        noise ? say("noiseIs", { percent: `${Math.round(100 * noise)}%` }) : null,
+        temperature === 1 ? null : say("temperatureIs", { temperature }),
+      ].filter(Boolean).join(say("listComma"));
       const best = answerTo(digit.pixels, state.network.forward(digit.pixels));
-      whole.textContent = best ? say("withoutOff", { digit: best.digit, percent: percent(best.probability) }) : say("noDigit");
+      whole.textContent = best ? say("withoutDamage", { digit: best.digit, percent: percent(best.probability) }) : say("noDigit");
     },
   };
-}
-
-function makeShare() {
-  return make("button.quiet.share", {
-    type: "button",
-    async onclick() {
-      await navigator.clipboard.writeText(location.href);
-      announce(say("copied"));
-      this.textContent = say("copied");
-      setTimeout(() => (this.textContent = say("share_link")), 1500);
-    },
-  }, say("share_link"));
 }

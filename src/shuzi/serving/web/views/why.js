@@ -5,16 +5,18 @@ import { titleOf } from "../layers.js";
 import { hidePatch, PATCH, preference, STEP } from "../network/occlusion.js";
 import { largestOf } from "../parts/maps.js";
 import { paintPixels } from "../parts/picture.js";
+import { tint } from "../parts/tint.js";
 import { change, ranking, state, switchChannel } from "../state.js";
 import { say } from "../words.js";
 
 const PLACES = (28 - PATCH) / STEP + 1;
 
-/** Make the panel; returns { element, refresh, close }. */
+/** Make the panel; returns { element, refresh, clear, close }. */
 export function makeWhy() {
   const element = make("section.why");
   const worker = new Worker("/web/network/worker.js", { type: "module" });
-  worker.postMessage({ model: state.network.model, weights: state.network.weights });
+  /** The network that the worker knows. */
+  let taught = null;
   let job = 0;
   let asked = "";
   let view = null;
@@ -25,27 +27,25 @@ export function makeWhy() {
     const order = ranking(digit.outputs);
     const winner = order[0].digit;
     const rival = state.rival === null || state.rival === winner ? order[1].digit : state.rival;
-    const key = JSON.stringify([winner, rival, Array.from(digit.pixels), [...state.off].map(([l, c]) => [l, [...c]])]);
+    const key = JSON.stringify([winner, rival, Array.from(digit.pixels), [...state.off].map(([l, c]) => [l, [...c]]), state.damage]);
     if (key === asked && element.contains(view?.element)) return;
     asked = key;
     job++;
     view = makeAnswer(digit, winner, rival);
     element.replaceChildren(view.element);
+    if (taught !== state.acting) worker.postMessage({ model: state.acting.model, weights: state.acting.weights });
+    taught = state.acting;
     worker.postMessage({ job, pixels: digit.pixels, digit: winner, rival, off: state.off });
   };
-  return { element, refresh, close: () => worker.terminate() };
+  return { element, refresh, clear: (hint) => element.replaceChildren(hint), close: () => worker.terminate() };
 }
 
 function makeAnswer(digit, winner, rival) {
   const lost = new Float32Array(PLACES * PLACES);
   const maps = [];
-  const lead = preference(state.network, digit.outputs, winner, rival);
-  const rivals = make("select", {
-    ariaLabel: say("whyInsteadOf"),
-    onchange() {
-      change({ rival: Number(this.value) });
-    },
-  }, ...Array.from({ length: 10 }, (_, other) => other).filter((other) => other !== winner).map((other) => make("option", { value: other, selected: other === rival }, String(other))));
+  const lead = preference(state.acting, digit.outputs, winner, rival);
+  const rivals = Array.from({ length: 10 }, (_, other) => other).filter((other) => other !== winner).map((other) =>
+    make("button.sample", { type: "button", ariaPressed: String(other === rival), ariaLabel: say("whyNot", { rival: other }), onclick: () => change({ rival: other }) }, String(other)));
   const heat = make("canvas.heat-map", { width: PLACES, height: PLACES });
   const ink = make("canvas.heat-ink", { width: 28, height: 28 });
   const frame = make("span.zoom-window", { hidden: true });
@@ -55,7 +55,7 @@ function makeAnswer(digit, winner, rival) {
   const check = (row, column) => {
     frame.hidden = false;
     Object.assign(frame.style, { left: `${(100 * column) / 28}%`, top: `${(100 * row) / 28}%`, width: `${(100 * PATCH) / 28}%`, height: `${(100 * PATCH) / 28}%` });
-    const after = preference(state.network, state.network.forward(hidePatch(digit.pixels, row, column), state.off), winner, rival);
+    const after = preference(state.acting, state.acting.forward(hidePatch(digit.pixels, row, column), state.off), winner, rival);
     const words = { top: row + 1, bottom: row + PATCH, left: column + 1, right: column + PATCH };
     spot.replaceChildren(
       make("p", {}, say("lead", { digit: winner, rival, lead: number(lead) })),
@@ -65,8 +65,10 @@ function makeAnswer(digit, winner, rival) {
   };
   listenToPicture(picture, check);
   const element = make("div", {},
-    make("p.why-question", {}, make("b", {}, say("why", { digit: winner })), ` ${say("whyInsteadOf")} `, rivals, "?"),
-    make("p.hint", {}, say("whyAbout", { digit: winner, rival, positive: say("red"), negative: say("blue") })),
+    make("h3", {}, say("whyQuestion", { digit: winner, rival })),
+    make("div.samples", { role: "group", ariaLabel: say("whyInsteadOf") }, make("span", {}, say("whyInsteadOf")), ...rivals),
+    make("p.rule", {}, say("lead", { digit: winner, rival, lead: number(lead) })),
+    make("p.hint", {}, say("whyAbout", { digit: winner, rival, positive: say("colourPlus"), negative: say("colourMinus") })),
     picture, spot, make("h3", {}, say("whyMaps")), list,
   );
   const add = ({ kind, found, done }) => {
@@ -127,8 +129,7 @@ function strongestMaps(maps, winner, rival) {
     const side = say(lost > 0 ? "forDigit" : "againstDigit", { digit: winner, rival });
     const button = make("button.channel", { type: "button", title: say(off ? "switchOn" : "switchOff"), onclick: () => switchChannel(layer, map) },
       make("span", {}, say("mapOf", { layer: titleOf(layer), map: map + 1, side })), make("b", {}, number(lost)));
-    button.classList.add(lost > 0 ? "plus" : "minus");
-    button.style.setProperty("--share", `${Math.round((45 * Math.abs(lost)) / largest)}%`);
+    tint(button, lost / largest);
     return make("li", {}, button);
   });
 }

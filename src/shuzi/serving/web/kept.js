@@ -1,0 +1,45 @@
+// The drawing outlives a reload of the page, in this tab alone: it leaves neither the browser nor the tab.
+
+import { changeStrokes, computeNow, state, watch } from "./state.js";
+
+const KEPT = "shuzi.drawing";
+
+/** Bring back what was drawn before a reload, and keep what is drawn from now on. */
+export function keepDrawing() {
+  const kept = drawingIn(sessionStorage.getItem(KEPT));
+  if (kept && !state.strokes.length) {
+    changeStrokes(kept);
+    // An address may name one of these digits; it is looked up before the next frame.
+    computeNow();
+  }
+  let stale = false;
+  let waiting = 0;
+  const keep = () => {
+    if (!stale) return;
+    stale = false;
+    try {
+      sessionStorage.setItem(KEPT, JSON.stringify(state.strokes));
+    } catch {
+      // More than the browser has room for; the drawing before it is no use either.
+      sessionStorage.removeItem(KEPT);
+    }
+  };
+  watch((changed) => {
+    if (!changed.has("strokes")) return;
+    stale = true;
+    clearTimeout(waiting);
+    waiting = setTimeout(keep, 500);
+  });
+  addEventListener("pagehide", keep);
+}
+
+/** The strokes in a text; null if it holds none. */
+function drawingIn(text) {
+  try {
+    const strokes = JSON.parse(text);
+    const point = (value) => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+    return Array.isArray(strokes) && strokes.length && strokes.every((stroke) => stroke.length && stroke.every(point)) ? strokes : null;
+  } catch {
+    return null;
+  }
+}
