@@ -281,7 +281,8 @@ def test_keys_go_from_one_unsure_digit_to_the_next(open_page, photo):
         page.keyboard.press(key)
         seen.append(page.locator(".box.chosen b").inner_text())
     assert seen == ["7", "1", "7", "1"]
-    page.keyboard.press("1")
+    page.keyboard.press("Enter")  # the 1 was read right
+    assert page.locator(".box.corrected b").all_inner_texts() == ["1"]
     assert page.locator(".box.unsure").count() == 1
 
 

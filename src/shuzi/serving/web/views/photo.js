@@ -67,6 +67,8 @@ function makeDrop() {
   const input = make("input.unseen", { type: "file", accept: "image/*,application/pdf", multiple: true, id: "file", onchange: () => take(input) });
   const camera = make("input.unseen", { type: "file", accept: "image/*", id: "camera", onchange: () => take(camera) });
   camera.setAttribute("capture", "environment");
+  // Where its button is not shown, nobody should meet it with the Tab key.
+  camera.hidden = !matchMedia("(pointer: coarse)").matches;
   return make("section.drop", {},
     make("p", {}, say("photoAbout")),
     make("div.drop-buttons", {}, input, make("label.button", { htmlFor: "file" }, say("chooseFile")), camera, make("label.quiet.camera", { htmlFor: "camera" }, say("takePhoto"))),
@@ -92,9 +94,10 @@ function over(event, drop) {
 
 /** Show the editor of what is chosen; whoever pressed one of its buttons goes on there. */
 function showEditor(place) {
-  const opened = !place.firstChild;
+  const opened = !place.firstChild || document.activeElement.matches(".editor .sample");
   keepFocus(place, () => place.replaceChildren(...[editorOf()].filter(Boolean)));
-  if (opened) place.querySelector(".sample")?.focus({ preventScroll: true });
+  // Enter says that it was read right, of whichever digit is chosen now.
+  if (opened) (place.querySelector('.sample[aria-pressed="true"]') ?? place.querySelector(".close"))?.focus({ preventScroll: true });
 }
 
 /** Make something anew; the control that had the focus, by its words, has it afterwards. */
