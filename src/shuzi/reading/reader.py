@@ -184,7 +184,9 @@ class Reader:
         """
         framed = frame_digits(images, self._finder)
         opinion = fuse(self.logits(framed.images), framed.places, shipped=self._shipped)
-        return predictions_from(opinion.probabilities, framed.found)
+        answers = predictions_from(opinion.probabilities, framed.found)
+        # As on a page: an answer is wrong, too, where there is no digit.
+        return answers._replace(confidence=answers.confidence * opinion.real)
 
     def doubted(self, trace: "Trace") -> "Doubted":
         """Return what a page shows beside its digits: marks that were taken for none, for a person to decide."""
