@@ -6,6 +6,7 @@ import json
 
 import numpy as np
 import pytest
+from hands import settle
 from PIL import Image
 
 from shuzi.data.folder import load_labelled_folder
@@ -40,14 +41,18 @@ def test_a_photo_is_read_and_boxes_stand_on_its_digits(read, mnist):
         assert abs(middle - (55 + 76 * place)) < 12
 
 
-def test_a_correction_is_kept_where_training_finds_it(read, mnist, served_folder):
+def test_corrections_are_kept_where_training_finds_them(read, served_folder):
     read.locator(".box").nth(1).click()
     read.get_by_role("button", name="It is a 4").click()
     read.wait_for_selector(".box.corrected")
     assert read.locator(".numbers-read li").all_inner_texts() == ["7410"]
-    assert "Kept as a 4" in read.locator(".editor").inner_text()
+    assert not (served_folder / "corrections").exists()  # what can be undone is not kept yet
+    read.get_by_role("button", name="Keep corrections for Teach (1)").click()
+    read.locator(".kept").wait_for()
+    assert "1 labelled so far" in read.locator(".kept").inner_text()
     split = load_labelled_folder(served_folder / "corrections")
     assert split.labels.tolist() == [4]
+    assert read.get_by_role("button", name="Keep corrections").count() == 0
 
 
 def _downloaded(page, name):
@@ -106,18 +111,26 @@ def test_a_photo_can_be_pasted_and_dropped(open_page, photo):
         page.get_by_role("link", name="Photo").click()
 
 
+def _change_answers(page, change: str) -> None:
+    """Have `change`, a JavaScript function, do something to whatever the server says of a photo."""
+    page.evaluate(
+        """() => {
+          const honest = window.fetch;
+          const change = CHANGE;
+          window.fetch = async (address, options) => {
+            const answer = await honest(address, options);
+            if (!answer.ok || !String(address).includes("/api/look")) return answer;
+            const found = await answer.json();
+            change(found);
+            return new Response(JSON.stringify(found), { headers: { "content-type": "application/json" } });
+          };
+        }""".replace("CHANGE", change)
+    )
+
+
 def _with_print(page) -> None:
     """Have the first two digits of every photo look as if they were printed."""
-    page.evaluate("""() => {
-      const honest = window.fetch;
-      window.fetch = async (address, options) => {
-        const answer = await honest(address, options);
-        if (!String(address).includes("/api/look")) return answer;
-        const found = await answer.json();
-        found.lines[0].digits.slice(0, 2).forEach((digit) => { digit.printed = true; });
-        return new Response(JSON.stringify(found), { headers: { "content-type": "application/json" } });
-      };
-    }""")
+    _change_answers(page, "(f) => f.lines[0].digits.slice(0, 2).forEach((digit) => { digit.printed = true; })")
 
 
 def test_print_is_marked_and_left_out_until_it_is_wanted(open_page, photo):
@@ -158,4 +171,254 @@ def test_every_page_of_a_file_can_be_turned_to(open_page, mnist, tmp_path):
     page.get_by_text("page 2 of 2").wait_for()
     assert page.locator(".numbers-read li").all_inner_texts() == ["2"]
     text, _ = _downloaded(page, "Download CSV")
-    assert [(row["page"], row["digit"]) for row in csv.DictReader(io.StringIO(text))] == [("2", "2")]
+    assert [(row["page"], row["digit"]) for row in csv.DictReader(io.StringIO(text))] == [("1", "7"), ("2", "2")]
+
+
+ALL_UNSURE = "(f) => f.lines.forEach((line) => line.digits.forEach((digit) => { digit.sure = false; }))"
+
+LOCALES = pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
+
+SAYS = {
+    "en-US": {
+        "queue": "4 of 4 done",
+        "busy": "the server is busy; again in 1 s",
+        "failed": "That did not work: ",
+        "left": "{} left",
+        "done": "None left.",
+        "review": "Review the unsure ones (4)",
+        "marks": "show marks that were taken for no digit (1)",
+        "empty": "not read: which digit is it?",
+    },
+    "zh-TW": {
+        "queue": "共 4 頁，完成 4 頁",
+        "busy": "伺服器忙碌中，1 秒後再試",
+        "failed": "沒有成功：",
+        "left": "還有 {} 個",
+        "done": "全部檢查完了。",
+        "review": "檢查沒把握的（4 個）",
+        "marks": "顯示被當作不是數字的痕跡（1 個）",
+        "empty": "沒有讀出來：是哪個數字？",
+    },
+}
+
+
+def _numbers(page):
+    return page.locator(".numbers-read li").all_inner_texts()
+
+
+def _drag_box(page, box):
+    """Draw a box with the mouse; x, y, width and height in pixels of the photo, which is 330 wide."""
+    sheet = page.locator(".photo-page").bounding_box()
+    scale = sheet["width"] / 330
+    x, y, width, height = (scale * value for value in box)
+    page.mouse.move(sheet["x"] + x, sheet["y"] + y)
+    page.mouse.down()
+    page.mouse.move(sheet["x"] + x + width / 2, sheet["y"] + y + height, steps=3)
+    page.mouse.move(sheet["x"] + x + width, sheet["y"] + y + height, steps=3)
+    page.mouse.up()
+
+
+def test_a_missed_digit_gets_a_box_and_is_read(read):
+    read.locator(".box").nth(1).click()
+    read.keyboard.press("Delete")
+    assert _numbers(read) == ["710"]
+    _drag_box(read, (98, 28, 72, 76))
+    read.locator(".box.corrected.chosen").wait_for()
+    assert _numbers(read) == ["7210"]
+    assert read.locator(".editor-head b").inner_text() == "2"
+    text, _ = _downloaded(read, "Download CSV")
+    assert [row["corrected"] for row in csv.DictReader(io.StringIO(text))] == ["no", "yes", "no", "no"]
+
+
+@LOCALES
+def test_a_box_in_which_nothing_is_read_asks_for_its_digit(open_page, photo, locale):
+    page = open_page("photo", locale=locale)
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    _drag_box(page, (200, 104, 100, 22))
+    page.locator(".editor-head b", has_text="?").wait_for()
+    assert page.locator(".editor-head .hint").inner_text() == SAYS[locale]["empty"]
+    page.keyboard.press("5")
+    assert page.locator(".editor-head b").inner_text() == "5"
+    assert page.locator(".box").count() == 5
+
+
+def test_changes_are_undone_and_done_again(read):
+    read.locator(".box").nth(0).click()
+    read.keyboard.press("1")
+    read.keyboard.press("Control+z")
+    assert _numbers(read) == ["7210"]
+    assert read.locator(".box.corrected").count() == 0
+    read.keyboard.press("Control+Shift+Z")
+    assert _numbers(read) == ["1210"]
+    read.keyboard.press("Delete")
+    assert _numbers(read) == ["210"]
+    read.get_by_role("button", name="Undo").click()
+    assert _numbers(read) == ["1210"]
+    read.keyboard.press("Escape")
+    assert read.locator(".editor").count() == 0
+
+
+def test_digits_are_split_and_joined(read):
+    read.locator(".box").nth(3).click()
+    read.keyboard.press("s")
+    read.locator(".box").nth(4).wait_for()
+    left, right = (read.locator(".box").nth(place).bounding_box() for place in (3, 4))
+    assert abs(left["x"] + left["width"] - right["x"]) < 3
+    # The left half is chosen already.
+    read.get_by_role("button", name="Join with the next").click()
+    read.locator(".box").nth(4).wait_for(state="detached")
+    assert _numbers(read) == ["7210"]
+
+
+def test_keys_go_from_one_unsure_digit_to_the_next(open_page, photo):
+    page = open_page("photo")
+    _change_answers(page, "(f) => f.lines[0].digits.forEach((digit, at) => { digit.sure = at % 2 === 1; })")
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    seen = []
+    for key in ("n", "n", "n", "p"):
+        page.keyboard.press(key)
+        seen.append(page.locator(".box.chosen b").inner_text())
+    assert seen == ["7", "1", "7", "1"]
+    page.keyboard.press("Enter")  # the 1 was read right
+    assert page.locator(".box.corrected b").all_inner_texts() == ["1"]
+    assert page.locator(".box.unsure").count() == 1
+
+
+def test_a_correction_has_no_confidence(read):
+    read.locator(".box").nth(2).click()
+    read.keyboard.press("4")
+    text, _ = _downloaded(read, "Download CSV")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    assert [row["corrected"] for row in rows] == ["no", "no", "yes", "no"]
+    assert rows[2]["confidence"] == ""
+    assert float(rows[1]["confidence"]) > 0
+    text, _ = _downloaded(read, "Download JSON")
+    digit = json.loads(text)["lines"][0]["digits"][2]
+    assert (digit["digit"], digit["confidence"], digit["corrected"]) == (4, None, True)
+
+
+@LOCALES
+def test_what_was_left_out_is_shown_on_wish_and_taken_in(open_page, photo, locale):
+    page = open_page("photo", locale=locale)
+    _change_answers(page, "(f) => { f.left_out = [f.lines[0].digits.pop()]; }")
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    assert page.locator(".box.left-out").count() == 0
+    page.get_by_label(SAYS[locale]["marks"]).check()
+    page.locator(".box.left-out").click()
+    page.keyboard.press("0")
+    assert _numbers(page) == ["7210"]
+    assert page.locator(".box.left-out").count() == 0
+    page.keyboard.press("Control+z")
+    assert _numbers(page) == ["721"]
+    assert page.locator(".box.left-out").count() == 1
+
+
+@LOCALES
+def test_on_a_phone_the_editor_is_a_sheet_on_screen_for_fingers(open_page, photo, locale):
+    page = open_page("photo", width=390, height=844, locale=locale, has_touch=True, is_mobile=True)
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    box = page.locator(".box").nth(2).bounding_box()
+    # A finger that comes down beside a thin 1 means it.
+    page.touchscreen.tap(box["x"] + box["width"] / 2 - 18, box["y"] + box["height"] / 2)
+    editor = page.locator(".editor")
+    editor.wait_for()
+    assert page.locator(".editor-head b").inner_text() == "1"
+    sheet = editor.bounding_box()
+    assert sheet["y"] >= 0
+    assert sheet["y"] + sheet["height"] <= 844
+    chosen = page.locator(".box.chosen").bounding_box()
+    assert chosen["y"] > 0
+    assert chosen["y"] + chosen["height"] < sheet["y"]
+    for button in page.locator(".editor button").all():
+        size = button.bounding_box()
+        assert min(size["width"], size["height"]) >= 44
+    page.locator(".editor .sample").nth(7).tap()
+    assert _numbers(page) == ["7270"]
+
+
+@LOCALES
+def test_files_and_pages_are_read_in_a_queue_and_a_bad_one_stops_no_other(open_page, photo, tmp_path, locale):
+    (tmp_path / "bad.png").write_text("no image")
+    sheet = Image.open(photo).resize((660, 260))
+    sheet.save(tmp_path / "two.tiff", save_all=True, append_images=[sheet])
+    page = open_page("photo", locale=locale, forgive=["422"])
+    page.set_input_files("#file", [tmp_path / "bad.png", photo, tmp_path / "two.tiff"])
+    page.get_by_text(SAYS[locale]["queue"]).wait_for()
+    assert page.locator(".queue li").count() == 4
+    assert page.locator(".queue .problem").inner_text().startswith(SAYS[locale]["failed"])
+    text, name = _downloaded(page, "CSV")
+    assert name == "digits.csv"
+    found: dict[tuple[str, str], str] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        found[row["file"], row["page"]] = found.get((row["file"], row["page"]), "") + row["digit"]
+    assert found == {("meter.png", ""): "7210", ("two.tiff", "1"): "7210", ("two.tiff", "2"): "7210"}
+    text, _ = _downloaded(page, "JSON")
+    assert [one["error"] is None for one in json.loads(text)] == [False, True, True, True]
+
+
+@LOCALES
+def test_a_busy_server_is_asked_again_when_it_says(open_page, photo, locale):
+    page = open_page("photo", locale=locale, forgive=["429", "503"])
+    refused = []
+
+    def refuse(route):
+        refused.append(429 if not refused else 503)
+        if len(refused) > 2:
+            route.continue_()
+        else:
+            route.fulfill(status=refused[-1], headers={"Retry-After": "1"}, json={"error": "busy"})
+
+    page.route("**/api/look*", refuse)
+    page.set_input_files("#file", photo)
+    page.get_by_text(SAYS[locale]["busy"]).wait_for()
+    page.wait_for_selector(".photo-page .box")
+    assert _numbers(page) == ["7210"]
+    assert len(refused) == 3
+
+
+def test_a_photo_that_is_too_large_is_made_smaller(open_page, photo, tmp_path):
+    noise = np.random.default_rng(0).integers(0, 256, (1900, 1900, 3), np.uint8)
+    Image.fromarray(noise).save(tmp_path / "large.png", compress_level=0)
+    assert (tmp_path / "large.png").stat().st_size > 10 * 1024 * 1024
+    page = open_page("photo")
+    page.evaluate("""() => {
+      window.sizes = [];
+      window.fetch = async (address, { body }) => {
+        sizes.push(body.get("file").size);
+        throw new Error("enough");
+      };
+    }""")
+    page.set_input_files("#file", tmp_path / "large.png")
+    page.locator(".problem").wait_for()
+    assert 10_000 < page.evaluate("sizes[0]") < 10 * 1024 * 1024
+
+
+@LOCALES
+def test_a_review_takes_one_key_for_each_unsure_digit(open_page, photo, locale):
+    page = open_page("photo", locale=locale)
+    _change_answers(page, ALL_UNSURE)
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    page.get_by_role("button", name=SAYS[locale]["review"]).click()
+    left = page.locator(".review-head b")
+    assert left.inner_text() == SAYS[locale]["left"].format(4)
+    assert page.locator(".review-crop").bounding_box()["width"] > 200
+    page.keyboard.press("Enter")  # right as it was read
+    page.keyboard.press("5")
+    assert left.inner_text() == SAYS[locale]["left"].format(2)
+    page.keyboard.press("Control+z")
+    assert left.inner_text() == SAYS[locale]["left"].format(3)
+    page.keyboard.press("6")
+    page.keyboard.press("ArrowRight")  # later
+    page.keyboard.press("Delete")
+    page.keyboard.press("8")
+    assert left.inner_text() == SAYS[locale]["done"]
+    settle(page)
+    page.keyboard.press("Escape")
+    page.locator("dialog").wait_for(state="detached")
+    assert _numbers(page) == ["768"]
+    assert page.locator(".box.unsure").count() == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageDraw
 
 import shuzi as library
 
@@ -66,6 +66,18 @@ def test_predict_says_of_an_image_without_a_digit_that_there_is_none(shuzi, digi
         rows = list(csv.DictReader(stream))
     assert [row["digit"] for row in rows] == ["7", ""]
     assert float(rows[1]["confidence"]) == 0
+
+
+def test_predict_marks_what_is_not_sure(shuzi, digit_files, tmp_path):
+    """A letter S with loops, in which a digit is half seen."""
+    letter = Image.new("L", (110, 120), 255)
+    points = [(0, 20), (30, 0), (5, 40), (45, 5), (15, 55), (50, 25), (30, 60)]
+    ImageDraw.Draw(letter).line([(x + 30, y + 30) for x, y in points], fill=20, width=5)
+    letter.save(tmp_path / "letter.png")
+    lines = shuzi("predict", digit_files[0], tmp_path / "letter.png").stdout.splitlines()
+    assert lines[0].split()[1] == "7"
+    assert lines[1].split()[1] == "4"
+    assert [line.endswith("not sure") for line in lines] == [False, True]
 
 
 def test_predict_gives_the_classes_of_all_test_images(shuzi, trained, tmp_path, mnist):

@@ -61,3 +61,14 @@ def test_rules_are_no_ink_of_writing(finder, inked):
     ink = cv2.resize(look.answer.ink, None, fx=1 / look.factor, fy=1 / look.factor)
     assert ink[18:23, 250:590].max() < 0.5
     assert ink[60:130, 60:220].max() > 0.9
+
+
+def test_what_is_taken_for_no_digit_is_told_beside_the_digits(finder, inked):
+    """A letter D is no digit; a person may think otherwise."""
+    page = inked((300, 500), (4, 60, 30, 60), (6, 140, 30, 60), (9, 220, 30, 60))
+    letter = np.array([(0, 0), (0, 50), (20, 45), (32, 25), (20, 5), (0, 0)])
+    cv2.polylines(page, [letter + np.array([200, 150])], False, (30, 30, 30), 5, cv2.LINE_AA)
+    finding = find_digits(page, finder)
+    assert read(finding) == [4, 6, 9]
+    assert any(abs(mark.y - 175) < 12 and abs(mark.x - 216) < 12 for mark in finding.doubted)
+    assert all(mark.y > 110 for mark in finding.doubted)  # none of the digits once more

@@ -140,6 +140,17 @@ def test_of_an_image_without_a_digit_none_is_told(reader, mnist):
         assert answer.confidence[1] == 0
 
 
+def test_a_single_image_is_as_sure_as_the_same_on_a_page(reader):
+    """A letter S with loops, in which the finder half sees a digit: the model alone is far surer."""
+    paper = np.full((120, 110, 3), 255, np.uint8)
+    letter = np.array([(0, 20), (30, 0), (5, 40), (45, 5), (15, 55), (50, 25), (30, 60)])
+    cv2.polylines(paper, [letter + np.array([30, 30])], False, (20, 20, 20), 5, cv2.LINE_AA)
+    answer, page = reader.predict([paper]), reader.read(paper)
+    assert answer.confidence[0] < answer.probabilities.max()
+    assert answer.confidence[0] == pytest.approx(page.digits[0].confidence, abs=0.1)
+    assert not page.digits[0].sure
+
+
 @pytest.mark.parametrize(
     "images", [[], np.zeros((0, 28, 28), np.uint8), np.full((2, 28, 28), np.nan), np.zeros(28), "nowhere.png"]
 )

@@ -5,6 +5,7 @@ import io
 import json
 from dataclasses import replace
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
@@ -57,6 +58,24 @@ def test_looking_brings_the_upright_picture_and_every_digits_pixels(served, phot
     digits = [digit for line in page["lines"] for digit in line["digits"]]
     pixels = np.stack([np.frombuffer(base64.b64decode(digit["pixels"]), np.uint8).reshape(28, 28) for digit in digits])
     assert shuzi.load().predict(pixels).digits.tolist() == [7, 2, 1, 0, 4, 1]
+
+
+def test_looking_tells_what_was_taken_for_no_digit(served, photo):
+    """A letter D beside the digits; only /api/look tells it."""
+    sheet = np.asarray(Image.open(io.BytesIO(photo)).convert("L")).copy()
+    sheet = np.pad(sheet, ((0, 120), (0, 0)), mode="edge")
+    letter = np.array([(0, 0), (0, 50), (20, 45), (32, 25), (20, 5), (0, 0)])
+    cv2.polylines(sheet, [letter + np.array([150, 240])], False, 30, 5, cv2.LINE_AA)
+    stream = io.BytesIO()
+    Image.fromarray(sheet).save(stream, "PNG")
+    page = json.loads(served.ask("POST", "/api/look", stream.getvalue(), content_type="image/png")[2])
+    assert [line["text"] for line in page["lines"]] == ["7210", "41"]
+    marks = [mark for mark in page["left_out"] if mark["box"][1] > 200]
+    assert marks
+    assert not any(mark["sure"] for mark in marks)
+    assert len(base64.b64decode(marks[0]["pixels"])) == 28 * 28
+    read = json.loads(served.ask("POST", "/api/read", stream.getvalue(), content_type="image/png")[2])
+    assert "left_out" not in read
 
 
 def _first_line_in_print(services):

@@ -105,7 +105,12 @@ def _named(answer: dict[str, Any]) -> str:
 
 
 def _words(answer: dict[str, Any]) -> str:
-    return "no digit" if answer["digit"] is None else f"{answer['digit']}  {answer['confidence']:.1%}"
+    from shuzi.reading.fusion import SURE_FROM
+
+    if answer["digit"] is None:
+        return "no digit"
+    doubt = "" if answer["confidence"] >= SURE_FROM else "  not sure"
+    return f"{answer['digit']}  {answer['confidence']:.1%}{doubt}"
 
 
 def _print_digits(digits: list[int], *, in_a_row: int = 50) -> None:

@@ -11,8 +11,8 @@ from shuzi.finding.agreement import agreed, of_one_size
 from shuzi.finding.closeup import CloseUp, Spot
 from shuzi.finding.looks import Grey, grey_of, with_margin
 from shuzi.finding.network import Finder
-from shuzi.finding.place import Place, without_parts
-from shuzi.finding.seen import FOUND_FROM, Look, look_once
+from shuzi.finding.place import Place, boxes_of, same, without_parts
+from shuzi.finding.seen import FOUND_FROM, LEAST, Look, look_once
 
 SIDES = (64, 128, 256, 512, 1024, 2048)
 """Pixels of the longer side of each look; each is twice as close as the one before."""
@@ -62,6 +62,12 @@ class Finding:
     looks: tuple[Look, ...]
     shape: tuple[int, int]
     """(height, width) of the page in pixels."""
+
+    @property
+    def doubted(self) -> list[Place]:
+        """What some look may have taken for a digit, and all that was seen together not; a person may know better."""
+        taken = boxes_of(self.places)
+        return without_parts([place for place in agreed(self.looks, least=LEAST) if not same(place, taken).any()])
 
 
 def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:

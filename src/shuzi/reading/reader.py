@@ -6,10 +6,10 @@ the model's opinion and the finder's, fused → lines → `Page`.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -184,7 +184,22 @@ class Reader:
         """
         framed = frame_digits(images, self._finder)
         opinion = fuse(self.logits(framed.images), framed.places, shipped=self._shipped)
-        return predictions_from(opinion.probabilities, framed.found)
+        answers = predictions_from(opinion.probabilities, framed.found)
+        # As on a page: an answer is wrong, too, where there is no digit.
+        return answers._replace(confidence=answers.confidence * opinion.real)
+
+    def doubted(self, trace: "Trace") -> "Doubted":
+        """Return what a page shows beside its digits: marks that were taken for none, for a person to decide."""
+        finding, pixels = trace.finding, trace.pixels
+        places = finding.doubted
+        frames, boxes = frames_of(finding, places)
+        opinion = fuse(self.logits(frames), places, shipped=self._shipped)
+        scale = trace.page.width / pixels.shape[1]
+        digits = tuple(
+            replace(_digit(opinion, number, boxes[number] * scale, place.printed), sure=False)
+            for number, place in enumerate(places)
+        )
+        return Doubted(digits, frames)
 
     def logits(self, frames: Images) -> npt.NDArray[np.float32]:
         """Return what the model alone says of framed digits, uint8 (n, 28, 28): float32 (n, 10)."""
@@ -206,6 +221,14 @@ class Trace:
     """uint8 (n, 28, 28): every digit of `finding.places` as the model saw it."""
     lines: list[list[int]]
     """The numbers of the places in every line."""
+
+
+class Doubted(NamedTuple):
+    """Marks that were taken for no digit, and what they would be if they were."""
+
+    digits: tuple[Digit, ...]
+    frames: Images
+    """uint8 (n, 28, 28): each as the model saw it."""
 
 
 def _writing(finding: Finding) -> float:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
 
-from shuzi.reading.reader import Reader, Trace
+from shuzi.reading.reader import Doubted, Reader, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
@@ -43,6 +43,10 @@ class PageReader:
         finally:
             self._under_way -= 1
 
+    async def doubted(self, trace: Trace, model: Path) -> Doubted:
+        """Return the marks of a page that were taken for no digit; `model` is the run that it was read with."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, self._doubted, trace, model)
+
     def close(self) -> None:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
@@ -50,3 +54,7 @@ class PageReader:
     def _read(self, content: bytes, model: Path, page: int) -> Trace:
         """Run in the worker, and there only."""
         return self._reader_of(model).look(content, page=page)
+
+    def _doubted(self, trace: Trace, model: Path) -> Doubted:
+        """Run in the worker, and there only."""
+        return self._reader_of(model).doubted(trace)

@@ -154,6 +154,7 @@ class PageResponse(_Schema):
 class LookResponse(PageResponse):
     """A page with its picture; each digit has `pixels` too."""
 
+    left_out: list[DigitSchema] = Field(description="Marks that were taken for no digit, and what they would be.")
     picture: str = Field(description="The upright page as JPEG, in base64.")
 
 

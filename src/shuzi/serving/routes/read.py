@@ -5,6 +5,8 @@ import io
 from dataclasses import replace
 from typing import Annotated, Any
 
+import numpy as np
+import numpy.typing as npt
 from fastapi import APIRouter, Query
 from PIL import Image
 from starlette.datastructures import UploadFile
@@ -68,14 +70,24 @@ async def look_at(
 ) -> Response:
     """Answer as /api/read; with the picture as JPEG and the pixels of each digit, 28·28 bytes, both in base64.
 
-    Here `lines` holds all lines, those in print too, so that a page can show or hide them.
+    Here `lines` holds all lines, those in print too, so that a page can show or hide them, and `left_out` the marks
+    that were taken for no digit.
     """
     trace = await _look(request, name, printed=printed, page=page)
+    services = services_of(request)
+    doubted = await services.pages.doubted(trace, (await services.models.find(name)).path)
     lines = [line.to_json() for line in trace.page.all_lines]
     for line, numbers in zip(lines, trace.lines, strict=True):
         for digit, number in zip(line["digits"], numbers, strict=True):
-            digit["pixels"] = base64.b64encode(trace.frames[number].tobytes()).decode()
-    return JSONResponse(trace.page.to_json() | {"lines": lines, "printed_lines": [], "picture": _jpeg(trace)})
+            digit["pixels"] = _base64(trace.frames[number])
+    marks = zip(doubted.digits, doubted.frames, strict=True)
+    left_out = [digit.to_json() | {"pixels": _base64(frame)} for digit, frame in marks]
+    more = {"lines": lines, "printed_lines": [], "left_out": left_out, "picture": _jpeg(trace)}
+    return JSONResponse(trace.page.to_json() | more)
+
+
+def _base64(frame: npt.NDArray[np.uint8]) -> str:
+    return base64.b64encode(frame.tobytes()).decode()
 
 
 async def _look(request: Request, name: str | None, *, printed: bool, page: int) -> Trace:

@@ -54,35 +54,6 @@ export function bounds(strokes) {
   return left > right ? null : { x: left, y: top, width: right - left, height: bottom - top };
 }
 
-/**
- * Put strokes that stand above each other into one digit; the digits come out from left to right.
- * @param {number} nearness strokes whose gap is below this, in the strokes' unit, count as touching
- */
-export function splitIntoDigits(strokes, nearness) {
-  const spans = strokes
-    .map((stroke) => ({ strokes: [stroke], box: bounds([stroke]) }))
-    .filter((span) => span.box)
-    .sort((a, b) => a.box.x - b.box.x);
-  const digits = [];
-  for (const span of spans) {
-    const last = digits.find((digit) => belongTogether(digit.box, span.box, nearness));
-    if (last) {
-      last.strokes.push(...span.strokes);
-      last.box = bounds(last.strokes);
-    } else {
-      digits.push(span);
-    }
-  }
-  return digits.sort((a, b) => a.box.x - b.box.x);
-}
-
-function belongTogether(a, b, nearness) {
-  const overlap = Math.min(a.x + a.width, b.x + b.width) - Math.max(a.x, b.x);
-  // Two neighbours lean over each other a little; the parts of one digit do so for at least a third.
-  const narrower = Math.max(Math.min(a.width, b.width), nearness);
-  return overlap + nearness > narrower / 3 + nearness / 2;
-}
-
 /** Ink from 0 to 1 in every pixel: how far it lies within the nearest line, with an edge one pixel soft. */
 function draw(strokes) {
   const ink = new Float32Array(SIZE * SIZE);

@@ -1,10 +1,8 @@
 // What all views share: the strokes, the digits they make, what the network says of them, and where one is looking.
 
-import { frame, isBlank, splitIntoDigits } from "./framing.js";
+import { frame, isBlank } from "./framing.js";
+import { groupStrokes } from "./grouping.js";
 import { damaged, WHOLE } from "./network/damage.js";
-
-/** Strokes whose gap is below this, in units of the pad, may belong to one digit. */
-const NEARNESS = 14;
 
 export const state = {
   network: null,
@@ -15,7 +13,10 @@ export const state = {
   /** Name of the model that the server was started with. */
   served: null,
   strokes: [],
-  /** Each with `strokes` (null if it came as pixels), `pixels`, `outputs`, and `label` and `kept` once it was labelled. */
+  /**
+   * Each with `strokes` (null if it came as pixels), `pixels`, `outputs`, and `label` and `kept` once it was labelled; a
+   * written one with its `row`, and `verdict` once the server's reader has seen it.
+   */
   digits: [],
   selected: 0,
   /** Channels that are switched off: index of the layer → set of channels. */
@@ -78,8 +79,35 @@ export function ranking(outputs) {
   return order.map((digit) => ({ digit, probability: probabilities[digit] }));
 }
 
-/** Digit and probability that answer an image; null where nothing is drawn, which is no digit. */
-export const answerTo = (pixels, outputs) => (isBlank(pixels) ? null : ranking(outputs)[0]);
+/**
+ * Digit and probability that answer an image, and whether that is `sure`; null where nothing is drawn, or where the reader
+ * finds no digit. Nobody has doubted an answer that the reader has not seen yet.
+ */
+export function answerTo(pixels, outputs, verdict = null) {
+  if (isBlank(pixels) || verdict?.digit === null) return null;
+  const [best] = ranking(outputs);
+  if (!verdict) return { ...best, sure: true };
+  const agrees = verdict.digit === best.digit;
+  const most = agrees ? verdict.confidence : 1 - verdict.confidence;
+  // The network tells ten digits apart; only the reader knows how likely there is one at all.
+  return agrees && verdict.sure ? { ...best, sure: true } : { ...best, sure: false, probability: Math.min(best.probability, most) };
+}
+
+/** Stroke → what the reader says of the digit that it belongs to. */
+const verdicts = new WeakMap();
+
+/** Keep what the reader says of some strokes together: a digit or null, its confidence, and whether it is sure. */
+export function giveVerdict(strokes, said) {
+  const verdict = { ...said, count: strokes.length, network: state.network };
+  for (const stroke of strokes) verdicts.set(stroke, verdict);
+}
+
+/** What was said of exactly these strokes, by the model in use. */
+function verdictOf(strokes) {
+  const verdict = verdicts.get(strokes[0]);
+  const same = verdict?.count === strokes.length && verdict.network === state.network && strokes.every((stroke) => verdicts.get(stroke) === verdict);
+  return same ? verdict : null;
+}
 
 function askForFrame() {
   if (frameAsked) return;
@@ -105,15 +133,16 @@ export function computeNow() {
 }
 
 function compute() {
-  if (pending.has("strokes")) {
+  if (pending.has("strokes") || pending.has("grouping")) {
     const known = state.digits;
-    state.digits = splitIntoDigits(state.strokes, NEARNESS).map(({ strokes, box }) => {
+    const looked = pending.has("strokes") ? state.strokes.at(-1) : known[state.selected]?.strokes?.[0];
+    state.digits = groupStrokes(state.strokes).map(({ strokes, box, row }) => {
       const pixels = frame(strokes);
       const same = known.find((digit) => digit.outputs && samePixels(digit.pixels, pixels));
-      return { strokes, box, pixels, outputs: same?.outputs ?? null, label: same?.label ?? null, kept: same?.kept };
+      return { strokes, box, row, pixels, verdict: verdictOf(strokes), outputs: same?.outputs ?? null, label: same?.label ?? null, kept: same?.kept };
     });
     // Whoever writes wants to see what is being written.
-    state.selected = Math.max(0, state.digits.findIndex((digit) => digit.strokes.includes(state.strokes.at(-1))));
+    state.selected = Math.max(0, state.digits.findIndex((digit) => digit.strokes.includes(looked)));
     pending.add("digits");
   }
   if (!state.network) return;

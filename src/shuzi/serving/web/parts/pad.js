@@ -5,6 +5,7 @@ import { bounds } from "../framing.js";
 import { sampleStrokes } from "../samples.js";
 import { change, changeStrokes, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
+import { drawGroups, tapGroup } from "./groups.js";
 import { paintPixels } from "./picture.js";
 
 /** The pad's height in the unit of strokes; its width follows its shape. */
@@ -49,6 +50,7 @@ export function makePad({ samples = true } = {}) {
     if (!pointer.drawing()) view = viewOf(state.strokes, width / scale);
     context.setTransform(view.zoom, 0, 0, view.zoom, view.x * scale, view.y * scale);
     for (const stroke of state.strokes) drawStroke(context, stroke, scale, colour);
+    if (!pointer.drawing()) drawGroups(context, scale, colour, tool === "group");
     context.resetTransform();
     if (cursor && document.activeElement === canvas) drawCursor(context, cursor, scale, colour);
     hint.hidden = state.strokes.length > 0 || Boolean(shown);
@@ -127,6 +129,7 @@ function listenToPointer(canvas, place) {
     if (event.button !== 0 || active !== null) return;
     event.preventDefault();
     canvas.focus({ preventScroll: true });
+    if (tool === "group") return tapGroup(place(event));
     canvas.setPointerCapture(event.pointerId);
     active = event.pointerId;
     remember();
@@ -143,7 +146,10 @@ function listenToPointer(canvas, place) {
   });
   for (const end of ["pointerup", "pointercancel"]) {
     canvas.addEventListener(end, (event) => {
-      if (event.pointerId === active) active = null;
+      if (event.pointerId !== active) return;
+      active = null;
+      // The frames around digits come back once the pen is lifted.
+      change({ grouping: state.strokes });
     });
   }
   return { drawing: () => active !== null };
@@ -195,6 +201,8 @@ function listenToKeys(canvas, pad) {
       undo();
     } else if (event.key === "Delete" || event.key === "Backspace") {
       clear();
+    } else if (event.key === " " && tool === "group") {
+      tapGroup([cursor.x, cursor.y]);
     } else if (event.key === " ") {
       cursor.down = !cursor.down;
       if (cursor.down) {
@@ -219,11 +227,14 @@ function makeTools(canvas) {
   const choose = (name) => {
     tool = name;
     refresh();
+    change({ grouping: state.strokes });
   };
   const button = (word, onclick, symbol) =>
     make("button.tool", { type: "button", onclick }, make("span.tool-symbol", { ariaHidden: "true" }, symbol), say(word));
   const pen = button("pen", () => choose("pen"), "✎");
   const eraser = button("eraser", () => choose("eraser"), "◻");
+  const group = button("group", () => choose("group"), "▭");
+  group.title = say("groupAbout");
   const back = button("undo", undo, "↶");
   const again = button("redo", redo, "↷");
   const none = button("clear", clear, "×");
@@ -237,6 +248,7 @@ function makeTools(canvas) {
   const refresh = () => {
     pen.ariaPressed = String(tool === "pen");
     eraser.ariaPressed = String(tool === "eraser");
+    group.ariaPressed = String(tool === "group");
     canvas.classList.toggle("erasing", tool === "eraser");
     back.disabled = past.length === 0;
     again.disabled = future.length === 0;
@@ -244,7 +256,7 @@ function makeTools(canvas) {
     none.disabled = state.digits.length === 0;
   };
   refresh();
-  return { element: make("div.tools", {}, pen, eraser, back, again, none, thick), refresh };
+  return { element: make("div.tools", {}, pen, eraser, group, back, again, none, thick), refresh };
 }
 
 function makeSamples(canvas) {

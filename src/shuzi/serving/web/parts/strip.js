@@ -39,7 +39,7 @@ export function openStrip(strip) {
   const scheme = matchMedia("(prefers-color-scheme: dark)");
   scheme.addEventListener("change", refresh);
   const unwatch = watch((changed) => {
-    if (["digits", "strokes", "selected", "off", "damage", "network"].some((name) => changed.has(name))) refresh();
+    if (["digits", "strokes", "grouping", "selected", "off", "damage", "network"].some((name) => changed.has(name))) refresh();
   });
   return () => {
     unwatch();
@@ -67,9 +67,10 @@ function makeItem(index) {
       showPixels(picture, digit.pixels);
       button.ariaPressed = String(selected);
       if (!digit.outputs) return;
-      const best = answerTo(digit.pixels, digit.outputs);
+      const best = answerTo(digit.pixels, digit.outputs, digit.verdict);
       answer.textContent = best ? best.digit : say("noDigit");
       answer.classList.toggle("no-digit", !best);
+      answer.classList.toggle("unsure", Boolean(best && !best.sure));
       sure.textContent = best ? percent(best.probability) : "";
       button.ariaLabel = best
         ? say("digitNumber", { number: index + 1, digit: best.digit, percent: percent(best.probability) })

@@ -5,6 +5,7 @@ import { isBlank } from "../framing.js";
 import { makeBars } from "../parts/bars.js";
 import { makeLabels } from "../parts/labels.js";
 import { makePad } from "../parts/pad.js";
+import { readPad } from "../reading.js";
 import { answerTo, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
 
@@ -12,6 +13,7 @@ export function open(main) {
   const pad = makePad();
   const number = make("p.big-number", { ariaLive: "polite" });
   const hint = make("p.hint", {}, say("emptyWrite"));
+  const doubt = make("p.hint.doubt", { role: "status" });
   const bars = makeBars();
   const inside = make("a.button", { href: "#/look" }, say("lookAtThis"));
   const labels = makeLabels({
@@ -33,30 +35,49 @@ export function open(main) {
   main.append(
     make("h1.unseen", {}, say("view_write")),
     pad.element,
-    make("section.answer", { ariaLabel: say("answer") }, make("h2", {}, say("answer")), number, hint, bars.element, inside, teach),
+    make("section.answer", { ariaLabel: say("answer") }, make("h2", {}, say("answer")), number, hint, doubt, bars.element, inside, teach),
     about,
   );
   const refresh = () => {
     const digit = selectedDigit();
     const nothing = !digit || isBlank(digit.pixels);
-    number.replaceChildren(...(digit ? state.digits.map(answerOf) : [make("span.no-digit", {}, say("noDigit"))]));
+    number.replaceChildren(...(digit ? rowsOf(state.digits) : [make("span.no-digit", {}, say("noDigit"))]));
     hint.hidden = Boolean(digit);
+    doubt.textContent = digit ? doubtOf(digit) : "";
     inside.hidden = !digit;
     teach.hidden = nothing;
     labels.refresh(digit?.label ?? null, digit?.kept);
-    bars.refresh(nothing ? null : (digit.outputs?.at(-1) ?? null));
+    bars.refresh(nothing || digit.verdict?.digit === null ? null : (digit.outputs?.at(-1) ?? null));
   };
   refresh();
   const unwatch = watch(refresh);
+  const stopReading = readPad();
   return () => {
     pad.close();
+    stopReading();
     unwatch();
   };
 }
 
-function answerOf({ pixels, outputs }, index) {
-  const best = outputs ? answerTo(pixels, outputs) : null;
+/** The answers, row by row as they were written. */
+function rowsOf(digits) {
+  return digits.flatMap((digit, at) => (at && digit.row !== digits[at - 1].row ? [make("span.row-end"), answerOf(digit, at)] : [answerOf(digit, at)]));
+}
+
+/** Why an answer is not sure; nothing where it is, or where the reader has not seen it yet. */
+function doubtOf({ pixels, outputs, verdict }) {
+  if (!verdict || !outputs) return "";
+  const best = answerTo(pixels, outputs, verdict);
+  if (!best) return say("readerNone");
+  if (best.sure) return "";
+  const values = { digit: verdict.digit, percent: percent(verdict.confidence) };
+  return say(verdict.digit === best.digit ? "readerUnsure" : "readerOther", values);
+}
+
+function answerOf({ pixels, outputs, verdict }, index) {
+  const best = outputs ? answerTo(pixels, outputs, verdict) : null;
   const element = make(outputs && !best ? "span.one.no-digit" : "span.one", {}, best ? String(best.digit) : outputs ? say("noDigit") : "");
+  element.classList.toggle("unsure", Boolean(best && !best.sure));
   element.classList.toggle("selected", index === state.selected && state.digits.length > 1);
   return element;
 }

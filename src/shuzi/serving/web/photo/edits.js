@@ -1,0 +1,68 @@
+// What a person changes on pages: each change makes new lines, so that it can be undone and done again.
+
+import { withDigit, without } from "../lines.js";
+import { session, tell } from "./session.js";
+
+const past = [];
+let future = [];
+
+export const canUndo = () => past.length > 0;
+export const canRedo = () => future.length > 0;
+/** Whether somebody changed a page. */
+export const isEdited = (page) => past.some((step) => step.page === page);
+
+/** Say which digit it is; what a person says has no probability. */
+export function setDigit(page, digit, value) {
+  // Whoever says which digit it is wants it told, even if it looked like print.
+  const named = { ...digit, digit: value, confidence: null, sure: true, alternatives: [], printed: false, corrected: true, named: true };
+  if (page.leftOut.includes(digit)) change(page, withDigit(page.lines, named), named, digit);
+  else change(page, page.lines.map((line) => line.map((each) => (each === digit ? named : each))), named);
+}
+
+export const remove = (page, digit) => change(page, without(page.lines, [digit]), null);
+
+/** Put digits in the place of others; the first of them is chosen. */
+export const replace = (page, old, digits) =>
+  change(page, digits.reduce(withDigit, without(page.lines, old)), digits[0], ...old);
+
+/** Take in a mark that had been left out. */
+export function takeIn(page, mark) {
+  const digit = { ...mark, corrected: true };
+  change(page, withDigit(page.lines, digit), digit, mark);
+}
+
+export function forget() {
+  past.length = 0;
+  future = [];
+}
+
+export function undo() {
+  const step = past.pop();
+  if (!step) return;
+  future.push(step);
+  restore(step.page, step.before, step.after);
+}
+
+export function redo() {
+  const step = future.pop();
+  if (!step) return;
+  past.push(step);
+  restore(step.page, step.after, step.before);
+}
+
+function change(page, lines, chosen, ...taken) {
+  const before = { lines: page.lines, leftOut: page.leftOut, chosen: session.chosen };
+  const after = { lines, leftOut: page.leftOut.filter((mark) => !taken.includes(mark)), chosen };
+  past.push({ page, before, after });
+  future = [];
+  restore(page, after, before);
+}
+
+function restore(page, to, from) {
+  Object.assign(page, { lines: to.lines, leftOut: to.leftOut });
+  session.shown = page;
+  // The digit that came back is the one to look at.
+  session.chosen = to.chosen ?? to.lines.flat().find((digit) => !from.lines.flat().includes(digit)) ?? null;
+  if (session.chosen && !to.lines.flat().includes(session.chosen) && !to.leftOut.includes(session.chosen)) session.chosen = null;
+  tell("page");
+}
