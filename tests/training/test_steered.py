@@ -102,8 +102,21 @@ def test_a_stop_ends_the_wait_and_the_training(shown):
     steering.take("pause")
     steering.take("stop")
     moment = Standing(1)
+    steered.on_step(_progress(10, 1, 1.0))
     steered.on_moment(moment)
     assert moment.stopped
+
+
+def test_the_step_that_it_stops_after_is_told(shown):
+    told, steering = [], Steering()
+    steered = Steered(steering, told.append, shown)
+    steered.on_step(_progress(10, 1, 1.0))
+    steered.on_moment(Standing(1))
+    steering.take("stop")
+    steered.on_step(_progress(20, 2, 1.0))
+    steered.on_moment(Standing(2))
+    assert [event["step"] for event in told if event["event"] == "step"] == [1, 2]
+    assert told[-1]["event"] == "glimpse"
 
 
 def test_an_order_that_is_none_is_passed_over():

@@ -107,7 +107,7 @@ class Steered(Watcher):
     def on_moment(self, moment: "Moment") -> None:
         """Tell how far it is and what the network looks like, then wait if that is wanted."""
         now, first = time.monotonic(), moment.steps == 0
-        ends = moment.steps == moment.total_steps
+        ends = moment.steps == moment.total_steps or moment.stopped
         if first:
             self._tell({"event": "began", "steps": moment.total_steps})
         shown = first or ends or self._steering.waits
@@ -124,6 +124,9 @@ class Steered(Watcher):
             self._tell({"event": "paused"})
         if self._steering.wait():
             moment.stop()
+            if not shown:  # this step is the last one
+                self._tell_step(moment)
+                self._tell_glimpse(moment)
         if waits and not self._steering.waits:
             self._tell({"event": "going_on"})
 
