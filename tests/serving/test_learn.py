@@ -33,7 +33,7 @@ def _learn(served, method="GET", body=None):
 
 
 def _wait(served, *, until=lambda learning: learning["state"] != "running"):
-    deadline = time.monotonic() + 200
+    deadline = time.monotonic() + 500
     progress = [0.0]
     while time.monotonic() < deadline:
         learning = _learn(served)[1]

@@ -239,7 +239,8 @@ class Teacher:
         except _Cancelled:
             self.learning = Learning()
         except (ShuziError, TrainingFailed, OSError) as error:
-            self._note(state="failed", stage=None, creeps=None, error=str(error))
+            progress = self.learning.progress_at(time.monotonic())  # it never goes back
+            self._note(state="failed", stage=None, progress=progress, creeps=None, error=str(error))
         finally:
             self._busy.release()
 
