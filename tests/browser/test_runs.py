@@ -1,5 +1,6 @@
 """Compare and runs: two models on one digit, where a model errs, and how it was at each epoch."""
 
+import base64
 import re
 
 import numpy as np
@@ -39,6 +40,80 @@ def test_a_runs_curves_are_drawn(open_page):
     assert page.locator(".dot.training").count() == 3
     assert page.locator(".dot.validation").count() == 2
     assert "No curves" not in page.locator(".runs-detail").inner_text()
+
+
+def test_half_an_epoch_is_drawn_at_a_half(open_page):
+    page = open_page("runs")
+    page.route("**/api/models?", lambda route: _changed(route, lambda said: said["models"][1].update(epochs_done=0.5)))
+    page.route("**/api/history?*", lambda route: _changed(route, lambda said: said.update(epochs=said["epochs"][:1])))
+    page.evaluate("location.hash = '#/write'")
+    page.evaluate("location.hash = '#/runs?name=copy'")
+    dot = page.locator(".dot.training")
+    dot.wait_for()
+    assert dot.locator("title").text_content().startswith("training, 0.5: 91.0%")
+    assert "1" not in page.locator(".curves text[text-anchor=middle]").all_text_contents()
+
+
+def _changed(route, change):
+    answer = route.fetch()
+    said = answer.json()
+    change(said)
+    route.fulfill(response=answer, json=said)
+
+
+def test_own_digits_and_mnist_stand_in_columns_of_their_own(open_page):
+    page = open_page("runs", locale="zh-TW")
+    own = {"mnist_accuracy": 0.9871, "own_accuracy": 0.75, "test_images": 4}
+    page.route("**/api/models?", lambda route: _changed(route, lambda said: said["models"][1].update(own)))
+    page.evaluate("location.hash = '#/write'")
+    page.evaluate("location.hash = '#/runs?name=copy'")
+    row = page.locator("tr[data-name=copy]")
+    row.wait_for()
+    assert row.locator("[data-column=mnist]").inner_text() == "98.71%"
+    assert row.locator("[data-column=own]").inner_text() == "75.0%（自己的 4 個數字）"
+    shipped = page.locator("tr[data-name=shuzi]")
+    assert shipped.locator("[data-column=own]").inner_text() == "–"
+    assert "測試準確率" not in page.locator(".runs").inner_text()
+
+
+@pytest.mark.parametrize(
+    ("locale", "look", "title"), [("en-US", "Look for them", "a 2: A says 2, B says 7"), ("zh-TW", "找出來", "A 說 2")]
+)
+def test_the_images_on_which_two_models_disagree_can_be_browsed(open_page, mnist, locale, look, title):
+    page = open_page("compare", locale=locale)
+    one = {"index": 1, "true": 2, "answers": [2, 7], "confidences": [0.9, 0.6], "pixels": _packed(mnist.test.images[1])}
+    said = {
+        "models": ["shuzi", "copy"],
+        "images": 10_000,
+        "counts": {"first": 1, "second": 0, "neither": 0},
+        "shown": [one],
+    }
+    # Two models that differ would have to be trained first; that the server finds the images, test_learn.py tests.
+    page.route("**/api/disagreements?*", lambda route: route.fulfill(json=said))
+    with page.expect_request("**/api/disagreements?first=shuzi&second=copy&skip=0"):
+        page.get_by_role("button", name=look).click()
+    image = page.locator(".disagreed button")
+    image.wait_for()
+    assert title in image.get_attribute("aria-label")
+    assert page.locator("[data-group=second]").inner_text().endswith(("(0)", "（0）"))
+    image.click()
+    settle(page)
+    assert pixels_of(page) == mnist.test.images[1].ravel().tolist()
+    with page.expect_request("**/api/disagreements?*right=first*"):
+        page.locator("[data-group=first]").click()
+
+
+def test_two_models_that_agree_everywhere_say_so(open_page):
+    page = open_page("compare")
+    page.get_by_role("button", name="Look for them").click()
+    page.get_by_text("both say the same of all 10,000").wait_for(timeout=400_000)
+    page.get_by_label("Model B").select_option("shuzi")
+    page.get_by_text("Both models are the same").wait_for()
+    assert page.get_by_role("button", name="Look for them").is_disabled()
+
+
+def _packed(image):
+    return base64.b64encode(image.tobytes()).decode()
 
 
 @pytest.fixture

@@ -1,5 +1,6 @@
 """Label a digit, learn from the labelled ones, use the new model, and go back."""
 
+import base64
 import subprocess
 import sys
 from urllib.parse import parse_qs, urlsplit
@@ -58,6 +59,51 @@ def test_a_written_digit_is_labelled_and_kept_as_the_network_saw_it(open_page, s
     assert page.locator(".write-labels [aria-pressed=true]").count() == 0
 
 
+@pytest.mark.parametrize(
+    ("locale", "keep", "next_one", "shapes"),
+    [("en-US", "Keep these 2 as 3", "Write ten 4s", (3, 2)), ("zh-TW", "把這 2 個存成 3", "寫十個 4", (5, 9))],
+)
+def test_several_of_a_digit_are_written_at_once_and_kept(open_page, served_folder, locale, keep, next_one, shapes):
+    page = open_page("teach", locale=locale)
+    three = page.locator(".count button[data-digit='3']")
+    three.click()
+    page.locator(".pictures-of h3").wait_for()
+    before = len(list((served_folder / "corrections" / "3").iterdir()))
+    for shape, left in zip(shapes, (0.05, 0.6), strict=True):
+        draw(page, DIGITS[shape], left=left, size=0.6)
+    page.get_by_role("button", name=keep).click()
+    page.get_by_role("heading", name=next_one).wait_for()
+    kept = len(list((served_folder / "corrections" / "3").iterdir()))
+    assert kept - before == 2
+    assert page.locator(".count button[data-digit='3'] span:not(.unseen)").inner_text() == str(kept)
+    assert state(page, "strokes.length") == 0
+
+
+PICTURES = "(count) => document.querySelectorAll('.picture').length === count"
+
+
+def test_a_picture_gets_another_label_or_is_taken_out(open_page, served_folder, mnist):
+    folder = served_folder / "corrections"
+    page = open_page("teach")
+    for image in mnist.test.images[mnist.test.labels == 9][:2]:
+        body = {"label": 4, "pixels": base64.b64encode(image.tobytes()).decode()}
+        page.evaluate("(body) => import('/web/ask.js').then(({ send }) => send('/api/corrections', body))", body)
+    page.reload()
+    page.locator(".count button[data-digit='4']").click()
+    page.locator(".picture").nth(1).wait_for()
+    shown = page.locator(".picture").count()
+    four, nine = (len(list((folder / digit).iterdir())) for digit in "49")
+    page.locator(".picture").first.click()
+    page.locator(".picture-editor").get_by_role("button", name="It is a 9").click()
+    page.wait_for_function(PICTURES, arg=shown - 1)
+    assert [len(list((folder / digit).iterdir())) for digit in "49"] == [four - 1, nine + 1]
+    page.locator(".picture").first.click()
+    page.get_by_role("button", name="Take it out").click()
+    page.wait_for_function(PICTURES, arg=shown - 2)
+    assert [len(list((folder / digit).iterdir())) for digit in "49"] == [four - 2, nine + 1]
+    page.locator(".count button[data-digit='4'] span:not(.unseen)").get_by_text(str(four - 2), exact=True).wait_for()
+
+
 def test_one_corrects_and_learns_and_uses_the_new_model_and_goes_back(open_page, served_folder):
     page = open_page("teach")
     page.locator(".count").first.wait_for()
@@ -66,7 +112,7 @@ def test_one_corrects_and_learns_and_uses_the_new_model_and_goes_back(open_page,
     button = page.get_by_role("button", name="Learn from my corrections")
     button.focus()
     page.keyboard.press("Enter")
-    page.locator("progress").wait_for()
+    page.locator(".lesson progress").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Cancel"
     page.locator(".comparison").wait_for(timeout=200_000)
     (run,) = (served_folder / "runs").iterdir()
@@ -78,6 +124,8 @@ def test_one_corrects_and_learns_and_uses_the_new_model_and_goes_back(open_page,
     assert shares["own"][1] == pytest.approx(shuzi.load(run).card.metrics["test_accuracy"])
     assert shares["mnist"][0] == pytest.approx(shuzi.load().card.metrics["test_accuracy"])
     assert page.evaluate("document.activeElement.textContent") == "Use the new model"
+    assert page.locator(".changed").count() == 2
+    assert page.locator(".changed .broke h4").nth(1).inner_text().startswith("Wrong now, right before: ")
 
     page.keyboard.press("Enter")
     page.locator("#model-bar").wait_for()

@@ -1,11 +1,15 @@
 """Bodies and clients that are too large, too slow, or lie about it."""
 
 import contextlib
+import gzip
 import json
 import socket
 import time
+import zlib
 
 import pytest
+
+from shuzi.serving.unpacking import Unpacking
 
 MIB = 1024 * 1024
 HEAD = b"POST /api/predict HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\n"
@@ -37,7 +41,9 @@ def test_every_refusal_is_json_and_a_sentence(served, request_, status, words):
     head, _, body = served.send(request_).partition(b"\r\n\r\n")
     assert int(head.split()[1]) == status
     assert b"content-type: application/json" in head.lower()
-    assert words in json.loads(body)["error"]
+    refused = json.loads(body)
+    assert words in refused["error"]
+    assert refused["code"] == {404: "not_found", 405: "wrong_method", 400: "bad_request"}[status]
 
 
 def test_a_large_length_without_a_body_is_refused(served):
@@ -74,12 +80,54 @@ def test_lengths_that_contradict_each_other_are_refused(served, digit, lengths):
     assert answer.startswith(b"HTTP/1.1 400")
 
 
-def test_a_compressed_body_is_refused(served, digit):
+@pytest.mark.parametrize(("encoding", "pack"), [("gzip", gzip.compress), ("deflate", zlib.compress)])
+def test_a_compressed_body_is_unpacked(served, digit, encoding, pack):
     status, _, body = served.ask(
-        "POST", "/api/predict", digit, content_type="application/octet-stream", content_encoding="gzip"
+        "POST", "/api/predict", pack(digit), content_type="application/octet-stream", content_encoding=encoding
     )
-    assert status == 415
-    assert "compressed" in json.loads(body)["error"]
+    assert (status, json.loads(body)["predictions"][0]["digit"]) == (200, 7)
+
+
+def test_a_compressed_body_in_many_chunks_is_unpacked(served, digit):
+    packed = gzip.compress(digit)
+    chunks = b"".join(b"1\r\n" + packed[i : i + 1] + b"\r\n" for i in range(len(packed)))
+    head = HEAD + b"Connection: close\r\nContent-Encoding: gzip\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert b'"digit":7' in served.send(head + chunks + b"0\r\n\r\n")
+
+
+def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(served):
+    bomb = gzip.compress(bytes(2000 * MIB // 10))
+    assert len(bomb) < MIB
+    status, _, body = served.ask(
+        "POST", "/api/predict", bomb, content_type="application/octet-stream", content_encoding="gzip"
+    )
+    assert (status, json.loads(body)["code"]) == (413, "body_too_large")
+
+
+def test_no_more_is_unpacked_than_is_allowed():
+    unpacking = Unpacking(b"gzip", 1000)
+    assert unpacking.unpack(gzip.compress(bytes(MIB)), last=True) is None
+
+
+@pytest.mark.parametrize(
+    ("encoding", "damage", "status", "code"),
+    [
+        ("gzip", lambda packed: packed[:-9], 400, "body_damaged"),
+        ("gzip", lambda packed: packed + b"more", 400, "body_damaged"),
+        ("gzip", lambda _: b"no gzip at all", 400, "body_damaged"),
+        ("br", lambda packed: packed, 415, "body_encoding"),
+        ("gzip, gzip", lambda packed: packed, 415, "body_encoding"),
+    ],
+)
+def test_a_body_that_is_not_what_its_encoding_says_is_refused(served, digit, encoding, damage, status, code):
+    found, _, body = served.ask(
+        "POST",
+        "/api/predict",
+        damage(gzip.compress(digit)),
+        content_type="application/octet-stream",
+        content_encoding=encoding,
+    )
+    assert (found, json.loads(body)["code"]) == (status, code)
 
 
 def test_a_head_without_end_is_cut_off(served):

@@ -8,6 +8,7 @@ import tritonclient.http as triton
 
 import shuzi
 
+EXTENSIONS = ["binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics"]
 JSON = {"content_type": "application/json"}
 
 
@@ -24,7 +25,7 @@ def test_tritons_client_finds_server_and_model(client):
     assert client.is_model_ready("shuzi")
     assert client.is_model_ready("shuzi", "1")
     assert not client.is_model_ready("nonesuch")
-    assert client.get_server_metadata()["extensions"] == ["binary_tensor_data"]
+    assert client.get_server_metadata()["extensions"] == EXTENSIONS
     metadata = client.get_model_metadata("shuzi")
     assert metadata["inputs"] == [{"name": "images", "datatype": "FP32", "shape": [-1, 28, 28, 1]}]
     assert [output["name"] for output in metadata["outputs"]] == ["probabilities", "logits", "digits"]
@@ -52,6 +53,79 @@ def test_tritons_client_gets_everything_when_it_asks_for_nothing(client, mnist):
     sent = triton.InferInput("images", [1, 28, 28, 1], "UINT8")
     sent.set_data_from_numpy(mnist.test.images[:1, ..., None])
     answer = client.infer("shuzi", [sent], model_version="1")
+    assert answer.as_numpy("digits").tolist() == [7]
+
+
+@pytest.mark.parametrize("binary", [True, False])
+def test_tritons_client_gets_so_many_classes_as_it_counts(client, mnist, binary):
+    images = mnist.test.images[:3, ..., None]
+    sent = triton.InferInput("images", list(images.shape), "UINT8")
+    sent.set_data_from_numpy(images)
+    wanted = [triton.InferRequestedOutput("probabilities", binary_data=binary, class_count=2)]
+    answer = client.infer("shuzi", [sent], outputs=wanted)
+    told = [[text.decode() if binary else text for text in row] for row in answer.as_numpy("probabilities")]
+    expected = shuzi.load().predict(mnist.test.images[:3]).probabilities
+    for row, probabilities in zip(told, expected, strict=True):
+        order = np.argsort(-probabilities)[:2]
+        assert [text.split(":")[1:] for text in row] == [[str(digit), str(digit)] for digit in order]
+        assert [float(text.split(":")[0]) for text in row] == pytest.approx(probabilities[order].tolist(), abs=2e-6)
+
+
+def test_no_more_classes_come_than_there_are(served, digit):
+    body = _tensor(data=list(digit)) | {"outputs": [{"name": "logits", "parameters": {"classification": 99}}]}
+    answer = json.loads(served.ask("POST", "/v2/models/shuzi/infer", json.dumps(body), **JSON)[2])
+    (output,) = answer["outputs"]
+    assert (output["datatype"], output["shape"], len(output["data"])) == ("BYTES", [1, 10], 10)
+
+
+def test_tritons_client_reads_a_models_configuration(client):
+    config = client.get_model_config("shuzi")
+    assert (config["name"], config["backend"]) == ("shuzi", "onnxruntime")
+    assert config["max_batch_size"] == 4096
+    (given,) = config["input"]
+    assert (given["name"], given["data_type"], given["dims"]) == ("images", "TYPE_FP32", [28, 28, 1])
+    assert [(output["name"], output["data_type"], output["dims"]) for output in config["output"]] == [
+        ("probabilities", "TYPE_FP32", [10]),
+        ("logits", "TYPE_FP32", [10]),
+        ("digits", "TYPE_INT64", [1]),
+    ]
+
+
+def test_tritons_client_lists_all_models(client):
+    index = client.get_model_repository_index()
+    assert index == [{"name": "shuzi", "version": "1", "state": "READY", "reason": ""}]
+    with pytest.raises(triton.InferenceServerException, match="loaded when it is asked"):
+        client.load_model("shuzi")
+
+
+def test_tritons_client_counts_what_was_asked(client, mnist):
+    def counts():
+        (line,) = client.get_inference_statistics("shuzi")["model_stats"]
+        stats = line["inference_stats"]
+        return line["inference_count"], stats["success"]["count"], stats["success"]["ns"], line["execution_count"]
+
+    before = counts()
+    images = mnist.test.images[:100, ..., None]
+    sent = triton.InferInput("images", list(images.shape), "UINT8")
+    sent.set_data_from_numpy(images)
+    client.infer("shuzi", [sent])
+    after = counts()
+    assert after[0] - before[0] == 100
+    assert after[1] - before[1] == 1
+    assert after[2] > before[2]
+    assert after[3] - before[3] == 2  # at most 64 at once
+    everything = client.get_inference_statistics()["model_stats"]
+    assert [line["name"] for line in everything] == ["shuzi"]
+    sizes = {line["batch_size"]: line["compute_infer"]["count"] for line in everything[0]["batch_stats"]}
+    assert sizes[64] >= 1
+    assert sizes[36] >= 1
+
+
+@pytest.mark.parametrize("packing", ["gzip", "deflate"])
+def test_tritons_client_may_compress_what_it_sends(client, mnist, packing):
+    sent = triton.InferInput("images", [1, 28, 28, 1], "UINT8")
+    sent.set_data_from_numpy(mnist.test.images[:1, ..., None])
+    answer = client.infer("shuzi", [sent], request_compression_algorithm=packing)
     assert answer.as_numpy("digits").tolist() == [7]
 
 
@@ -83,6 +157,9 @@ def _tensor(**changes):
         (_tensor(data=[[0], [0, 1]]), 400, "does not fit"),
         (_tensor(parameters={"binary_data_size": 10**12}), 400, "does not fit"),
         (_tensor() | {"outputs": [{"name": "secrets"}]}, 400, "there is no output"),
+        (_tensor() | {"outputs": [{"name": "digits", "parameters": {"classification": 3}}]}, 400, "class_count"),
+        (_tensor() | {"outputs": [{"name": "logits", "parameters": {"classification": -1}}]}, 400, "class_count"),
+        (_tensor() | {"outputs": [{"name": "logits", "parameters": {"classification": "3"}}]}, 400, "class_count"),
         ({"inputs": []}, 400, "inputs"),
         ([], 400, "the body"),
     ],

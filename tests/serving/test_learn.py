@@ -17,9 +17,10 @@ from PIL import Image
 
 import shuzi
 from shuzi.data.dataset import load_dataset
+from shuzi.serving.changes import changed
+from shuzi.serving.new_run import remove_abandoned
 from shuzi.serving.settings import Settings
-from shuzi.serving.teaching import remove_abandoned
-from shuzi.serving.training_process import share_done
+from shuzi.serving.teaching import Learning
 
 JSON = {"content_type": "application/json"}
 # A tenth of an epoch: the same steps in a fraction of the time.
@@ -32,7 +33,7 @@ def _learn(served, method="GET", body=None):
 
 
 def _wait(served, *, until=lambda learning: learning["state"] != "running"):
-    deadline = time.monotonic() + 200
+    deadline = time.monotonic() + 500
     progress = [0.0]
     while time.monotonic() < deadline:
         learning = _learn(served)[1]
@@ -95,6 +96,52 @@ def test_both_models_are_measured_on_the_same_images_that_nobody_was_trained_on(
     command = [sys.executable, "-m", "shuzi", "evaluate", str(after.path), "--json"]
     said = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert said["test_accuracy"] == pytest.approx(learning["own"]["after"])
+
+
+def test_what_the_lesson_cured_and_broke_is_told(taught, mnist):
+    _, folder, _, learning = taught
+    before, after = shuzi.load(), shuzi.load(folder / "runs" / learning["model"])
+    old, new = (model.predict(mnist.test.images).digits == mnist.test.labels for model in (before, after))
+    told = learning["mnist_changed"]
+    assert sum(one["images"] for one in told["cured"]) == np.sum(~old & new)
+    assert sum(one["images"] for one in told["broke"]) == np.sum(old & ~new)
+    assert all(one["true"] != one["answer"] for one in told["broke"])
+    assert set(learning["own_changed"]) == {"cured", "broke"}
+
+
+def test_a_taught_model_is_listed_with_both_accuracies(taught):
+    served, _, _, learning = taught
+    shipped, own = json.loads(served.ask("GET", "/api/models")[2])["models"]
+    assert own["mnist_accuracy"] == pytest.approx(learning["mnist"]["after"])
+    assert own["own_accuracy"] == own["test_accuracy"] == pytest.approx(learning["own"]["after"])
+    assert (shipped["mnist_accuracy"], shipped["own_accuracy"]) == (shipped["test_accuracy"], None)
+
+
+def test_where_two_models_disagree_can_be_browsed(taught, mnist):
+    served, folder, _, learning = taught
+    models = shuzi.load(), shuzi.load(folder / "runs" / learning["model"])
+    one, other = (model.predict(mnist.test.images).digits for model in models)
+    path = f"/api/disagreements?second={learning['model']}"
+    found = json.loads(served.ask("GET", path)[2])
+    true = mnist.test.labels
+    assert found["models"] == ["shuzi", learning["model"]]
+    assert found["counts"] == {
+        "first": np.sum((one != other) & (one == true)),
+        "second": np.sum((one != other) & (other == true)),
+        "neither": np.sum((one != other) & (one != true) & (other != true)),
+    }
+    assert len(found["shown"]) == min(48, sum(found["counts"].values()))
+    for shown in found["shown"]:
+        index = shown["index"]
+        assert shown["answers"] == [one[index], other[index]]
+        assert base64.b64decode(shown["pixels"]) == mnist.test.images[index].tobytes()
+    kept = json.loads(served.ask("GET", f"{path}&right=first")[2])
+    assert all(shown["answers"][0] == shown["true"] for shown in kept["shown"])
+    rest = json.loads(served.ask("GET", f"{path}&skip=1")[2])["shown"]
+    assert [shown["index"] for shown in rest][:40] == [shown["index"] for shown in found["shown"][1:41]]
+    assert served.ask("GET", "/api/disagreements?second=nonesuch")[0] == 404
+    same = json.loads(served.ask("GET", "/api/disagreements")[2])
+    assert (sum(same["counts"].values()), same["shown"]) == (0, [])
 
 
 def _right(model, split):
@@ -234,18 +281,19 @@ def test_the_page_of_another_site_teaches_nothing(served):
     assert served.ask("POST", "/api/learn", "{}", content_type="text/plain")[0] == 400
 
 
-@pytest.mark.parametrize(
-    ("line", "epochs", "share"),
-    [
-        ("epoch  1/4, step 50/200  loss 0.5  accuracy 0.9  600 images/s", 4, 1 / 16),
-        ("epoch  3/4, step 100/200  loss 0.5  accuracy 0.9  1,600 images/s", 4, 5 / 8),
-        ("epoch  1  loss 0.5  accuracy 0.9  8.3 s", 4, 1 / 4),
-        ("epoch  1  loss 0.5  accuracy 0.9  8.3 s", 1, 1),
-        ("recipe adapt: goes on from a trained model", 4, None),
-    ],
-)
-def test_the_lines_of_training_tell_how_far_it_is(line, epochs, share):
-    assert share_done(line, epochs) == share
+def test_progress_creeps_where_nothing_tells_how_far_it_is():
+    learning = Learning("running", "starting", creeps=(100.0, 0.15))
+    seen = [learning.progress_at(100.0 + seconds) for seconds in range(20)]
+    assert seen == sorted(set(seen))  # it moves every second
+    assert 0 <= seen[0] < seen[-1] < 0.15
+    assert Learning("running", "training", 0.4).progress_at(1e9) == 0.4
+
+
+def test_what_was_cured_and_what_broke_is_counted():
+    true, before, after = (np.array(digits) for digits in ([3, 3, 3, 5, 7, 7], [8, 8, 3, 6, 7, 1], [3, 3, 8, 0, 1, 1]))
+    found = changed(true, before, after)
+    assert found.cured == ((3, 8, 2),)
+    assert found.broke == ((3, 8, 1), (7, 1, 1))
 
 
 def test_what_a_killed_server_left_is_removed_after_a_day(tmp_path):

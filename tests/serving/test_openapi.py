@@ -11,6 +11,7 @@ def test_whatever_is_asked_the_server_makes_no_mistake(served):
             "--checks",
             "not_a_server_error,status_code_conformance,content_type_conformance,response_schema_conformance",
         ),
+        *("--exclude-operation-id", "begin_api_trainings_post"),  # it would really train
         *("--max-examples", "25", "--seed", "1", "--no-color", "--request-timeout", "60"),
     ]
     done = subprocess.run(command, capture_output=True, text=True, timeout=500, check=False)

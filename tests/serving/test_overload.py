@@ -73,7 +73,7 @@ def test_a_model_that_fails_is_no_end_of_the_server(inside, digit):
     asked = ("POST", "/api/predict", {"content": digit, "headers": OCTETS})
     first, second = inside(Settings(), asked, asked, prepare=prepare)
     assert first.status_code == 500
-    assert first.json() == {"error": "the server made a mistake; its terminal says which."}
+    assert first.json() == {"error": "the server made a mistake; its terminal says which.", "code": "fault"}
     assert second.status_code == 200
 
 

@@ -30,6 +30,14 @@ def test_pixels_as_json_are_answered_alike(served, digit, as_json):
     )
 
 
+def test_what_curl_calls_a_form_is_taken_for_what_it_is(served, digit, as_json):
+    """As `curl --data-binary @digits.json` and `@digits.bin` send it."""
+    form = {"content_type": "application/x-www-form-urlencoded"}
+    plain = served.ask("POST", "/api/predict", digit, **BYTES)
+    for body in (digit, as_json, b"\n  " + as_json):
+        assert served.ask("POST", "/api/predict", body, **form)[::2] == plain[::2]
+
+
 def test_every_client_gets_the_answer_to_its_own_image(served, mnist):
     images = mnist.test.images[:300]
     expected = shuzi.load().predict(images).probabilities

@@ -43,6 +43,14 @@ def test_a_photo_as_body_is_answered_as_the_reader_does(served, photo):
     assert [line["text"] for line in json.loads(body)["lines"]] == ["7210", "41"]
 
 
+@pytest.mark.parametrize("kind", ["application/x-www-form-urlencoded", "text/plain", "", "application/json"])
+def test_a_photo_is_read_whatever_its_type_is_called(served, photo, kind):
+    """As `curl --data-binary @photo.png` sends it."""
+    plain = served.ask("POST", "/api/read", photo, content_type="image/png")
+    named = served.ask("POST", "/api/read", photo, **({"content_type": kind} if kind else {}))
+    assert (named[0], named[2]) == (200, plain[2])
+
+
 def test_a_photo_in_a_form_brings_its_name(served, photo):
     body, kind = _form(photo)
     page = json.loads(served.ask("POST", "/api/read", body, content_type=kind)[2])
@@ -121,7 +129,7 @@ def test_a_photo_that_is_cut_off_is_refused(served, photo):
 @pytest.mark.parametrize(
     ("body", "kind", "status"),
     [
-        (b"x", "text/plain", 400),
+        (b"x", "text/plain", 422),
         (b"x", "multipart/form-data", 400),
         (b"x", f"multipart/form-data; boundary={_BOUNDARY}", 400),
         (_form(b"x", field="picture")[0], f"multipart/form-data; boundary={_BOUNDARY}", 422),

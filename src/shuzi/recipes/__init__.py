@@ -6,6 +6,7 @@ Example:
     ['note', 'quick', 'standard', 'hands', 'best', 'adapt']
 """
 
+from shuzi.recipes.recipe import FIRST_FILTERS as FIRST_FILTERS
 from shuzi.recipes.recipe import MOST_EPOCHS as MOST_EPOCHS
 from shuzi.recipes.recipe import Augmentation as Augmentation
 from shuzi.recipes.recipe import Recipe as Recipe

@@ -16,6 +16,9 @@ UNIT_VARIANCE = 1 / (255 * 0.3081)
 paper at 0, what 'same' padding adds at the edge is paper too, and the scale folds into the first layer's weights.
 """
 
+FIRST_FILTERS = 32
+"""Of the first convolution, in all networks of `shuzi.training.networks`."""
+
 MOST_EPOCHS = 100_000
 """More would take years; so many are a slip of the keyboard."""
 
@@ -109,6 +112,8 @@ class Recipe:
     """
     network: Literal["note", "best"] = "note"
     """Which of the networks of `shuzi.training.networks`."""
+    filters: int = FIRST_FILTERS
+    """Of the first convolution of the network `note`; the second has twice as many, the third four times."""
     restarts: int = 3
     """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"

@@ -1,5 +1,7 @@
 """The application: routes, and the guard before them."""
 
+import threading
+
 from fastapi import FastAPI
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -13,9 +15,11 @@ from shuzi.serving.guard import Guard
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
 from shuzi.serving.page_reader import PageReader
-from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error
+from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error, code_of, refusal_json
 from shuzi.serving.routes import (
     corrections,
+    disagreements,
+    inference_models,
     inference_protocol,
     learn,
     model,
@@ -24,13 +28,28 @@ from shuzi.serving.routes import (
     predict,
     read,
     runs,
+    trainings,
 )
 from shuzi.serving.services import Services
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Teacher
+from shuzi.serving.trainings import Trainer
 
 # Tried in this order: what is asked for most comes first.
-_ROUTES = (predict, inference_protocol, read, operations, model, corrections, learn, runs, page)
+_ROUTES = (
+    predict,
+    inference_models,
+    inference_protocol,
+    read,
+    operations,
+    model,
+    corrections,
+    learn,
+    trainings,
+    runs,
+    page,
+    disagreements,
+)
 
 
 def build_services(settings: Settings) -> Services:
@@ -41,7 +60,9 @@ def build_services(settings: Settings) -> Services:
     """
     metrics = Metrics()
     models, pages = Models(settings, metrics), PageReader(settings.limits)
-    return Services(settings, metrics, models, pages, Teacher(settings.corrections, settings.runs))
+    busy = threading.Lock()  # one training at a time: two take more than twice as long
+    teacher = Teacher(settings.corrections, settings.runs, busy)
+    return Services(settings, metrics, models, pages, teacher, Trainer(settings.runs, busy))
 
 
 def build_app(services: Services) -> ASGIApp:
@@ -70,7 +91,8 @@ def build_app(services: Services) -> ASGIApp:
 async def _answer_validation_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for these alone
     first = error.errors()[0]
-    return JSONResponse({"error": f"{'.'.join(map(str, first['loc']))}: {first['msg']}."}, 422)
+    said = f"{'.'.join(map(str, first['loc']))}: {first['msg']}."
+    return JSONResponse(refusal_json(said, code_of(422)), 422)
 
 
 async def _answer_http_error(request: Request, error: Exception) -> JSONResponse:
@@ -80,7 +102,7 @@ async def _answer_http_error(request: Request, error: Exception) -> JSONResponse
         said = f"there is nothing at {place}; GET /openapi.json lists what there is."
     elif error.status_code == 405:
         said = f"{place} does not take {request.method}; GET /openapi.json lists what it takes."
-    return JSONResponse({"error": said}, error.status_code, headers=error.headers)
+    return JSONResponse(refusal_json(said, code_of(error.status_code)), error.status_code, headers=error.headers)
 
 
 async def _answer_nobody(_: Request, __: Exception) -> Response:
@@ -88,4 +110,4 @@ async def _answer_nobody(_: Request, __: Exception) -> Response:
 
 
 async def _answer_fault(_: Request, __: Exception) -> JSONResponse:
-    return JSONResponse({"error": "the server made a mistake; its terminal says which."}, 500)
+    return JSONResponse(refusal_json("the server made a mistake; its terminal says which.", code_of(500)), 500)

@@ -5,6 +5,7 @@ and the busier the server, the larger the batches and the less each image costs.
 """
 
 import asyncio
+import time
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -19,6 +20,7 @@ from shuzi.errors import ShuziError
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.refusals import Refusal, busy, refusal_of
 from shuzi.serving.settings import Limits
+from shuzi.serving.statistics import Statistics
 
 Pixels = npt.NDArray[np.generic]
 """Numbers of any dtype, shape (n, 28, 28, 1), 0 to 255."""
@@ -36,6 +38,8 @@ Run = Callable[[Pixels], tuple[npt.NDArray[np.float32], Probabilities]]
 
 
 class _Part(NamedTuple):
+    came_ns: int
+    """On the clock of `time.perf_counter_ns`."""
     images: Pixels
     future: asyncio.Future[Answer]
 
@@ -48,11 +52,13 @@ class Batcher:
         self._run = run
         self._limits = limits
         self._metrics = metrics
+        self.statistics = Statistics()
         self._waiting: deque[_Part] = deque()
         self._accepted = 0
         """Images accepted and not yet answered."""
         self._pool = self._new_pool()
         self._running: list[_Part] | None = None
+        self._began_ns = 0
         self._watch: asyncio.TimerHandle | None = None
 
     async def predict(self, images: Pixels) -> Answer:
@@ -63,6 +69,20 @@ class Batcher:
         Raises:
             Refusal: 429 if too much waits already, 504 if the model hangs.
         """
+        began = time.perf_counter_ns()
+        counted = self.statistics.fail
+        try:
+            answer = await self._answer(images)
+            counted = self.statistics.success
+        finally:
+            counted.add(time.perf_counter_ns() - began)
+        return answer
+
+    def close(self) -> None:
+        """Let the worker go once it has finished."""
+        self._pool.shutdown(wait=False)
+
+    async def _answer(self, images: Pixels) -> Answer:
         if self._accepted + len(images) > self._limits.waiting_images:
             raise busy(f"{self._accepted} images wait, and at most {self._limits.waiting_images} may")
         self._accepted += len(images)
@@ -75,13 +95,9 @@ class Batcher:
             return parts[0]
         return Answer(*(np.concatenate(values) for values in zip(*parts, strict=True)))
 
-    def close(self) -> None:
-        """Let the worker go once it has finished."""
-        self._pool.shutdown(wait=False)
-
     def _submit(self, images: Pixels) -> asyncio.Future[Answer]:
         future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
-        self._waiting.append(_Part(images, future))
+        self._waiting.append(_Part(time.perf_counter_ns(), images, future))
         if self._running is None:
             self._start()
         return future
@@ -97,6 +113,9 @@ class Batcher:
         if not batch:
             return
         self._running = batch
+        self._began_ns = time.perf_counter_ns()
+        for part in batch:
+            self.statistics.queue.add(self._began_ns - part.came_ns)
         self._metrics.batch_images.observe(images)
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(self._limits.inference_seconds, self._give_up, batch)
@@ -107,6 +126,7 @@ class Batcher:
     def _finish(self, batch: list[_Part], work: "Future[Any]") -> None:
         if self._running is not batch:  # given up before
             return
+        images, took_ns = sum(len(part.images) for part in batch), time.perf_counter_ns() - self._began_ns
         self._next()
         error = work.exception()
         if error is not None:
@@ -114,6 +134,7 @@ class Batcher:
             _fail(batch, refusal)
             return
         logits, probabilities = work.result()
+        self.statistics.ran(images, len(batch), took_ns)
         start = 0
         for part in batch:
             end = start + len(part.images)

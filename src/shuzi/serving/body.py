@@ -7,6 +7,7 @@ from starlette.types import Message, Receive
 
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Limits
+from shuzi.serving.unpacking import Unpacking
 
 
 class Body:
@@ -20,11 +21,13 @@ class Body:
         self.complete = headers.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in headers
         """Whether all of it is there."""
         self._deadline: float | None = None
+        self._unpacking: Unpacking | None = None
 
     def check(self) -> None:
         """Refuse what the head already gives away."""
-        if self._headers.get(b"content-encoding", b"identity") != b"identity":
-            raise Refusal(415, "the body is compressed; send it as it is.")
+        encoding = self._headers.get(b"content-encoding", b"identity")
+        if encoding != b"identity":
+            self._unpacking = Unpacking(encoding, self._limits.body_bytes)
         length = self._headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:20]) > self._limits.body_bytes:
             raise self._too_large()
@@ -50,7 +53,16 @@ class Body:
             self.complete = not message.get("more_body", False)
             if self._bytes > self._limits.body_bytes:
                 raise self._too_large()
+            if self._unpacking is not None:
+                message = {**message, "body": self._unpacked(message.get("body", b""))}
         return message
+
+    def _unpacked(self, piece: bytes) -> bytes:
+        assert self._unpacking is not None  # noqa: S101 - asked only where there is one
+        unpacked = self._unpacking.unpack(piece, last=self.complete)
+        if unpacked is None:
+            raise self._too_large()
+        return unpacked
 
     async def drain(self) -> None:
         """Throw away what an honest client still sends, so that it can read why it was refused.

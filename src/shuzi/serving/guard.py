@@ -86,7 +86,8 @@ class Guard:
         if found is None or sum(name == b"host" for name, _ in scope["headers"]) != 1:
             raise Refusal(400, "the header Host is missing or makes no sense; expected one such as 127.0.0.1:8000.")
         if not self._is_ours(found["name"]):
-            raise Refusal(403, f"the server is not called {found['name'][:80]}; use the address that it printed.")
+            said = f"the server is not called {found['name'][:80]}; use the address that it printed."
+            raise Refusal(403, said, code="other_name")
         path: str = scope["path"]
         if path in _PAGES or path.startswith("/web/"):
             self._check_token(scope, headers, page=True)
@@ -141,9 +142,11 @@ def is_loopback(host: str) -> bool:
 def _check_origin(headers: dict[bytes, bytes], host: str) -> None:
     origin = headers.get(b"origin")
     if origin is not None and origin.decode("latin-1").partition("://")[2] != host:
-        raise Refusal(403, "the request comes from the page of another site; only this server's own page may ask.")
+        said = "the request comes from the page of another site; only this server's own page may ask."
+        raise Refusal(403, said, code="other_site")
     if headers.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
-        raise Refusal(403, "the request comes from another site; only this server's own page may ask.")
+        said = "the request comes from another site; only this server's own page may ask."
+        raise Refusal(403, said, code="other_site")
 
 
 def _cookie(header: str) -> str:

@@ -96,19 +96,24 @@ class Models:
                 return self._loaded[name]
             path = dict(self._paths()).get(name)
             if path is None:
-                raise Refusal(404, f"there is no model named {name[:80]!r}; GET /api/models lists them.")
+                raise Refusal(
+                    404,
+                    f"there is no model named {name[:80]!r}; GET /api/models lists them.",
+                    code="no_such_model",
+                    values={"name": name[:80]},
+                )
             model = await asyncio.to_thread(ServedModel, name, path, self._settings, self._metrics)
             self._loaded[name] = model
             if len(self._loaded) > _MOST_LOADED:
                 self._loaded.popitem(last=False)[1].batcher.close()
             return model
 
-    def cards(self) -> Iterator[tuple[str, Card]]:
-        """Yield name and card of every model: the one that is served, then the newest.
+    def cards(self) -> Iterator[tuple[str, Path, Card]]:
+        """Yield name, folder and card of every model: the one that is served, then the newest.
 
         Damaged ones, and imported ones that read no digits, are left out.
         """
-        yield self.default.name, self.default.card
+        yield self.default.name, self.default.path, self.default.card
         others = []
         for name, path in self._paths():
             try:
@@ -116,12 +121,16 @@ class Models:
             except RunError:
                 continue
             if card.metrics:
-                others.append((name, card))
-        yield from sorted(others, key=lambda other: other[1].created, reverse=True)
+                others.append((name, path, card))
+        yield from sorted(others, key=lambda other: other[2].created, reverse=True)
+
+    def loaded(self) -> list[ServedModel]:
+        """Return those that are in use: the one that is served, then the others."""
+        return [self.default, *self._loaded.values()]
 
     def close(self) -> None:
         """Let all workers go."""
-        for model in (self.default, *self._loaded.values()):
+        for model in self.loaded():
             model.batcher.close()
 
     def _paths(self) -> Iterator[tuple[str, Path]]:

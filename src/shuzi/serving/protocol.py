@@ -10,6 +10,7 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from shuzi.serving.refusals import code_of, refusal_json
 from shuzi.serving.settings import Limits
 
 
@@ -72,7 +73,8 @@ class CarefulProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP in the form of all refusals."""
-        body = json.dumps({"error": f"{msg.rstrip('.')}; expected a request of HTTP/1.1."}).encode()
+        said = f"{msg.rstrip('.')}; expected a request of HTTP/1.1."
+        body = json.dumps(refusal_json(said, code_of(400))).encode()
         head = f"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         self.transport.write(f"{head}connection: close\r\n\r\n".encode() + body)
         self.transport.close()

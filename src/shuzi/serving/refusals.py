@@ -1,23 +1,80 @@
-"""How the server says no: a status, a sentence, and what the client should do about it."""
+"""How the server says no: a status, a sentence, and what the client should do about it.
+
+Every answer that refuses is `{"error": sentence, "code": word}`, where the Open Inference Protocol wants the first: the
+sentence is English and may change, the word stays what it is, so that programs can go by it, and the page can say it in
+its own language. `values` holds what the sentence counts, where it counts something.
+"""
+
+from collections.abc import Mapping
+from typing import Any
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
-from shuzi.errors import DataError, ImageError, OutputError, RunError, ShuziError, UsageError
+from shuzi.errors import (
+    DataError,
+    DataUnavailableError,
+    ImageError,
+    ImageShapeError,
+    OutputError,
+    RunError,
+    ShuziError,
+    UsageError,
+)
+
+_CODES = {
+    303: "token_right",
+    400: "bad_request",
+    401: "token_needed",
+    403: "not_allowed",
+    404: "not_found",
+    405: "wrong_method",
+    408: "body_too_slow",
+    409: "not_now",
+    413: "body_too_large",
+    415: "body_encoding",
+    422: "bad_input",
+    429: "busy",
+    500: "fault",
+    503: "stopping",
+    504: "model_hangs",
+    507: "cannot_write",
+}
+"""Of each status, where nothing more is said."""
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is no fault of the server
     """A request that is not answered, with the HTTP status that says why."""
 
-    def __init__(self, status: int, message: str, *, headers: dict[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        message: str,
+        *,
+        code: str | None = None,
+        values: Mapping[str, Any] | None = None,
+        headers: dict[str, str] | None = None,
+    ) -> None:
         super().__init__(message)
         self.status = status
         self.message = message
+        self.code = code or code_of(status)
+        self.values = values
         self.headers = headers or {}
 
     def response(self) -> JSONResponse:
-        """Return the answer; its body is the Open Inference Protocol's `{"error": …}` everywhere."""
-        return JSONResponse({"error": self.message}, self.status, headers=self.headers)
+        """Return the answer."""
+        return JSONResponse(refusal_json(self.message, self.code, self.values), self.status, headers=self.headers)
+
+
+def code_of(status: int) -> str:
+    """Return the code of a refusal of which nothing more is known than its status."""
+    return _CODES.get(status, "fault" if status >= 500 else "bad_request")
+
+
+def refusal_json(message: str, code: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Return what every refusal says."""
+    return {"error": message, "code": code} | ({} if values is None else {"values": dict(values)})
 
 
 def busy(what: str) -> Refusal:
@@ -30,19 +87,22 @@ def draining() -> Refusal:
     return Refusal(503, "the server is being stopped. Try again in a few seconds.", headers={"Retry-After": "5"})
 
 
-_STATUS: dict[type[ShuziError], int] = {
-    ImageError: 422,
-    UsageError: 422,
-    DataError: 409,
-    RunError: 409,
-    OutputError: 507,
+_KNOWN: dict[type[ShuziError], tuple[int, str]] = {
+    ImageShapeError: (422, "image_shape"),
+    ImageError: (422, "image_not_readable"),
+    UsageError: (422, "bad_input"),
+    DataUnavailableError: (409, "data_unavailable"),
+    DataError: (409, "data_not_usable"),
+    RunError: (409, "run_damaged"),
+    OutputError: (507, "cannot_write"),
 }
+"""Status and code of shuzi's own errors, the narrower before the wider."""
 
 
 def refusal_of(error: ShuziError) -> Refusal:
     """Return how one of shuzi's own errors is told to a client."""
-    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 500)
-    return Refusal(status, str(error))
+    status, code = next((known for kind, known in _KNOWN.items() if isinstance(error, kind)), (500, "fault"))
+    return Refusal(status, str(error), code=code)
 
 
 async def answer_refusal(_: Request, error: Exception) -> JSONResponse:

@@ -44,7 +44,9 @@ class PredictResponse(_Schema):
 class ErrorResponse(_Schema):
     """Why a request was refused."""
 
-    error: str
+    error: str = Field(description="A sentence in English.")
+    code: str = Field(description="The same reason as a word that stays what it is.")
+    values: dict[str, Any] | None = Field(None, description="What the sentence counts, where it counts something.")
 
 
 class ModelSummary(_Schema):
@@ -56,6 +58,10 @@ class ModelSummary(_Schema):
     created: str
     data: str = Field(description="What it was tested on: `mnist`, or a folder of labelled images.")
     test_accuracy: float
+    mnist_accuracy: float | None = Field(description="On MNIST's test images; null where nobody measured it.")
+    own_accuracy: float | None = Field(
+        description="On labelled images of one's own; null where it was tested on MNIST."
+    )
     test_images: int
     train_images: int
     epochs_done: float
@@ -102,6 +108,12 @@ class InferRequest(_Schema):
     inputs: list[Tensor] = Field(min_length=1, max_length=1)
     outputs: list[WantedOutput] = Field([], max_length=8)
     parameters: dict[str, Any] = {}
+
+
+class RepositoryRequest(_Schema):
+    """Which models an index is to list."""
+
+    ready: bool = Field(default=False, description="Only those that are ready, which all are.")
 
 
 class InferResponse(_Schema):
@@ -181,6 +193,21 @@ class CorrectionsResponse(_Schema):
     counts: list[int] = Field(description="Images of each digit, 0 to 9.")
 
 
+class CorrectedImage(_Schema):
+    """A labelled image."""
+
+    name: str
+    pixels: str = Field(description="28·28 bytes in base64, 0 (paper) to 255 (ink).")
+
+
+class CorrectedResponse(_Schema):
+    """The labelled images of a digit that the page kept."""
+
+    label: int
+    count: int = Field(description="Files of that digit, those of somebody else among them.")
+    images: list[CorrectedImage] = Field(description="The newest first, no more than 300.")
+
+
 class LearnRequest(_Schema):
     """What to learn with."""
 
@@ -196,6 +223,21 @@ class ComparedSchema(_Schema):
     after: float = Field(description="Accuracy of the new one.")
 
 
+class Confusion(_Schema):
+    """Images of one digit that one of the two models takes for the same other digit."""
+
+    true: int
+    answer: int = Field(description="The wrong answer.")
+    images: int
+
+
+class ChangedSchema(_Schema):
+    """What the two models differ in, on the same images; the most frequent first."""
+
+    cured: list[Confusion] = Field(description="Wrong before and right after.")
+    broke: list[Confusion] = Field(description="Right before and wrong after.")
+
+
 class LearnResponse(_Schema):
     """How learning from the corrected digits is going."""
 
@@ -209,6 +251,8 @@ class LearnResponse(_Schema):
     passed_over: list[str] = Field(description="What else in the folder is not used, and why.")
     own: ComparedSchema | None = Field(description="On own digits that are held out, always the same ones.")
     mnist: ComparedSchema | None = Field(description="On MNIST's test images.")
+    own_changed: ChangedSchema | None = Field(description="Which of the own digits came to be right, or wrong.")
+    mnist_changed: ChangedSchema | None = Field(description="Which of MNIST's test images did.")
     error: str | None = Field(description="Why it failed.")
     fewest: int = Field(description="So many corrected digits are needed at least.")
 
@@ -257,6 +301,25 @@ class Mistake(_Schema):
     index: int
     confidence: float
     pixels: str
+
+
+class Disagreement(_Schema):
+    """A test image to which two models say different things."""
+
+    index: int
+    true: int
+    answers: list[int] = Field(description="Of the first model and of the second.")
+    confidences: list[float]
+    pixels: str
+
+
+class DisagreementsResponse(_Schema):
+    """Test images of MNIST on which two models disagree."""
+
+    models: list[str]
+    images: int = Field(description="Test images there are.")
+    counts: dict[str, int] = Field(description="By who is right: `first`, `second`, `neither`.")
+    shown: list[Disagreement]
 
 
 class MistakesResponse(_Schema):

@@ -10,6 +10,7 @@ from shuzi.serving.models import Models
 from shuzi.serving.page_reader import PageReader
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Teacher
+from shuzi.serving.trainings import Trainer
 
 
 @dataclass
@@ -21,12 +22,14 @@ class Services:
     models: Models
     pages: PageReader
     teacher: Teacher
+    trainer: Trainer
     draining: bool = False
     """True from SIGTERM on: ready turns false, and every answer asks its connection to close."""
 
     def close(self) -> None:
         """Let all workers go, and end a training that is under way."""
         self.teacher.close()
+        self.trainer.close()
         self.models.close()
         self.pages.close()
 

@@ -4,14 +4,14 @@ Some of the digits are held out, always the same ones; nothing is ever trained o
 images both models are measured, the one that was begun from and the new one.
 """
 
-import contextlib
-import shutil
-import tempfile
+import math
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
+
+import numpy as np
 
 from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN
 from shuzi.data.folder import hold_out, read_labelled_folder
@@ -20,18 +20,26 @@ from shuzi.data.own.read import told
 from shuzi.digits import Split
 from shuzi.errors import DataError, ShuziError
 from shuzi.recipes import find_recipe
+from shuzi.serving.changes import Changed, Labels, changed
+from shuzi.serving.lesson_figures import write_figures
+from shuzi.serving.new_run import new_run
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
-from shuzi.store.folder import free_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 
 FEWEST = 20
 """Fewer digits teach nothing that could be measured."""
 
 _RECIPE = "adapt"
-_UNFINISHED = ".learning-"
-_TRAINING = (0.1, 0.85)
+_TRAINING = (0.15, 0.75)
 """Shares of the whole at which training begins and ends: first Keras starts, in the end both models are measured."""
+
+_USUAL_SECONDS = 8.0
+"""That Keras takes to start, and the run to be written; meanwhile progress creeps to the share where that ends."""
+
+_MEASURED_FROM = 0.85
+_MEASURED_AT_ONCE = 1000
+"""Images, so that progress moves meanwhile; a thousand take tenths of a second."""
 
 
 class Compared(NamedTuple):
@@ -43,6 +51,15 @@ class Compared(NamedTuple):
     after: float
 
 
+class Measured(NamedTuple):
+    """Both models on the own digits that are held out, and on MNIST's test images."""
+
+    own: Compared
+    mnist: Compared
+    own_changed: Changed
+    mnist_changed: Changed
+
+
 @dataclass(frozen=True)
 class Learning:
     """What is known of the last lesson."""
@@ -51,6 +68,8 @@ class Learning:
     stage: Literal["starting", "training", "measuring"] | None = None
     """While it runs."""
     progress: float = 0.0
+    creeps: tuple[float, float] | None = None
+    """Where nothing tells how far it is: since when, on the monotonic clock, and up to which share of the whole."""
     start: str | None = None
     """Name of the model that was begun from."""
     model: str | None = None
@@ -65,7 +84,17 @@ class Learning:
     """On the own digits that are held out."""
     mnist: Compared | None = None
     """On MNIST's test images."""
+    own_changed: Changed | None = None
+    """Which of the own digits came to be right, or wrong."""
+    mnist_changed: Changed | None = None
     error: str | None = None
+
+    def progress_at(self, now: float) -> float:
+        """Return which share of the whole is done, on the monotonic clock; it moves all the time."""
+        if self.creeps is None:
+            return self.progress
+        since, until = self.creeps
+        return round(until - (until - self.progress) * math.exp(-max(0.0, now - since) / _USUAL_SECONDS), 4)
 
 
 class Lesson(NamedTuple):
@@ -76,6 +105,14 @@ class Lesson(NamedTuple):
     """Of the model that is begun from."""
     epochs: float | None = None
     """None are the recipe's."""
+
+
+class TooFewDigits(DataError):  # noqa: N818 - it says what the folder lacks
+    """There are fewer than `FEWEST` digits."""
+
+    def __init__(self, count: int, message: str) -> None:
+        super().__init__(message)
+        self.count = count
 
 
 class OwnDigits(NamedTuple):
@@ -94,15 +131,17 @@ def own_digits(folder: Path) -> OwnDigits:
     """Return the own digits to train on and those that are held out, as `shuzi train --data --start` splits them.
 
     Raises:
-        DataError: there are too few, or the folder is not laid out as it should be.
+        TooFewDigits: there are too few.
+        DataError: the folder is not laid out as it should be.
     """
     known = read_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
     count = 0 if known is None else len(known.split.labels)
     passed_over = () if known is None else tuple(told(known.passed_over))
     if known is None or count < FEWEST:
-        raise DataError(
+        raise TooFewDigits(
+            count,
             f"there are {count} labelled digits in {folder}; expected at least {FEWEST}. Correct or label "
-            f"{FEWEST - count} more.{''.join(f' ({line})' for line in passed_over)}"
+            f"{FEWEST - count} more.{''.join(f' ({line})' for line in passed_over)}",
         )
     train, held = hold_out(known.split, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
     return OwnDigits(train, held, len(known.left_out), passed_over)
@@ -115,32 +154,48 @@ class _Cancelled(Exception):  # noqa: N818 - is no fault
 class Teacher:
     """Runs lessons in a thread, and knows how the last one is going."""
 
-    def __init__(self, corrections: Path, runs: Path) -> None:
-        """Take the folder of labelled digits, and the one for the new runs."""
+    def __init__(self, corrections: Path, runs: Path, busy: threading.Lock) -> None:
+        """Take the folder of labelled digits, the one for the new runs, and what is held by whoever trains."""
+        self._busy = busy
         self._corrections, self._runs = corrections.absolute(), runs.absolute()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
         self._process: TrainingProcess | None = None
         self._cancelled = False
+        self._steps = 1
         self.learning = Learning()
 
     def begin(self, lesson: Lesson) -> None:
         """Start a lesson.
 
         Raises:
-            Refusal: 409, one is under way, or the digits cannot be used; the message says why.
+            Refusal: 409, something is trained already, or the digits cannot be used; the message says why.
         """
         with self._lock:
             if self.learning.state == "running":
-                raise Refusal(409, "a lesson is under way. Wait for its end, or cancel it with DELETE /api/learn.")
+                raise Refusal(
+                    409,
+                    "a lesson is under way. Wait for its end, or cancel it with DELETE /api/learn.",
+                    code="lesson_under_way",
+                )
             try:
                 own = own_digits(self._corrections)
+            except TooFewDigits as error:
+                values = {"count": error.count, "fewest": FEWEST}
+                raise Refusal(409, str(error), code="too_few_digits", values=values) from None
             except DataError as error:
-                raise Refusal(409, str(error)) from None
+                raise Refusal(409, str(error), code="data_not_usable") from None
+            if not self._busy.acquire(blocking=False):
+                raise Refusal(
+                    409,
+                    "a training is under way. Wait for its end, or remove it with DELETE /api/trainings/NUMBER.",
+                    code="training_under_way",
+                )
             self._cancelled = False
             self.learning = Learning(
                 "running",
                 "starting",
+                creeps=(time.monotonic(), _TRAINING[0]),
                 start=lesson.start,
                 train_images=len(own.train.labels),
                 left_out_images=own.left_out,
@@ -156,7 +211,7 @@ class Teacher:
             Refusal: 409, there is none.
         """
         if self.learning.state != "running":
-            raise Refusal(409, "no lesson is under way, so there is nothing to cancel.")
+            raise Refusal(409, "no lesson is under way, so there is nothing to cancel.", code="no_lesson")
         self._stop()
 
     def close(self) -> None:
@@ -173,41 +228,35 @@ class Teacher:
             thread.join()
 
     def _teach(self, lesson: Lesson, held: Split) -> None:
-        new_folder = not self._runs.exists()
         try:
-            self._runs.mkdir(parents=True, exist_ok=True)
-            remove_abandoned(self._runs)
-            # A run is listed once it is whole: until then it is in a place that nobody looks into.
-            with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=self._runs, ignore_cleanup_errors=True) as folder:
-                path = Path(folder) / free_path(self._runs, "mine").name
-                self._train(lesson, path)
-                own, mnist = self._measure(load(lesson.path, threads=1), load(path, threads=1), held)
+            with new_run(self._runs, "mine") as run:
+                self._train(lesson, run.path)
+                measured = self._measure(load(lesson.path, threads=1), load(run.path, threads=1), held)
                 self._go_on()
-                path.replace(self._runs / path.name)
-            self._note(state="done", stage=None, progress=1.0, model=path.name, own=own, mnist=mnist)
+                write_figures(run.path, mnist_images=measured.mnist.images, mnist_accuracy=measured.mnist.after)
+                run.keep()
+            self._note(state="done", stage=None, progress=1.0, creeps=None, model=run.name, **measured._asdict())
         except _Cancelled:
             self.learning = Learning()
-        except (ShuziError, TrainingFailed) as error:
-            self._note(state="failed", stage=None, error=str(error))
-        except OSError as error:
-            reason = (
-                f"{self._runs} cannot be written ({error.strerror or error}). Start the server with another --runs."
-            )
-            self._note(state="failed", stage=None, error=reason)
+        except (ShuziError, TrainingFailed, OSError) as error:
+            progress = self.learning.progress_at(time.monotonic())  # it never goes back
+            self._note(state="failed", stage=None, progress=progress, creeps=None, error=str(error))
         finally:
-            if new_folder:
-                with contextlib.suppress(OSError):  # it is there for a run that came
-                    self._runs.rmdir()
+            self._busy.release()
 
     def _train(self, lesson: Lesson, path: Path) -> None:
-        start = START_PRETRAINED if lesson.path == PRETRAINED else str(lesson.path.absolute())
-        options = ["--data", str(self._corrections), "--start", start, "--out", str(path)]
-        epochs = find_recipe(_RECIPE).epochs if lesson.epochs is None else lesson.epochs
+        recipe = find_recipe(_RECIPE)
+        job = {
+            "recipe": asdict(recipe if lesson.epochs is None else replace(recipe, epochs=lesson.epochs)),
+            "data": str(self._corrections),
+            "start": START_PRETRAINED if lesson.path == PRETRAINED else str(lesson.path.absolute()),
+            "out": str(path),
+        }
         with self._lock:
             self._go_on()
-            self._process = TrainingProcess([*options, "--epochs", str(epochs)], epochs)
+            self._process = TrainingProcess(job)
         try:
-            self._process.wait(self._on_progress)
+            self._process.wait(self._on_event)
         except TrainingFailed:
             self._go_on()
             raise
@@ -215,20 +264,38 @@ class Teacher:
             with self._lock:
                 self._process = None
 
-    def _on_progress(self, share: float) -> None:
+    def _on_event(self, event: dict[str, Any]) -> None:
         begin, end = _TRAINING
-        stage: Literal["training", "measuring"] = "training" if share < 1 else "measuring"
-        self._note(stage=stage, progress=round(begin + (end - begin) * share, 3))
+        if event["event"] == "began":
+            self._steps = event["steps"]
+            self._note(stage="training", progress=begin, creeps=None)
+        elif event["event"] == "step":
+            self._note(progress=round(begin + (end - begin) * event["step"] / self._steps, 4))
+        elif event["event"] == "trained":
+            self._note(stage="measuring", progress=end, creeps=(time.monotonic(), _MEASURED_FROM))
 
-    def _measure(self, before: Model, after: Model, held: Split) -> tuple[Compared, Compared]:
-        compared = []
-        for split in (held, load_mnist().test):
-            accuracies = []
-            for model in (before, after):
+    def _measure(self, before: Model, after: Model, held: Split) -> Measured:
+        splits = (held, load_mnist().test)
+        whole = 2 * sum(len(split.labels) for split in splits)
+        done = 0
+        self._note(progress=_MEASURED_FROM, creeps=None)
+
+        def answers(model: Model, split: Split) -> Labels:
+            nonlocal done
+            digits = []
+            for start in range(0, len(split.labels), _MEASURED_AT_ONCE):
                 self._go_on()
-                accuracies.append(float((model.predict(split.images).digits == split.labels).mean()))
-            compared.append(Compared(len(split.labels), *accuracies))
-        return compared[0], compared[1]
+                digits.append(model.predict(split.images[start : start + _MEASURED_AT_ONCE]).digits)
+                done += len(digits[-1])
+                self._note(progress=round(_MEASURED_FROM + (1 - _MEASURED_FROM) * done / whole, 4))
+            return np.concatenate(digits)
+
+        compared, changes = [], []
+        for split in splits:
+            true, old, new = split.labels, answers(before, split), answers(after, split)
+            compared.append(Compared(len(true), float((old == true).mean()), float((new == true).mean())))
+            changes.append(changed(true, old, new))
+        return Measured(compared[0], compared[1], changes[0], changes[1])
 
     def _go_on(self) -> None:
         if self._cancelled:
@@ -236,11 +303,3 @@ class Teacher:
 
     def _note(self, **changes: object) -> None:
         self.learning = replace(self.learning, **changes)  # type: ignore[arg-type]
-
-
-def remove_abandoned(runs: Path) -> None:
-    """Remove what lessons of servers left that were killed more than a day ago."""
-    for abandoned in runs.glob(f"{_UNFINISHED}*"):
-        with contextlib.suppress(OSError):
-            if time.time() - abandoned.stat().st_mtime > 24 * 3600:
-                shutil.rmtree(abandoned)

@@ -1,78 +1,102 @@
-"""`shuzi train` in a process of its own: started, listened to, and ended with the server.
+"""A training in a process of its own: started, listened to, steered, and ended with the server.
 
 Serving itself never imports what trains. The process is told apart from the terminal's, so that Ctrl-C ends the
-server first, which then ends it.
+server first, which then ends it. What goes in and out is told in `shuzi.cli.steered`.
 """
 
-import re
+import contextlib
+import json
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+import tempfile
+from collections.abc import Callable, Mapping
+from typing import Any
 
-_STEP = re.compile(r"epoch +(\d+)/(\d+), step (\d+)/(\d+)")
-_EPOCH = re.compile(r"epoch +(\d+)  loss")
+OnEvent = Callable[[dict[str, Any]], None]
 
 
 class TrainingFailed(Exception):  # noqa: N818 - of a process, told to a person
     """Training ended without a model; the text says why."""
 
 
+class NothingLearnt(TrainingFailed):
+    """It was stopped since it does not learn."""
+
+    def __init__(self, text: str, diagnosis: str) -> None:
+        super().__init__(text)
+        self.diagnosis = diagnosis
+        """Name of what is wrong, as `shuzi.training.diagnosis` has them."""
+
+
 class TrainingProcess:
     """One training."""
 
-    def __init__(self, options: Sequence[str], epochs: float) -> None:
+    def __init__(self, job: Mapping[str, Any]) -> None:
         """Start it.
 
         Args:
-            options: of `shuzi train`.
-            epochs: that it will train, as the plain lines name each epoch by its number alone.
+            job: arguments of `shuzi.train` by their names, the recipe as JSON.
         Raises:
             OSError: no process can be started.
         """
-        self._epochs = max(1, -(-epochs // 1))
-        self._process = subprocess.Popen(  # noqa: S603 - this Python, options that were checked before
-            [sys.executable, "-m", "shuzi", "train", *options],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
+        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process has ended
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "shuzi.cli.steered"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=self._said,
             text=True,
             encoding="utf-8",
             errors="replace",
             start_new_session=True,
         )
+        self._write(json.dumps(job))
 
-    def wait(self, on_progress: Callable[[float], None]) -> None:
+    def wait(self, on_event: OnEvent) -> None:
         """Wait until it has written its run.
 
         Args:
-            on_progress: hears which share of the training is done, 0 to 1.
+            on_event: hears each event of `shuzi.run.steered` as it comes.
         Raises:
             TrainingFailed: it has not.
         """
-        assert self._process.stderr is not None  # noqa: S101 - a pipe was asked for
-        last, reason = "", ""
-        with self._process.stderr as said:
-            for line in said:
-                done = share_done(line, self._epochs)
-                if done is not None:
-                    on_progress(done)
-                last = line.strip() or last
-                reason = line.removeprefix("shuzi: ").strip() if line.startswith("shuzi: ") else reason
-        code = self._process.wait()
-        if code != 0:
-            raise TrainingFailed(reason or last or f"training ended without a word (exit code {code}).")
+        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
+        last: dict[str, Any] = {}
+        with self._process.stdout as events, self._said:
+            for line in events:
+                try:
+                    last = json.loads(line)
+                except ValueError:  # of a process that was killed in the middle of a line
+                    continue
+                on_event(last)
+            code = self._process.wait()
+            self._close()
+            if last.get("event") == "stuck":
+                raise NothingLearnt(last["error"], last["name"])
+            if code != 0 or last.get("event") != "done":
+                raise TrainingFailed(last.get("error") or self._last_words(code))
+
+    def order(self, word: str) -> None:
+        """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
+        self._write(word)
 
     def kill(self) -> None:
         """End it at once; what it leaves is for whoever named its folder to remove."""
         self._process.kill()
         self._process.wait()
 
+    def _write(self, line: str) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.write(f"{line}\n")
+            self._process.stdin.flush()
 
-def share_done(line: str, epochs: float) -> float | None:
-    """Return which share of the training is done by a line that `shuzi train` prints; None if it says nothing of it."""
-    step = _STEP.match(line)
-    if step is not None:
-        epoch, of, done, steps = map(int, step.groups())
-        return (epoch - 1 + done / steps) / of
-    epoch_end = _EPOCH.match(line)
-    return None if epoch_end is None else min(1.0, int(epoch_end[1]) / epochs)
+    def _close(self) -> None:
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        with contextlib.suppress(OSError):
+            self._process.stdin.close()
+
+    def _last_words(self, code: int) -> str:
+        self._said.seek(0)
+        lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
+        return lines[-1].strip() if lines else f"training ended without a word (exit code {code})."

@@ -22,6 +22,7 @@ from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearn
 from shuzi.training.folding import StartWeights, fold, set_start
 from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
+from shuzi.training.moment import Moment
 from shuzi.training.networks import build_network
 from shuzi.training.schedule import learning_rate
 from shuzi.training.snapshots import SnapshotTaker
@@ -139,7 +140,11 @@ class _Training:
     def run(self, save: Save | None, start: TrainingState | None) -> Fit:
         recipe = self._recipe
         self._network = build_network(
-            recipe.network, seed=self._seed, batch_norm=recipe.batch_norm, precision=self._precision
+            recipe.network,
+            seed=self._seed,
+            batch_norm=recipe.batch_norm,
+            precision=self._precision,
+            filters=recipe.filters,
         )
         if self._wishes.start is not None:
             set_start(self._network, self._wishes.start, recipe)
@@ -153,6 +158,7 @@ class _Training:
         self._batches = Batches(split, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
         self._journal = Journal(recipe, self._batches, None if start is None else start.journal)
         self._snapshots = SnapshotTaker(self._network, self._dataset.validation or self._dataset.train, recipe)
+        self._moment = Moment(self._network, self._stepper, self._journal)
         self._save, self._saved = save, time.monotonic()
         self._target_reached: float | None = None
         with Interruption() as interruption:
@@ -167,14 +173,16 @@ class _Training:
             journal.snapshots.append(self._snapshots.take(0.0))
         last = journal.total_steps if self._wishes.last_step is None else self._wishes.last_step
         batches = self._batches.between(first, last)
+        self._let_watch()
         for steps in self._calls(first, last):
             rates = [learning_rate(self._recipe, step, journal.total_steps) for step in steps]
             for result in self._stepper.run(list(islice(batches, len(steps))), rates):
                 progress = journal.note_step(result, self._watcher)
                 self._watchdog.look_at_step(journal, result, progress.accuracy)
+            self._let_watch()
             interruption.tell()
             self._look()
-            if self._target_reached is not None:
+            if self._ended_early:
                 self._keep_state()
                 return
             if journal.at_epoch_end or interruption.requested or time.monotonic() - self._saved >= SAVE_SECONDS:
@@ -189,7 +197,7 @@ class _Training:
         Which steps go together follows from their numbers alone, so that it is the same when a saved state is gone
         on from; no call crosses a moment at which somebody looks.
         """
-        epoch, many = self._journal.steps_per_epoch, self._stepper.steps_a_call
+        epoch, many = self._journal.steps_per_epoch, 1 if self._watcher.each_step else self._stepper.steps_a_call
         looks = sorted({*range(0, epoch, self._look_every), epoch // 2, self._batches.full, epoch})
         step = first
         while step < last:
@@ -210,17 +218,28 @@ class _Training:
         if self._watchdog.wants_to_look(journal):
             self._stepper.read()
             self._watchdog.look_at_network(journal)
-        now = journal.at_epoch_end or (target is not None and journal.steps % self._look_every == 0)
+        ends = journal.at_epoch_end or self._moment.stopped
+        now = ends or (target is not None and journal.steps % self._look_every == 0)
         validation = None
         if now and self._dataset.validation is not None:
             validation = self._measure(self._dataset.validation)
             if target is not None and validation[1] >= target:
                 self._target_reached = validation[1]
-        if journal.at_epoch_end or self._target_reached is not None:
+        if journal.at_epoch_end or self._ended_early:
             rate = learning_rate(self._recipe, journal.steps, journal.total_steps)
             self._watcher.on_epoch(journal.note_epoch(validation, rate))
             self._stepper.read()
             journal.snapshots.append(self._snapshots.take(journal.steps / journal.steps_per_epoch))
+
+    def _let_watch(self) -> None:
+        began = time.perf_counter()
+        self._watcher.on_moment(self._moment)
+        self._journal.stand_still(time.perf_counter() - began)
+
+    @property
+    def _ended_early(self) -> bool:
+        """Whether the target is reached, or whoever watches has seen enough."""
+        return self._target_reached is not None or self._moment.stopped
 
     def _measure(self, split: Split) -> tuple[float, float]:
         """Return the recipe's loss, mean over the images, and the accuracy, 0 to 1."""
@@ -238,7 +257,7 @@ class _Training:
 
     def _result(self, seconds: float) -> Fit:
         journal = self._journal
-        stopped_early = self._target_reached is not None or journal.steps == self._wishes.last_step
+        stopped_early = self._ended_early or journal.steps == self._wishes.last_step
         return Fit(
             model=fold(self._network, self._recipe),
             history=tuple(journal.history),

@@ -59,6 +59,10 @@ class Journal:
         """Seconds trained so far, in all processes together."""
         return time.perf_counter() + self._clock_shift
 
+    def stand_still(self, seconds: float) -> None:
+        """Leave the last seconds out of the time trained: somebody looked, or had it wait."""
+        self._clock_shift -= seconds
+
     @property
     def epoch(self) -> int:
         """Number of the epoch that the last step belonged to, counted from 1."""

@@ -16,6 +16,8 @@ import keras
 import numpy as np
 
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
+from shuzi.errors import UsageError
+from shuzi.recipes import FIRST_FILTERS
 from shuzi.training.fast_layers import FusedBatchNormalization, SmallMapConvolution
 
 NOTE_PARAMETERS = 325_282
@@ -71,7 +73,12 @@ def build_note_cnn(*, seed: int | None = None, batch_norm: bool = False, precisi
 
 
 def build_network(
-    name: NetworkName, *, seed: int | None = None, batch_norm: bool = False, precision: str = "float32"
+    name: NetworkName,
+    *,
+    seed: int | None = None,
+    batch_norm: bool = False,
+    precision: str = "float32",
+    filters: int = FIRST_FILTERS,
 ) -> keras.Model:
     """Return one of the networks, with starting weights.
 
@@ -85,8 +92,17 @@ def build_network(
             `shuzi.training.folding` takes it out again. It stands behind the pooling, where a quarter of the values
             is left; as it scales by positive numbers only, the largest of four stays the largest.
         precision: Keras's name of the number format to compute in; weights are float32 either way.
+        filters: of the first convolution; the others keep their ratio to it.
+    Raises:
+        UsageError: another number of filters for the network `best`, or one below 1.
     """
-    convolutions, hidden = _CONVOLUTIONS[name], _HIDDEN[name]
+    if filters < 1 or (name != "note" and filters != FIRST_FILTERS):
+        raise UsageError(
+            f"the network {name} is asked for with {filters} filters; expected 1 or more, and {FIRST_FILTERS} of any "
+            "other network than `note`."
+        )
+    hidden = _HIDDEN[name]
+    convolutions = [layer._replace(filters=layer.filters * filters // FIRST_FILTERS) for layer in _CONVOLUTIONS[name]]
     seeds = np.random.SeedSequence(seed).generate_state(len(convolutions) + len(hidden) + 1)
     builder = _Builder(seeds.tolist(), batch_norm=batch_norm, precision=precision)
     for convolution in convolutions:

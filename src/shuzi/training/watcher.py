@@ -2,10 +2,13 @@
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.store.history import EpochResult
+
+if TYPE_CHECKING:
+    from shuzi.training.moment import Moment
 
 
 class Progress(NamedTuple):
@@ -39,8 +42,14 @@ class Watcher:
         >>> model = shuzi.train("quick", watcher=Printer())  # doctest: +SKIP
     """
 
+    each_step: bool = False
+    """Whether every step is to be taken alone, so that `on_moment` comes after each; training is a little slower."""
+
     def on_folder(self, path: Path) -> None:
         """Hear which folder the run is written into; it is there already."""
+
+    def on_moment(self, moment: "Moment") -> None:
+        """Look at the network before the first step and between steps; time that passes here is no training time."""
 
     def on_step(self, progress: Progress) -> None:
         """Hear of one finished step."""
@@ -60,11 +69,17 @@ class Watchers(Watcher):
 
     def __init__(self, watchers: Sequence[Watcher]) -> None:
         self._watchers = watchers
+        self.each_step = any(watcher.each_step for watcher in watchers)
 
     def on_folder(self, path: Path) -> None:
         """Tell all."""
         for watcher in self._watchers:
             watcher.on_folder(path)
+
+    def on_moment(self, moment: "Moment") -> None:
+        """Let all look."""
+        for watcher in self._watchers:
+            watcher.on_moment(moment)
 
     def on_step(self, progress: Progress) -> None:
         """Tell all."""

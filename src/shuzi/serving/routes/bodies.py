@@ -16,12 +16,15 @@ _REASONS = {
     408: "The body took too long.",
     409: "It cannot be done as things stand.",
     413: "The body is too large.",
-    415: "The body is compressed.",
+    415: "The body is compressed in a way that is not known.",
     422: "The body is not what was expected.",
     429: "The server is busy; Retry-After says when to try again.",
     503: "The server is being stopped.",
     504: "The model hangs.",
 }
+
+FORM = "application/x-www-form-urlencoded"
+"""What `curl --data-binary` says of any file, unless it is told otherwise."""
 
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorResponse, "description": reason} for status, reason in _REASONS.items()
@@ -60,7 +63,7 @@ def content_type(request: Request, *expected: str, otherwise: str = "") -> str:
     """
     found = media_type(request, otherwise=otherwise)
     if found not in expected:
-        raise Refusal(400, f"the body is of type {found[:80]!r}; expected {' or '.join(expected)}.")
+        raise Refusal(400, f"the body is of type {found[:80]!r}; expected {' or '.join(expected)}.", code="wrong_type")
     return found
 
 

@@ -7,9 +7,11 @@ import hashlib
 import tempfile
 import threading
 from pathlib import Path
+from typing import Annotated
 
 import numpy as np
 from fastapi import APIRouter
+from fastapi import Path as PathParameter
 from fastapi.concurrency import run_in_threadpool
 from PIL import Image
 from pydantic import ValidationError
@@ -17,9 +19,10 @@ from starlette.requests import Request
 
 from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, NUM_CLASSES, has_ink
 from shuzi.errors import OutputError
+from shuzi.serving.corrected import corrected_images, remove_corrected
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
-from shuzi.serving.schemas import Correction, CorrectionsResponse
+from shuzi.serving.schemas import CorrectedResponse, Correction, CorrectionsResponse
 from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["corrections"])
@@ -49,9 +52,34 @@ async def correct(request: Request) -> CorrectionsResponse:
     if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
         raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28.")
     if not has_ink(np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE))[0]:
-        raise Refusal(422, "there is no digit: nothing is drawn on the image. Send one with ink on it.")
+        raise Refusal(
+            422, "there is no digit: nothing is drawn on the image. Send one with ink on it.", code="no_digit"
+        )
     folder = services_of(request).settings.corrections
     return await run_in_threadpool(_keep, folder, correction.label, pixels)
+
+
+@router.get("/corrections/{label}", summary="The labelled images of a digit, the newest first", responses=REFUSALS)
+async def images(request: Request, label: Annotated[int, PathParameter(ge=0, le=9)]) -> CorrectedResponse:
+    """Return names and pixels, 28·28 bytes in base64; files that somebody else put there are counted and not shown."""
+    folder = services_of(request).settings.corrections
+    found = await run_in_threadpool(corrected_images, folder, label)
+    shown = [{"name": one.name, "pixels": base64.b64encode(one.pixels.tobytes()).decode()} for one in found]
+    counts = (await run_in_threadpool(_counts, folder)).counts
+    return CorrectedResponse.model_validate({"label": label, "count": counts[label], "images": shown})
+
+
+@router.delete("/corrections/{label}/{name}", summary="Remove a labelled image", responses=REFUSALS)
+async def remove(request: Request, label: Annotated[int, PathParameter(ge=0, le=9)], name: str) -> CorrectionsResponse:
+    """Remove it from the folder. To give it another label, POST its pixels with that one: it is moved."""
+    folder = services_of(request).settings.corrections
+    await run_in_threadpool(_remove, folder, label, name)
+    return await run_in_threadpool(_counts, folder)
+
+
+def _remove(folder: Path, label: int, name: str) -> None:
+    with _writing:
+        remove_corrected(folder, label, name)
 
 
 def _keep(folder: Path, label: int, pixels: bytes) -> CorrectionsResponse:

@@ -19,6 +19,7 @@ from shuzi.serving.batching import Answer
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.routes.inference_outputs import DTYPES, OUTPUTS, Wanted, output_of, wanted_outputs
 from shuzi.serving.routes.predict import checked
 from shuzi.serving.schemas import InferRequest, InferResponse, Tensor
 from shuzi.serving.services import services_of
@@ -30,28 +31,21 @@ VERSION = "1"
 
 HEADER_LENGTH = "Inference-Header-Content-Length"
 
-_DTYPES = {
-    "UINT8": "<u1", "UINT16": "<u2", "UINT32": "<u4", "UINT64": "<u8",
-    "INT8": "<i1", "INT16": "<i2", "INT32": "<i4", "INT64": "<i8",
-    "FP16": "<f2", "FP32": "<f4", "FP64": "<f8",
-}  # fmt: skip
-
-_OUTPUTS = {"probabilities": ("FP32", [-1, 10]), "logits": ("FP32", [-1, 10]), "digits": ("INT64", [-1])}
+_EXTENSIONS = ["binary_tensor_data", "classification", "model_configuration", "model_repository", "statistics"]
+"""Of Triton's; the page of each says what is asked and answered."""
 
 
 @router.get("", summary="What the server speaks", responses=REFUSALS)
 async def server() -> Response:
     """Return name, version and extensions."""
-    return JSONResponse(
-        {"name": "shuzi", "version": package_version("shuzi") or "unknown", "extensions": ["binary_tensor_data"]}
-    )
+    return JSONResponse({"name": "shuzi", "version": package_version("shuzi") or "unknown", "extensions": _EXTENSIONS})
 
 
 @router.get("/models/{name}", summary="A model's inputs and outputs", responses=REFUSALS)
 @router.get("/models/{name}/versions/{version}", include_in_schema=False)
 async def metadata(request: Request, name: str, version: str = VERSION) -> Response:
     """Return names, types and shapes; -1 is any number of images."""
-    model = await _find(request, name, version)
+    model = await find_version(request, name, version)
     return JSONResponse(
         {
             "name": model.name,
@@ -59,7 +53,7 @@ async def metadata(request: Request, name: str, version: str = VERSION) -> Respo
             "platform": "onnxruntime_onnx",
             "inputs": [{"name": "images", "datatype": "FP32", "shape": [-1, 28, 28, 1]}],
             "outputs": [
-                {"name": output, "datatype": datatype, "shape": shape} for output, (datatype, shape) in _OUTPUTS.items()
+                {"name": output, "datatype": datatype, "shape": shape} for output, (datatype, shape) in OUTPUTS.items()
             ],
         }
     )
@@ -69,7 +63,7 @@ async def metadata(request: Request, name: str, version: str = VERSION) -> Respo
 @router.get("/models/{name}/versions/{version}/ready", include_in_schema=False)
 async def model_ready(request: Request, name: str, version: str = VERSION) -> Response:
     """Return 200."""
-    model = await _find(request, name, version)
+    model = await find_version(request, name, version)
     return JSONResponse({"name": model.name, "ready": True})
 
 
@@ -84,17 +78,23 @@ async def infer(request: Request, name: str, version: str = VERSION) -> Response
     """Answer images, as JSON or with binary tensors."""
     content_type(request, "application/json", "application/octet-stream", otherwise="application/json")
     wanted, binary = _parse(await request.body(), request.headers.get(HEADER_LENGTH))
-    outputs = _wanted_outputs(wanted)
+    outputs = wanted_outputs(wanted)
     most = services_of(request).settings.limits.images_per_request
     pixels = checked(_array(wanted.inputs[0], binary), most=most)
-    model = await _find(request, name, version)
+    model = await find_version(request, name, version)
     answer = await model.batcher.predict(pixels)
     return _answer(model, wanted.id, outputs, answer)
 
 
-async def _find(request: Request, name: str, version: str) -> ServedModel:
+async def find_version(request: Request, name: str, version: str) -> ServedModel:
+    """Return a model of the only version there is.
+
+    Raises:
+        Refusal: 404, there is none of that name, or no such version.
+    """
     if version != VERSION:
-        raise Refusal(404, f"there is no version {version[:40]!r} of {name[:80]!r}; every model has version {VERSION}.")
+        said = f"there is no version {version[:40]!r} of {name[:80]!r}; every model has version {VERSION}."
+        raise Refusal(404, said, code="no_such_version")
     return await services_of(request).models.find(name)
 
 
@@ -112,12 +112,12 @@ def _parse(body: bytes, header_length: str | None) -> tuple[InferRequest, bytes]
 
 def _array(tensor: Tensor, binary: bytes) -> npt.NDArray[Any]:
     """Return an input as (n, 28, 28)."""
-    dtype = _DTYPES.get(tensor.datatype)
+    dtype = DTYPES.get(tensor.datatype)
     if tensor.name != "images" or dtype is None:
         raise Refusal(
             400,
             f"the input is {tensor.name[:40]!r} of type {tensor.datatype[:20]!r}; "
-            f"expected 'images' of {', '.join(_DTYPES)}.",
+            f"expected 'images' of {', '.join(DTYPES)}.",
         )
     shape = tuple(tensor.shape)
     if shape not in {(*shape[:1], 28, 28, 1), (*shape[:1], 28, 28), (*shape[:1], 784)} or shape[0] < 1:
@@ -135,34 +135,17 @@ def _array(tensor: Tensor, binary: bytes) -> npt.NDArray[Any]:
         raise Refusal(400, f"the input's data does not fit its shape {tensor.shape} ({error}).") from None
 
 
-def _wanted_outputs(request: InferRequest) -> dict[str, bool]:
-    """Return which outputs are asked for, and whether as binary data."""
-    everywhere = request.parameters.get("binary_data_output") is True
-    wanted = {
-        output.name: output.parameters.get("binary_data", everywhere) is True for output in request.outputs
-    } or dict.fromkeys(_OUTPUTS, everywhere)
-    unknown = [name for name in wanted if name not in _OUTPUTS]
-    if unknown:
-        raise Refusal(400, f"there is no output {unknown[0][:40]!r}; expected {', '.join(_OUTPUTS)}.")
-    return wanted
-
-
-def _answer(model: ServedModel, identifier: str | None, wanted: dict[str, bool], answer: Answer) -> Response:
+def _answer(model: ServedModel, identifier: str | None, wanted: list[Wanted], answer: Answer) -> Response:
     values: dict[str, npt.NDArray[Any]] = {
         "probabilities": answer.probabilities,
         "logits": answer.logits,
         "digits": answer.probabilities.argmax(axis=1).astype(np.int64),
     }
     outputs, binary = [], []
-    for name, as_binary in wanted.items():
-        array = values[name]
-        output: dict[str, Any] = {"name": name, "datatype": _OUTPUTS[name][0], "shape": list(array.shape)}
-        if as_binary:
-            binary.append(array.astype(_DTYPES[output["datatype"]]).tobytes())
-            output["parameters"] = {"binary_data_size": len(binary[-1])}
-        else:
-            output["data"] = array.ravel().tolist()
-        outputs.append(output)
+    for output in wanted:
+        told, packed = output_of(output, values[output.name], OUTPUTS[output.name][0])
+        outputs.append(told)
+        binary += packed
     head: dict[str, Any] = {"model_name": model.name, "model_version": VERSION, "outputs": outputs}
     if identifier is not None:
         head["id"] = identifier

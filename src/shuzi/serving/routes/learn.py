@@ -1,6 +1,7 @@
 """/api/learn: teach a model the digits that were corrected, and say what it changed."""
 
 import asyncio
+import time
 from dataclasses import asdict
 from typing import Any
 
@@ -8,6 +9,7 @@ from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
 
+from shuzi.serving.changes import Changed
 from shuzi.serving.refusals import Refusal, draining
 from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
 from shuzi.serving.schemas import LearnRequest, LearnResponse
@@ -54,7 +56,14 @@ async def cancel(request: Request) -> LearnResponse:
 
 
 def _state(services: Services) -> LearnResponse:
-    known: dict[str, Any] = asdict(services.teacher.learning)
+    learning = services.teacher.learning
+    known: dict[str, Any] = asdict(learning) | {"progress": learning.progress_at(time.monotonic())}
     for name in ("own", "mnist"):
         known[name] = None if known[name] is None else known[name]._asdict()
+    for name in ("own_changed", "mnist_changed"):
+        known[name] = None if known[name] is None else _changed(known[name])
     return LearnResponse.model_validate(known | {"fewest": FEWEST})
+
+
+def _changed(changed: Changed) -> dict[str, Any]:
+    return {name: [confused._asdict() for confused in found] for name, found in changed._asdict().items()}

@@ -1,5 +1,6 @@
 """GET /api/models, /api/model and /api/weights: which models there are, and what is in them."""
 
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter
@@ -7,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
+from shuzi.serving.lesson_figures import read_figures
 from shuzi.serving.routes.bodies import REFUSALS
 from shuzi.serving.schemas import ModelResponse, ModelsResponse
 from shuzi.serving.services import services_of
@@ -19,7 +21,7 @@ router = APIRouter(prefix="/api", tags=["model"])
 @router.get("/models", summary="All models, the one that is served first", responses=REFUSALS)
 async def models(request: Request) -> ModelsResponse:
     """Return a line for each model."""
-    found = [_summary(name, card) for name, card in services_of(request).models.cards()]
+    found = [_summary(name, path, card) for name, path, card in services_of(request).models.cards()]
     return ModelsResponse.model_validate({"models": found})
 
 
@@ -29,7 +31,7 @@ async def model(request: Request, name: str | None = None) -> ModelResponse:
     found = await services_of(request).models.find(name)
     return ModelResponse.model_validate(
         {
-            **_summary(found.name, found.card),
+            **_summary(found.name, found.path, found.card),
             "layers": found.layers(),
             "weights": found.weights_index(),
             "sha256": found.card.files[MODEL_ONNX],
@@ -60,7 +62,9 @@ def _trained_on_scaled_pixels(card: Card) -> bool:
     return float(card.recipe_values.get("input_scale", UNIT_VARIANCE)) != RAW_PIXELS
 
 
-def _summary(name: str, card: Card) -> dict[str, Any]:
+def _summary(name: str, path: Path, card: Card) -> dict[str, Any]:
+    accuracy, on_mnist = card.metrics["test_accuracy"], card.data["name"] == "mnist"
+    lesson = None if on_mnist else read_figures(path)
     return {
         "name": name,
         "recipe": card.recipe,
@@ -68,7 +72,9 @@ def _summary(name: str, card: Card) -> dict[str, Any]:
         "created": card.created,
         "data": card.data["name"],
         "test_images": card.data["test_images"],
-        "test_accuracy": card.metrics["test_accuracy"],
+        "test_accuracy": accuracy,
+        "mnist_accuracy": accuracy if on_mnist else lesson and lesson.mnist_accuracy,
+        "own_accuracy": None if on_mnist else accuracy,
         "train_images": card.data["train_images"],
         "epochs_done": card.epochs_done,
     }

@@ -14,7 +14,7 @@ from shuzi.digits import IMAGE_SIZE, has_ink, predictions_from
 from shuzi.errors import ImageShapeError
 from shuzi.network.classifier import as_images
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain, query_of
+from shuzi.serving.routes.bodies import FORM, REFUSALS, body_of, content_type, explain, query_of
 from shuzi.serving.schemas import PredictRequest, PredictResponse
 from shuzi.serving.services import services_of
 
@@ -33,12 +33,13 @@ async def predict(request: Request) -> Response:
     """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream.
 
     `name` is that of the model to ask; `model` in JSON says the same, and goes before. An image that nothing is drawn
-    on is no digit: null, with a confidence of 0.
+    on is no digit: null, with a confidence of 0. What `curl --data-binary` calls a form is taken for what it is.
     """
     services = services_of(request)
-    kind = content_type(request, "application/json", "application/octet-stream")
+    kind = content_type(request, "application/json", "application/octet-stream", FORM)
     body = await request.body()
-    images, wanted = _from_json(body) if kind == "application/json" else (_from_bytes(body), None)
+    as_json = kind == "application/json" or (kind == FORM and body.lstrip()[:1] == b"{")
+    images, wanted = _from_json(body) if as_json else (_from_bytes(body), None)
     pixels = checked(images, most=services.settings.limits.images_per_request)
     model = await services.models.find(wanted or request.query_params.get("name"))
     answer = await model.batcher.predict(pixels)
@@ -56,7 +57,8 @@ def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.generic]:
     """
     pixels = as_images(images)
     if len(pixels) > most:
-        raise Refusal(422, f"got {len(pixels)} images; expected at most {most} in one request. Send several.")
+        said = f"got {len(pixels)} images; expected at most {most} in one request. Send several."
+        raise Refusal(422, said, code="too_many_images", values={"images": len(pixels), "most": most})
     return pixels
 
 

@@ -61,8 +61,12 @@ async def mistakes(
     """Return up to 24 of them, the surest first, as 28·28 bytes in base64."""
     model = await services_of(request).models.find(name)
     if model.card.data["name"] != "mnist":
-        raise Refusal(409, f"{model.name} was tested on {model.card.data['name']}; only images of MNIST are shown.")
-    split, predictions = await _tested(model)
+        raise Refusal(
+            409,
+            f"{model.name} was tested on {model.card.data['name']}; only images of MNIST are shown.",
+            code="not_tested_on_mnist",
+        )
+    split, predictions = await tested(model)
     places = np.flatnonzero((split.labels == true) & (predictions.digits == answer))
     surest = places[np.argsort(-predictions.confidence[places], kind="stable")][:_SHOWN]
     shown = [
@@ -92,7 +96,7 @@ _tests: dict[str, tuple[Split, Predictions]] = {}
 _lock = asyncio.Lock()
 
 
-async def _tested(model: ServedModel) -> tuple[Split, Predictions]:
+async def tested(model: ServedModel) -> tuple[Split, Predictions]:
     """Return MNIST's test images with the model's answers, computed once."""
     async with _lock:
         key = str(model.path)

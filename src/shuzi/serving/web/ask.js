@@ -1,4 +1,21 @@
-// Questions to the server; a refusal becomes an error with its sentence.
+// Questions to the server; a refusal becomes an error with its sentence, in the page's language.
+
+import { currentLanguage, say } from "./words.js";
+import { refusals } from "./words/refusals.js";
+
+/** What the server does not do; `code` is its reason as a word that stays what it is. */
+export class Refused extends Error {
+  constructor({ error, code, values }) {
+    super(sentenceOf(error, code, values));
+    this.code = code;
+  }
+}
+
+/** The server's own sentence is English and knows more; other languages have one for each code. */
+function sentenceOf(error, code, values = {}) {
+  const known = refusals[currentLanguage()]?.[code];
+  return known ? known.replace(/\{(\w+)\}/g, (_, name) => values[name]) : error;
+}
 
 export async function ask(path, values = {}) {
   return answerOf(await fetch(`${path}?${new URLSearchParams(values)}`));
@@ -10,8 +27,10 @@ export async function send(path, body, method = "POST") {
   return answerOf(await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }));
 }
 
-async function answerOf(answer) {
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
+/** What the server answered, as JSON; null if it had nothing to say. */
+export async function answerOf(answer) {
+  if (answer.status === 204) return null;
+  const found = await answer.json().catch(() => ({ error: say("noAnswer", { status: answer.status }) }));
+  if (!answer.ok) throw new Refused(found);
   return found;
 }

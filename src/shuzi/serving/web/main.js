@@ -12,11 +12,12 @@ import * as look from "./views/look.js";
 import * as photo from "./views/photo.js";
 import * as runs from "./views/runs.js";
 import * as teach from "./views/teach.js";
+import * as train from "./views/train.js";
 import * as write from "./views/write.js";
 import { currentLanguage, say, switchLanguage, translate } from "./words.js";
 
 /** Each has open(main, values), which returns a function that closes it, and whether the strip belongs to it. */
-const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, teach, compare, runs };
+const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, teach, train, compare, runs };
 const FIRST = "write";
 
 const main = document.getElementById("main");

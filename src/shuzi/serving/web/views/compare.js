@@ -8,17 +8,20 @@ import { makePad } from "../parts/pad.js";
 import { largestOf, paintMaps } from "../parts/maps.js";
 import { answerTo, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
+import { makeDisagreements } from "./disagreements.js";
 
 export function open(main, values) {
   const pad = makePad();
   const verdict = make("p.verdict", { ariaLive: "polite" });
   const columns = make("div.compare-columns");
-  main.append(make("h1.unseen", {}, say("view_compare")), make("section.compare-pad", {}, make("p.hint", {}, say("compareAbout")), pad.element), columns, verdict);
+  const disagreements = makeDisagreements();
+  main.append(make("h1.unseen", {}, say("view_compare")), make("section.compare-pad", {}, make("p.hint", {}, say("compareAbout")), pad.element), columns, verdict, disagreements.element);
   let sides = [];
   const refresh = () => {
     const digit = selectedDigit();
     const answers = sides.map((side) => side.refresh(digit));
     verdict.textContent = "";
+    if (sides.length) disagreements.show(...sides.map((side) => side.name()));
     if (digit && answers.length === 2 && answers.every((answer) => answer !== null)) {
       const [a, b] = answers;
       verdict.textContent = a === b ? say("agree", { digit: a }) : say("disagree", { a, b });
@@ -52,14 +55,17 @@ function makeSide(which, models, first, changed) {
   maps.setAttribute("aria-label", say("firstMaps"));
   const element = make("section.answer", {}, make("label.hint", { htmlFor: select.id }, say("compareModel", { which })), select, facts, best, bars.element, make("p.hint", {}, say("firstMaps")), maps);
   async function load(name) {
-    const { recipe, parameters, data, test_images: count, test_accuracy: accuracy } = models.find((model) => model.name === name);
-    facts.textContent = say(data === "mnist" ? "modelFacts" : "modelFactsOwn", { recipe, parameters: parameters.toLocaleString("en"), accuracy: percent(accuracy), count });
+    const { recipe, parameters, test_images: count, mnist_accuracy: onMnist, own_accuracy: onOwn } = models.find((model) => model.name === name);
+    facts.replaceChildren(say("modelFacts", { recipe, parameters: parameters.toLocaleString("en") }),
+      make("br"), onMnist === null ? say("factMnistNone") : say("factMnist", { accuracy: `${(100 * onMnist).toFixed(2)}%` }),
+      make("br"), onOwn === null ? say("factOwnNone") : say("factOwn", { accuracy: percent(onOwn), count }));
     network = name === state.network.name ? state.network : await loadNetwork(name);
     changed();
   }
   load(first);
   return {
     element,
+    name: () => select.value,
     refresh(digit) {
       const outputs = digit && network ? network.forward(digit.pixels) : null;
       const answer = outputs ? answerTo(digit.pixels, outputs) : null;

@@ -3,12 +3,29 @@
 import { make } from "../dom.js";
 import { say } from "../words.js";
 
-export function comparisonOf({ own, mnist, train_images: trained }) {
+export function comparisonOf({ own, mnist, own_changed: ownChanged, mnist_changed: mnistChanged, train_images: trained }) {
   const heads = ["", say("before_lesson"), say("after_lesson")].map((word) => make("th", { scope: "col" }, word));
   const table = make("table.comparison", {},
     make("thead", {}, make("tr", {}, ...heads)),
     make("tbody", {}, rowOf("own", say("ownDigits", { count: own.images }), own), rowOf("mnist", say("mnistImages", { count: mnist.images.toLocaleString("en") }), mnist)));
-  return make("div", {}, table, make("p.hint", {}, say("ownAbout", { held: own.images, trained })));
+  return make("div", {}, table, make("p.hint", {}, say("ownAbout", { held: own.images, trained })),
+    changesOf(say("ownDigits", { count: own.images }), ownChanged),
+    changesOf(say("mnistImages", { count: mnist.images.toLocaleString("en") }), mnistChanged));
+}
+
+/** Kinds of mistakes that fit a line. */
+const SHOWN = 8;
+
+/** Which mistakes are gone, and which are new. */
+function changesOf(title, changed) {
+  if (!changed) return null;
+  const lines = ["cured", "broke"].map((what) => {
+    const sum = changed[what].reduce((all, { images }) => all + images, 0);
+    const items = changed[what].slice(0, SHOWN).map((confused) => make("li", {}, say("confusionCell", { true: confused.true, answer: confused.answer, count: confused.images })));
+    if (changed[what].length > SHOWN) items.push(make("li", {}, "…"));
+    return make(`div.${what}`, {}, make("h4", {}, say(`changes_${what}`, { count: sum })), make("ul.changes", {}, ...items));
+  });
+  return make("section.changed", {}, make("h3", {}, title), ...lines);
 }
 
 function rowOf(name, title, { images, before, after }) {

@@ -4,6 +4,7 @@ import { writeAddress } from "../address.js";
 import { ask } from "../ask.js";
 import { announce, make, percent } from "../dom.js";
 import { useModel } from "../model.js";
+import { curvesOf } from "../parts/curves.js";
 import { showPixels } from "../parts/picture.js";
 import { changePixels, state, watch } from "../state.js";
 import { currentLanguage, say } from "../words.js";
@@ -41,14 +42,18 @@ function tableOf(models, show) {
     make("tr", { data: { name: model.name } },
       make("th", {}, make("button.run-name", { type: "button", onclick: () => show(model) }, model.name)),
       make("td", {}, model.recipe),
-      make("td", {}, model.data === "mnist" ? percent(model.test_accuracy) : say("ofOwn", { accuracy: percent(model.test_accuracy), count: model.test_images })),
+      make("td", { data: { column: "mnist" } }, model.mnist_accuracy === null ? "–" : percentOfMany(model.mnist_accuracy)),
+      make("td", { data: { column: "own" } }, model.own_accuracy === null ? "–" : say("ofOwn", { accuracy: percent(model.own_accuracy), count: model.test_images })),
       make("td", {}, say("images", { count: model.train_images.toLocaleString("en") })),
       make("td", {}, String(Math.round(10 * model.epochs_done) / 10)),
       make("td", {}, date.format(new Date(model.created)))),
   );
-  const heads = ["run", null, "testAccuracy", "trainedOn", "epochs", "created"].map((word) => make("th", {}, word ? say(word) : ""));
+  const heads = ["run", null, "mnistAccuracy", "ownAccuracy", "trainedOn", "epochs", "created"].map((word) => make("th", {}, word ? say(word) : ""));
   return make("div.scroll", {}, make("table.runs", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows)));
 }
+
+/** Two decimals: of ten thousand images one is a hundredth of a per cent. */
+const percentOfMany = (share) => `${(100 * share).toFixed(2)}%`;
 
 /** Show a run; `shown` is told how to close it, and what to do when another model is used. */
 async function showRun(detail, model, shown) {
@@ -64,7 +69,7 @@ async function showRun(detail, model, shown) {
     detail.replaceChildren(
       choice.element,
       make("div.runs-panels", {},
-        make("div.panel", {}, make("h2", {}, say("curves")), history.epochs.length ? curvesOf(history.epochs) : make("p.hint", {}, say("noCurves"))),
+        make("div.panel", {}, make("h2", {}, say("curves")), history.epochs.length ? accuraciesOf(history.epochs, model.epochs_done) : make("p.hint", {}, say("noCurves"))),
         make("div.panel", {}, make("h2", {}, say("confusion")), make("p.hint", {}, say("confusionAbout")), confusionOf(confusion.confusion, (cell) => showMistakes(mistakes, model, cell)), mistakes)),
       scrub.element,
     );
@@ -88,42 +93,16 @@ function makeChoice(name) {
   return { element: make("p.choice", {}, button), refresh };
 }
 
-const SVG = "http://www.w3.org/2000/svg";
-
-function svg(tag, attributes, text = "") {
-  const element = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.textContent = text;
-  return element;
-}
-
-/** Accuracy over epochs, training and, where it was measured, validation. */
-function curvesOf(epochs) {
-  const [width, height, left, bottom] = [460, 240, 52, 30];
+/** Accuracy over epochs, training and, where it was measured, validation; an epoch that was not finished ends where it did. */
+function accuraciesOf(epochs, done) {
+  const at = (epoch) => Math.min(epoch, done);
   const series = [["training", "accuracy"], ["validation", "validation_accuracy"]]
-    .map(([word, name]) => ({ word, points: epochs.filter((row) => row[name] !== null && row[name] !== undefined).map((row) => [row.epoch, row[name]]) }))
+    .map(([word, column]) => ({ name: say(word), kind: word, dots: true, points: epochs.filter((row) => row[column] !== null).map((row) => [at(row.epoch), row[column]]) }))
     .filter(({ points }) => points.length);
   const lowest = Math.min(...series.flatMap(({ points }) => points.map(([, value]) => value)));
-  const floor = Math.max(0, Math.floor(lowest * 100 - 0.5) / 100);
-  const last = Math.max(...epochs.map(({ epoch }) => epoch), 1);
-  const x = (epoch) => left + ((width - left - 12) * (last === 1 ? 0.5 : (epoch - 1) / (last - 1)));
-  const y = (value) => 12 + (height - bottom - 12) * (1 - (value - floor) / (1 - floor || 1));
-  const picture = svg("svg", { viewBox: `0 0 ${width} ${height}`, class: "curves", role: "img", "aria-label": say("curves") });
-  for (let tick = 0; tick <= 4; tick++) {
-    const value = floor + ((1 - floor) * tick) / 4;
-    picture.append(svg("line", { x1: left, x2: width - 12, y1: y(value), y2: y(value), class: "tick" }), svg("text", { x: left - 7, y: y(value) + 4, "text-anchor": "end" }, percent(value)));
-  }
-  for (const epoch of [...new Set([1, Math.round((1 + last) / 2), last])]) picture.append(svg("text", { x: x(epoch), y: height - 8, "text-anchor": "middle" }, String(epoch)));
-  for (const { word, points } of series) {
-    picture.append(svg("polyline", { points: points.map(([epoch, value]) => `${x(epoch)},${y(value)}`).join(" "), class: `curve ${word}` }));
-    for (const [epoch, value] of points) {
-      const dot = svg("circle", { cx: x(epoch), cy: y(value), r: 3, class: `dot ${word}` });
-      dot.append(svg("title", {}, `${say(word)}, ${epoch}: ${percent(value)}`));
-      picture.append(dot);
-    }
-  }
-  const legend = make("p.legend", {}, ...series.map(({ word }) => make(`span.${word}`, {}, say(word))));
-  return make("div", {}, picture, legend);
+  const ends = epochs.map(({ epoch }) => at(epoch));
+  const [first, last] = [Math.min(1, ...ends), Math.max(...ends)];
+  return curvesOf({ label: say("curves"), series, from: Math.max(0, Math.floor(lowest * 100 - 0.5) / 100), to: 1, first: first === last ? 0 : first, last });
 }
 
 function confusionOf(confusion, choose) {

@@ -1,4 +1,4 @@
-// Teach: the digits that were corrected or labelled, learning from them, and what it changed.
+// Teach: write digits or look at those that were labelled, learn from them, and see what it changed.
 
 import { ask, send } from "../ask.js";
 import { announce, make } from "../dom.js";
@@ -6,27 +6,48 @@ import { useModel } from "../model.js";
 import { state, watch } from "../state.js";
 import { say } from "../words.js";
 import { comparisonOf } from "./comparison.js";
+import { makePictures } from "./teach-pictures.js";
+import { makeWriting } from "./teach-writing.js";
 
 /** Milliseconds between two looks at how far it is. */
 const PAUSE = 700;
 
 export function open(main) {
   const counts = make("ol.counts");
+  let chosen = null;
+  const choose = (digit) => {
+    chosen = digit;
+    for (const button of counts.querySelectorAll("button")) button.ariaPressed = String(Number(button.dataset.digit) === digit);
+    writing.show(digit);
+    pictures.show(digit);
+  };
+  const count = async () => {
+    const kept = await ask("/api/corrections");
+    known = kept.counts.reduce((sum, some) => sum + some, 0);
+    const focused = counts.contains(document.activeElement) ? document.activeElement.dataset.digit : null;
+    counts.replaceChildren(...kept.counts.map((some, digit) => countOf(some, digit, digit === chosen, choose)));
+    if (focused !== null) counts.querySelector(`[data-digit="${focused}"]`).focus();
+    folder.textContent = say("teachFolder", { count: known, folder: kept.folder });
+  };
+  const recount = async () => {
+    await count();
+    if (chosen !== null) pictures.show(chosen);
+    lesson.again(known);
+  };
+  const pictures = makePictures(() => count().then(() => lesson.again(known)));
+  const writing = makeWriting(choose, recount);
   const folder = make("p.hint");
   const lesson = makeLesson(() => start());
   main.append(
     make("h1.unseen", {}, say("view_teach")),
-    make("section.panel", {}, make("h2", {}, say("teachDigits")), make("p.hint", {}, say("teachAbout")), counts, folder),
-    lesson.element,
+    make("section.panel", {}, make("h2", {}, say("teachDigits")), make("p.hint", {}, say("teachAbout")), counts, folder, pictures.element),
+    make("div.teach-side", {}, writing.element, lesson.element),
   );
   let open = true;
   let known = 0;
   async function look() {
     try {
-      const kept = await ask("/api/corrections");
-      known = kept.counts.reduce((sum, count) => sum + count, 0);
-      counts.replaceChildren(...kept.counts.map((count, digit) => countOf(count, digit)));
-      folder.textContent = say("teachFolder", { count: known, folder: kept.folder });
+      await count();
       while (open) {
         const learning = await ask("/api/learn");
         if (open) lesson.show(learning, known);
@@ -49,13 +70,15 @@ export function open(main) {
   look();
   return () => {
     open = false;
+    writing.close();
     unwatch();
   };
 }
 
-function countOf(count, digit) {
+function countOf(count, digit, chosen, choose) {
   const shown = [make("b", { ariaHidden: "true" }, String(digit)), make("span", { ariaHidden: "true" }, String(count))];
-  const item = make("li.count", {}, ...shown, make("span.unseen", {}, say("teachCount", { digit, count })));
+  const button = make("button", { type: "button", data: { digit: String(digit) }, ariaPressed: String(chosen), onclick: () => choose(digit) }, ...shown, make("span.unseen", {}, say("teachCount", { digit, count })));
+  const item = make("li.count", {}, button);
   item.classList.toggle("none", count === 0);
   return item;
 }
@@ -79,7 +102,7 @@ function makeLesson(start) {
     // What was pressed is gone; whoever works with the keyboard stays here.
     if (focused) (body.querySelector("button:not(:disabled)") ?? head).focus();
   };
-  const again = () => last && last.learning.state !== "running" && show(last.learning, last.known);
+  const again = (known = last?.known) => last && last.learning.state !== "running" && show(last.learning, known);
   const fail = (error) => body.replaceChildren(make("p.problem", { role: "alert" }, say("failed", { why: error.message })));
   return { element: make("section.panel", {}, head, body), show, again, fail };
 }
@@ -87,14 +110,17 @@ function makeLesson(start) {
 function progressOf(learning) {
   const bar = make("progress", { max: 1, ariaLabel: say("teachProgress") });
   const stage = make("p", { role: "status" });
+  const since = performance.now();
+  const seconds = make("span.hint");
   const cancel = make("button.quiet", { type: "button", onclick: () => send("/api/learn", undefined, "DELETE").catch((error) => announce(error.message)) }, say("cancel"));
   const moved = ({ stage: name, progress }) => {
     bar.value = progress;
     const text = say(`teach_${name ?? "starting"}`);
     if (stage.textContent !== text) stage.textContent = text;
+    seconds.textContent = say("teachSeconds", { seconds: Math.round((performance.now() - since) / 1000), percent: Math.floor(100 * progress) });
   };
   moved(learning);
-  return { parts: [bar, stage, cancel], moved };
+  return { parts: [bar, stage, seconds, cancel], moved };
 }
 
 function partsOf(learning, known, start) {

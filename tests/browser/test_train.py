@@ -1,0 +1,179 @@
+"""Train: start with settings of one's own, watch it learn, steer it, compare two, and be told why one sticks."""
+
+import subprocess
+import sys
+from urllib.parse import parse_qs
+
+import pytest
+from hands import settle
+
+import shuzi
+
+LONG = 500_000
+"""Milliseconds; Keras alone takes a minute to start on a busy machine."""
+
+
+@pytest.fixture(scope="module")
+def served_folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("training")
+
+
+@pytest.fixture(scope="module")
+def address(served_folder):
+    command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", "0"]
+    with (served_folder / "stderr").open("w") as said:
+        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, cwd=served_folder)
+    yield server.stdout.readline().strip()
+    server.terminate()
+    server.communicate()
+
+
+def _set(page, **settings):
+    for name, value in settings.items():
+        control = page.locator(f"#set-{name}")
+        if control.evaluate("(element) => element.tagName") == "SELECT":
+            control.select_option(str(value))
+        else:
+            control.fill(str(value))
+
+
+def _card(page, number):
+    return page.locator(f'.train-card[data-number="{number}"]')
+
+
+def _wait_for(page, number, state):
+    page.locator(f'.train-card[data-number="{number}"][data-state="{state}"]').wait_for(timeout=LONG)
+
+
+def _picture(card):
+    return card.locator(".scrub-maps").evaluate("(canvas) => canvas.toDataURL()")
+
+
+def test_one_trains_steps_and_compares_with_one_that_sticks(open_page, served_folder):
+    page = open_page("train", locale="zh-TW")
+    page.get_by_role("button", name="quick", exact=True).click()
+    _set(page, images=300, batch_size=10, epochs=1, filters=4, seed=3)
+    page.get_by_role("button", name="開始訓練").click()
+    card = _card(page, 1)
+    card.wait_for()
+    # The second is asked for while the first one is on its way; nothing moves at such a rate.
+    _set(page, epochs=4, learning_rate="0.000001")
+    page.get_by_role("button", name="開始訓練").click()
+    _wait_for(page, 2, "waiting")
+
+    card.get_by_role("button", name="暫停").click()
+    _wait_for(page, 1, "paused")
+    card.locator(".train-digits li").nth(9).wait_for()
+    settle(page)
+    before, told = _picture(card), card.locator(".train-state").inner_text()
+    card.get_by_role("button", name="走一步").click()
+    page.wait_for_function(
+        "(told) => document.querySelector('.train-state').textContent !== told", arg=told, timeout=LONG
+    )
+    page.wait_for_function(
+        "(before) => document.querySelector('.train-card .scrub-maps').toDataURL() !== before", arg=before, timeout=LONG
+    )
+    assert "第 1 步，共 30 步" in card.locator(".train-state").inner_text()
+    assert card.locator(".train-digits li").count() == 10
+    assert "數字 7：它說" in card.locator(".train-digits li").nth(7).get_attribute("aria-label")
+    card.get_by_role("button", name="繼續").click()
+    _wait_for(page, 1, "done")
+    (run,) = (served_folder / "runs").glob("page-*")
+    assert shuzi.load(run).card.recipe_values["filters"] == 4
+
+    _wait_for(page, 2, "stuck")
+    assert "學習率太低" in _card(page, 2).locator(".problem").inner_text()
+    # Both are drawn on the same axes.
+    assert page.locator(".train-charts .curves").first.locator(".curve.series-a, .curve.series-b").count() >= 2
+    card.get_by_role("button", name="在這個網頁使用").click()
+    page.locator("#model-bar").wait_for()
+    assert run.name in page.locator("#model-bar").inner_text()
+
+    # Another language, the same trainings; and what is removed is gone.
+    page.get_by_role("button", name="English").click()
+    _card(page, 2).get_by_text("The weights have hardly moved").wait_for()
+    _card(page, 2).get_by_role("button", name="Remove").click()
+    _card(page, 2).wait_for(state="detached")
+
+
+def test_the_address_holds_the_settings(open_page, address):
+    page = open_page("train")
+    page.get_by_role("button", name="The cure", exact=True).click()
+    _set(page, seed=41, filters=8)
+    settle(page)
+    shared = page.evaluate("location.href")
+    values = {name: value for name, (value,) in parse_qs(shared.partition("?")[2]).items()}
+    assert values == {
+        "recipe": "note", "seed": "41", "images": "3000", "epochs": "4", "learning_rate": "0.05", "batch_size": "100",
+        "loss": "cross_entropy", "scaled": "true", "filters": "8",
+    }  # fmt: skip
+    other = open_page(shared.partition("#/")[2])
+    other.locator("#set-seed").wait_for()
+    assert other.locator("#set-seed").input_value() == "41"
+    assert other.locator("#set-loss").input_value() == "cross_entropy"
+
+
+def test_an_address_that_makes_no_sense_leaves_the_settings_as_they_were(open_page):
+    page = open_page("train?recipe=best&seed=-3&images=9999999")
+    page.locator("#set-seed").wait_for()
+    assert page.locator("#set-images").input_value() == "3000"
+    assert page.locator("#set-recipe").input_value() == "note"
+
+
+def test_the_presets_are_the_notes_recipe_and_its_cure(open_page):
+    page = open_page("train")
+    page.locator("#set-seed").wait_for()
+
+    def settings():
+        names = ("recipe", "seed", "learning_rate", "batch_size", "loss", "scaled")
+        return [page.locator(f"#set-{name}").input_value() for name in names]
+
+    page.get_by_role("button", name="The note's recipe").click()
+    note = settings()
+    assert note[0] == "note"
+    assert note[2:] == ["0.05", "100", "mse", "false"]
+    page.get_by_role("button", name="The cure", exact=True).click()
+    assert settings() == [*note[:4], "cross_entropy", "true"]
+
+
+def test_another_recipe_brings_its_own_settings(open_page):
+    page = open_page("train")
+    page.locator("#set-recipe").select_option("quick")
+    settle(page)
+    assert page.locator("#set-learning_rate").input_value() == "0.07"
+    assert page.locator("#set-batch_size").input_value() == "40"
+    assert page.locator("#set-scaled").input_value() == "true"
+
+
+def test_a_number_that_makes_no_sense_starts_nothing(open_page):
+    page = open_page("train")
+    _set(page, images=5)
+    asked = []
+    page.on("request", lambda request: asked.append(request.method))
+    page.get_by_role("button", name="Start training").click()
+    page.wait_for_timeout(500)
+    assert "POST" not in asked
+
+
+def test_a_refusal_is_said_in_the_pages_language(open_page):
+    page = open_page("train", locale="zh-TW", forgive=["409"])
+    page.route(
+        "**/api/trainings",
+        lambda route: (
+            route.fulfill(
+                status=409, json={"error": "3 trainings wait already.", "code": "queue_full", "values": {"most": 3}}
+            )
+            if route.request.method == "POST"
+            else route.continue_()
+        ),
+    )
+    page.get_by_role("button", name="開始訓練").click()
+    page.get_by_text("已經有 3 個訓練在等").wait_for()
+
+
+@pytest.mark.parametrize("width", [390, 1400])
+@pytest.mark.parametrize("locale", ["en-US", "zh-TW"])
+def test_nothing_is_wider_than_the_screen(open_page, width, locale):
+    page = open_page("train", width=width, height=844, locale=locale)
+    page.locator("#set-seed").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") <= width
