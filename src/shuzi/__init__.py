@@ -4,8 +4,8 @@ The parts, from the ground up: `errors`, `digits` and `machine` (shared words), 
 and `network` (what a network is, its ONNX file, and what runs it), `finding` (where the digits are), `drawing` (writing
 drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `recipes` (what decides
 a run), `evaluation` (figures of labels and answers), `store` (a run's folder, and the model in it), then side by side
-`training`, `reading` (pages), `explaining` and `exporting`, on top `run` (whole runs), `scale` (any number of files),
-`serving` (the page and the API) and `cli`.
+`training`, `reading` (pages), `explaining` and `exporting`, above them `forms` (the same fields of many sheets), on top
+`run` (whole runs), `scale` (any number of files), `serving` (the page and the API) and `cli`.
 Upper parts use lower ones, never the other way round.
 """
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:
     from shuzi.explaining.look import picture as picture
     from shuzi.explaining.sample import sample as sample
     from shuzi.exporting.export import export as export
+    from shuzi.forms.form import Form as Form
+    from shuzi.forms.read import FormReader as FormReader
     from shuzi.reading.page import Page as Page
     from shuzi.reading.reader import Reader as Reader
     from shuzi.recipes import RECIPES as RECIPES
@@ -55,6 +57,8 @@ if TYPE_CHECKING:
 # Loaded when first used, so that neither `import shuzi` nor reading digits waits for Keras.
 _HOMES = {
     "Augmentation": "shuzi.recipes",
+    "Form": "shuzi.forms.form",
+    "FormReader": "shuzi.forms.read",
     "Mnist": "shuzi.data.mnist",
     "Model": "shuzi.store.model",
     "Page": "shuzi.reading.page",

@@ -58,6 +58,10 @@ class ImageShapeError(ImageError, ValueError):
     """An image, or an array of images, of the wrong shape, type or range."""
 
 
+class FormError(ShuziError):
+    """A form file with a mistake."""
+
+
 class ArchitectureError(ShuziError):
     """A model file whose layers shuzi does not know or cannot make sense of."""
 

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 import pytest
+from form_sheets import FORM, blank_sheet
 from mnist_pages.pages import draw_page
 from PIL import Image
 from warm import run_warm, run_warm_code
@@ -97,7 +98,9 @@ def test_the_page_opens_with_the_two_lines_that_work_anywhere(page):
 
 @pytest.fixture
 def folder(tmp_path, mnist) -> Path:
-    """What the pages speak of: images of one digit, photos, a folder of one's own digits, files of Keras."""
+    """What the pages speak of: images of one digit, photos, a form, a folder of one's own digits, files of
+    Keras.
+    """
     own = tmp_path / "my-digits"
     for digit in range(10):
         (own / str(digit)).mkdir(parents=True)
@@ -112,6 +115,10 @@ def folder(tmp_path, mnist) -> Path:
     for name in ("photo.jpg", "scans/one.png", "scans/two.png"):
         photo.save(tmp_path / name)
     photo.save(tmp_path / "scan.pdf", save_all=True, append_images=[photo])
+    (tmp_path / "sheets").mkdir()
+    (tmp_path / "form.toml").write_text(FORM, encoding="utf-8")
+    for name in ("blank.png", "sheets/one.png"):
+        Image.fromarray(blank_sheet()).save(tmp_path / name)
     for name in ("handwriteing_model_cnn.json", "handwriting_weights_cnn.h5"):
         shutil.copy(OLD_KERAS / name, tmp_path)
     shutil.copy(OLD_KERAS / "tf-2.15.1-sequential.keras", tmp_path / "model.keras")

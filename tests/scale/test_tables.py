@@ -11,7 +11,7 @@ from ended_from_outside import end_at_the_third
 from shuzi.errors import OutputError, UsageError
 from shuzi.reading.reader import Reader
 from shuzi.reading.rows import COLUMNS
-from shuzi.scale import pool, table_job
+from shuzi.scale import pool, table_job, task
 from shuzi.scale.table_job import Summary, TableJob, read_to_table
 from shuzi.scale.whole_file import whole_file
 
@@ -222,6 +222,6 @@ def test_the_command_says_what_was_done(scans, tmp_path):
 
 def test_reader_is_loaded_once_for_a_table(paths, tmp_path, monkeypatch):
     made = []
-    monkeypatch.setattr(pool, "Reader", lambda *one, **more: made.append(one) or Reader(*one, **more))
+    monkeypatch.setattr(task, "Reader", lambda *one, **more: made.append(one) or Reader(*one, **more))
     read_to_table(TableJob(paths[:3], tmp_path / "a.csv"))
     assert len(made) == 1

@@ -6,7 +6,7 @@ from pathlib import Path
 from shuzi.reading.page import Page
 
 
-def end_at_the_third(file: Path, *, printed: bool) -> list[Page]:
+def end_at_the_third(file: Path) -> list[Page]:
     """Give a page, or end the process, as when it takes too much memory."""
     if file.name == "02.png":
         os._exit(1)

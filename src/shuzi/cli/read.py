@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import typer
 
+from shuzi.cli.read_forms import read_forms, refuse_beside_a_form
 from shuzi.cli.read_table import TableWishes, read_table, refuse_beside_a_table
 from shuzi.cli.terminal import JSON_HELP, csv_stream, is_printed, print_json, say
 from shuzi.errors import OutputError, UsageError
@@ -46,12 +47,21 @@ def read(
     ),
     rows: str = typer.Option("digits", "--rows", help="With --out: a row a digit (digits) or a row a line (lines)."),
     resume: bool = typer.Option(False, "--resume", help="With --out: go on with a table after a kill."),
+    form: Path | None = typer.Option(
+        None,
+        "--form",
+        help="Every file is a filled copy of this form (a TOML file; auto takes the boxes printed on the first sheet).",
+    ),
+    save_form: Path | None = typer.Option(None, "--save-form", help="With --form auto: write the form file to edit."),
     engine: str = typer.Option(
         "pool", "--engine", help="With --out: pool (the cores of this machine) or ray (Ray Data; RAY_ADDRESS)."
     ),
 ) -> int:
     """Read the digits on a page, line by line, and say how sure each one is."""  # fmt: skip
     wishes = TableWishes(table, rows, resume, engine)
+    if form is not None or save_form is not None:
+        refuse_beside_a_form(wishes, **{"--annotate": annotate, "--steps": steps, "--csv": out, "--printed": printed})
+        return read_forms(files, form, wishes, model=model, as_json=as_json, save_form=save_form)
     if wishes.any:
         refuse_beside_a_table(**{"--annotate": annotate, "--steps": steps, "--csv": out})
         return read_table(files, wishes, model=model, printed=printed, as_json=as_json)

@@ -5,14 +5,14 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from shuzi.cli.terminal import print_json, say
 from shuzi.errors import UsageError
 
 if TYPE_CHECKING:
-    from shuzi.reading.page import Page
-    from shuzi.scale.table_job import Summary, TableJob
+    from shuzi.forms.form import Form
+    from shuzi.scale.table_job import Summary
 
 ENGINES = ("pool", "ray")
 
@@ -62,7 +62,7 @@ def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
         with redirect_stdout(sys.stderr):  # where Ray tells of processes that were killed
             summary = read_with_ray(RayJob(files, wishes.out, wishes.rows, printed, model, wishes.resume))
     else:
-        summary = _read_here(files, wishes, model=model, printed=printed)
+        summary = read_here(files, wishes, model=model, printed=printed)
     if as_json:
         print_json({"out": wishes.out, **dataclasses.asdict(summary)})
     else:
@@ -70,7 +70,10 @@ def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
     return 1 if summary.errors else 0
 
 
-def _read_here(files: Sequence[str], wishes: TableWishes, *, model: Path | None, printed: bool) -> "Summary":
+def read_here(
+    files: Sequence[str], wishes: TableWishes, *, model: Path | None, printed: bool = False, form: "Form | None" = None
+) -> "Summary":
+    """Read all files on this machine into a table, and return what was done."""
     from shuzi.reading.addresses import is_address
     from shuzi.reading.many import find_files
     from shuzi.scale.table_job import TableJob, read_to_table
@@ -81,16 +84,16 @@ def _read_here(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
             f"{elsewhere[0]} lies elsewhere; expected files of this machine. Or read it with --engine ray."
         )
     found = list(dict.fromkeys(find_files(files)))  # whoever names a file twice means it once
-    job = TableJob(found, Path(wishes.out or ""), wishes.rows, printed, model, wishes.resume)
-    with _watched(job) as watch:
+    job = TableJob(found, Path(wishes.out or ""), wishes.rows, printed, model, wishes.resume, form)
+    with watched(len(job.files)) as watch:
         return read_to_table(job, watch)
 
 
 @contextmanager
-def _watched(job: "TableJob") -> "Iterator[Callable[[list[Page]], None]]":
+def watched(files: int) -> "Iterator[Callable[[Sequence[Any]], None]]":
     """Give a function that says what cannot be read, and shows how far it is where somebody looks on."""
 
-    def say_errors(pages: "list[Page]") -> None:
+    def say_errors(pages: "Sequence[Any]") -> None:
         for page in pages:
             if page.error is not None:
                 say(f"shuzi: {page.error}")
@@ -103,9 +106,9 @@ def _watched(job: "TableJob") -> "Iterator[Callable[[list[Page]], None]]":
 
     columns = (TextColumn("reading"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
-        task = bar.add_task("reading", total=len(job.files))
+        task = bar.add_task("reading", total=files)
 
-        def watch(pages: "list[Page]") -> None:
+        def watch(pages: "Sequence[Any]") -> None:
             say_errors(pages)
             bar.advance(task)
 

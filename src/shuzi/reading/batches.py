@@ -15,7 +15,7 @@ import numpy as np
 from shuzi.errors import ImageError, UsageError
 from shuzi.imaging.image_file import UNNAMED
 from shuzi.reading.page import Page
-from shuzi.reading.rows import COLUMNS, Kind, Row, Rows, check_rows, rows_of
+from shuzi.reading.rows import COLUMNS, Column, Kind, Row, Rows, check_rows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -45,7 +45,7 @@ def read_batch(reader: "Reader", batch: Any, *, rows: str, printed: bool) -> Any
     if isinstance(batch, Mapping):
         return _arrays(_read(reader, _lists(batch, list), kind, printed=printed), kind)
     if _is(batch, "pyarrow", "Table"):
-        return arrow_table(_read(reader, _lists(batch, _arrow_list), kind, printed=printed), kind)
+        return arrow_table(_read(reader, _lists(batch, _arrow_list), kind, printed=printed), COLUMNS[kind])
     if _is(batch, "pandas", "DataFrame"):
         return _frame(_read(reader, _lists(batch, list), kind, printed=printed), kind)
     raise UsageError(
@@ -75,19 +75,19 @@ def _naming(error: str | None, name: str) -> str | None:
     return None if error is None else re.sub(f"^{UNNAMED}\\b", lambda _: name, error)
 
 
-def arrow_schema(rows: Rows) -> "pa.Schema":
+def arrow_schema(columns: Sequence[Column]) -> "pa.Schema":
     """Return the columns as pyarrow describes them."""
     import pyarrow as pa
 
     types = {"text": pa.string(), "whole": pa.int32(), "share": pa.float64(), "yes": pa.bool_()}
-    return pa.schema([(column.name, types[column.kind]) for column in COLUMNS[rows]])
+    return pa.schema([(column.name, types[column.kind]) for column in columns])
 
 
-def arrow_table(read: Sequence[Row], rows: Rows) -> "pa.Table":
+def arrow_table(read: Sequence[Row], columns: Sequence[Column]) -> "pa.Table":
     """Return rows as a table of pyarrow."""
     import pyarrow as pa
 
-    return pa.table(_by_name(read, rows), schema=arrow_schema(rows))
+    return pa.table(_by_name(read, columns), schema=arrow_schema(columns))
 
 
 def _is(batch: Any, module: str, name: str) -> bool:
@@ -121,14 +121,15 @@ def _read(reader: "Reader", files: tuple[list[str], list[bytes | None]], rows: R
     ]
 
 
-def _by_name(read: Sequence[Row], rows: Rows) -> dict[str, list[Any]]:
-    return {column.name: [row[place] for row in read] for place, column in enumerate(COLUMNS[rows])}
+def _by_name(read: Sequence[Row], columns: Sequence[Column]) -> dict[str, list[Any]]:
+    return {column.name: [row[place] for row in read] for place, column in enumerate(columns)}
 
 
 def _arrays(read: Sequence[Row], rows: Rows) -> dict[str, np.ndarray[Any, Any]]:
     shares = {column.name for column in COLUMNS[rows] if column.kind == "share"}
     return {
-        name: np.array(values, float if name in shares else object) for name, values in _by_name(read, rows).items()
+        name: np.array(values, float if name in shares else object)
+        for name, values in _by_name(read, COLUMNS[rows]).items()
     }
 
 
@@ -136,4 +137,4 @@ def _frame(read: Sequence[Row], rows: Rows) -> Any:
     import pandas as pd
 
     types = {column.name: _PANDAS[column.kind] for column in COLUMNS[rows]}
-    return pd.DataFrame({name: pd.array(values, types[name]) for name, values in _by_name(read, rows).items()})
+    return pd.DataFrame({name: pd.array(values, types[name]) for name, values in _by_name(read, COLUMNS[rows]).items()})

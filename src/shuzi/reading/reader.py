@@ -173,6 +173,13 @@ class Reader:
         )
         return Trace(page, pixels, finding, frames, lines)
 
+    def see(self, pixels: npt.NDArray[np.uint8]) -> "Seen":
+        """Return the digits of an upright page with what is thought of each, uint8 (height, width, 3), RGB."""
+        finding = find_digits(pixels, self._finder)
+        frames, boxes = frames_of(finding)
+        opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
+        return Seen(boxes, opinion, printed_by_number(finding.places, find_lines(finding.places)))
+
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
 
@@ -206,6 +213,16 @@ class Reader:
         if not len(frames):
             return np.zeros((0, 10), np.float32)
         return self.model.classifier.logits_and_probabilities(frames)[0]
+
+
+class Seen(NamedTuple):
+    """The digits of a page that lies as it should, before anything is decided about them."""
+
+    boxes: npt.NDArray[np.float32]
+    """float32 (n, 4): left, top, width and height of each digit's ink, in pixels of the page."""
+    opinion: Opinion
+    printed: npt.NDArray[np.float64]
+    """float64 (n,): how likely each is print."""
 
 
 @dataclass(frozen=True)

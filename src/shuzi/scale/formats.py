@@ -8,7 +8,7 @@ from typing import IO, Any, Protocol
 
 from shuzi.errors import MissingDependencyError, UsageError
 from shuzi.reading.batches import arrow_schema, arrow_table
-from shuzi.reading.rows import COLUMNS, Row, Rows
+from shuzi.reading.rows import Column, Row
 
 _ROWS_A_GROUP = 50_000
 """Of a Parquet file; readers skip whole groups, and hold one in memory."""
@@ -19,13 +19,13 @@ class Format(Protocol):
 
     suffix: str
 
-    def write(self, read: Sequence[Row], rows: Rows, stream: IO[bytes]) -> None:
+    def write(self, read: Sequence[Row], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write a table of these rows."""
 
     def files(self, path: Path) -> Iterator[str]:
         """Give the file that each row of a table belongs to."""
 
-    def join(self, parts: Sequence[Path], rows: Rows, stream: IO[bytes]) -> None:
+    def join(self, parts: Sequence[Path], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write all tables as one, holding no more than a part of them in memory."""
 
 
@@ -34,12 +34,12 @@ class Csv:
 
     suffix = ".csv"
 
-    def write(self, read: Sequence[Row], rows: Rows, stream: IO[bytes]) -> None:
+    def write(self, read: Sequence[Row], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write a table of these rows."""
         # The csv module wants text; a file of its own would close the stream when it goes.
         lines = _Lines(stream)
         writer = csv.writer(lines)
-        writer.writerow(column.name for column in COLUMNS[rows])
+        writer.writerow(column.name for column in columns)
         writer.writerows([_cell(value) for value in row] for row in read)
 
     def files(self, path: Path) -> Iterator[str]:
@@ -48,9 +48,9 @@ class Csv:
             for row in csv.DictReader(stream):
                 yield row["file"]
 
-    def join(self, parts: Sequence[Path], rows: Rows, stream: IO[bytes]) -> None:
+    def join(self, parts: Sequence[Path], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write all tables as one."""
-        self.write([], rows, stream)
+        self.write([], columns, stream)
         for part in parts:
             with part.open("rb") as content:
                 content.readline()  # the names hold no line end
@@ -62,9 +62,9 @@ class JsonLines:
 
     suffix = ".jsonl"
 
-    def write(self, read: Sequence[Row], rows: Rows, stream: IO[bytes]) -> None:
+    def write(self, read: Sequence[Row], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write a table of these rows."""
-        names = [column.name for column in COLUMNS[rows]]
+        names = [column.name for column in columns]
         for row in read:
             text = json.dumps(dict(zip(names, row, strict=True)), ensure_ascii=False, allow_nan=False)
             stream.write(text.encode() + b"\n")
@@ -75,7 +75,7 @@ class JsonLines:
             for line in stream:
                 yield json.loads(line)["file"]
 
-    def join(self, parts: Sequence[Path], rows: Rows, stream: IO[bytes]) -> None:
+    def join(self, parts: Sequence[Path], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write all tables as one."""
         for part in parts:
             with part.open("rb") as content:
@@ -101,11 +101,11 @@ class Parquet:
                 "file that ends in .csv or .jsonl."
             ) from None
 
-    def write(self, read: Sequence[Row], rows: Rows, stream: IO[bytes]) -> None:
+    def write(self, read: Sequence[Row], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write a table of these rows."""
         import pyarrow.parquet as pq
 
-        pq.write_table(arrow_table(read, rows), stream, compression="zstd")
+        pq.write_table(arrow_table(read, columns), stream, compression="zstd")
 
     def files(self, path: Path) -> Iterator[str]:
         """Give the file that each row of a table belongs to."""
@@ -115,12 +115,12 @@ class Parquet:
             for batch in table.iter_batches(columns=["file"]):
                 yield from batch.column(0).to_pylist()
 
-    def join(self, parts: Sequence[Path], rows: Rows, stream: IO[bytes]) -> None:
+    def join(self, parts: Sequence[Path], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write all tables as one."""
         import pyarrow as pa
         import pyarrow.parquet as pq
 
-        with pq.ParquetWriter(stream, arrow_schema(rows), compression="zstd") as writer:
+        with pq.ParquetWriter(stream, arrow_schema(columns), compression="zstd") as writer:
             waiting: list[Any] = []
             for part in parts:
                 with pq.ParquetFile(part) as table:

@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Any
 from shuzi.errors import OutputError, UsageError
 from shuzi.reading.batches import arrow_table
 from shuzi.reading.page import Page
-from shuzi.reading.rows import Rows, check_rows, rows_of, table_text
+from shuzi.reading.rows import COLUMNS, Rows, check_rows, rows_of, table_text
 from shuzi.scale.formats import Parquet
 from shuzi.scale.local_ray import ray_running
 from shuzi.scale.ray_dataset import read
 from shuzi.scale.ray_files import Found, Place, find_all
 from shuzi.scale.ray_output import RayOutput
 from shuzi.scale.table_job import Summary, plan_of
+from shuzi.scale.task import Pages
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -66,7 +67,7 @@ def read_with_ray(job: RayJob) -> Summary:
             f"{job.out} is a file; expected a folder, since each of Ray's workers writes shards of its own."
         )
     Parquet()  # says whether pyarrow is missing
-    plan = plan_of(job)
+    plan = plan_of(Pages(job.rows, job.printed), job.model)
     with ray_running() as ray:
         place, found = find_all(job.sources)
         output = RayOutput(job.out, plan, resume=job.resume)
@@ -116,7 +117,7 @@ def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Foun
         for row in rows_of(Page(0, 0, file=place.prefix + file.path, error=file.refused), rows)
     ]
     if told:
-        parts.append(ray.data.from_arrow(arrow_table(told, rows)))
+        parts.append(ray.data.from_arrow(arrow_table(told, COLUMNS[rows])))
     every = parts[0] if len(parts) == 1 else parts[0].union(parts[1])
     every.write_parquet(
         output.path,

@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from shuzi.errors import OutputError, UsageError
 from shuzi.imaging.folders import visible
-from shuzi.reading.rows import Row, Rows
+from shuzi.reading.rows import Column, Row
 from shuzi.scale.formats import Format
 from shuzi.scale.whole_file import whole_file
 
@@ -20,7 +20,7 @@ PLAN = "_plan.json"
 """Names with an underscore in front are passed over by everything that reads folders of Parquet."""
 
 Plan = dict[str, str | bool]
-"""What decides the rows of a file: the model's SHA-256, what a row is, and whether print is told."""
+"""What decides the rows of a file: the model's SHA-256, what a row is, whether print is told, or which form."""
 
 
 class Shards:
@@ -87,14 +87,14 @@ class Shards:
                     f"{path} cannot be read as a table ({error}); delete it, and its files are read again."
                 ) from error
 
-    def write(self, read: Sequence[Row], rows: Rows) -> None:
+    def write(self, read: Sequence[Row], columns: Sequence[Column]) -> None:
         """Add a shard of these rows.
 
         Raises:
             OutputError: it cannot be written.
         """
         with whole_file(self.folder / f"part-{self._next:06}{self._kind.suffix}") as stream:
-            self._kind.write(read, rows, stream)
+            self._kind.write(read, columns, stream)
         self._next += 1
 
     def close(self) -> None:

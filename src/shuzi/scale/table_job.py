@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 from shuzi.errors import OutputError, UsageError
-from shuzi.reading.page import Page
-from shuzi.reading.rows import Row, Rows, check_rows, rows_of, table_text
+from shuzi.forms.form import Form
+from shuzi.reading.rows import Column, Row, table_text
 from shuzi.scale.formats import Format, Parquet, format_of
 from shuzi.scale.pool import read_many
 from shuzi.scale.shards import Plan, Shards
+from shuzi.scale.task import FilledSheets, Pages, Task
 from shuzi.scale.whole_file import whole_file
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.model import load
@@ -37,6 +38,13 @@ class TableJob:
     model: str | Path | None = None
     resume: bool = False
     """Whether to go on with what a call before began."""
+    form: Form | None = None
+    """What all files are copies of; a row is then a sheet, and `rows` and `printed` mean nothing."""
+
+    @property
+    def task(self) -> Task:
+        """What is read of every file."""
+        return Pages(self.rows, self.printed, self.model) if self.form is None else FilledSheets(self.form, self.model)
 
 
 @dataclass(frozen=True)
@@ -49,13 +57,14 @@ class Summary:
     """Files of the job that were in the table already."""
     pages: int = 0
     digits: int = 0
+    """Of a form: its fields."""
     unsure: int | None = 0
-    """Digits that are not sure; None where only lines are known."""
+    """Digits that are not sure, fields that somebody should look at; None where only lines are known."""
     errors: int = 0
     """Pages that could not be read."""
 
 
-Watch = Callable[[list[Page]], None]
+Watch = Callable[[Sequence[Any]], None]
 """Is told the pages of every file that was read."""
 
 
@@ -71,20 +80,19 @@ def read_to_table(job: TableJob, watch: Watch = lambda _: None) -> Summary:
         RunError: the model cannot be loaded.
         MissingDependencyError: pyarrow is not installed.
     """
-    rows, plan = check_rows(job.rows), plan_of(job)
+    plan = plan_of(job.task, job.model)
     if is_folder(job.out):
         shards = Shards(job.out, Parquet(), plan, resume=job.resume)
         try:
-            return _read(job, rows, shards, watch)
+            return _read(job, shards, watch)
         finally:
             shards.close()
-    return _read_to_file(job, rows, plan, watch)
+    return _read_to_file(job, plan, watch)
 
 
-def plan_of(job: Any) -> Plan:
-    """Return what decides the rows of a file, of a `TableJob` or a `RayJob`."""
-    model = load(job.model).card.files[MODEL_ONNX]
-    return {"rows": check_rows(job.rows), "printed": job.printed, "model": model}
+def plan_of(task: Task, model: str | Path | None) -> Plan:
+    """Return what decides the rows of a file."""
+    return {**task.plan, "model": load(model).card.files[MODEL_ONNX]}
 
 
 def is_folder(out: Path) -> bool:
@@ -92,7 +100,7 @@ def is_folder(out: Path) -> bool:
     return out.is_dir() or not out.suffix
 
 
-def _read_to_file(job: TableJob, rows: Rows, plan: Plan, watch: Watch) -> Summary:
+def _read_to_file(job: TableJob, plan: Plan, watch: Watch) -> Summary:
     kind, parts = format_of(job.out), job.out.with_name(f"{job.out.name}.parts")
     if job.resume and job.out.is_file() and not parts.exists():
         return _already_there(job, kind)
@@ -100,9 +108,9 @@ def _read_to_file(job: TableJob, rows: Rows, plan: Plan, watch: Watch) -> Summar
     shutil.rmtree(finished, ignore_errors=True)
     shards = Shards(parts, kind, plan, resume=job.resume)
     try:
-        done = _read(job, rows, shards, watch)
+        done = _read(job, shards, watch)
         with whole_file(job.out) as stream:
-            kind.join(shards.paths(), rows, stream)
+            kind.join(shards.paths(), job.task.columns, stream)
     finally:
         shards.close()
     parts.replace(finished)  # at once, since half a folder of parts would be gone on with
@@ -125,25 +133,27 @@ def _already_there(job: TableJob, kind: Format) -> Summary:
     return Summary(done_before=len(job.files))
 
 
-def _read(job: TableJob, rows: Rows, shards: Shards, watch: Watch) -> Summary:
+def _read(job: TableJob, shards: Shards, watch: Watch) -> Summary:
     done = set(shards.files()) if job.resume else set()
     left = [file for file in job.files if table_text(str(file)) not in done]
-    summary, waiting = Summary(done_before=len(job.files) - len(left)), _Waiting(shards, rows)
-    for pages in read_many(left, job.model, printed=job.printed):
-        waiting.add([row for page in pages for row in rows_of(page, rows)])
-        summary = _counted(summary, pages)
+    task = job.task
+    summary, waiting = Summary(done_before=len(job.files) - len(left)), _Waiting(shards, task.columns)
+    for pages in read_many(left, task):
+        waiting.add([row for page in pages for row in task.rows(page)])
+        summary = _counted(summary, pages, task)
         watch(pages)
     waiting.write()
     return summary
 
 
-def _counted(before: Summary, pages: Sequence[Page]) -> Summary:
+def _counted(before: Summary, pages: Sequence[Any], task: Task) -> Summary:
+    counts = [task.count(page) for page in pages]
     return replace(
         before,
         files=before.files + 1,
         pages=before.pages + len(pages),
-        digits=before.digits + sum(len(page.digits) for page in pages),
-        unsure=(before.unsure or 0) + sum(not digit.sure for page in pages for digit in page.digits),
+        digits=before.digits + sum(answers for answers, _ in counts),
+        unsure=(before.unsure or 0) + sum(unsure for _, unsure in counts),
         errors=before.errors + sum(page.error is not None for page in pages),
     )
 
@@ -151,8 +161,8 @@ def _counted(before: Summary, pages: Sequence[Page]) -> Summary:
 class _Waiting:
     """Rows on their way into the next shard."""
 
-    def __init__(self, shards: Shards, rows: Rows) -> None:
-        self._shards, self._rows = shards, rows
+    def __init__(self, shards: Shards, columns: Sequence[Column]) -> None:
+        self._shards, self._columns = shards, columns
         self._read: list[Row] = []
         self._began = self._written = time.monotonic()
 
@@ -167,5 +177,5 @@ class _Waiting:
     def write(self) -> None:
         """Write what waits."""
         if self._read:
-            self._shards.write(self._read, self._rows)
+            self._shards.write(self._read, self._columns)
         self._read, self._written = [], time.monotonic()

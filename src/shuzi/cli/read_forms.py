@@ -1,0 +1,119 @@
+"""`shuzi read --form`: the same fields from every copy of one sheet."""
+
+import dataclasses
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from shuzi.cli.read_table import TableWishes, read_here, watched
+from shuzi.cli.terminal import print_json, say, writing
+from shuzi.errors import UsageError
+from shuzi.store.text import printable
+
+if TYPE_CHECKING:
+    from shuzi.forms.form import Form
+    from shuzi.forms.sheet import FilledSheet
+    from shuzi.scale.table_job import Summary
+
+
+def refuse_beside_a_form(wishes: TableWishes, **others: Any) -> None:
+    """Refuse options that ask for something else than a form's fields.
+
+    Raises:
+        UsageError: one of them was given.
+    """
+    wrong = {**others, "--rows": wishes.rows != "digits", "--engine ray": wishes.engine == "ray"}
+    given = [name for name, value in wrong.items() if value]
+    if given:
+        raise UsageError(
+            f"--form tells the fields of every sheet and nothing else, so {' and '.join(given)} cannot stand beside "
+            "it. Leave it out, or call shuzi twice."
+        )
+    if wishes.engine != "pool":
+        raise UsageError(f"there is no engine {wishes.engine!r}; expected pool beside --form.")
+    if wishes.resume and wishes.out is None:
+        raise UsageError("--resume belongs to a table; expected --out FILE or --out FOLDER as well.")
+
+
+def read_forms(
+    files: Sequence[str],
+    path: Path | None,
+    wishes: TableWishes,
+    *,
+    model: Path | None,
+    as_json: bool,
+    save_form: Path | None = None,
+) -> int:
+    """Read all filled sheets, tell or write their fields, and return the exit code."""
+    form = _form(files, path, save_form)
+    if wishes.out is not None:
+        summary = read_here(files, wishes, model=model, form=form)
+        if as_json:
+            print_json({"out": wishes.out, **dataclasses.asdict(summary)})
+        else:
+            print(_told(summary, wishes.out))
+        return 1 if summary.errors else 0
+    from shuzi.reading.many import find_files
+    from shuzi.scale.pool import read_many
+    from shuzi.scale.task import FilledSheets
+
+    found = list(dict.fromkeys(find_files(files)))
+    sheets: list[FilledSheet] = []
+    with watched(len(found)) as watch:
+        for some in read_many(found, FilledSheets(form, model)):
+            watch(some)
+            sheets += some
+            if as_json:
+                for sheet in some:
+                    print_json(sheet.to_json())
+    if not as_json:
+        _print_table([field.name for field in form.fields], sheets)
+    return 1 if any(sheet.error is not None for sheet in sheets) else 0
+
+
+def _form(files: Sequence[str], path: Path | None, save_form: Path | None) -> "Form":
+    """Return the form that a file describes, or that the first sheet shows."""
+    from shuzi.forms.form import Form
+
+    if save_form is not None and str(path) != "auto":
+        raise UsageError("--save-form writes the form that --form auto finds; expected --form auto beside it.")
+    if path is not None and str(path) != "auto":
+        return Form.load(path)
+    from shuzi.forms.auto import auto_form, form_text
+    from shuzi.reading.many import find_files
+
+    example = find_files(files)[0]
+    form = auto_form(example)
+    if save_form is not None:
+        with writing(save_form, "--save-form"):
+            save_form.write_text(form_text(form, example, save_form), encoding="utf-8")
+    return form
+
+
+def _told(summary: "Summary", out: str) -> str:
+    before = f", beside {summary.done_before:,} files that it held" if summary.done_before else ""
+    sheets = "1 sheet" if summary.pages == 1 else f"{summary.pages:,} sheets"
+    unread = f"; could not be read: {summary.errors:,}, see the column error" if summary.errors else ""
+    return f"{out}: {sheets}{before}, {summary.digits:,} fields, of which {summary.unsure:,} to review{unread}"
+
+
+def _print_table(names: Sequence[str], sheets: "Sequence[FilledSheet]") -> None:
+    """Print a row a sheet, with ? behind what is to be reviewed, and say below why."""
+    read = [sheet for sheet in sheets if sheet.error is None]
+    if not read:
+        return
+    rows = [["sheet", *names]]
+    rows += [
+        [_name(sheet), *(answer.text + "?" * (answer.review is not None) for answer in sheet.answers)] for sheet in read
+    ]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    for sheet in read:
+        for answer in sheet.to_review:
+            say(f"{_name(sheet)}: {answer.field} {answer.text or '(nothing)'} {answer.review}.")
+
+
+def _name(sheet: "FilledSheet") -> str:
+    name = printable(sheet.file or "")
+    return name if sheet.number is None else f"{name}, page {sheet.number}"

@@ -1,0 +1,185 @@
+"""Bring a scan onto the example page by the marks printed on both, or say why that cannot be done.
+
+SIFT finds marks (Lowe, 2004), matches that are clear without knowing anything give a first homography (MAGSAC++,
+Barath et al., 2020), and once it is known roughly where every mark must be, boxes and rules that all look alike can be
+matched, too, which makes it exact.
+"""
+
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.errors import ImageError
+from shuzi.imaging.resize import reducing_interpolation, resized
+
+Points = npt.NDArray[np.float32]
+"""float32, shape (n, 2): x and y in pixels."""
+
+Matrix = npt.NDArray[np.float64]
+"""float64, shape (3, 3): a homography."""
+
+_LONGEST = 1400
+"""Pixels of the longer side in which marks are looked for."""
+
+_MOST_MARKS = 3000
+
+_CLEAR = 0.8
+"""The second-best match of a clear one is at least 1 / 0.8 times as far. Source: Lowe, 2004, section 7.1."""
+
+_FEWEST = 12
+"""Clear matches that agree; fewer also come about by chance."""
+
+_NEAR = 0.012
+"""Of the example's longer side: so near its place by the first homography is a mark looked for."""
+
+_AGREEING = 0.25
+"""Of the example's marks that the scan must show: so many are found where they belong."""
+
+_ALIKE = 330.0
+"""Distance of two descriptors (of length 512) of marks that look alike."""
+
+_SOFT = 0.8
+"""A photo softer than this is blurred."""
+
+_FEW_OF = 0.3
+"""Of the example's marks: a photo that shows fewer hides most."""
+
+
+class Marks(NamedTuple):
+    """The marks on a page, in its own pixels."""
+
+    points: Points
+    descriptors: npt.NDArray[np.float32]
+    """float32 (n, 128)."""
+    shape: tuple[int, int]
+    """Height and width of the page."""
+    blur: float
+    """How soft its sharpest edges are: 0 sharp, 1 as soft as can be."""
+
+
+def marks_of(pixels: npt.NDArray[np.uint8]) -> Marks:
+    """Return the marks on a page, uint8 (height, width, 3)."""
+    factor = min(1.0, _LONGEST / max(pixels.shape[:2]))
+    grey = resized(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), factor, reducing_interpolation(factor))
+    keypoints, descriptors = cv2.SIFT_create(  # type: ignore[attr-defined] # OpenCV's types lack it
+        _MOST_MARKS
+    ).detectAndCompute(grey, None)
+    points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2) / np.float32(factor)
+    if descriptors is None:
+        descriptors = np.zeros((0, 128), np.float32)
+    return Marks(points, descriptors, pixels.shape[:2], _blur(grey))
+
+
+def onto(scan: Marks, example: Marks, name: str) -> Matrix:
+    """Return the homography that takes the scan's pixels to the example's.
+
+    Args:
+        scan: what was photographed.
+        example: the form's page.
+        name: of the scan, for messages.
+    Raises:
+        ImageError: it shows another page, or too little can be seen.
+    """
+    if len(scan.points) < _FEWEST:
+        raise ImageError(
+            f"{name} shows {_told(scan)}; expected a filled copy of the form. Photograph it again, near and sharp."
+        )
+    matrix, agreeing = _first(scan, example)
+    if matrix is not None and agreeing >= _FEWEST:
+        for _ in range(2):
+            matrix, share = _closer(scan, example, matrix)
+            if matrix is None:
+                break
+        if matrix is not None and share >= _AGREEING and _is_seen(matrix, scan):
+            return matrix
+    if scan.blur > _SOFT or len(scan.points) < _FEW_OF * len(example.points):
+        raise ImageError(
+            f"{name} is too badly photographed to be brought onto the form: it shows {_told(scan)}, and {agreeing} "
+            "agree. Photograph it again, near, sharp and whole."
+        )
+    raise ImageError(
+        f"{name} is not this form: of the form's {len(example.points):,} marks hardly any is where it belongs "
+        f"({agreeing} agree). Use the form file of this sheet."
+    )
+
+
+def _told(scan: Marks) -> str:
+    blurred = ", blurred" if scan.blur > _SOFT else ""
+    return f"{len(scan.points):,} marks{blurred}"
+
+
+def _first(scan: Marks, example: Marks) -> tuple[Matrix | None, int]:
+    """Return a homography by clear matches, and how many agree with it."""
+    if len(example.points) < 2:
+        return None, 0
+    pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(scan.descriptors, example.descriptors, k=2)
+    clear = [first for first, second in pairs if first.distance < _CLEAR * second.distance]
+    here = scan.points[[match.queryIdx for match in clear]]
+    there = example.points[[match.trainIdx for match in clear]]
+    return _homography(here, there, 0.004 * max(example.shape))
+
+
+def _homography(here: Points, there: Points, within: float) -> tuple[Matrix | None, int]:
+    if len(here) < 4:
+        return None, 0
+    cv2.setRNGSeed(0)
+    matrix, agree = cv2.findHomography(here, there, cv2.USAC_MAGSAC, within, maxIters=5000, confidence=0.9999)
+    return (None, 0) if matrix is None else (np.asarray(matrix, np.float64), int(agree.sum()))
+
+
+def _closer(scan: Marks, example: Marks, matrix: Matrix) -> tuple[Matrix | None, float]:
+    """Return the homography by all marks that look alike near their place, and the share of marks that are there."""
+    try:
+        back = np.linalg.inv(matrix)
+    except np.linalg.LinAlgError:
+        return None, 0.0
+    expected = moved(example.points, back)  # (n, 2) in the scan
+    tall, wide = scan.shape
+    seen = np.flatnonzero((expected >= 0).all(axis=1) & (expected[:, 0] < wide) & (expected[:, 1] < tall))
+    if len(seen) < _FEWEST:
+        return None, 0.0
+    placed = moved(scan.points, matrix)  # (m, 2) in the example
+    here, there = [], []
+    near = _NEAR * max(example.shape)
+    for number in seen:
+        beside = np.flatnonzero(np.abs(placed - example.points[number]).max(axis=1) < near)
+        if len(beside):
+            distances = np.linalg.norm(scan.descriptors[beside] - example.descriptors[number], axis=1)
+            best = int(distances.argmin())
+            if distances[best] < _ALIKE:
+                here.append(beside[best])
+                there.append(number)
+    found, agreeing = _homography(scan.points[here], example.points[there], 0.002 * max(example.shape))
+    return found, agreeing / len(seen)
+
+
+def _is_seen(matrix: Matrix, scan: Marks) -> bool:
+    """Return whether the homography is one of a sheet before a camera: not mirrored, and all of it before the lens."""
+    tall, wide = scan.shape
+    corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float64)
+    depth = corners @ matrix[2, :2] + matrix[2, 2]
+    return bool((depth > 0).all() or (depth < 0).all()) and float(np.linalg.det(matrix)) * depth[0] ** 3 > 0
+
+
+def moved(points: npt.NDArray[Any], matrix: npt.NDArray[Any]) -> Points:
+    """Return where a homography takes points, float32 (n, 2)."""
+    return np.asarray(cv2.perspectiveTransform(points.astype(np.float32)[:, None], matrix)[:, 0], np.float32)
+
+
+def _blur(grey: npt.NDArray[np.uint8]) -> float:
+    """Return how much of its strongest edges' steepness is left when the page is blurred once more, 0 to 1.
+
+    Source: the idea of Crété et al., The blur effect, 2007, at the strongest hundredth of all edges.
+    """
+    sharp = grey.astype(np.float32)
+    edges = _steepness(sharp)
+    strong = edges >= np.quantile(edges, 0.99)
+    softer = _steepness(np.asarray(cv2.GaussianBlur(sharp, (0, 0), 1.5), np.float32))
+    return float(softer[strong].mean() / max(float(edges[strong].mean()), 1e-6))
+
+
+def _steepness(grey: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    across, down = (np.asarray(cv2.Sobel(grey, cv2.CV_32F, *way), np.float32) for way in ((1, 0), (0, 1)))
+    return np.asarray(np.abs(across) + np.abs(down))

@@ -1,0 +1,114 @@
+"""Choose among all close readings of a sheet's fields those that the form's rules make likeliest, sums jointly.
+
+A hypothesis says what stands in each of some fields. It is as likely as its digits, times `SLIP` for every rule that it
+breaks, since people do write what a form does not allow. Fields that one sum ties together are chosen together.
+"""
+
+import heapq
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.forms.form import Field
+from shuzi.forms.sheet import Answer
+
+SLIP = 0.02
+"""So often is what was written against the rules; set by hand."""
+
+SURE_FROM = 0.97
+"""A field at least this likely right needs no review; as for a single digit, `shuzi.reading.fusion.SURE_FROM`."""
+
+_READINGS, _KEPT, _JOINT = 300, 12, 600
+"""Of one field while it is read, and to choose among; of fields that a sum ties together."""
+
+_FAINTEST = 1e-4
+"""Less likely readings of a digit, and of a field beside its likeliest, are passed over."""
+
+
+class Spot(NamedTuple):
+    """What may be a digit in a field."""
+
+    real: float
+    """How likely it is one at all."""
+    probabilities: npt.NDArray[np.float32]
+    """float32 (10,), of the ten digits, given that it is one."""
+
+
+class _Joint(NamedTuple):
+    weight: float
+    texts: tuple[str, ...]
+
+
+def choose(fields: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> dict[str, Answer]:
+    """Return the answer of every field.
+
+    Args:
+        fields: of the form.
+        spots: by field, from left to right.
+    """
+    answers: dict[str, Answer] = {}
+    for group in _groups(fields):
+        joint = _joint(group, spots)
+        best = max(joint)
+        total = sum(one.weight for one in joint)
+        for place, field in enumerate(group):
+            text = best.texts[place]
+            confidence = sum(one.weight for one in joint if one.texts[place] == text) / total
+            misfit = field.misfit(text) or _wrong_sum(field, group, best.texts)
+            review = misfit or (None if confidence >= SURE_FROM else "is not sure")
+            answers[field.name] = Answer(field.name, text, confidence, review)
+    return answers
+
+
+def _groups(fields: Sequence[Field]) -> list[list[Field]]:
+    """Return the fields in groups that sums tie together, most of them alone."""
+    group = {field.name: {field.name} for field in fields}
+    for field in fields:
+        for other in field.sum_of:
+            joined = group[field.name] | group[other]
+            for name in joined:
+                group[name] = joined
+    sets = {min(names): names for names in group.values()}.values()
+    return [[field for field in fields if field.name in names] for names in sets]
+
+
+def _joint(group: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> list[_Joint]:
+    """Return the likeliest hypotheses about a group."""
+    joint = [_Joint(1.0, ())]
+    for field in group:
+        readings = _readings(field, spots[field.name])
+        joint = heapq.nlargest(
+            _JOINT, (_Joint(weight * more, (*texts, text)) for weight, texts in joint for more, text in readings)
+        )
+    tied = [field for field in group if field.sum_of]
+    return [
+        _Joint(one.weight * SLIP ** sum(_wrong_sum(field, group, one.texts) is not None for field in tied), one.texts)
+        for one in joint
+    ]
+
+
+def _readings(field: Field, spots: Sequence[Spot]) -> list[tuple[float, str]]:
+    """Return the likeliest readings of one field with their weights."""
+    known = {"": 1.0}
+    for spot in spots:
+        longer: dict[str, float] = {}
+        digits = [(str(d), spot.real * float(p)) for d, p in enumerate(spot.probabilities) if p >= _FAINTEST]
+        for text, weight in known.items():
+            longer[text] = longer.get(text, 0.0) + weight * (1 - spot.real)
+            for digit, share in digits:
+                longer[text + digit] = longer.get(text + digit, 0.0) + weight * share
+        known = dict(heapq.nlargest(_READINGS, longer.items(), key=lambda item: item[1]))
+    weighed = [(weight if field.misfit(text) is None else SLIP * weight, text) for text, weight in known.items()]
+    likely = heapq.nlargest(_KEPT, weighed)
+    return [reading for reading in likely if reading[0] >= _FAINTEST * likely[0][0]]
+
+
+def _wrong_sum(field: Field, group: Sequence[Field], texts: Sequence[str]) -> str | None:
+    """Return what is wrong with a field as a sum of others, or None."""
+    if not field.sum_of:
+        return None
+    values = {one.name: int(text or 0) for one, text in zip(group, texts, strict=True)}
+    total = sum(values[name] for name in field.sum_of)
+    return None if values[field.name] == total else f"is not the sum of the others, {total}"

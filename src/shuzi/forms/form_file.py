@@ -1,0 +1,184 @@
+"""Form files: what they say, checked key by key, so that a mistake is one line that names its place."""
+
+import hashlib
+import tomllib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from shuzi.errors import FormError
+from shuzi.forms.checks import CHECKS
+from shuzi.forms.form import Field, Form
+from shuzi.forms.sheet import columns_of
+from shuzi.imaging.document import Document
+from shuzi.imaging.image_file import open_raster
+from shuzi.reading.page import Box
+
+_MOST_BYTES = 1_000_000
+_MOST_DIGITS = 40
+LONGEST = 1600
+"""Pixels of the example's longer side that are kept."""
+
+_KEYS = ("name", "box", "digits", "range", "allowed", "leading_zeros", "blank", "check")
+
+
+def load_form(path: Path) -> Form:
+    """Return the form that a file describes.
+
+    Raises:
+        FormError: the file is not there, is no TOML, or has a mistake; the message names file, field and key.
+        ImageError: the example page is there, but cannot be read.
+    """
+    content = _content(path)
+    try:
+        told = tomllib.loads(content.decode("utf-8"))
+    except UnicodeDecodeError:
+        raise FormError(f"{path} is not UTF-8; expected a form file in TOML. Save it as UTF-8.") from None
+    except tomllib.TOMLDecodeError as error:
+        reason = str(error).replace("\n", " ")
+        raise FormError(f"{path} is no TOML: {reason}. Correct it there; docs/how-to-form.md shows one.") from None
+    _only(told, ("example", "page", "filled", "field"), f"{path}")
+    example = _example(told, path)
+    with Document(example) as document:
+        number = told.get("page", 1)
+        if not _is_whole(number) or not 1 <= number <= document.count:
+            raise FormError(f"{path}: page is {number!r}; expected one of the {document.count} pages of {example}.")
+        raster = open_raster(document.page(number), longest=LONGEST)
+    filled = told.get("filled", False)
+    if not isinstance(filled, bool):
+        raise FormError(f"{path}: filled is {filled!r}; expected true or false, whether the example holds answers.")
+    fields = _fields(told, path, (raster.width, raster.height))
+    digest = hashlib.sha256(content + example.read_bytes()).hexdigest()
+    return Form(raster.pixels, fields, raster.width / raster.pixels.shape[1], filled, digest)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        if path.is_file() and path.stat().st_size > _MOST_BYTES:
+            raise FormError(f"{path} has over {_MOST_BYTES:,} bytes; expected a form file. Check the path.")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise FormError(
+            f"{path} is not there; expected a form file, as docs/how-to-form.md describes it. Check the path."
+        ) from None
+    except OSError as error:
+        raise FormError(f"{path} cannot be read ({error.strerror}); expected a form file. Check the path.") from None
+
+
+def _only(told: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
+    unknown = [key for key in told if key not in known]
+    if unknown:
+        raise FormError(f"{place}: there is no key {unknown[0]!r}; expected one of {', '.join(known)}.")
+
+
+def _example(told: Mapping[str, Any], path: Path) -> Path:
+    name = told.get("example")
+    if not isinstance(name, str) or not name:
+        raise FormError(f"{path}: example is {name!r}; expected the example page's file, beside the form file.")
+    example = path.parent / name
+    if not example.is_file():
+        raise FormError(f"{path}: example is {name!r}, but {example} is not there. Put the page's image there.")
+    return example
+
+
+def _fields(told: Mapping[str, Any], path: Path, size: tuple[int, int]) -> tuple[Field, ...]:
+    entries = told.get("field")
+    if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
+        raise FormError(f"{path}: there is no field; expected a block [[field]] with name and box for each.")
+    fields: list[Field] = []
+    for number, entry in enumerate(entries, 1):
+        field = _Entry(entry, f"{path}, field {number}").field(size)
+        if any(field.name == other.name for other in fields):
+            raise FormError(f"{path}, field {number}: there are two fields {field.name!r}; give each its own name.")
+        fields.append(field)
+    names = [column.name for column in columns_of(fields)]
+    twice = [name for name in names if names.count(name) > 1]
+    if twice:
+        raise FormError(f"{path}: the table would have two columns {twice[0]!r}; name that field otherwise.")
+    known = {field.name for field in fields}
+    for number, field in enumerate(fields, 1):
+        strange = [name for name in field.sum_of if name not in known or name == field.name]
+        if strange:
+            raise FormError(
+                f"{path}, field {number} ({field.name}): check is the sum of {strange[0]!r} among others; expected "
+                "names of other fields."
+            )
+    return tuple(fields)
+
+
+def _is_whole(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+class _Entry:
+    """A block [[field]], and how messages call its place."""
+
+    def __init__(self, told: Mapping[str, Any], place: str) -> None:
+        self._told, self._place = told, place
+
+    def field(self, size: tuple[int, int]) -> Field:
+        """Return the field; `size` is the example's width and height in pixels."""
+        name = self._told.get("name")
+        if not isinstance(name, str) or not name.isprintable() or not name.strip():
+            raise FormError(f"{self._place}: name is {name!r}; expected some letters.")
+        self._place += f" ({name})"
+        _only(self._told, _KEYS, self._place)
+        check, sum_of = self._check()
+        return Field(
+            name, self._box(size), self._digits(), self._range(), self._allowed(), self._yes("leading_zeros"),
+            self._yes("blank"), check, sum_of,
+        )  # fmt: skip
+
+    def _wrong(self, key: str, expected: str) -> FormError:
+        return FormError(f"{self._place}: {key} is {self._told.get(key)!r}; expected {expected}.")
+
+    def _box(self, size: tuple[int, int]) -> Box:
+        box = self._told.get("box")
+        numbers = isinstance(box, list) and all(_is_whole(value) or isinstance(value, float) for value in box)
+        if not isinstance(box, list) or not numbers or len(box) != 4 or not min(box[2:]) >= 1:
+            raise self._wrong("box", "[left, top, width, height] in pixels of the example page")
+        left, top, width, height = box
+        if not (left >= 0 and top >= 0 and left + width <= size[0] and top + height <= size[1]):
+            raise self._wrong("box", f"a box inside the example page, which has {size[0]}×{size[1]} pixels")
+        return Box(*map(round, box))
+
+    def _digits(self) -> tuple[int, int]:
+        digits = self._told.get("digits", [1, 20])
+        least, most = digits if isinstance(digits, list) and len(digits) == 2 else (digits, digits)
+        if not (_is_whole(least) and _is_whole(most) and 1 <= least <= most <= _MOST_DIGITS):
+            raise self._wrong("digits", f"a number, or [least, most], of 1 to {_MOST_DIGITS}")
+        return least, most
+
+    def _range(self) -> tuple[int, int] | None:
+        limits = self._told.get("range")
+        if limits is None:
+            return None
+        if not (isinstance(limits, list) and len(limits) == 2 and all(map(_is_whole, limits))):
+            raise self._wrong("range", "[smallest, largest], two whole numbers")
+        if not 0 <= limits[0] <= limits[1]:
+            raise self._wrong("range", "[smallest, largest], from 0 up")
+        return limits[0], limits[1]
+
+    def _allowed(self) -> tuple[str, ...]:
+        allowed = self._told.get("allowed", [])
+        texts = [str(one) for one in allowed] if isinstance(allowed, list) else [""]
+        if not all(text.isascii() and text.isdigit() for text in texts):
+            raise self._wrong("allowed", 'a list of numbers, such as [1, 2] or ["01", "02"]')
+        if "allowed" in self._told and not texts:
+            raise self._wrong("allowed", "one number at least")
+        return tuple(texts)
+
+    def _yes(self, key: str) -> bool:
+        value = self._told.get(key, False)
+        if not isinstance(value, bool):
+            raise self._wrong(key, "true or false")
+        return value
+
+    def _check(self) -> tuple[str | None, tuple[str, ...]]:
+        check = self._told.get("check")
+        if check is None or (isinstance(check, str) and check in CHECKS):
+            return check, ()
+        parts = check.get("sum") if isinstance(check, dict) and len(check) == 1 else None
+        if isinstance(parts, list) and parts and all(isinstance(name, str) for name in parts):
+            return None, tuple(parts)
+        raise self._wrong("check", f'one of {", ".join(CHECKS)}, or {{ sum = ["a", "b"] }} of other fields')

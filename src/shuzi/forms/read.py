@@ -1,0 +1,185 @@
+"""Read filled sheets of one form."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.errors import ImageError
+from shuzi.forms.align import Marks, Matrix, marks_of, moved, onto
+from shuzi.forms.choose import Spot, choose
+from shuzi.forms.form import Field, Form
+from shuzi.forms.sheet import Answer, FilledSheet
+from shuzi.imaging.document import Document
+from shuzi.imaging.image_file import name_of, open_raster
+from shuzi.imaging.resize import reducing_interpolation, resized
+from shuzi.imaging.sheet import Sheet
+from shuzi.reading.reader import LONGEST, Reader, Seen
+
+_TALL = 56.0
+"""Pixels: the usual field is brought to this height, at which its digits are as large as is read best."""
+
+_FRAME = 1.5
+"""A photo may be so many times as large as its sheet; more pixels show nothing more."""
+
+_BESIDE = 0.12
+"""Of a field's height: a digit's middle may lie so far outside of it."""
+
+_SMALLEST, _TALLEST = 0.2, 1.5
+"""Of a field's height: what is smaller or taller is no digit of it."""
+
+_PRINT, _AS_LARGE = 0.35, 1.4
+"""Of a digit's size: nearer to one that the example shows it is that one, where the larger is no larger than so."""
+
+_PRINTED_FROM = 0.5
+"""So likely print is a digit of an example that holds answers, too; of an empty copy all digits are print."""
+
+_FEWEST_MARKS = 60
+"""Printed marks of an example page; a form of one box and one word has more."""
+
+
+class FormReader:
+    """Reads filled copies of a form; it can be used from several threads, and sent to other processes.
+
+    Example:
+        >>> import shuzi
+        >>> try:
+        ...     shuzi.FormReader("nowhere.toml")
+        ... except shuzi.ShuziError as error:
+        ...     print(error)
+        nowhere.toml is not there; expected a form file, as docs/how-to-form.md describes it. Check the path.
+    """
+
+    def __init__(self, form: Form | str | Path, reader: Reader | None = None) -> None:
+        """Learn the form's printed marks, and which digits on its example page are print.
+
+        Args:
+            form: the form, or the path of its file.
+            reader: reads the digits; None is that of the model that comes with shuzi.
+        Raises:
+            FormError: the form file has a mistake.
+            ImageError: its example page cannot be read, or shows nothing that scans could be brought onto it by.
+        """
+        self.form = form if isinstance(form, Form) else Form.load(form)
+        self._reader = Reader() if reader is None else reader
+        page = self.form.example
+        heights = [field.box.height / self.form.scale for field in self.form.fields]
+        self._factor = min(_TALL / float(np.median(heights)), 2 * LONGEST / max(page.shape[:2]))
+        self._marks: Marks = marks_of(page)
+        if len(self._marks.points) < _FEWEST_MARKS:
+            raise ImageError(
+                f"the form's example page shows {len(self._marks.points)} printed marks; expected {_FEWEST_MARKS} at "
+                "least, by which copies are recognized. Take a sharper picture of the empty form."
+            )
+        seen = self._reader.see(resized(page, self._factor, reducing_interpolation(self._factor)))
+        printed = (seen.printed >= _PRINTED_FROM) | (not self.form.filled)
+        self._print = seen.boxes[printed], seen.opinion.probabilities[printed].argmax(axis=1)  # (n, 4), (n,)
+
+    def __reduce__(self) -> "tuple[type[FormReader], tuple[Form, Reader]]":
+        """Let other processes have a reader of the same form; they learn its marks anew."""
+        return FormReader, (self.form, self._reader)
+
+    def read(self, source: Any) -> FilledSheet:
+        """Return the answers on one filled sheet.
+
+        Args:
+            source: a scan or a photo, as `Reader.read` takes it; of several pages the first.
+        Raises:
+            ImageError: it cannot be read, is no copy of this form, or is so badly photographed that nobody can say.
+        """
+        if isinstance(source, str | Path | bytes):
+            with Document(source) as document:
+                return self._read(document.page(1))
+        return self._read(source)
+
+    def sheets(self, source: Any) -> Iterator[FilledSheet]:
+        """Give every page of a PDF or a TIFF; what cannot be read tells why in `error`, and stops no other.
+
+        Args:
+            source: as `read` takes it.
+        Raises:
+            ImageError: the file cannot be read at all.
+        """
+        with Document(source) as document:
+            for page in document.pages():
+                try:
+                    yield self._read(page)
+                except ImageError as error:
+                    if not isinstance(page, Sheet):
+                        raise
+                    yield FilledSheet(file=page.file, error=str(error), number=page.number)
+
+    def _read(self, source: Any) -> FilledSheet:
+        longest = round(_FRAME * self._factor * max(self.form.example.shape[:2]))
+        pixels = open_raster(source, longest=longest).pixels
+        reduced = min(1.0, longest / max(pixels.shape[:2]))
+        pixels = resized(pixels, reduced, reducing_interpolation(reduced))
+        matrix = onto(marks_of(pixels), self._marks, name_of(source))
+        larger = np.diag([self._factor, self._factor, 1.0])
+        height, width = (round(side * self._factor) for side in self.form.example.shape[:2])
+        page = cv2.warpPerspective(
+            pixels, larger @ matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        answers = choose(self.form.fields, self._dealt(self._reader.see(np.asarray(page, np.uint8))))
+        outside = self._outside(matrix, pixels.shape[:2])
+        return FilledSheet(
+            tuple(
+                Answer(field.name, "", 0.0, "lies outside of the photo") if field in outside else answers[field.name]
+                for field in self.form.fields
+            ),
+            file=source.file if isinstance(source, Sheet) else str(source) if isinstance(source, str | Path) else None,
+            number=source.number if isinstance(source, Sheet) else None,
+        )
+
+    def _outside(self, matrix: Matrix, shape: Sequence[int]) -> list[Field]:
+        """Return the fields that the scan does not show as a whole."""
+        back = np.linalg.inv(matrix)
+        outside = []
+        for field in self.form.fields:
+            x, y, wide, tall = (side / self.form.scale for side in field.box)
+            corners = moved(np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]]), back)
+            if (corners < -1).any() or (corners > np.array([shape[1], shape[0]]) + 1).any():
+                outside.append(field)
+        return outside
+
+    def _dealt(self, seen: Seen) -> dict[str, list[Spot]]:
+        """Return what may be a digit in each field, from left to right."""
+        spots: dict[str, list[Spot]] = {field.name: [] for field in self.form.fields}
+        boxes = self._factor / self.form.scale * np.array([field.box for field in self.form.fields], float)  # (n, 4)
+        for number in np.argsort(seen.boxes[:, 0] + seen.boxes[:, 2] / 2, kind="stable"):
+            place = self._field_of(seen.boxes[number], boxes)
+            if place is not None and not self._is_print(seen, int(number)):
+                spots[self.form.fields[place].name].append(
+                    Spot(float(seen.opinion.real[number]), seen.opinion.probabilities[number])
+                )
+        return spots
+
+    @staticmethod
+    def _field_of(digit: npt.NDArray[np.float32], boxes: npt.NDArray[np.float64]) -> int | None:
+        """Return the number of the field that a digit stands in, or None; both are left, top, width, height."""
+        x, y, tall = digit[0] + digit[2] / 2, digit[1] + digit[3] / 2, max(digit[2], digit[3])
+        beside = np.maximum(np.abs(x - boxes[:, 0] - boxes[:, 2] / 2) - boxes[:, 2] / 2,
+                            np.abs(y - boxes[:, 1] - boxes[:, 3] / 2) - boxes[:, 3] / 2) / boxes[:, 3]  # fmt: skip
+        fits = (tall >= _SMALLEST * boxes[:, 3]) & (tall <= _TALLEST * boxes[:, 3]) & (beside < _BESIDE)
+        return int(np.argmin(np.where(fits, beside, np.inf))) if fits.any() else None
+
+    def _is_print(self, seen: Seen, number: int) -> bool:
+        """Return whether the example shows the same digit there, as large."""
+        boxes, digits = self._print
+        digit, read = seen.boxes[number], int(seen.opinion.probabilities[number].argmax())
+        away = np.abs(boxes[:, :2] + boxes[:, 2:] / 2 - digit[:2] - digit[2:] / 2).max(axis=1)
+        size, its = boxes[:, 2:].max(axis=1), digit[2:].max()
+        same = (digits == read) & (away < _PRINT * size) & (np.maximum(size, its) < _AS_LARGE * np.minimum(size, its))
+        return bool(same.any())
+
+
+def sheets_of(reader: FormReader, file: str) -> list[FilledSheet]:
+    """Return every sheet of a file, named after it; a file that cannot be read is one sheet, which says why."""
+    try:
+        return [replace(sheet, file=file) for sheet in reader.sheets(file)]
+    except ImageError as error:
+        return [FilledSheet(file=file, error=str(error))]

@@ -1,0 +1,89 @@
+"""What was read on one filled sheet, and how it becomes a row of a table."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from shuzi.reading.rows import Column, Row, table_text
+
+if TYPE_CHECKING:
+    from shuzi.forms.form import Field
+
+_BEFORE = (Column("file", "text"), Column("page", "whole"))
+_AFTER = (Column("to_review", "text"), Column("error", "text"))
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What stands in one field."""
+
+    field: str
+    text: str
+    """The likeliest reading that fits, or the likeliest of all where none that fits comes close; empty of none."""
+    confidence: float
+    """How likely it is right, 0 to 1."""
+    review: str | None = None
+    """Why somebody should look at it: what it violates, or that it is not sure; None where nobody need."""
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `shuzi read --form --json` prints it."""
+        return {"text": self.text, "confidence": round(self.confidence, 4), "review": self.review}
+
+
+@dataclass(frozen=True)
+class FilledSheet:
+    """The answers on one sheet."""
+
+    answers: tuple[Answer, ...] = ()
+    """In the order of the form's fields; none where there is an error."""
+    file: str | None = None
+    error: str | None = None
+    """Why nothing could be read."""
+    number: int | None = None
+    """Which page of the file, from 1; None of an image."""
+
+    def __getitem__(self, field: str) -> Answer:
+        """Return the answer of the field with this name."""
+        return next(answer for answer in self.answers if answer.field == field)
+
+    @property
+    def to_review(self) -> tuple[Answer, ...]:
+        """The answers that somebody should look at."""
+        return tuple(answer for answer in self.answers if answer.review is not None)
+
+    def to_json(self) -> dict[str, Any]:
+        """Return it as `shuzi read --form --json` prints it."""
+        return {
+            "file": self.file,
+            "page": self.number,
+            "fields": {answer.field: answer.to_json() for answer in self.answers},
+            "error": self.error,
+        }
+
+
+def columns_of(fields: "Iterable[Field]") -> tuple[Column, ...]:
+    """Return the columns of a form's table: three a field, and what stands before and behind them."""
+    three = [
+        column
+        for field in fields
+        for column in (
+            Column(field.name, "text"),
+            Column(f"{field.name}_confidence", "share"),
+            Column(f"{field.name}_review", "yes"),
+        )
+    ]
+    return (*_BEFORE, *three, *_AFTER)
+
+
+def row_of(sheet: FilledSheet, fields: "Iterable[Field]") -> Row:
+    """Return a sheet as a row; where nothing was read, one that holds file, page and error alone."""
+    before = table_text(sheet.file or ""), sheet.number or 1
+    if sheet.error is not None:
+        return (*before, *(None for _ in fields for _ in range(3)), None, table_text(sheet.error))
+    values = [
+        value
+        for answer in sheet.answers
+        for value in (answer.text, round(answer.confidence, 4), answer.review is not None)
+    ]
+    reasons = "; ".join(f"{answer.field} {answer.review}" for answer in sheet.to_review)
+    return (*before, *values, reasons, None)
