@@ -29,13 +29,13 @@ _CROPPED, _MARGIN = 400, 0.2
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
 
-JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = 0.14, 1.15, 0.8
+JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.12, 1.06, 0.84
 """A candidate is a digit with this logit: the first, and so many times the logits of the looks and of the close-up.
 
 Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
 """
 
-PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.72, 0.31, 1.17
+PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = -0.05, 0.20, 0.89
 """A digit is print with this logit, made as the one above; learned with it."""
 
 _CERTAIN = 1e-4
