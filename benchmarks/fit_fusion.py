@@ -25,7 +25,7 @@ from scoring.outcomes import right_of
 
 import shuzi
 from shuzi.finding.closeup import Spot
-from shuzi.finding.find import CANDIDATE
+from shuzi.finding.find import CANDIDATE, neighbours
 from shuzi.finding.network import Finder
 from shuzi.reading.fusion import log_softmax, opinions_of
 from shuzi.reading.lines import printed_by_number
@@ -86,20 +86,31 @@ def fit_places(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], np
     random = np.random.default_rng(_FIRST)
     hands = load_hands(options.strokes, shuzi.load_mnist().train, options.work, validation=True)
     fonts = load_fonts(options.fonts / "node_modules/@fontsource", validation=True)
-    rows, digits, prints, in_print = [], [], [], []
+    rows, digits, prints, in_print, crops = [], [], [], [], []
     for _ in range(options.crops):
         crop = draw_crop(hands, fonts, random)
         named = [place for place in named_places(crop, finder) if place[0].chance >= CANDIDATE]
         spots = [Spot(place.x, place.y, place.size) for place, _, _ in named]
         close = finder.closeup.logits(crop.pixels.astype(np.float32) / 255, spots)
         digit = np.logaddexp.reduce(close[:, :NONE], axis=1) - close[:, NONE]
+        crops.append([place for place, _, _ in named])
         for k, (place, label, number) in enumerate(named):
             rows.append((_logit(np.array(place.chance)), digit[k]))
             digits.append(label != NONE)
             if label != NONE:
                 prints.append((_logit(np.array(place.printed)), close[k, -1]))
                 in_print.append(crop.places[number, PRINTED] > 0)
-    return _line(np.array(rows, float), np.array(digits)), _line(np.array(prints, float), np.array(in_print))
+    seen, real = np.array(rows, float), np.array(digits)
+    line = _line(seen, real)
+    chances = 1 / (1 + np.exp(-(line[0] + seen @ line[1:])))
+    ends = np.cumsum([len(places) for places in crops])[:-1]
+    beside = np.concatenate([neighbours(places, part) for places, part in zip(crops, np.split(chances, ends), strict=True)])
+    both = _line(np.column_stack([seen, beside]), real)
+    for name, x, l in (("alone", seen, line), ("with neighbours", np.column_stack([seen, beside]), both)):
+        p = 1 / (1 + np.exp(-(l[0] + x @ l[1:])))
+        cost = -np.log(np.where(real, p, 1 - p)).mean()
+        print(f"{name}: {((p >= 0.5) == real).mean():.2%} of {len(real)} places told rightly, cost {cost:.4f}", l.round(2))
+    return both, _line(np.array(prints, float), np.array(in_print))
 
 
 def _truth(read: str, written: str) -> list[int]:

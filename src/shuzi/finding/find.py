@@ -11,7 +11,7 @@ from shuzi.finding.agreement import agreed, of_one_size
 from shuzi.finding.closeup import CloseUp, Spot
 from shuzi.finding.looks import Grey, grey_of, with_margin
 from shuzi.finding.network import Finder
-from shuzi.finding.place import Place, without_parts
+from shuzi.finding.place import Place, boxes_of, without_parts
 from shuzi.finding.seen import FOUND_FROM, Look, look_once
 
 SIDES = (64, 128, 256, 512, 1024, 2048)
@@ -29,11 +29,17 @@ _CROPPED, _MARGIN = 400, 0.2
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
 
-JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.12, 1.06, 0.84
+JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.85, 0.85, 0.84
 """A candidate is a digit with this logit: the first, and so many times the logits of the looks and of the close-up.
 
 Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
 """
+
+JUDGED_BY_NEIGHBOURS = (0.87, -0.55)
+"""Added to that logit for every digit, and for every mark that is none, beside the place; learned with it."""
+
+_BESIDE, _AS_LARGE = (0.3, 2.5), 1.8
+"""Sizes of the larger one: so far apart are the middles of neighbours, and so many times as large is one at most."""
 
 PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = -0.05, 0.20, 0.89
 """A digit is print with this logit, made as the one above; learned with it."""
@@ -115,15 +121,40 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
         closeup: the network.
     """
     logits = closeup.logits(grey, [Spot(place.x + margin, place.y + margin, place.size) for place in places])
+    alone = [
+        JUDGED_FROM
+        + JUDGED_BY_LOOKS * _logit(place.chance)
+        + JUDGED_BY_CLOSEUP * float(np.logaddexp.reduce(close[:NUM_CLASSES]) - close[NUM_CLASSES])
+        for place, close in zip(places, logits, strict=True)
+    ]
+    company = np.array(alone) + neighbours(places, [_chance(real) for real in alone]) @ JUDGED_BY_NEIGHBOURS
     found = []
-    for place, close in zip(places, logits, strict=True):
-        digit = float(np.logaddexp.reduce(close[:NUM_CLASSES]) - close[NUM_CLASSES])
-        real = JUDGED_FROM + JUDGED_BY_LOOKS * _logit(place.chance) + JUDGED_BY_CLOSEUP * digit
+    for place, close, real in zip(places, logits, company.tolist(), strict=True):
         chance = _chance(real)
         if chance >= FOUND_FROM:
             in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(place.printed) + PRINT_BY_CLOSEUP * float(close[-1])
             found.append(place._replace(chance=chance, printed=_chance(in_print), close=close[: NUM_CLASSES + 1]))
     return without_parts(found)
+
+
+def neighbours(places: Sequence[Place], chances: Sequence[float]) -> npt.NDArray[np.float64]:
+    """Return how many digits, and how many marks that are none, stand near each place and are about as large.
+
+    Args:
+        places: candidates.
+        chances: of each that it is a digit, 0 to 1, judged by itself.
+    Returns:
+        float64 (n, 2): sums of the chances of others, and of what they lack to 1, each 2 at the most.
+    """
+    if not places:
+        return np.zeros((0, 2))
+    boxes = boxes_of(places).astype(float)  # (n, 4)
+    size = boxes[:, 2:].max(axis=1)  # (n,)
+    larger = np.maximum(size[:, None], size)  # (n, n)
+    apart = np.linalg.norm(boxes[:, None, :2] - boxes[:, :2], axis=2) / larger
+    near = (apart > _BESIDE[0]) & (apart < _BESIDE[1]) & (larger < _AS_LARGE * np.minimum(size[:, None], size))
+    likely = np.array(chances)
+    return np.minimum(np.stack([near @ likely, near @ (1 - likely)], axis=1), 2.0)
 
 
 def _logit(chance: float) -> float:
