@@ -25,6 +25,7 @@ from scoring.outcomes import right_of
 
 import shuzi
 from shuzi.finding.closeup import Spot
+from shuzi.finding.context import context_of
 from shuzi.finding.find import CANDIDATE
 from shuzi.finding.network import Finder
 from shuzi.reading.fusion import log_softmax, opinions_of
@@ -80,26 +81,38 @@ def look_at_pages(options: argparse.Namespace) -> Seen:
     return Seen(opinions.astype(float), chance, printed, truth, pages)
 
 
-def fit_places(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], npt.NDArray[np.float64]]:
-    """Return the lines from what looks and a close-up say of a place to the logits of its being a digit, and print."""
+def fit_places(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return the lines to the logits of a place's being a digit by itself, among all others, and of its being print."""
     finder = Finder()
     random = np.random.default_rng(_FIRST)
     hands = load_hands(options.strokes, shuzi.load_mnist().train, options.work, validation=True)
     fonts = load_fonts(options.fonts / "node_modules/@fontsource", validation=True)
-    rows, digits, prints, in_print = [], [], [], []
+    rows, digits, prints, in_print, crops = [], [], [], [], []
     for _ in range(options.crops):
         crop = draw_crop(hands, fonts, random)
         named = [place for place in named_places(crop, finder) if place[0].chance >= CANDIDATE]
         spots = [Spot(place.x, place.y, place.size) for place, _, _ in named]
         close = finder.closeup.logits(crop.pixels.astype(np.float32) / 255, spots)
         digit = np.logaddexp.reduce(close[:, :NONE], axis=1) - close[:, NONE]
+        crops.append([place for place, _, _ in named])
         for k, (place, label, number) in enumerate(named):
             rows.append((_logit(np.array(place.chance)), digit[k]))
             digits.append(label != NONE)
             if label != NONE:
                 prints.append((_logit(np.array(place.printed)), close[k, -1]))
                 in_print.append(crop.places[number, PRINTED] > 0)
-    return _line(np.array(rows, float), np.array(digits)), _line(np.array(prints, float), np.array(in_print))
+    seen, real = np.array(rows, float), np.array(digits)
+    line = _line(seen, real)
+    chances = 1 / (1 + np.exp(-(line[0] + seen @ line[1:])))
+    ends = np.cumsum([len(places) for places in crops])[:-1]
+    context = [context_of(*parts) for parts in zip(crops, np.split(chances, ends), strict=True)]
+    among = np.column_stack([seen, np.concatenate(context)])
+    whole = _line(among, real)
+    for name, rows, fitted in (("by themselves", seen, line), ("among all others", among, whole)):
+        said = 1 / (1 + np.exp(-(fitted[0] + rows @ fitted[1:])))
+        cost = -np.log(np.where(real, said, 1 - said)).mean()
+        print(f"{name}: of {len(real)} places {((said >= 0.5) == real).mean():.2%} are told rightly; cost {cost:.4f}")
+    return line, whole, _line(np.array(prints, float), np.array(in_print))
 
 
 def _truth(read: str, written: str) -> list[int]:
@@ -187,8 +200,10 @@ def main() -> None:
     parser.add_argument("--each", type=int, default=40, help="pages of each kind")
     options = parser.parse_args()
     if options.crops:
-        digit, in_print = fit_places(options)
-        print("JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP =", *digit.round(2))
+        alone, digit, in_print = fit_places(options)
+        print("ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP =", *alone.round(2))
+        print("JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP =", *digit[:3].round(2))
+        print("JUDGED_BY_CONTEXT =", *digit[3:].round(2))
         print("PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP =", *in_print.round(2))
         return
     seen = look_at_pages(options)

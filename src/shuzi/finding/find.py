@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -9,6 +10,7 @@ import numpy.typing as npt
 from shuzi.digits import NUM_CLASSES
 from shuzi.finding.agreement import agreed, of_one_size
 from shuzi.finding.closeup import CloseUp, Spot
+from shuzi.finding.context import context_of
 from shuzi.finding.looks import Grey, grey_of, with_margin
 from shuzi.finding.network import Finder
 from shuzi.finding.place import Place, boxes_of, same, without_parts
@@ -29,13 +31,17 @@ _CROPPED, _MARGIN = 400, 0.2
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
 
-JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = 0.14, 1.15, 0.8
-"""A candidate is a digit with this logit: the first, and so many times the logits of the looks and of the close-up.
+ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = -0.07, 1.01, 0.82
+"""By itself a candidate is a digit with this logit: the first, and so many times the logits of looks and close-up.
 
 Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
 """
 
-PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.72, 0.31, 1.17
+JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.36, 0.63, 0.79
+JUDGED_BY_CONTEXT = (0.37, -0.83, 0.24, -0.06, 0.53, -3.3)
+"""Among all others it is one with this logit, to which each feature of `shuzi.finding.context` adds; learned likewise."""
+
+PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.54, 0.41, 0.89
 """A digit is print with this logit, made as the one above; learned with it."""
 
 _CERTAIN = 1e-4
@@ -121,14 +127,18 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
         closeup: the network.
     """
     logits = closeup.logits(grey, [Spot(place.x + margin, place.y + margin, place.size) for place in places])
+    by_looks = np.array([_logit(place.chance) for place in places])  # (n,)
+    by_closeup = np.logaddexp.reduce(logits[:, :NUM_CLASSES], axis=1).astype(float) - logits[:, NUM_CLASSES]
+    alone = _chances(ALONE_FROM + ALONE_BY_LOOKS * by_looks + ALONE_BY_CLOSEUP * by_closeup)
+    context = context_of(places, alone) @ JUDGED_BY_CONTEXT
+    chances = _chances(JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context)
     found = []
-    for place, close in zip(places, logits, strict=True):
-        digit = float(np.logaddexp.reduce(close[:NUM_CLASSES]) - close[NUM_CLASSES])
-        real = JUDGED_FROM + JUDGED_BY_LOOKS * _logit(place.chance) + JUDGED_BY_CLOSEUP * digit
-        chance = _chance(real)
+    for place, close, chance in zip(places, logits, chances.tolist(), strict=True):
         if chance >= FOUND_FROM:
             in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(place.printed) + PRINT_BY_CLOSEUP * float(close[-1])
-            found.append(place._replace(chance=chance, printed=_chance(in_print), close=close[: NUM_CLASSES + 1]))
+            found.append(
+                place._replace(chance=chance, printed=float(_chances(in_print)), close=close[: NUM_CLASSES + 1])
+            )
     return without_parts(found)
 
 
@@ -137,8 +147,8 @@ def _logit(chance: float) -> float:
     return float(np.log(chance / (1 - chance)))
 
 
-def _chance(logit: float) -> float:
-    return float(1 / (1 + np.exp(-logit)))
+def _chances(logits: Any) -> npt.NDArray[np.float64]:
+    return np.asarray(1 / (1 + np.exp(-logits)), np.float64)
 
 
 def _most(longest: int) -> float:

@@ -9,7 +9,7 @@ import numpy.typing as npt
 from shuzi.digits import Probabilities
 from shuzi.finding.place import Place
 
-FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT = 0.3, 0.7, 0.1
+FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT = 0.2, 0.9, 0.1
 """Of the three opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
 
 Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md.
@@ -18,7 +18,7 @@ Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/resul
 ALONE_WEIGHT = 1.0
 """Of the model's, where it is a learner's own: then it alone says which digit it is."""
 
-REAL_FROM, REAL_BY = 0.82, 0.71
+REAL_FROM, REAL_BY = 1.01, 0.69
 """A place is a digit with a probability whose logit is the first, and the second times the logit of its chance."""
 
 SURE_FROM = 0.97

@@ -1,0 +1,61 @@
+"""What stands around a mark says whether it is a digit: digits stand in lines, and on one page are about as large."""
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.finding.place import Place, boxes_of
+
+_APART = 0.3
+"""Sizes of the larger of two marks: middles that are nearer mean one mark, or rivals for it; this many is no neighbour."""
+
+_IN_LINE, _SIDEWAYS, _AS_LARGE = 1.8, 0.5, 1.8
+"""Of neighbours in a line: how far apart and how much higher or lower at most, in sizes, and how many times as large."""
+
+_AROUND, _ABOUT_AS_LARGE = 5.0, 1.5
+"""Of marks around: how far apart at most, in sizes, and how many times as large."""
+
+_RIVAL, _RIVAL_AS_LARGE = 0.6, 3.0
+"""Of rivals for one mark, likewise."""
+
+_MOST_IN_LINE, _MOST_AROUND, _MOST_UNLIKE = 2.0, 6.0, 2.0
+"""More neighbours, more marks around, and a larger ratio of sizes (as a logarithm) say no more."""
+
+FEATURES = 6
+
+
+def context_of(places: Sequence[Place], chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return what is said of each place by all others.
+
+    Which features help was found on drawn crops: benchmarks/results/2026-11-28-fusion.md.
+
+    Args:
+        places: n candidates of one page.
+        chances: of each that it is a digit, 0 to 1, judged by itself; (n,).
+    Returns:
+        float64 (n, 6): digits beside it in a line; marks there that are none; digits around it; marks around it that are
+        none; the likeliest other reading of the same mark; and by which ratio, as a logarithm, its size differs from
+        that of the page's digits. Digits are counted by their chance, and marks by what that lacks to 1.
+    """
+    if not places:
+        return np.zeros((0, FEATURES))
+    boxes = boxes_of(places).astype(float)  # (n, 4)
+    size = boxes[:, 2:].max(axis=1)  # (n,)
+    larger = np.maximum(size[:, None], size)  # (n, n)
+    ratio = larger / np.minimum(size[:, None], size)
+    across, down = ((boxes[:, None, axis] - boxes[:, axis]) / larger for axis in (0, 1))
+    apart = np.hypot(across, down)
+    in_line = (apart > _APART) & (apart < _IN_LINE) & (np.abs(down) < _SIDEWAYS) & (ratio < _AS_LARGE)
+    around = (apart > _APART) & (apart < _AROUND) & (ratio < _ABOUT_AS_LARGE)
+    rivals = (apart <= _RIVAL) & (ratio < _RIVAL_AS_LARGE) & ~np.eye(len(places), dtype=bool)
+    weights = chances**4  # a page without a likely digit is as large as its likeliest mark
+    usual = weights @ np.log(size) / weights.sum()
+    return np.column_stack([
+        np.minimum(in_line @ chances, _MOST_IN_LINE),
+        np.minimum(in_line @ (1 - chances), _MOST_IN_LINE),
+        np.minimum(around @ chances, _MOST_AROUND),
+        np.minimum(around @ (1 - chances), _MOST_AROUND),
+        (rivals * chances).max(axis=1),
+        np.minimum(np.abs(np.log(size) - usual), _MOST_UNLIKE),
+    ])  # fmt: skip
