@@ -93,7 +93,7 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
     signs = {"rows": 0.1, "mixed": 0.3, "none": 0.35}[kind]
     printed = random.random() < (0.35 if kind == "mixed" else 0.6 if kind == "none" else 0.1)
     # On a sheet without digits print is words alone; the digits that print holds are marked so and are no handwriting.
-    mean_gap, spread, nearest = _gaps(random)
+    gaps = _gaps(random)
     empty = kind == "none" and random.random() < 0.4
     base = layout.first - layout.step - 0.05 * height
     on_rule = random.random() < 0.6
@@ -114,18 +114,25 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
             elif kind == "none":
                 x += random.uniform(0.3, 3) * height
             else:
-                beside = random.random()
-                if beside < 0.04:
-                    x += writer.unit(x, row, height) + random.uniform(0.0, 0.35) * height
-                for _ in range(int(random.integers(1, 8))):
-                    x += writer.digit(x, row, height) + max(nearest, random.normal(mean_gap, spread)) * height
-                if 0.04 <= beside < 0.18:
-                    x += writer.unit(x + random.uniform(-0.05, 0.35) * height, row, height) + 0.35 * height
-                x += random.uniform(0.0, 1.6) * height
+                x += _number(writer, x, row, height, gaps) + random.uniform(0.0, 1.6) * height
             if random.random() < 0.12:
                 x += random.uniform(1, 5) * height
         if random.random() < 0.03:
             writer.hand = any_hand(writer.hands, random)
+
+
+def _number(writer: Writer, x: float, row: float, height: float, gaps: tuple[float, float, float]) -> float:
+    """Write a number, now and then with its unit before or behind it; return how far it reaches."""
+    random, start = writer.random, x
+    mean_gap, spread, nearest = gaps
+    beside = random.random()
+    if beside < 0.04:
+        x += writer.unit(x, row, height) + random.uniform(0.0, 0.35) * height
+    for _ in range(int(random.integers(1, 8))):
+        x += writer.digit(x, row, height) + max(nearest, random.normal(mean_gap, spread)) * height
+    if 0.04 <= beside < 0.18:
+        x += writer.unit(x + random.uniform(-0.05, 0.35) * height, row, height) + 0.35 * height
+    return x - start
 
 
 def _gaps(random: np.random.Generator) -> tuple[float, float, float]:

@@ -46,8 +46,8 @@ _ALONE = "ACDEFGHJKLMNPQRTUVWXYadefghjkmnprtuvwxy&@?!αβθπλ"
 _LIKE_DIGITS = "OoIlSsZzBbqg|"
 """Letters that nobody tells from a digit where they stand alone; such places count for nothing."""
 
-_UNITS = ("g", "g", "kg", "mg", "m", "m", "cm", "mm", "km", "ml", "dl", "h", "min", "kWh", "A", "V", "W", "Hz", "°", "°C",
-          "€", "£", "th", "nd", "rd", "er", "pm", "am", "x", "y", "n", "a", "!", "?", "%")  # fmt: skip
+_BEHIND = "g g kg mg m m cm mm km ml dl h min kWh A V W Hz ° °C € £ th nd rd er pm am x y n a ! ? %"
+_UNITS = tuple(_BEHIND.split(" "))
 """What is written right behind a number, or before it; there a g is no 9."""
 
 

@@ -30,7 +30,7 @@ def test_where_both_agree_the_answer_is_surer_than_where_they_do_not():
 
 
 def test_the_surer_one_wins():
-    looks = [place(8, 0.9, 9.0, closeup(3, 2.0))]
+    looks = [place(8, 0.9, 9.0, closeup(3, 1.5))]
     assert fuse(logits(3, 2.0), looks, shipped=True).probabilities[0].argmax() == 8
     close = [place(8, 0.9, 2.0, closeup(3, 9.0))]
     assert fuse(logits(8, 2.0), close, shipped=True).probabilities[0].argmax() == 3

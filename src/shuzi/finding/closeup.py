@@ -24,6 +24,11 @@ DIGIT = 26
 _FAINTEST = 0.03
 """Added to a view's deviation, so that empty paper stays empty."""
 
+_EMPTY = 0.5 / 255
+"""Deviation of brightness: less than half a level of grey is nothing at all."""
+
+_NOTHING = np.where(np.arange(NUM_CLASSES + 2) == NUM_CLASSES, 10, 0).astype(np.float32)
+
 _LEAST_SIZE = 4.0
 """Pixels of the page: no place is taken for smaller."""
 
@@ -64,8 +69,11 @@ class CloseUp:
         """
         if not spots:
             return np.zeros((0, NUM_CLASSES + 2), np.float32)
-        views = standardized(np.stack([view_of(grey, spot) for spot in spots]))
-        return np.asarray(self._session.run(["logits"], {"views": views[:, None]})[0], np.float32)
+        views = np.stack([view_of(grey, spot) for spot in spots])
+        logits = np.asarray(self._session.run(["logits"], {"views": standardized(views)[:, None]})[0], np.float32)
+        # The network was shown no view without anything in it, so that what it says of one means nothing.
+        logits[views.std(axis=(1, 2)) < _EMPTY] = _NOTHING
+        return logits
 
 
 def view_of(grey: Grey, spot: Spot) -> Grey:

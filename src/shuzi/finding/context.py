@@ -8,10 +8,10 @@ import numpy.typing as npt
 from shuzi.finding.place import Place, boxes_of
 
 _APART = 0.3
-"""Sizes of the larger of two marks: middles that are nearer mean one mark, or rivals for it; this many is no neighbour."""
+"""Sizes of the larger of two marks: middles that are nearer belong to one mark, or to rivals for it."""
 
 _IN_LINE, _SIDEWAYS, _AS_LARGE = 1.8, 0.5, 1.8
-"""Of neighbours in a line: how far apart and how much higher or lower at most, in sizes, and how many times as large."""
+"""Of neighbours in a line: how far apart and how much higher at most, in sizes, and how many times as large."""
 
 _AROUND, _ABOUT_AS_LARGE = 5.0, 1.5
 """Of marks around: how far apart at most, in sizes, and how many times as large."""
@@ -34,9 +34,9 @@ def context_of(places: Sequence[Place], chances: npt.NDArray[np.float64]) -> npt
         places: n candidates of one page.
         chances: of each that it is a digit, 0 to 1, judged by itself; (n,).
     Returns:
-        float64 (n, 6): digits beside it in a line; marks there that are none; digits around it; marks around it that are
-        none; the likeliest other reading of the same mark; and by which ratio, as a logarithm, its size differs from
-        that of the page's digits. Digits are counted by their chance, and marks by what that lacks to 1.
+        float64 (n, 6): digits beside it in a line; marks there that are none; digits around it; marks around it that
+        are none; the likeliest other reading of the same mark; and by which ratio, as a logarithm, its size differs
+        from that of the page's digits. Digits are counted by their chance, and marks by what that lacks to 1.
     """
     if not places:
         return np.zeros((0, FEATURES))

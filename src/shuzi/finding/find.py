@@ -39,7 +39,7 @@ Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
 
 JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.36, 0.63, 0.79
 JUDGED_BY_CONTEXT = (0.37, -0.83, 0.24, -0.06, 0.53, -3.3)
-"""Among all others it is one with this logit, to which each feature of `shuzi.finding.context` adds; learned likewise."""
+"""Among all others it is one with this logit, with these weights of `shuzi.finding.context`; learned likewise."""
 
 PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.54, 0.41, 0.89
 """A digit is print with this logit, made as the one above; learned with it."""
