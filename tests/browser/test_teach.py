@@ -75,7 +75,7 @@ def test_several_of_a_digit_are_written_at_once_and_kept(open_page, served_folde
     page.get_by_role("heading", name=next_one).wait_for()
     kept = len(list((served_folder / "corrections" / "3").iterdir()))
     assert kept - before == 2
-    assert page.locator(".count button[data-digit='3'] span:not(.unseen)").inner_text() == str(kept)
+    page.locator(".count button[data-digit='3'] span:not(.unseen)", has_text=str(kept)).wait_for()
     assert state(page, "strokes.length") == 0
 
 
