@@ -1,5 +1,7 @@
 """`shuzi mcp`: the tools that programs around language models may use, on standard input and output."""
 
+import os
+import signal
 import sys
 from pathlib import Path
 
@@ -31,4 +33,13 @@ def mcp(
     server = build_server(Tools(folders or [Path()], model))
     if sys.stdin.isatty():
         say("shuzi: waits for a client on standard input; one starts it by itself. Ctrl-C stops it.")
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _end)
     serve(server)
+
+
+def _end(number: int, _frame: object) -> None:
+    """End at once: Python would wait for a thread that waits for input, which nobody can call off, now and then."""
+    if number == signal.SIGINT:
+        say("shuzi: stopped by Ctrl-C.")
+    os._exit(128 + number)
