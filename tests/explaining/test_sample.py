@@ -52,5 +52,5 @@ def test_more_images_than_there_are_is_refused(model, mnist):
 
 def test_figure_titles_every_image(model, mnist):
     drawn = shuzi.sample(model, mnist.test, count=5, seed=4)
-    titles = [axes.get_title() for axes in drawn.figure().axes]
+    titles = [text.get_text() for text in drawn.figure().axes[0].texts]
     assert [title[0] for title in titles] == [str(digit) for digit in drawn.predictions.digits]

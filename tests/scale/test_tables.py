@@ -207,7 +207,7 @@ def test_without_pyarrow_parquet_is_refused_and_csv_written(scans, tmp_path):
             [sys.executable, "-c", program, str(tmp_path / name)], capture_output=True, text=True, check=False
         )
         assert done.returncode == code, done.stderr
-    assert "a.csv: 1 files, 1 page, 1 digits" in done.stdout
+    assert "a.csv: 1 file, 1 page, 1 digit" in done.stdout
 
 
 def test_the_command_says_what_was_done(scans, tmp_path):

@@ -121,4 +121,5 @@ def _told(summary: "Summary", out: str) -> str:
     unreadable = f"; could not be read: {summary.errors:,}, see the column error" if summary.errors else ""
     unsure = "" if summary.unsure is None else f", of which {summary.unsure:,} not sure"
     files = f"{summary.files:,} files" if summary.files != 1 else "1 file"
-    return f"{out}: {files}{before}, {pages}, {summary.digits:,} digits{unsure}{unreadable}"
+    digits = f"{summary.digits:,} digits" if summary.digits != 1 else "1 digit"
+    return f"{out}: {files}{before}, {pages}, {digits}{unsure}{unreadable}"
