@@ -1,14 +1,14 @@
 """A real browser, Debian's Chromium, in front of a real server."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from hands import DIGITS, draw, settle
+from page_server import serving
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from shuzi.store.history import Snapshot, write_snapshots
@@ -68,14 +68,8 @@ def served_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def address(served_folder: Path) -> Iterator[str]:
     """Where the server's page is."""
-    command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", "0"]
-    folder = served_folder
-    with (folder / "stderr").open("w") as said:
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, cwd=folder)
-    assert server.stdout is not None
-    yield server.stdout.readline().strip()
-    server.kill()
-    server.communicate()
+    with serving(served_folder) as address:
+        yield address
 
 
 Open = Callable[..., Page]
@@ -113,3 +107,14 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert problems == []
+
+
+@pytest.fixture
+def look(open_page: Open) -> Page:
+    """Look inside, at a 3 that was drawn."""
+    page = open_page()
+    draw(page, DIGITS[3])
+    page.get_by_role("link", name="Look inside").first.click()
+    page.wait_for_selector(".mosaic")
+    settle(page)
+    return page

@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hands import DIGITS, draw, pixels_of, settle, state
+from hands import pixels_of, settle, state
 
 import shuzi
 
@@ -19,16 +19,6 @@ def _activations(pixels):
 
 def _layers(page):
     return page.evaluate("async () => (await import('/web/state.js')).state.network.layers.map((layer) => layer.name)")
-
-
-@pytest.fixture
-def look(open_page):
-    page = open_page()
-    draw(page, DIGITS[3])
-    page.get_by_role("link", name="Look inside").first.click()
-    page.wait_for_selector(".mosaic")
-    settle(page)
-    return page
 
 
 def test_every_layer_is_what_onnx_runtime_says(look):

@@ -9,16 +9,6 @@ import shuzi
 MODEL = shuzi.load()
 
 
-@pytest.fixture
-def look(open_page):
-    page = open_page()
-    draw(page, DIGITS[3])
-    page.get_by_role("link", name="Look inside").first.click()
-    page.wait_for_selector(".mosaic")
-    settle(page)
-    return page
-
-
 def _marks(page, layer):
     marks = page.locator(f'.card[data-layer="{layer}"] .mosaic-marks')
     marks.scroll_into_view_if_needed()

@@ -1,14 +1,13 @@
 """Label a digit, learn from the labelled ones, use the new model, and go back."""
 
 import base64
-import subprocess
-import sys
 from urllib.parse import parse_qs, urlsplit
 
 import numpy as np
 import pytest
 from hands import DIGITS, draw, pixels_of, settle, state
 from own_hand import write_hand
+from page_server import serving
 
 import shuzi
 from shuzi.data.folder import load_labelled_folder
@@ -24,12 +23,8 @@ def served_folder(tmp_path_factory, mnist):
 
 @pytest.fixture(scope="module")
 def address(served_folder):
-    command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", "0"]
-    with (served_folder / "stderr").open("w") as said:
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, cwd=served_folder)
-    yield server.stdout.readline().strip()
-    server.terminate()
-    server.communicate()
+    with serving(served_folder) as address:
+        yield address
 
 
 def _teach_for_a_tenth_of_an_epoch(page):

@@ -1,11 +1,10 @@
 """Train: start with settings of one's own, watch it learn, steer it, compare two, and be told why one sticks."""
 
-import subprocess
-import sys
 from urllib.parse import parse_qs
 
 import pytest
 from hands import settle
+from page_server import serving
 
 import shuzi
 
@@ -20,12 +19,8 @@ def served_folder(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def address(served_folder):
-    command = [sys.executable, "-m", "shuzi", "serve", "--no-browser", "--port", "0"]
-    with (served_folder / "stderr").open("w") as said:
-        server = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, cwd=served_folder)
-    yield server.stdout.readline().strip()
-    server.terminate()
-    server.communicate()
+    with serving(served_folder) as address:
+        yield address
 
 
 def _set(page, **settings):

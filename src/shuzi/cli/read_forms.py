@@ -1,11 +1,10 @@
 """`shuzi read --form`: the same fields from every copy of one sheet."""
 
-import dataclasses
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from shuzi.cli.read_table import TableWishes, read_here, watched
+from shuzi.cli.read_table import TableWishes, read_here, tell_summary, watched
 from shuzi.cli.terminal import print_json, say, writing
 from shuzi.errors import UsageError
 from shuzi.store.text import printable
@@ -48,11 +47,7 @@ def read_forms(
     form = _form(files, path, save_form)
     if wishes.out is not None:
         summary = read_here(files, wishes, model=model, form=form)
-        if as_json:
-            print_json({"out": wishes.out, **dataclasses.asdict(summary)})
-        else:
-            print(_told(summary, wishes.out))
-        return 1 if summary.errors else 0
+        return tell_summary(summary, wishes.out, _told, as_json=as_json)
     from shuzi.reading.many import find_files
     from shuzi.scale.pool import read_many
     from shuzi.scale.task import FilledSheets

@@ -63,10 +63,15 @@ def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
             summary = read_with_ray(RayJob(files, wishes.out, wishes.rows, printed, model, wishes.resume))
     else:
         summary = read_here(files, wishes, model=model, printed=printed)
+    return tell_summary(summary, wishes.out, _told, as_json=as_json)
+
+
+def tell_summary(summary: "Summary", out: str, told: "Callable[[Summary, str], str]", *, as_json: bool) -> int:
+    """Say what was read into a table, in a line of words or as JSON, and return the exit code."""
     if as_json:
-        print_json({"out": wishes.out, **dataclasses.asdict(summary)})
+        print_json({"out": out, **dataclasses.asdict(summary)})
     else:
-        print(_told(summary, wishes.out))
+        print(told(summary, out))
     return 1 if summary.errors else 0
 
 

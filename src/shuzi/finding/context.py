@@ -1,4 +1,8 @@
-"""What stands around a mark says whether it is a digit: digits stand in lines, and on one page are about as large."""
+"""What stands around a mark says whether it is a digit: digits stand in lines, and on one page are about as large.
+
+How far a line and its surroundings reach was set by hand; which features to keep was chosen, and their weights were
+learned, on drawn crops by held-out hands: benchmarks/results/2026-11-28-fusion.md.
+"""
 
 from collections.abc import Sequence
 
@@ -27,8 +31,6 @@ FEATURES = 6
 
 def context_of(places: Sequence[Place], chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
     """Return what is said of each place by all others.
-
-    Which features help was found on drawn crops: benchmarks/results/2026-11-28-fusion.md.
 
     Args:
         places: n candidates of one page.

@@ -3,6 +3,10 @@
 SIFT finds marks (Lowe, 2004), matches that are clear without knowing anything give a first homography (MAGSAC++,
 Barath et al., 2020), and once it is known roughly where every mark must be, boxes and rules that all look alike can be
 matched, too, which makes it exact.
+
+Numbers without a source were set by hand on a few drawn sheets: copies of the form agreed on 0.48 to 0.54 of its
+marks, sheets of another form on none, one blurred by four pixels on 0.07. `benchmarks/bench_forms.py` measures what
+they come to.
 """
 
 from typing import Any, NamedTuple

@@ -1,4 +1,7 @@
-"""Read filled sheets of one form."""
+"""Read filled sheets of one form.
+
+Numbers without a source were set by hand on a few drawn sheets; `benchmarks/bench_forms.py` measures what they come to.
+"""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

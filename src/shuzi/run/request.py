@@ -30,9 +30,11 @@ class Request:
     devices: int = 1
 
 
-def check_request(recipe: Recipe, request: Request) -> None:
+def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
     """See to it that a training can begin as it is asked for, as far as that can be told in a moment.
 
+    Returns:
+        What `read_start` says of the model that it begins from; None without one.
     Raises:
         UsageError: a wish makes no sense, or two do not go together.
         LabelledFolderError: there are no images where they are said to be.
@@ -60,10 +62,9 @@ def check_request(recipe: Recipe, request: Request) -> None:
         if folder is not None and not is_printable(str(Path(folder).absolute())):
             raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
     check_own_images(request.data, request.layout)
-    if request.start is not None:
-        read_start(request.start)
     if request.out is not None:
         check_free(request.out)
+    return None if request.start is None else read_start(request.start)
 
 
 def read_start(start: str | Path) -> dict[str, str]:

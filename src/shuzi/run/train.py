@@ -14,7 +14,7 @@ from shuzi.errors import DataError, RunError, ShuziError, TrainingError, Trainin
 from shuzi.machine import versions
 from shuzi.recipes import Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
-from shuzi.run.request import Request, check_request, read_start
+from shuzi.run.request import Request, check_request
 from shuzi.store.folder import MODEL_ONNX, default_run_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 from shuzi.store.training_folder import Plan, TrainingFolder
@@ -91,10 +91,9 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         validation_images = TARGET_VALIDATION_IMAGES
     source, wanted_folder = (None if path is None else Path(path) for path in (data, out))
     request = Request(seed, limit, validation_images, target, source, layout, start, wanted_folder, devices)
-    check_request(chosen, request)
+    began = check_request(chosen, request)
     words(language)  # refuses one that is not there, before hours of training
     check_devices(devices)
-    began = None if start is None else read_start(start)
     folder = TrainingFolder.begin(wanted_folder or default_run_path(chosen.name))
     with _leaving_in_order(folder, fresh=True):
         dataset = load_dataset(
