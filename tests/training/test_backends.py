@@ -14,39 +14,49 @@ from typing import Any
 
 import numpy as np
 import pytest
+from several import run_several
 
 import shuzi
 
 BACKENDS = [name for name in ("tensorflow", "jax", "torch") if importlib.util.find_spec(name)]
 
-JOB = ("--recipe", "quick", "--limit", "2000", "--epochs", "4", "--seed", "2")
+RECIPES = ("note", "standard", "best")
+
+JOB = ("train", "--recipe", "quick", "--limit", "1200", "--epochs", "4", "--seed", "2")
 
 
-def run(backend: str, *arguments: object, cwd: Path | None = None) -> str:
+def run(backend: str, program: str, *arguments: object) -> str:
     done = subprocess.run(
-        [sys.executable, *map(str, arguments)],
+        [sys.executable, "-c", program, *map(str, arguments)],
         env={**os.environ, "KERAS_BACKEND": backend},
         capture_output=True,
         text=True,
         check=False,
-        cwd=cwd,
     )
     assert done.returncode == 0, done.stderr
     assert "Warning" not in done.stderr
-    if arguments[0] == "-m":  # what TensorFlow says of its build, `shuzi` keeps from its user
-        assert "WARNING" not in done.stderr
     return done.stdout
 
 
 @pytest.fixture(scope="module")
-def runs(once) -> Path:
-    """A run of every backend."""
+def made(once, few_digits) -> Callable[[str], Path]:
+    """Runs of a backend: one that learns, and one of every other recipe; whether they learn the benchmarks show."""
 
-    def train(folder: Path) -> None:
-        for backend in BACKENDS:
-            run(backend, "-m", "shuzi", "train", *JOB, "--out", folder / backend)
+    def make(backend: str) -> Path:
+        def train(folder: Path) -> None:
+            # One batch: JAX compiles every size of a batch anew, which takes longer than all else here.
+            step = ("--data", few_digits, "--limit", "50", "--epochs", "1", "--keep-going")
+            said = run_several(
+                (*JOB, "--out", folder / "quick"),
+                *(("train", "--recipe", recipe, *step, "--out", folder / recipe) for recipe in RECIPES),
+                KERAS_BACKEND=backend,
+            )
+            assert [done.code for done in said] == [0] * (1 + len(RECIPES)), said
+            assert all("WARNING" not in done.err for done in said), said
 
-    return once("backends", train)
+        return once(f"backend-{backend}", train)
+
+    return make
 
 
 def test_two_backends_at_least_are_tried():
@@ -54,11 +64,11 @@ def test_two_backends_at_least_are_tried():
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_a_backend_trains_as_well_as_the_others(runs, backend):
-    card = shuzi.load(runs / backend).card
+def test_a_backend_trains_as_well_as_the_others(made, backend):
+    card = shuzi.load(made(backend) / "quick").card
     assert card.backend == backend
     assert card.metrics["test_accuracy"] == pytest.approx(
-        shuzi.load(runs / "tensorflow").card.metrics["test_accuracy"], abs=0.03
+        shuzi.load(made("tensorflow") / "quick").card.metrics["test_accuracy"], abs=0.03
     )
     assert card.metrics["test_accuracy"] > 0.9
 
@@ -77,23 +87,20 @@ np.save(sys.argv[2], answers)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-def test_a_backend_opens_what_every_other_saved(runs, backend, mnist, tmp_path):
+def test_a_backend_opens_what_every_other_saved(made, backend, mnist, tmp_path):
     images = mnist.test.images[:50]
     np.save(tmp_path / "images.npy", images)
-    run(backend, "-c", OPEN, tmp_path / "images.npy", tmp_path / "answers.npy", *(runs / other for other in BACKENDS))
-    for other, answers in zip(BACKENDS, np.load(tmp_path / "answers.npy"), strict=True):
-        wanted = shuzi.load(runs / other).predict(images).probabilities
+    runs = [made(other) / "quick" for other in BACKENDS]
+    run(backend, OPEN, tmp_path / "images.npy", tmp_path / "answers.npy", *runs)
+    for path, answers in zip(runs, np.load(tmp_path / "answers.npy"), strict=True):
+        wanted = shuzi.load(path).predict(images).probabilities
         np.testing.assert_allclose(answers, [wanted, wanted], atol=1e-5)
 
 
 @pytest.mark.parametrize("backend", BACKENDS)
-@pytest.mark.parametrize("recipe", ["note", "standard", "best"])
-def test_a_backend_takes_steps_of_every_recipe(backend, recipe, tmp_path, few_digits):
-    """A step; whether a recipe learns is shown by the benchmarks."""
-    # One batch: JAX compiles every size of a batch anew, which takes longer than all else here.
-    job = ("--recipe", recipe, "--data", few_digits, "--limit", "50", "--epochs", "1", "--keep-going")
-    run(backend, "-m", "shuzi", "train", *job, "--out", tmp_path / "run")
-    assert shuzi.load(tmp_path / "run").card.backend == backend
+@pytest.mark.parametrize("recipe", RECIPES)
+def test_a_backend_takes_steps_of_every_recipe(made, backend, recipe):
+    assert shuzi.load(made(backend) / recipe).card.backend == backend
 
 
 RESUME = """
@@ -103,7 +110,7 @@ from shuzi.recipes import find_recipe
 from shuzi.training import fit as fitting
 from shuzi.training.watcher import Watcher
 
-calls, every = int(sys.argv[1]), int(sys.argv[2])
+calls = int(sys.argv[1])
 if calls:  # as on an accelerator
     from shuzi.training.steppers import jax
     jax.jax.default_backend = lambda: "gpu"
@@ -115,7 +122,7 @@ fitting.SAVE_SECONDS = 0
 whole = fitting.fit(recipe, dataset, fitting.Wishes(seed=3), watcher=Watcher(), save=states.append)
 def digest(fitted): return [float(array.sum()) for array in fitted.model.get_weights()]
 def bits(fitted): return b"".join(array.tobytes() for array in fitted.model.get_weights())
-for state in states[::every]:
+for state in states[3::18]:
     again = fitting.fit(recipe, dataset, fitting.Wishes(seed=3), watcher=Watcher(), start=state)
     assert bits(again) == bits(whole), state.journal["steps"]
 print(json.dumps({"sums": digest(whole), "steps": [state.journal["steps"] for state in states]}))
@@ -124,11 +131,11 @@ print(json.dumps({"sums": digest(whole), "steps": [state.journal["steps"] for st
 
 @pytest.fixture(scope="module")
 def resumed(once) -> Callable[[str, int], dict[str, Any]]:
-    """Go on from every 13th step, and say what the whole training came to."""
+    """Go on from the 4th state and the 22nd, where there are as many, and say what the whole training came to."""
 
     def resume(backend: str, calls: int) -> dict[str, Any]:
         def make(folder: Path) -> None:
-            (folder / "said.json").write_text(run(backend, "-c", RESUME, calls, 13))
+            (folder / "said.json").write_text(run(backend, RESUME, calls))
 
         return json.loads((once(f"resumed-{backend}-{calls}", make) / "said.json").read_text())
 

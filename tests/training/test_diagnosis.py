@@ -156,11 +156,12 @@ def test_restarts_come_to_an_end(dataset: Dataset, caplog: pytest.LogCaptureFixt
 
 
 def test_training_can_be_kept_going_and_the_cause_is_kept_with_it(dataset: Dataset) -> None:
-    note = dataclasses.replace(find_recipe("note"), epochs=2)
-    fitted = fit(note, dataset, Wishes(seed=0, keep_going=True), watcher=Watcher())
+    # Too low a rate is too low on every processor; whether a seed of the note's sticks differs between them.
+    creeping = dataclasses.replace(find_recipe("quick"), epochs=2, learning_rate=1e-6)
+    fitted = fit(creeping, dataset, Wishes(seed=0, keep_going=True), watcher=Watcher())
     assert len(fitted.history) == 2
     assert fitted.diagnosis is not None
-    assert fitted.diagnosis.name == "saturated"
+    assert fitted.diagnosis.name == "slow"
 
 
 @pytest.mark.parametrize("recipe", ["quick", "standard"])
