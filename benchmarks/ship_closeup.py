@@ -13,7 +13,7 @@ from pathlib import Path
 from closeup.network import onnx_of
 from closeup.record import record_of
 from closeup.stock import draw_stock, drawn
-from closeup.training import Settings, Trainer
+from closeup.training import RATE, Settings, Trainer
 from finder.pool import Sources
 from finder.shipping import put_into_package
 
@@ -29,7 +29,7 @@ def main() -> None:
     sources = Sources(options.strokes, options.fonts / "node_modules/@fontsource", options.work)
     draw_stock(sources, count=options.views, workers=options.workers, seed=_SEED)
     validation = drawn(sources, count=options.validation, seed=_SEED, validation=True)
-    trainer = Trainer(Settings(options.minutes, options.batch, _SEED), options.work)
+    trainer = Trainer(Settings(options.minutes, options.batch, _SEED, options.rate, options.start), options.work)
     trainer.run(validation, look_every=options.look_every)
     trainer.model.set_weights(trainer.averaged())
     put_into_package(CLOSEUP, onnx_of(trainer.model))
@@ -47,6 +47,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2, help="processes that draw")
     parser.add_argument("--minutes", type=float, default=25, help="of training, interruptions left out")
     parser.add_argument("--batch", type=int, default=128)
+    parser.add_argument("--rate", type=float, default=RATE)
+    parser.add_argument("--start", type=Path, help="an ONNX file of the close-up to start from")
     parser.add_argument("--look-every", type=float, default=120, help="seconds between looks at validation")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

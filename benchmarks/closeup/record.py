@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from closeup.training import CLIP, DECAY, KEPT, RATE, SMOOTHING, Trainer
+from closeup.training import CLIP, DECAY, KEPT, SMOOTHING, Trainer
 from shuzi.machine import describe_machine, versions
 
 
@@ -21,7 +21,7 @@ Made by `python benchmarks/ship_closeup.py`; its network is `benchmarks/closeup/
 {trainer.model.count_params():,} parameters. {machine["processor"]}, {machine["cores"]} cores;
 {installed}.
 
-{trainer.steps:,} steps of {options["batch"]} views in {trainer.seconds / 60:.0f} minutes; AdamW, learning rate {RATE}
+{trainer.steps:,} steps of {options["batch"]} views in {trainer.seconds / 60:.0f} minutes; AdamW, learning rate {options["rate"]}
 along a cosine to 0, weight decay {DECAY}, gradient clipped at {CLIP}, weights averaged with {KEPT},
 labels smoothed by {SMOOTHING}; seed {options["seed"]}.
 

@@ -11,6 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 from finder.learner import Habits, Learner
+from finder.onnx_file import settle_norms, start_from
 
 from closeup.network import build_closeup
 from closeup.stock import load_stock
@@ -35,6 +36,9 @@ PRINT_WEIGHT = 0.5
 _TURN, _GROWTH, _SHEAR, _SHIFT = 5.0, 0.06, 0.08, 1.0
 """Spread of how a view is turned in degrees, enlarged, leaned, and moved in pixels, each time it is seen."""
 
+_SETTLING = 2000
+"""Views by which the normalisation of given weights is settled."""
+
 _SAVED_EVERY, _STOCK_EVERY = 120.0, 180.0
 """Seconds: the stock may still be growing."""
 
@@ -45,6 +49,9 @@ class Settings(NamedTuple):
     minutes: float
     batch: int
     seed: int
+    rate: float
+    start: Path | None
+    """An ONNX file of the close-up whose weights are the first; chance without it."""
 
 
 class Trainer(Learner):
@@ -53,8 +60,13 @@ class Trainer(Learner):
     def __init__(self, settings: Settings, work: Path) -> None:
         self.settings, self._work = settings, work
         self._random = np.random.default_rng([settings.seed, 1])
-        habits = Habits(settings.minutes, RATE, WARM_UP, DECAY, CLIP, KEPT)
-        super().__init__(build_closeup(), habits, work / "closeup.npz", _loss)
+        habits = Habits(settings.minutes, settings.rate, WARM_UP, DECAY, CLIP, KEPT)
+        model = build_closeup()
+        if settings.start:
+            start_from(model, settings.start)
+            some = load_stock(work, share=0).pixels[:_SETTLING]
+            settle_norms(model, seen_anew(some, self._random))
+        super().__init__(model, habits, work / "closeup.npz", _loss)
 
     def run(self, validation: Views, *, look_every: float) -> None:
         """Train to the end; look at validation every so many seconds, and say what was seen."""

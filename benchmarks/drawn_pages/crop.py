@@ -122,17 +122,49 @@ def _rows(writer: Writer, layout: Layout, height: float, kind: str) -> None:
 
 
 def _number(writer: Writer, x: float, row: float, height: float, gaps: tuple[float, float, float]) -> float:
-    """Write a number, now and then with its unit before or behind it; return how far it reaches."""
+    """Write a number, now and then with a unit, as a date or in a ring; return how far it reaches."""
     random, start = writer.random, x
     mean_gap, spread, nearest = gaps
-    beside = random.random()
-    if beside < 0.04:
+
+    def digits(x: float, count: int) -> float:
+        for _ in range(count):
+            x += writer.digit(x, row, height) + max(nearest, random.normal(mean_gap, spread)) * height
+        return x
+
+    kind = random.random()
+    if kind < 0.04:
         x += writer.unit(x, row, height) + random.uniform(0.0, 0.35) * height
-    for _ in range(int(random.integers(1, 8))):
-        x += writer.digit(x, row, height) + max(nearest, random.normal(mean_gap, spread)) * height
-    if 0.04 <= beside < 0.18:
+    elif 0.18 <= kind < 0.21:  # an amount
+        x += writer.sign(x, row, height, kind="$") + random.uniform(0.0, 0.25) * height
+    if 0.21 <= kind < 0.33:  # a date, a time, a score, a sum: short numbers with the same sign between them
+        sign = _BETWEEN[int(random.integers(len(_BETWEEN)))]
+        x = digits(x, int(random.integers(1, 3)))
+        for _ in range(int(random.integers(1, 3))):
+            x += writer.sign(x + random.uniform(-0.05, 0.2) * height, row, height, kind=sign)
+            x = digits(x + random.uniform(-0.05, 0.3) * height, int(random.choice((1, 2, 2, 4))))
+    elif kind >= 0.97:  # the number of an answer, in a ring
+        count = int(random.integers(1, 3))
+        end = digits(x, count)
+        _ring(writer, (x + end - mean_gap * height) / 2, row - 0.5 * height, end - x, height)
+        x = end + 0.5 * height
+    else:
+        x = digits(x, int(random.integers(1, 8)))
+    if 0.04 <= kind < 0.18:
         x += writer.unit(x + random.uniform(-0.05, 0.35) * height, row, height) + 0.35 * height
     return x - start
+
+
+_BETWEEN = "//////--..,::+x×="
+"""What stands between short numbers; a slash is the likeliest to be taken for a 1."""
+
+
+def _ring(writer: Writer, x: float, y: float, wide: float, height: float) -> None:
+    """Draw a ring around a number whose middle, before tilting, lies there."""
+    random = writer.random
+    angles = random.uniform(0, 2 * np.pi) + np.linspace(0, 2 * np.pi * random.uniform(0.93, 1.1), 40)
+    radii = np.array([0.6 * wide + 0.2 * height, 0.75 * height]) * random.uniform(0.85, 1.35, 2)
+    points = np.stack([np.cos(angles), np.sin(angles)], axis=1) * radii * (1 + 0.03 * np.sin(angles * 2))[:, None]
+    _stroke(writer.sheet, points @ writer.turn.T + writer.turned(x, y), max(0.7, writer.hand.pen * height))
 
 
 def _gaps(random: np.random.Generator) -> tuple[float, float, float]:

@@ -99,21 +99,45 @@ def packed(graph: Any) -> bytes:
 
 
 def start_from(model: keras.Model, path: Path) -> None:
-    """Give a network the weights of an ONNX file that `onnx_of` wrote; its normalisation starts as the identity.
+    """Give a network the weights of an ONNX file that was made of its like; its normalisation starts as the identity.
 
     Args:
-        model: of `finder.network.build_finder`.
+        model: the finder or the close-up.
         path: of the file, such as the one that comes with shuzi.
     """
-    known = {weights.name: numpy_helper.to_array(weights) for weights in onnx.load(path).graph.initializer}
+    known = {
+        weights.name: numpy_helper.to_array(weights).astype(np.float32)
+        for weights in onnx.load(path).graph.initializer
+        if weights.name.endswith("_half")
+    }
     for layer in model.layers:
-        if not isinstance(layer, keras.layers.Conv2D):
+        if f"{layer.name}/kernel_half" not in known:
             continue
-        kernel = known[f"{layer.name}/kernel_half"].astype(np.float32).transpose(2, 3, 1, 0)
-        bias = known[f"{layer.name}/bias_half"].astype(np.float32)
+        kernel, bias = known[f"{layer.name}/kernel_half"], known[f"{layer.name}/bias_half"]
+        if isinstance(layer, keras.layers.DepthwiseConv2D):  # (channels * sums, 1, height, width)
+            kernel = kernel.transpose(2, 3, 0, 1).reshape(layer.kernel.shape)
+        elif kernel.ndim == 4:
+            kernel = kernel.transpose(2, 3, 1, 0)
         if layer.use_bias:
             layer.set_weights([kernel, bias])
             continue
         layer.set_weights([kernel])
         norm = model.get_layer(f"{layer.name}_norm")
         norm.set_weights([np.ones_like(bias), bias, np.zeros_like(bias), np.full_like(bias, 1 - norm.epsilon)])
+
+
+def settle_norms(model: keras.Model, views: npt.NDArray[np.float32]) -> None:
+    """Give normalisation that is the identity the mean and spread of what it sees, and let it undo them again.
+
+    Without it the first steps, which normalise by the batch, would undo what the weights know.
+
+    Args:
+        model: as `start_from` left it.
+        views: some of what it sees in training.
+    """
+    norms = [layer for layer in model.layers if isinstance(layer, keras.layers.BatchNormalization)]
+    seen = keras.Model(model.input, [norm.input for norm in norms])(views, training=False)
+    for norm, values in zip(norms, seen, strict=True):
+        flat = np.asarray(values, np.float32).reshape(-1, values.shape[-1])
+        mean, variance = flat.mean(axis=0), flat.var(axis=0)
+        norm.set_weights([np.sqrt(variance + norm.epsilon), np.asarray(norm.beta) + mean, mean, variance])
