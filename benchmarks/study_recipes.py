@@ -1,7 +1,11 @@
 """Why the study note's recipe sticks: its luck over many seeds beside `quick`, for docs/recipe-study.md.
 
 Every seed trains one epoch on all of MNIST with a watchdog that only notes what it sees; the answers of the untrained
-network to raw and to scaled pixels are drawn as well, since that is where the trouble begins.
+network to raw and to scaled pixels are drawn as well, since that is where the trouble begins. The Chinese pictures take
+their type from Debian's `fonts-noto-cjk`.
+
+    python benchmarks/study_recipes.py note quick
+    python benchmarks/study_recipes.py --draw benchmarks/results/2026-11-23-recipe-study.csv
 """
 
 import csv
@@ -11,6 +15,7 @@ import time
 from pathlib import Path
 
 import keras
+import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
 
@@ -26,7 +31,30 @@ from shuzi.training.watcher import Watcher
 
 ROOT = Path(__file__).parent.parent
 SEEDS = range(20)
+FONTS = ["DejaVu Sans", "Noto Sans CJK TC", "Noto Sans CJK JP"]
 BLUE, ORANGE, GREY = "#1f5a99", "#b35900", "#777777"
+
+
+ENGLISH = {
+    "ones": "always answering 1",
+    "seed": "seed",
+    "accuracy": "accuracy at the end of epoch 1",
+    "raw": "raw pixels, 0 to 255",
+    "scaled": "scaled to a deviation of 1",
+    "logits": "logits, {name}",
+    "surest": "largest probability: {share:.0%} above 0.999",
+}
+CHINESE = {
+    "ones": "永遠回答 1",
+    "seed": "種子（seed）",
+    "accuracy": "第 1 輪結束時的準確率",
+    "raw": "原始像素，0 到 255",
+    "scaled": "縮放到標準差為 1",
+    "logits": "logit，{name}",
+    "surest": "最大機率：{share:.0%} 超過 0.999",
+}
+LANGUAGES = {"": ENGLISH, ".zh-TW": CHINESE}
+"""What the pictures say, by the end of their files' names."""
 
 
 def study(recipe: str, dataset: Dataset, table: "csv.Writer") -> list[dict[str, object]]:  # type: ignore[name-defined]
@@ -47,7 +75,7 @@ def study(recipe: str, dataset: Dataset, table: "csv.Writer") -> list[dict[str, 
     return rows
 
 
-def draw_luck(rows: list[dict[str, object]], path: Path) -> None:
+def draw_luck(rows: list[dict[str, object]], words: dict[str, str], path: Path) -> None:
     figure = Figure(figsize=(8, 4.2), layout="constrained")
     axes = figure.add_subplot()
     for offset, recipe, colour in ((-0.2, "note", ORANGE), (0.2, "quick", BLUE)):
@@ -55,10 +83,10 @@ def draw_luck(rows: list[dict[str, object]], path: Path) -> None:
         heights = [row["last_tenth"] for row in mine]
         hatch = "//" if recipe == "note" else None
         axes.bar([row["seed"] + offset for row in mine], heights, 0.4, color=colour, label=recipe, hatch=hatch)
-    axes.axhline(0.1124, color=GREY, linestyle=":", label="always answering 1")
+    axes.axhline(0.1124, color=GREY, linestyle=":", label=words["ones"])
     axes.set_xticks(list(SEEDS))
-    axes.set_xlabel("seed", fontsize=12)
-    axes.set_ylabel("accuracy at the end of epoch 1", fontsize=12)
+    axes.set_xlabel(words["seed"], fontsize=12)
+    axes.set_ylabel(words["accuracy"], fontsize=12)
     axes.set_ylim(0, 1.15)
     axes.legend(fontsize=11, loc="upper center", ncols=3)
     axes.spines[["top", "right"]].set_visible(False)
@@ -69,7 +97,7 @@ def first_answers(dataset: Dataset) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     """Logits and largest probabilities of twenty untrained networks for 200 images, raw and scaled."""
     images = add_channel(dataset.train.images[:200]).astype(np.float32)
     found = {}
-    for name, scale in (("raw pixels, 0 to 255", RAW_PIXELS), ("scaled to a deviation of 1", UNIT_VARIANCE)):
+    for name, scale in (("raw", RAW_PIXELS), ("scaled", UNIT_VARIANCE)):
         logits, surest = [], []
         for seed in SEEDS:
             model = build_note_cnn(seed=seed)
@@ -81,15 +109,16 @@ def first_answers(dataset: Dataset) -> dict[str, tuple[np.ndarray, np.ndarray]]:
     return found
 
 
-def draw_first_answers(found: dict[str, tuple[np.ndarray, np.ndarray]], path: Path) -> None:
+def draw_first_answers(found: dict[str, tuple[np.ndarray, np.ndarray]], words: dict[str, str], path: Path) -> None:
     figure = Figure(figsize=(8, 5.6), layout="constrained")
     grid = figure.subplots(2, 2)
     for row, (name, (logits, surest)) in enumerate(found.items()):
         colour = ORANGE if row == 0 else BLUE
         grid[row, 0].hist(logits, bins=60, color=colour)
-        grid[row, 0].set_title(f"logits, {name}", fontsize=11)
+        grid[row, 0].set_title(words["logits"].format(name=words[name]), fontsize=11)
         grid[row, 1].hist(surest, bins=np.linspace(0, 1, 41), color=colour)
-        grid[row, 1].set_title(f"largest probability: {np.mean(surest >= 0.999):.0%} above 0.999", fontsize=11)
+        share = np.mean(surest >= 0.999)
+        grid[row, 1].set_title(words["surest"].format(share=share), fontsize=11)
     for axes in grid.ravel():
         axes.set_yticks([])
         axes.spines[["top", "right", "left"]].set_visible(False)
@@ -98,15 +127,23 @@ def draw_first_answers(found: dict[str, tuple[np.ndarray, np.ndarray]], path: Pa
 
 def main() -> None:
     dataset = load_dataset()
-    today = time.strftime("%Y-%m-%d")
-    record = ROOT / "benchmarks" / "results" / f"{today}-recipe-study.csv"
-    with record.open("w", encoding="utf-8", newline="") as stream:
-        table = csv.writer(stream)
-        table.writerow(["recipe", "seed", "epoch_accuracy", "last_tenth", "diagnosis", "seconds"])
-        rows = [row for recipe in sys.argv[1:] or ("note", "quick") for row in study(recipe, dataset, table)]
-    draw_luck(rows, ROOT / "docs" / "images" / "recipe-luck.png")
+    if sys.argv[1:2] == ["--draw"]:
+        with Path(sys.argv[2]).open(encoding="utf-8", newline="") as stream:
+            rows: list[dict[str, object]] = [
+                row | {"seed": int(row["seed"]), "last_tenth": float(row["last_tenth"])}
+                for row in csv.DictReader(stream)
+            ]
+    else:
+        record = ROOT / "benchmarks" / "results" / f"{time.strftime('%Y-%m-%d')}-recipe-study.csv"
+        with record.open("w", encoding="utf-8", newline="") as stream:
+            table = csv.writer(stream)
+            table.writerow(["recipe", "seed", "epoch_accuracy", "last_tenth", "diagnosis", "seconds"])
+            rows = [row for recipe in sys.argv[1:] or ("note", "quick") for row in study(recipe, dataset, table)]
     found = first_answers(dataset)
-    draw_first_answers(found, ROOT / "docs" / "images" / "first-answers.png")
+    for end, words in LANGUAGES.items():
+        with mpl.rc_context({"font.family": FONTS}):
+            draw_luck(rows, words, ROOT / "docs" / "images" / f"recipe-luck{end}.png")
+            draw_first_answers(found, words, ROOT / "docs" / "images" / f"first-answers{end}.png")
     for name, (logits, surest) in found.items():
         print(name, f"logits' deviation {logits.std():.2f}, sure of {np.mean(surest >= 0.999):.1%}")
     print(describe_machine()["processor"], versions("keras", "tensorflow-cpu"))
