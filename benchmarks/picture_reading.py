@@ -25,7 +25,7 @@ TITLES = {
         "framed as MNIST frames them",
         "answers",
     ),
-    "reading.zh-TW.png": ("這一頁", "尋找器每看一次看到的", "筆跡的墨", "行", "像 MNIST 那樣放進框裡", "答案"),
+    "reading.zh-TW.png": ("這一頁", "找數字的網路每次看到的", "筆跡的墨", "行", "像 MNIST 那樣放進框裡", "答案"),
 }
 FONTS = ["DejaVu Sans", "Noto Sans CJK TC", "Noto Sans CJK JP"]
 

@@ -13,7 +13,7 @@ from warm import WarmShuzi
 KILLS = 4
 """benchmarks/kill_training.py does it more often."""
 
-EPOCHS = 20
+EPOCHS = 12
 
 
 class Whole(NamedTuple):
@@ -25,7 +25,7 @@ class Whole(NamedTuple):
 
 @pytest.fixture(scope="module")
 def job(few_digits) -> list[object]:
-    """The arguments of a training of 240 steps."""
+    """The arguments of a training of 144 steps."""
     return ["--data", few_digits, "--recipe", "quick", "--epochs", EPOCHS, "--seed", 5]
 
 
@@ -73,7 +73,7 @@ def test_killed_at_random_instants_it_ends_with_the_same_weights(tmp_path, whole
 
 def test_ctrl_c_and_resume_give_the_same_weights(tmp_path, whole, job, shuzi):
     process = start(*job, "--out", "run", cwd=tmp_path)
-    _wait_for_line(process, "epoch  8")
+    _wait_for_line(process, "epoch  5")
     process.send_signal(signal.SIGINT)
     _, errors = process.communicate(timeout=120)
     assert process.returncode == 130, errors
