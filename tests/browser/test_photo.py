@@ -188,6 +188,7 @@ SAYS = {
         "review": "Review the unsure ones (4)",
         "marks": "show marks that were taken for no digit (1)",
         "empty": "not read: which digit is it?",
+        "draw": "Draw a box",
     },
     "zh-TW": {
         "queue": "共 4 頁，完成 4 頁",
@@ -198,6 +199,7 @@ SAYS = {
         "review": "檢查沒把握的（4 個）",
         "marks": "顯示被當作不是數字的痕跡（1 個）",
         "empty": "沒有讀出來：是哪個數字？",
+        "draw": "畫框",
     },
 }
 
@@ -338,6 +340,43 @@ def test_on_a_phone_the_editor_is_a_sheet_on_screen_for_fingers(open_page, photo
         assert min(size["width"], size["height"]) >= 44
     page.locator(".editor .sample").nth(7).tap()
     assert _numbers(page) == ["7270"]
+    # What the sheet covers of the page's own buttons is on it.
+    page.locator(".editor-steps button").first.tap()
+    assert _numbers(page) == ["7210"]
+
+
+@LOCALES
+def test_on_a_phone_a_bad_photo_is_corrected_by_fingers_alone(open_page, photo, locale):
+    page = open_page("photo", width=390, height=844, locale=locale, has_touch=True, is_mobile=True)
+    _change_answers(page, "(f) => f.lines[0]?.digits.forEach((digit, at) => { digit.sure = at % 2 === 1; })")
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    page.locator(".box").nth(1).tap()
+    page.locator(".editor .tools button").nth(0).tap()  # no digit
+    assert _numbers(page) == ["710"]
+    # A finger's drag scrolls, until a box is wanted.
+    page.get_by_role("button", name=SAYS[locale]["draw"]).tap()
+    sheet = page.locator(".photo-page").bounding_box()
+    scale = sheet["width"] / 330
+    fingers = page.context.new_cdp_session(page)
+    for kind, at in (("touchStart", (98, 28)), ("touchMove", (130, 60)), ("touchMove", (170, 104)), ("touchEnd", None)):
+        points = [] if at is None else [{"x": sheet["x"] + scale * at[0], "y": sheet["y"] + scale * at[1]}]
+        fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+    page.locator(".box.corrected.chosen").wait_for()
+    assert _numbers(page) == ["7210"]
+    page.locator(".editor .tools button").nth(1).tap()  # split
+    page.locator(".box").nth(4).wait_for()
+    page.locator(".editor .tools button").nth(2).tap()  # join with the next
+    page.locator(".box").nth(4).wait_for(state="detached")
+    page.locator(".editor .sample").nth(2).tap()
+    assert _numbers(page) == ["7210"]
+    page.locator(".editor-steps button").nth(2).tap()  # the next unsure one
+    assert page.locator(".box.chosen.unsure b").inner_text() == "1"
+    sheet = page.locator(".editor").bounding_box()
+    assert sheet["y"] + sheet["height"] <= 844
+    page.locator(".editor .close").tap()
+    text, _ = _downloaded(page, "CSV")
+    assert [row["corrected"] for row in csv.DictReader(io.StringIO(text))] == ["no", "yes", "no", "no"]
 
 
 @LOCALES
