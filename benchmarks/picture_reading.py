@@ -32,7 +32,7 @@ def main() -> None:
         axes.set_title(title, fontsize=14)
         axes.set_axis_off()
     figure.savefig(IMAGES / "reading.png", dpi=90)
-    cv2.imwrite(str(IMAGES / "page.jpg"), cv2.cvtColor(page.pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80])
+    cv2.imwrite(str(IMAGES / "sheet.jpg"), cv2.cvtColor(page.pixels, cv2.COLOR_RGB2BGR), [cv2.IMWRITE_JPEG_QUALITY, 80])
     print(page.lines, trace.page.text.split())
 
 

@@ -364,8 +364,10 @@ def test_on_a_phone_a_bad_photo_is_corrected_by_fingers_alone(open_page, photo, 
         fingers.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     page.locator(".box.corrected.chosen").wait_for()
     assert _numbers(page) == ["7210"]
+    settle(page)
     page.locator(".editor .tools button").nth(1).tap()  # split
     page.locator(".box").nth(4).wait_for()
+    settle(page)
     page.locator(".editor .tools button").nth(2).tap()  # join with the next
     page.locator(".box").nth(4).wait_for(state="detached")
     page.locator(".editor .sample").nth(2).tap()

@@ -249,7 +249,7 @@ def test_a_tap_splits_and_joins(open_page):
     assert len(state(page, "strokes")) == 3  # a tap leaves no ink
 
 
-def test_the_page_the_api_and_the_reader_give_one_answer_to_what_was_written(open_page):
+def test_the_page_the_api_and_the_reader_give_one_answer_to_what_was_written(open_page, address):
     page = open_page()
     reader = shuzi.Reader(threads=1)
     for digit in (1, 4, 8):
@@ -258,7 +258,7 @@ def test_the_page_the_api_and_the_reader_give_one_answer_to_what_was_written(ope
         pixels = np.array(pixels_of(page), np.uint8).reshape(28, 28)
         shown = page.evaluate("async () => Array.from((await import('/web/state.js')).selectedDigit().outputs.at(-1))")
         body = {"data": json.dumps({"images": pixels.tolist()}), "headers": {"Content-Type": "application/json"}}
-        (said,) = page.request.post("/api/predict", **body).json()["predictions"]
+        (said,) = page.request.post(f"{address}api/predict", **body).json()["predictions"]
         expected = reader.predict(pixels[np.newaxis])
         np.testing.assert_allclose(said["probabilities"], expected.probabilities[0], atol=1e-5)
         np.testing.assert_allclose(shown, expected.probabilities[0], atol=1e-4)
