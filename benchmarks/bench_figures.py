@@ -49,11 +49,16 @@ def main() -> None:
 
 
 def _page(rows: list[bench_page.Row]) -> list[Figure]:
-    write, _, slow = rows
+    write, _, *slow = rows
     return [
         Figure("stroke to answer, median", "≤ 30 ms", f"{write.median:.1f} ms", write.median <= 30),
         Figure("stroke to answer, 95th percentile", "≤ 50 ms", f"{write.p95:.1f} ms", write.p95 <= 50),
-        Figure("Look inside, 4× slower, frames a second", "≥ 30", f"{slow.rate:.0f}", slow.rate >= 30),
+        *(
+            Figure(
+                f"Look inside, 4× slower, updates a second while {row.doing}", "≥ 30", f"{row.rate:.0f}", row.rate >= 30
+            )
+            for row in slow
+        ),
     ]
 
 

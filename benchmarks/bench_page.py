@@ -54,10 +54,33 @@ DRAW = """async (seconds) => {
 }"""
 
 
+# A pointer that goes over the first layer's maps, as one that looks does; each place shows its own arithmetic.
+POINT = """async (seconds) => {
+    const maps = document.querySelectorAll(".mosaic-marks")[1];
+    const { watch } = await import("/web/state.js");
+    const waits = [];
+    const box = maps.getBoundingClientRect();
+    const began = performance.now();
+    while (performance.now() - began < 1000 * seconds) {
+        const along = (waits.length * 0.0137) % 1;
+        const clientX = box.left + box.width * along;
+        const clientY = box.top + box.height * ((waits.length * 0.0071) % 1);
+        const before = performance.now();
+        const answered = new Promise((done) => { const end = watch(() => { end(); done(true); }); });
+        maps.dispatchEvent(new PointerEvent("pointermove", { pointerType: "mouse", bubbles: true, clientX, clientY }));
+        const still = new Promise((done) => setTimeout(done, 500));
+        if (await Promise.race([answered, still])) waits.push(performance.now() - before);
+        else waits.push(500);
+    }
+    return { waits, seconds: (performance.now() - began) / 1000 };
+}"""
+
+
 class Row(NamedTuple):
     """One view while one draws on it."""
 
     view: str
+    doing: str
     slowdown: int
     updates: int
     median: float
@@ -75,8 +98,8 @@ def measure() -> tuple[list[Row], str]:
         address = server.stdout.readline().strip()
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=shutil.which("chromium"), args=FLAGS)
-            cases = (("write", 1), ("look", 1), ("look", SLOWDOWN))
-            rows = [_row(browser, address, view, slowdown) for view, slowdown in cases]
+            cases = (("write", DRAW, 1), ("look", DRAW, 1), ("look", DRAW, SLOWDOWN), ("look", POINT, SLOWDOWN))
+            rows = [_row(browser, address, *case) for case in cases]
             version = browser.version
             browser.close()
     finally:
@@ -89,17 +112,19 @@ def main() -> None:
     _write(*measure())
 
 
-def _row(browser: Browser, address: str, view: str, slowdown: int) -> Row:
+def _row(browser: Browser, address: str, view: str, doing: str, slowdown: int) -> Row:
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     page.goto(f"{address}#/{view}")
     page.wait_for_selector("html[data-ready=yes]")
     page.context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slowdown})
     page.evaluate(DRAW, 2)  # warm
-    seen = page.evaluate(DRAW, SECONDS)
+    seen = page.evaluate(doing, SECONDS)
     page.close()
     cuts = statistics.quantiles(seen["waits"], n=100)
     frames = len(seen["waits"]) / seen["seconds"]
-    return Row(view, slowdown, len(seen["waits"]), cuts[49], cuts[94], frames)
+    return Row(
+        view, "drawing" if doing is DRAW else "pointing", slowdown, len(seen["waits"]), cuts[49], cuts[94], frames
+    )
 
 
 def table(rows: list[Row]) -> str:
@@ -108,7 +133,7 @@ def table(rows: list[Row]) -> str:
 
 
 def _line(row: Row) -> str:
-    view = f"{row.view}, {row.slowdown}× slower" if row.slowdown > 1 else row.view
+    view = f"{row.view}, {row.doing}" + (f", {row.slowdown}× slower" if row.slowdown > 1 else "")
     return f"| {view} | {row.updates} | {row.median:.1f} ms | {row.p95:.1f} ms | {row.rate:.0f} |"
 
 

@@ -189,6 +189,9 @@ SAYS = {
         "marks": "show marks that were taken for no digit (1)",
         "empty": "not read: which digit is it?",
         "draw": "Draw a box",
+        "no image": "the image is no image that shuzi reads",
+        "heic": "is a HEIC photo, as iPhones take them",
+        "gone": "the server does not answer; is shuzi serve still running?",
     },
     "zh-TW": {
         "queue": "共 4 頁，完成 4 頁",
@@ -200,6 +203,9 @@ SAYS = {
         "marks": "顯示被當作不是數字的痕跡（1 個）",
         "empty": "沒有讀出來：是哪個數字？",
         "draw": "畫框",
+        "no image": "這個檔案不是能讀的種類",
+        "heic": "這是 iPhone 的 HEIC 照片，請先轉成 JPEG",
+        "gone": "伺服器沒有回應，shuzi serve 還開著嗎？",
     },
 }
 
@@ -390,7 +396,7 @@ def test_files_and_pages_are_read_in_a_queue_and_a_bad_one_stops_no_other(open_p
     page.set_input_files("#file", [tmp_path / "bad.png", photo, tmp_path / "two.tiff"])
     page.get_by_text(SAYS[locale]["queue"]).wait_for()
     assert page.locator(".queue li").count() == 4
-    assert page.locator(".queue .problem").inner_text().startswith(SAYS[locale]["failed"])
+    assert page.locator(".queue .problem").inner_text().startswith(SAYS[locale]["failed"] + SAYS[locale]["no image"])
     text, name = _downloaded(page, "CSV")
     assert name == "digits.csv"
     found: dict[tuple[str, str], str] = {}
@@ -398,7 +404,22 @@ def test_files_and_pages_are_read_in_a_queue_and_a_bad_one_stops_no_other(open_p
         found[row["file"], row["page"]] = found.get((row["file"], row["page"]), "") + row["digit"]
     assert found == {("meter.png", ""): "7210", ("two.tiff", "1"): "7210", ("two.tiff", "2"): "7210"}
     text, _ = _downloaded(page, "JSON")
-    assert [one["error"] is None for one in json.loads(text)] == [False, True, True, True]
+    errors = [one["error"] for one in json.loads(text)]
+    assert errors[1:] == [None] * 3
+    # A file for programs says it in English, whatever the page does.
+    assert errors[0].startswith("the image is no image that shuzi reads")
+
+
+@LOCALES
+def test_why_a_photo_is_not_read_is_said_in_the_words_of_the_page(open_page, photo, tmp_path, locale):
+    heic = tmp_path / "IMG_0001.HEIC"
+    heic.write_bytes(b"\0\0\0\x18ftypheic\0\0\0\0heicmif1")
+    page = open_page("photo", locale=locale, forgive=["422", "ERR_FAILED"])
+    page.set_input_files("#file", heic)
+    page.locator(".queue .problem", has_text=SAYS[locale]["heic"]).wait_for()
+    page.route("**/api/look*", lambda route: route.abort())
+    page.set_input_files("#file", photo)
+    page.locator(".queue .problem", has_text=SAYS[locale]["gone"]).wait_for()
 
 
 @LOCALES

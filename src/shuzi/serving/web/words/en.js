@@ -315,6 +315,7 @@ export const en = {
   changes_broke: "Wrong now, right before: {count}",
 
   view_train: "Train",
+  noServer: "the server does not answer; is shuzi serve still running?",
   noAnswer: "the server gave no answer that can be read (status {status})",
   epochsAxis: "epochs",
   trainAbout: "Start a training and watch it learn: the curves, the first layer's filters and ten test digits change while it runs. Two trainings are drawn on the same axes; they run one after the other, beside the server.",

@@ -315,6 +315,7 @@ export const zh = {
   changes_broke: "以前對、現在錯：{count}",
 
   view_train: "訓練",
+  noServer: "伺服器沒有回應，shuzi serve 還開著嗎？",
   noAnswer: "伺服器的回答讀不懂（狀態 {status}）",
   epochsAxis: "輪（epochs）",
   trainAbout: "開始一個訓練，看著它學：訓練的時候，曲線、第一層的濾鏡和十個測試數字都會跟著變。兩個訓練畫在同一個座標上，在伺服器旁邊一個接一個地跑。",
