@@ -35,8 +35,29 @@ class Load(NamedTuple):
     errors: int
 
 
-def main() -> None:
-    arguments = _arguments()
+class Row(NamedTuple):
+    """One kind of body."""
+
+    body: str
+    load: Load
+    cpu: float
+    """Seconds that the server took."""
+    growth: float
+    """MB that its memory grew by."""
+
+    @property
+    def rate(self) -> float:
+        """Requests a second."""
+        return len(self.load.waits) / self.load.seconds
+
+    @property
+    def p99(self) -> float:
+        """Milliseconds that 99 of 100 requests waited at most."""
+        return 1000 * statistics.quantiles(self.load.waits, n=100)[98]
+
+
+def measure(*, clients: int, seconds: float) -> tuple[list[Row], int]:
+    """Return a row for each kind of body, and the server's exit code."""
     images = shuzi.load_mnist().test.images[:IMAGES]
     expected = shuzi.load().predict(images)
     server = subprocess.Popen(
@@ -46,18 +67,20 @@ def main() -> None:
         port = int(server.stdout.readline().rstrip("/\n").rpartition(":")[2])
         rows = []
         for name, bodies in (("bytes", _as_bytes(images)), ("JSON", _as_json(images))):
-            asyncio.run(_load(port, bodies, expected.probabilities, clients=arguments.clients, seconds=1))
-            before, cpu = _resident(server.pid), _cpu_seconds(server.pid)
-            load = asyncio.run(
-                _load(port, bodies, expected.probabilities, clients=arguments.clients, seconds=arguments.seconds)
-            )
-            cpu = _cpu_seconds(server.pid) - cpu
-            rows.append(_row(name, load, _resident(server.pid) - before, cpu))
-            print(rows[-1], flush=True)
+            asyncio.run(_load(port, bodies, expected.probabilities, clients=clients, seconds=1))
+            before, cpu = resident(server.pid), _cpu_seconds(server.pid)
+            load = asyncio.run(_load(port, bodies, expected.probabilities, clients=clients, seconds=seconds))
+            rows.append(Row(name, load, _cpu_seconds(server.pid) - cpu, resident(server.pid) - before))
+            print(table(rows[-1:]), flush=True)
     finally:
         server.send_signal(signal.SIGTERM)
         code = server.wait()
-    _write(arguments, rows, code)
+    return rows, code
+
+
+def main() -> None:
+    arguments = _arguments()
+    _write(arguments, *measure(clients=arguments.clients, seconds=arguments.seconds))
 
 
 def _arguments() -> argparse.Namespace:
@@ -118,7 +141,7 @@ async def _client(port: int, bodies: list[bytes], expected: np.ndarray, number: 
     return Load(0, waits, wrong, errors)
 
 
-def _resident(process: int) -> float:
+def resident(process: int) -> float:
     """Return a process's resident memory in MB."""
     pages = int(Path(f"/proc/{process}/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE") / 1e6
@@ -130,16 +153,21 @@ def _cpu_seconds(process: int) -> float:
     return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
-def _row(name: str, load: Load, growth: float, cpu: float) -> str:
+def table(rows: list[Row]) -> str:
+    """Return the rows as lines of Markdown."""
+    return "\n".join(map(_line, rows))
+
+
+def _line(row: Row) -> str:
+    load = row.load
     cuts = statistics.quantiles(load.waits, n=1000)
     waits = " | ".join(f"{1000 * value:.1f} ms" for value in (cuts[499], cuts[989], cuts[998], max(load.waits)))
-    rate = len(load.waits) / load.seconds
-    each = f"{1000 * cpu / len(load.waits):.2f} ms"
-    counts = f"{load.wrong} | {load.errors} | {growth:.1f} MB"
-    return f"| {name} | {len(load.waits):,} | {rate:,.0f} | {waits} | {each} | {counts} |"
+    each = f"{1000 * row.cpu / len(load.waits):.2f} ms"
+    counts = f"{load.wrong} | {load.errors} | {row.growth:.1f} MB"
+    return f"| {row.body} | {len(load.waits):,} | {row.rate:,.0f} | {waits} | {each} | {counts} |"
 
 
-def _write(arguments: argparse.Namespace, rows: list[str], code: int) -> None:
+def _write(arguments: argparse.Namespace, rows: list[Row], code: int) -> None:
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     machine = describe_machine()
     packages = ", ".join(f"{k} {v}" for k, v in versions("onnxruntime", "fastapi", "uvicorn", "numpy").items())
@@ -154,7 +182,7 @@ The server ended with exit code {code}.
 
 | body | requests | requests/s | median | p99 | p99.9 | longest | CPU each | wrong | errors | memory grew |
 |---|---|---|---|---|---|---|---|---|---|---|
-{chr(10).join(rows)}
+{table(rows)}
 """
     path = Path(__file__).parent / "results" / f"{today}-serving.md"
     path.write_text(text, encoding="utf-8")

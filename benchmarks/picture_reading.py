@@ -5,6 +5,7 @@ The Chinese titles are in Debian's `fonts-noto-cjk`.
 
 from pathlib import Path
 
+import cv2
 import matplotlib as mpl
 import numpy as np
 from matplotlib.figure import Figure
@@ -41,6 +42,7 @@ def main() -> None:
                 axes.set_title(title, fontsize=14)
                 axes.set_axis_off()
             figure.savefig(IMAGES / name, dpi=90)
+    cv2.imwrite(str(IMAGES / "sheet.jpg"), page.pixels[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 80])
     print(page.lines, trace.page.text.split())
 
 

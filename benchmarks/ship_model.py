@@ -32,12 +32,13 @@ from shuzi.recipes import find_recipe
 from shuzi.run.publish import PACKAGES
 from shuzi.run.train import carry_out
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
-from shuzi.store.history import EpochResult
+from shuzi.store.history import HISTORY, SNAPSHOTS, EpochResult
 from shuzi.store.model import PRETRAINED
 from shuzi.store.training_folder import Plan, TrainingFolder
 from shuzi.training.watcher import Watcher
 
-FILES = (ARCHITECTURE, MODEL_ONNX)
+FILES = (ARCHITECTURE, MODEL_ONNX, HISTORY, SNAPSHOTS)
+"""With its curves and snapshots, which nobody can take afterwards: the first shipped model came without."""
 
 _SEED = 0
 

@@ -104,13 +104,19 @@ async def stop(after: float, images: np.ndarray, digits: np.ndarray) -> Stop:
     return Stop(*sums, seconds, code, await watching)
 
 
-def main() -> None:
+def measure() -> list[Stop]:
+    """Return what each stop was like."""
     images = shuzi.load_mnist().test.images[:1000]
     digits, draws = shuzi.load().predict(images).digits, random.Random(0)
     stops = []
     for number in range(STOPS):
         stops.append(asyncio.run(stop(draws.uniform(0.5, 2.5), images, digits)))
         print(number + 1, stops[-1], flush=True)
+    return stops
+
+
+def main() -> None:
+    stops = measure()
     today = datetime.datetime.now(datetime.UTC).date().isoformat()
     machine, seconds = describe_machine(), [one.seconds for one in stops]
     packages = ", ".join(f"{k} {v}" for k, v in versions("onnxruntime", "fastapi", "uvicorn").items())

@@ -53,6 +53,16 @@ class LabelledFolderError(DataError):
 class ImageError(ShuziError):
     """An image that cannot be read as a digit."""
 
+    kind: str = ""
+    """What is wrong with the file, as a word that stays: `heic`, `other_format`, `too_large`, `damaged` or `locked`;
+    empty where it is something else.
+    """
+
+    def __init__(self, message: str = "", *, kind: str = "") -> None:
+        """Take the sentence, and the word."""
+        super().__init__(message)
+        self.kind = kind
+
 
 class ImageShapeError(ImageError, ValueError):
     """An image, or an array of images, of the wrong shape, type or range."""

@@ -74,6 +74,30 @@ def test_several_of_a_digit_are_written_at_once_and_kept(open_page, served_folde
     assert state(page, "strokes.length") == 0
 
 
+@pytest.mark.parametrize(("locale", "undo"), [("en-US", "Undo"), ("zh-TW", "復原")])
+def test_what_stands_on_the_pad_in_write_is_never_kept_as_another_digit(open_page, locale, undo):
+    page = open_page(locale=locale)
+    draw(page, DIGITS[3])
+    written = state(page, "strokes.length")
+    page.locator("#tabs [data-view=teach]").click()
+    page.locator(".guided button.main:disabled").wait_for()
+    assert state(page, "digits.length") == 0
+    draw(page, DIGITS[0])
+    page.get_by_role("button", name=undo).click()
+    settle(page)
+    assert state(page, "digits.length") == 0
+    assert page.get_by_role("button", name=undo).is_disabled()
+    draw(page, DIGITS[0])
+    page.reload()
+    page.locator(".guided button.main:enabled").wait_for()
+    assert state(page, "strokes.length") == 1
+    page.locator("#tabs [data-view=write]").click()
+    page.locator(".view-write .pad-canvas").wait_for()
+    settle(page)
+    assert state(page, "strokes.length") == written
+    assert page.locator(".big-number .one").inner_text() == "3"
+
+
 PICTURES = "(count) => document.querySelectorAll('.picture').length === count"
 
 

@@ -48,6 +48,8 @@ def test_one_trains_steps_and_compares_with_one_that_sticks(open_page, served_fo
     page = open_page("train", locale="zh-TW")
     page.get_by_role("button", name="quick", exact=True).click()
     _set(page, images=300, batch_size=10, epochs=1, filters=4, seed=3)
+    phone = open_page("train", width=390, height=844, has_touch=True, is_mobile=True)
+    phone.locator("#set-images").wait_for()
     page.get_by_role("button", name="開始訓練").click()
     card = _card(page, 1)
     card.wait_for()
@@ -55,6 +57,9 @@ def test_one_trains_steps_and_compares_with_one_that_sticks(open_page, served_fo
     _set(page, epochs=4, learning_rate="0.000001")
     page.get_by_role("button", name="開始訓練").click()
     _wait_for(page, 2, "waiting")
+    # Whoever opened the page before, on a phone say, sees it begin.
+    _card(phone, 2).wait_for(timeout=LONG)
+    phone.close()
 
     card.get_by_role("button", name="暫停").click()
     _wait_for(page, 1, "paused")

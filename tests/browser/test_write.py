@@ -1,7 +1,12 @@
 """Write: what is written is read, with mouse, keyboard, and one digit after the other."""
 
+import json
+
+import numpy as np
 import pytest
 from hands import DIGITS, draw, pixels_of, settle, state
+
+import shuzi
 
 
 @pytest.fixture(scope="module")
@@ -182,9 +187,9 @@ READER = {
     "en-US": {
         "none": "no digit",
         "why": "The reader finds no digit here.",
-        "other": "Not sure: the reader says 7, 60.0%.",
+        "other": "; the reader, which looks at the whole pad, says 7, 60.0%.",
     },
-    "zh-TW": {"none": "沒有數字", "why": "讀取器在這裡找不到數字。", "other": "沒把握：讀取器說是 7，60.0%。"},
+    "zh-TW": {"none": "沒有數字", "why": "讀取器在這裡找不到數字。", "other": "；讀取器看整個書寫區，說是 7，60.0%。"},
 }
 
 
@@ -242,3 +247,18 @@ def test_a_tap_splits_and_joins(open_page):
     settle(page)
     assert page.locator(".strip-digit").count() == 2
     assert len(state(page, "strokes")) == 3  # a tap leaves no ink
+
+
+def test_the_page_the_api_and_the_reader_give_one_answer_to_what_was_written(open_page, address):
+    page = open_page()
+    reader = shuzi.Reader(threads=1)
+    for digit in (1, 4, 8):
+        page.evaluate("async () => (await import('/web/state.js')).changeStrokes([])")
+        draw(page, DIGITS[digit])
+        pixels = np.array(pixels_of(page), np.uint8).reshape(28, 28)
+        shown = page.evaluate("async () => Array.from((await import('/web/state.js')).selectedDigit().outputs.at(-1))")
+        body = {"data": json.dumps({"images": pixels.tolist()}), "headers": {"Content-Type": "application/json"}}
+        (said,) = page.request.post(f"{address}api/predict", **body).json()["predictions"]
+        expected = reader.predict(pixels[np.newaxis])
+        np.testing.assert_allclose(said["probabilities"], expected.probabilities[0], atol=1e-5)
+        np.testing.assert_allclose(shown, expected.probabilities[0], atol=1e-4)

@@ -15,6 +15,9 @@ from shuzi.store.text import printable
 if TYPE_CHECKING:
     from shuzi.reading.reader import Reader
 
+_YES = {True: "yes", False: "no"}
+"""As `shuzi read --csv` writes it."""
+
 _HELP = (
     "Images, and PDFs of one digit a page, or folders of them; a run's folder first, if another model than the one "
     "that comes with shuzi is meant."
@@ -89,15 +92,18 @@ def _answers(files: Sequence[Path], reader: "Reader") -> list[dict[str, Any]]:
 
 
 def _answer(image: Any, reader: "Reader") -> dict[str, Any]:
+    from shuzi.reading.fusion import SURE_FROM
+
     try:
-        return {**reader.predict([image]).to_json()[0], "error": None}
+        (answer,) = reader.predict([image]).to_json()
+        return {**answer, "sure": answer["confidence"] >= SURE_FROM, "error": None}
     except ImageError as error:
         return _failed(error)
 
 
 def _failed(error: ImageError) -> dict[str, Any]:
     say(f"shuzi: {error}")
-    return {"digit": None, "confidence": 0, "probabilities": None, "error": str(error)}
+    return {"digit": None, "confidence": 0, "probabilities": None, "sure": False, "error": str(error)}
 
 
 def _named(answer: dict[str, Any]) -> str:
@@ -105,11 +111,9 @@ def _named(answer: dict[str, Any]) -> str:
 
 
 def _words(answer: dict[str, Any]) -> str:
-    from shuzi.reading.fusion import SURE_FROM
-
     if answer["digit"] is None:
         return "no digit"
-    doubt = "" if answer["confidence"] >= SURE_FROM else "  not sure"
+    doubt = "" if answer["sure"] else "  not sure"
     return f"{answer['digit']}  {answer['confidence']:.1%}{doubt}"
 
 
@@ -123,4 +127,8 @@ def _write_csv(out: Path, answers: list[dict[str, Any]]) -> None:
     with csv_stream(out) as stream:
         writer = csv.DictWriter(stream, columns, extrasaction="ignore", lineterminator="\n")
         writer.writeheader()
-        writer.writerows(answers)
+        writer.writerows(_as_row(answer) for answer in answers)
+
+
+def _as_row(answer: dict[str, Any]) -> dict[str, Any]:
+    return {name: _YES[value] if isinstance(value, bool) else value for name, value in answer.items()}

@@ -120,20 +120,34 @@ def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder, *, labelled: bool) 
 
 def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Framed:
     """Frame images of 28×28 pixels, thousands a second where they are framed already."""
-    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)  # (n, 112)
-    paper_is_white = edges.mean(axis=1) > 127
-    as_stored = np.where(paper_is_white[:, None, None], 255 - images, images) if paper_is_white.any() else images
+    as_stored = _on_black(images)
     framed = is_framed(as_stored)
     places: list[Place | None] = [None] * len(images)
     if framed.all():
         return Framed(as_stored, framed, places)
-    result, found = as_stored.copy(), framed.copy()
-    numbers = np.flatnonzero(~framed)
+    result, found = np.where(framed[:, None, None], as_stored, 0).astype(np.uint8), framed.copy()
+    numbers = np.flatnonzero(must_be_found(images))
     coloured = [np.repeat(images[number][..., np.newaxis], 3, axis=2) for number in numbers]
     singles = _side_by_side(partial(_found_in, labelled=labelled), coloured, finder)
     for number, single in zip(numbers, singles, strict=True):
         result[number], found[number], places[number] = single.images[0], single.found[0], single.places[0]
     return Framed(result, found, places)
+
+
+def must_be_found(images: Images) -> npt.NDArray[np.bool_]:
+    """Return in which images, uint8 (n, 28, 28), a digit has to be looked for, which takes long.
+
+    The others are framed already, in white on black or in black on white, or they are of one grey and show nothing.
+    """
+    pixels = images.reshape(len(images), -1)
+    return np.asarray(~is_framed(_on_black(images)) & (pixels.max(axis=1) > pixels.min(axis=1)))
+
+
+def _on_black(images: Images) -> Images:
+    """Return the images with black paper, as MNIST has it."""
+    edges = np.concatenate([images[:, 0], images[:, -1], images[:, :, 0], images[:, :, -1]], axis=1)  # (n, 112)
+    paper_is_white = edges.mean(axis=1) > 127
+    return np.where(paper_is_white[:, None, None], 255 - images, images) if paper_is_white.any() else images
 
 
 def is_framed(images: Images) -> npt.NDArray[np.bool_]:

@@ -37,7 +37,7 @@ class Document:
         try:
             self._begin(source)
         except Refused as refused:
-            raise ImageError(f"{name_of(source)} {refused}") from None
+            raise ImageError(f"{name_of(source)} {refused}", kind=refused.kind) from None
 
     def _begin(self, source: ImageLike) -> None:
         begins = _beginning(source)

@@ -45,9 +45,16 @@ def format_of(content: bytes) -> str:
         raise _media(content)
     for start, what in _NOT_READ.items():
         if content.startswith(start):
-            raise Refused(f"holds {what}; expected {EXPECTED}. Export it as PNG.")
+            raise Refused(f"holds {what}; expected {EXPECTED}. Export it as PNG.", kind="other_format")
     what = _text(content)
-    raise Refused(f"is no image that shuzi reads{f' but {what}' if what else ''}; expected {EXPECTED}. Save it as PNG.")
+    what = f" but {what}" if what else ""
+    raise Refused(f"is no image that shuzi reads{what}; expected {EXPECTED}. Save it as PNG.", kind="other_format")
+
+
+def begins_as_picture(content: bytes) -> bool:
+    """Return whether the first bytes are those of a kind that is read; BMP's two are too few to tell."""
+    marks = tuple(mark for mark, name in _READ.items() if name != "BMP")
+    return content.startswith(marks) or (content[:4] == b"RIFF" and content[8:12] == b"WEBP")
 
 
 def _media(content: bytes) -> Refused:
@@ -55,13 +62,16 @@ def _media(content: bytes) -> Refused:
     box = content[8 : min(int.from_bytes(content[:4], "big"), 256)]
     brands = {box[at : at + 4] for at in (0, *range(8, len(box), 4))}
     if brands & set(_AVIF_BRANDS):
-        return Refused(f"is an AVIF image; expected {EXPECTED}. Open it in a browser or viewer and save it as PNG.")
+        said = f"is an AVIF image; expected {EXPECTED}. Open it in a browser or viewer and save it as PNG."
+        return Refused(said, kind="other_format")
     if brands & set(_HEIC_BRANDS):
         return Refused(
             f"is a HEIC photo, as iPhones take them; expected {EXPECTED}. Export it as JPEG: in Photos or Preview on "
-            'a Mac, File > Export; on an iPhone, Settings > Camera > Formats > "Most Compatible" for new photos.'
+            'a Mac, File > Export; on an iPhone, Settings > Camera > Formats > "Most Compatible" for new photos.',
+            kind="heic",
         )
-    return Refused(f"is a video or another media file; expected {EXPECTED}. Export one picture of it as PNG.")
+    said = f"is a video or another media file; expected {EXPECTED}. Export one picture of it as PNG."
+    return Refused(said, kind="other_format")
 
 
 def _text(content: bytes) -> str:

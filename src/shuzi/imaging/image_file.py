@@ -64,11 +64,12 @@ def open_raster(source: ImageLike, *, longest: int) -> Raster:
                 return source.open(longest)
             return raster_of(_source(source, longest=longest), longest=longest)
     except Refused as refused:
-        raise ImageError(f"{name_of(source)} {refused}") from None
+        raise ImageError(f"{name_of(source)} {refused}", kind=refused.kind) from None
     except Exception as error:
         # Decoders raise anything at all on files made to break them.
         reason = str(error) or type(error).__name__
-        raise ImageError(f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again.") from error
+        said = f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again."
+        raise ImageError(said, kind="damaged") from error
 
 
 def name_of(source: ImageLike) -> str:

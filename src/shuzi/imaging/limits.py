@@ -4,10 +4,15 @@
 class Refused(Exception):  # noqa: N818 - never seen outside this package
     """The rest of a sentence that begins with the image's name; `open_raster` makes an `ImageError` of it."""
 
+    def __init__(self, message: str, *, kind: str = "") -> None:
+        """Take the sentence, and what `ImageError.kind` says."""
+        super().__init__(message)
+        self.kind = kind
+
 
 def damaged(kind: str, reason: str) -> Refused:
     """Return the refusal of a file that begins as `kind` does and goes wrong later."""
-    return Refused(f"cannot be read as {kind}: {reason}. Copy or export it again.")
+    return Refused(f"cannot be read as {kind}: {reason}. Copy or export it again.", kind="damaged")
 
 
 MOST_BYTES = 30_000_000
@@ -23,10 +28,10 @@ LONGEST_SIDE = 65_535
 def check_file_size(size: int, most: int = MOST_BYTES) -> None:
     """Refuse a file that is empty or has over `most` bytes."""
     if size == 0:
-        raise Refused("is empty; expected an image. Copy or export it again.")
+        raise Refused("is empty; expected an image. Copy or export it again.", kind="damaged")
     if size > most:
         way = "Save it as JPEG, or smaller." if most == MOST_BYTES else "Split it into several files."
-        raise Refused(f"has {size / 1e6:.1f} MB; expected {most // 1_000_000} MB at most. {way}")
+        raise Refused(f"has {size / 1e6:.1f} MB; expected {most // 1_000_000} MB at most. {way}", kind="too_large")
 
 
 def check_memory(needed: int, *, most: int, pixels: int, what: str) -> None:
@@ -42,7 +47,8 @@ def check_memory(needed: int, *, most: int, pixels: int, what: str) -> None:
         raise Refused(
             f"is {what} of {pixels / 1e6:.1f} megapixels, which takes {needed / 1e6:.0f} MB of memory to unpack; "
             f"expected {most // 1_000_000} MB at most, about {pixels / 1e6 * most / needed:.0f} megapixels of this "
-            "kind. Save it as an ordinary JPEG, or smaller."
+            "kind. Save it as an ordinary JPEG, or smaller.",
+            kind="too_large",
         )
 
 
@@ -53,5 +59,6 @@ def check_dimensions(width: int, height: int) -> None:
     if width * height > MOST_PIXELS or max(width, height) > LONGEST_SIDE:
         raise Refused(
             f"has {width}×{height} pixels; expected {MOST_PIXELS // 1_000_000} megapixels and {LONGEST_SIDE} pixels a "
-            "side at most. Crop it or make it smaller."
+            "side at most. Crop it or make it smaller.",
+            kind="too_large",
         )

@@ -39,7 +39,8 @@ class PdfPages:
                 self.close()
                 raise
         except EndedError as error:
-            raise Refused(f"is a PDF that {error}; expected one of pages. Export it as PNG.") from None
+            said = f"is a PDF that {error}; expected one of pages. Export it as PNG."
+            raise Refused(said, kind="damaged") from None
 
     def _count(self, source: Path | bytes) -> int:
         if isinstance(source, bytes):
@@ -49,10 +50,12 @@ class PdfPages:
         if head.get("error") == _PASSWORD:
             raise Refused(
                 "is a PDF that is locked with a password; expected one that opens without. Open it, and print or "
-                "export it as a new PDF."
+                "export it as a new PDF.",
+                kind="locked",
             )
         if head.get("error") == _SECURITY:
-            raise Refused("is a PDF that is locked in a way that is not known; expected an open one. Export it anew.")
+            said = "is a PDF that is locked in a way that is not known; expected an open one. Export it anew."
+            raise Refused(said, kind="locked")
         if "error" in head:
             raise damaged("PDF", "it is damaged or cut short")
         count = int(head["pages"])

@@ -32,9 +32,11 @@ class Answer(NamedTuple):
     logits: npt.NDArray[np.float32]
     """float32, shape (n, 10)."""
     probabilities: Probabilities
+    framed: npt.NDArray[np.bool_]
+    """bool, shape (n,); whether each image is one as the model has learnt from: white on black, framed as MNIST's."""
 
 
-Run = Callable[[Pixels], tuple[npt.NDArray[np.float32], Probabilities]]
+Run = Callable[[Pixels], tuple[npt.NDArray[np.float32], Probabilities, npt.NDArray[np.bool_]]]
 
 
 class _Part(NamedTuple):
@@ -48,7 +50,7 @@ class Batcher:
     """One model's worker, and the images that wait for it."""
 
     def __init__(self, run: Run, limits: Limits, metrics: Metrics) -> None:
-        """Take the function that computes logits and probabilities of a batch."""
+        """Take the function that computes an `Answer`'s three arrays of a batch."""
         self._run = run
         self._limits = limits
         self._metrics = metrics
@@ -133,13 +135,14 @@ class Batcher:
             refusal = refusal_of(error) if isinstance(error, ShuziError) else error
             _fail(batch, refusal)
             return
-        logits, probabilities = work.result()
+        answer = Answer(*work.result())
         self.statistics.ran(images, len(batch), took_ns)
         start = 0
         for part in batch:
             end = start + len(part.images)
             if not part.future.done():
-                part.future.set_result(Answer(logits[start:end], probabilities[start:end]))
+                own = slice(start, end)
+                part.future.set_result(Answer(answer.logits[own], answer.probabilities[own], answer.framed[own]))
             start = end
 
     def _give_up(self, batch: list[_Part]) -> None:

@@ -1,16 +1,24 @@
-"""Photos, read one after the other beside the event loop."""
+"""Photos and single digits that must be looked for, read one after the other beside the event loop."""
 
 import asyncio
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any
 
+import numpy as np
+
+from shuzi.digits import Images, Predictions
 from shuzi.reading.reader import Doubted, Reader, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
 # Each takes a few megabytes; whoever compares goes back and forth between two.
 _MOST_READERS = 3
+
+_AT_ONCE = 16
+"""Single digits that are looked for before the next photo has its turn."""
 
 
 class PageReader:
@@ -47,6 +55,30 @@ class PageReader:
         """Return the marks of a page that were taken for no digit; `model` is the run that it was read with."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._doubted, trace, model)
 
+    async def predict(self, images: Sequence[Any] | Images, model: Path) -> Predictions:
+        """Return the digit of each image that holds one, as `Reader.predict` does.
+
+        Args:
+            images: an array (n, 28, 28), uint8, or contents of image files.
+            model: the run to ask.
+        Raises:
+            Refusal: 429 if several photos wait already.
+            ImageError: a file cannot be read as an image; the message says why.
+            RunError: the run is damaged.
+        """
+        if self._under_way >= self._most:
+            raise busy(f"{self._under_way} photos are being read")
+        self._under_way += 1
+        run = asyncio.get_running_loop().run_in_executor
+        try:
+            parts = [
+                await run(self._pool, self._predict, images[start : start + _AT_ONCE], model)
+                for start in range(0, len(images), _AT_ONCE)
+            ]
+        finally:
+            self._under_way -= 1
+        return Predictions(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+
     def close(self) -> None:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
@@ -54,6 +86,10 @@ class PageReader:
     def _read(self, content: bytes, model: Path, page: int) -> Trace:
         """Run in the worker, and there only."""
         return self._reader_of(model).look(content, page=page)
+
+    def _predict(self, images: Sequence[Any] | Images, model: Path) -> Predictions:
+        """Run in the worker, and there only."""
+        return self._reader_of(model).predict(images)
 
     def _doubted(self, trace: Trace, model: Path) -> Doubted:
         """Run in the worker, and there only."""

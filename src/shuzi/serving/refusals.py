@@ -99,9 +99,21 @@ _KNOWN: dict[type[ShuziError], tuple[int, str]] = {
 """Status and code of shuzi's own errors, the narrower before the wider."""
 
 
+_IMAGES: dict[str, tuple[int, str]] = {
+    "heic": (422, "image_heic"),
+    "other_format": (422, "image_other_format"),
+    "too_large": (422, "image_too_large"),
+    "damaged": (422, "image_damaged"),
+    "locked": (422, "image_locked"),
+}
+"""Status and code of an image that cannot be read, by the word that says why."""
+
+
 def refusal_of(error: ShuziError) -> Refusal:
     """Return how one of shuzi's own errors is told to a client."""
     status, code = next((known for kind, known in _KNOWN.items() if isinstance(error, kind)), (500, "fault"))
+    if isinstance(error, ImageError):
+        status, code = _IMAGES.get(error.kind, (status, code))
     return Refusal(status, str(error), code=code)
 
 

@@ -29,9 +29,10 @@ class PredictRequest(_Schema):
 class DigitAnswer(_Schema):
     """The answer to one image."""
 
-    digit: int | None = Field(ge=0, le=9, description="Null where nothing is drawn.")
+    digit: int | None = Field(ge=0, le=9, description="Null where no digit is found.")
     confidence: float = Field(ge=0, le=1, description="Of the digit; 0 where there is none.")
-    probabilities: list[float] = Field(description="What the network says, of a blank image too.")
+    probabilities: list[float] = Field(description="Of the ten digits, also where there is none.")
+    sure: bool = Field(description="Whether at most one in two hundred such answers is wrong.")
 
 
 class PredictResponse(_Schema):

@@ -23,6 +23,8 @@ class Limits:
     waiting_images: int = 4096
     """Accepted and not yet answered, of one model: about a third of a second of work on two cores."""
     images_per_request: int = 4096
+    unframed_images: int = 64
+    """Of those in one request in which a digit must be looked for; each takes hundredths of a second."""
     pages: int = 4
     """Photos that are being read or wait for it; one takes tenths of a second."""
     batch_images: int = 64

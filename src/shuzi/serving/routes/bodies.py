@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from shuzi.serving.refusals import Refusal
@@ -26,6 +27,18 @@ _REASONS = {
 FORM = "application/x-www-form-urlencoded"
 """What `curl --data-binary` says of any file, unless it is told otherwise."""
 
+MULTIPART = "multipart/form-data"
+"""What a browser sends a file as."""
+
+UPLOAD: dict[str, Any] = {
+    "schema": {
+        "type": "object",
+        "required": ["file"],
+        "properties": {"file": {"type": "string", "format": "binary"}},
+    }
+}
+"""How OpenAPI describes a file in a form."""
+
 REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorResponse, "description": reason} for status, reason in _REASONS.items()
 }
@@ -39,7 +52,7 @@ def body_of(schema: type[BaseModel], *binary: str) -> dict[str, Any]:
     }
     content["application/json"]["schema"].pop("$defs", None)
     for kind in binary:
-        content[kind] = {"schema": {"type": "string", "format": "binary"}}
+        content[kind] = UPLOAD if kind == MULTIPART else {"schema": {"type": "string", "format": "binary"}}
     return {"requestBody": {"required": True, "content": content}}
 
 
@@ -77,3 +90,21 @@ def explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
     return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."
+
+
+async def uploaded(request: Request) -> tuple[bytes, str | None]:
+    """Return the file that a request brings, in a form's field `file` or as its body, and its name if it has one.
+
+    Raises:
+        Refusal: 422, the form has none.
+    """
+    if media_type(request) == MULTIPART:
+        # A form that cannot be read is Starlette's own 400.
+        async with request.form(max_files=1, max_fields=8) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                said = "the form has no file in its field `file`; expected an image there."
+                raise Refusal(422, said, code="no_file")
+            return await file.read(), file.filename
+    # Whatever the body is called: curl calls a photo a form, and what it really is stands in its first bytes.
+    return await request.body(), None

@@ -1,4 +1,4 @@
-"""POST /api/predict: which digit is in each image of 28×28 pixels."""
+"""POST /api/predict: which digit is in each image that holds one."""
 
 import json
 from typing import Any
@@ -10,42 +10,106 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shuzi.digits import IMAGE_SIZE, has_ink, predictions_from
+from shuzi.digits import IMAGE_SIZE, Predictions, predictions_from
 from shuzi.errors import ImageShapeError
+from shuzi.finding.single import must_be_found
+from shuzi.imaging.formats import begins_as_picture
 from shuzi.network.classifier import as_images
+from shuzi.reading.fusion import SURE_FROM
+from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import FORM, REFUSALS, body_of, content_type, explain, query_of
+from shuzi.serving.routes.bodies import (
+    FORM,
+    MULTIPART,
+    REFUSALS,
+    body_of,
+    content_type,
+    explain,
+    media_type,
+    query_of,
+    uploaded,
+)
 from shuzi.serving.schemas import PredictRequest, PredictResponse
 from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["predict"])
+
+_RAW = "application/octet-stream"
 
 _PIXELS = IMAGE_SIZE * IMAGE_SIZE
 
 
 @router.post(
     "/predict",
-    summary="Which digit is in each image of 28×28 pixels",
+    summary="Which digit is in each image that holds one",
     responses={200: {"model": PredictResponse}, **REFUSALS},
-    openapi_extra={**body_of(PredictRequest, "application/octet-stream"), **query_of("name")},
+    openapi_extra={**body_of(PredictRequest, _RAW, "image/*", MULTIPART), **query_of("name")},
 )
 async def predict(request: Request) -> Response:
-    """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream.
+    """Answer images of 28×28 pixels given as JSON, or as n·784 bytes, one a pixel; or one image file of any size.
 
-    `name` is that of the model to ask; `model` in JSON says the same, and goes before. An image that nothing is drawn
-    on is no digit: null, with a confidence of 0. What `curl --data-binary` calls a form is taken for what it is.
+    The answers are those of `Reader.predict`: what is framed as MNIST's digits are goes straight to the model; in every
+    other image the digit is looked for and framed first, and null says that there is none. A file comes as the body or
+    as the form field `file`. `name` is that of the model to ask; `model` in JSON says the same, and goes before. What
+    `curl --data-binary` calls a form is taken for what it is.
     """
-    services = services_of(request)
-    kind = content_type(request, "application/json", "application/octet-stream", FORM)
+    kind = media_type(request)
+    name = request.query_params.get("name")
+    if kind == MULTIPART or kind.startswith("image/"):
+        return await _answer_file((await uploaded(request))[0], request, name)
     body = await request.body()
+    if kind in (_RAW, FORM) and begins_as_picture(body):
+        return await _answer_file(body, request, name)
+    content_type(request, "application/json", _RAW, FORM, "image/*")
     as_json = kind == "application/json" or (kind == FORM and body.lstrip()[:1] == b"{")
     images, wanted = _from_json(body) if as_json else (_from_bytes(body), None)
-    pixels = checked(images, most=services.settings.limits.images_per_request)
-    model = await services.models.find(wanted or request.query_params.get("name"))
+    pixels = _whole(checked(images, most=services_of(request).settings.limits.images_per_request))
+    model = await services_of(request).models.find(wanted or name)
     answer = await model.batcher.predict(pixels)
-    predictions = predictions_from(answer.probabilities, has_ink(pixels)).to_json()
-    content = json.dumps({"model": model.name, "predictions": predictions}, separators=(",", ":"))
+    predictions = predictions_from(answer.probabilities)
+    if not answer.framed.all():
+        await _look_for(request, model, pixels, np.flatnonzero(~answer.framed), predictions)
+    return _response(model, predictions)
+
+
+async def _answer_file(content: bytes, request: Request, name: str | None) -> Response:
+    services = services_of(request)
+    model = await services.models.find(name)
+    return _response(model, await services.pages.predict([content], model.path))
+
+
+async def _look_for(
+    request: Request,
+    model: ServedModel,
+    pixels: npt.NDArray[np.uint8],
+    numbers: npt.NDArray[np.intp],
+    predictions: Predictions,
+) -> None:
+    """Have digits that are not framed as MNIST's are looked for, and put what is found into the predictions."""
+    services = services_of(request)
+    small = pixels[numbers].reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    count, most = int(must_be_found(small).sum()), services.settings.limits.unframed_images
+    if count > most:
+        said = (
+            f"in {count} of the images the digit must be looked for: they are not framed as MNIST's are; expected "
+            f"at most {most} such in one request. Send several."
+        )
+        raise Refusal(422, said, code="too_many_unframed", values={"images": count, "most": most})
+    found = await services.pages.predict(small, model.path)
+    predictions.digits[numbers], predictions.probabilities[numbers] = found.digits, found.probabilities
+    predictions.confidence[numbers], predictions.found[numbers] = found.confidence, found.found
+
+
+def _response(model: ServedModel, predictions: Predictions) -> Response:
+    answers = zip(predictions.to_json(), predictions.confidence.tolist(), strict=True)
+    told = [answer | {"sure": confidence >= SURE_FROM} for answer, confidence in answers]
+    content = json.dumps({"model": model.name, "predictions": told}, separators=(",", ":"))
     return Response(content, media_type="application/json")
+
+
+def _whole(pixels: npt.NDArray[np.generic]) -> npt.NDArray[np.uint8]:
+    """Return numbers from 0 to 255 as pixels, as the reader has them: fractions rounded."""
+    return (np.rint(pixels) if pixels.dtype.kind == "f" else pixels).astype(np.uint8, copy=False)
 
 
 def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.generic]:

@@ -9,14 +9,12 @@ import numpy as np
 import numpy.typing as npt
 from fastapi import APIRouter, Query
 from PIL import Image
-from starlette.datastructures import UploadFile
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.reading.reader import Trace
-from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS, media_type
+from shuzi.serving.routes.bodies import MULTIPART, REFUSALS, UPLOAD, uploaded
 from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
 
@@ -28,13 +26,7 @@ _IMAGE: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {
-            "multipart/form-data": {
-                "schema": {
-                    "type": "object",
-                    "required": ["file"],
-                    "properties": {"file": {"type": "string", "format": "binary"}},
-                }
-            },
+            MULTIPART: UPLOAD,
             "*/*": {"schema": {"type": "string", "format": "binary"}},
             "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
             "image/*": {"schema": {"type": "string", "format": "binary"}},
@@ -95,23 +87,9 @@ async def _look(request: Request, name: str | None, *, printed: bool, page: int)
     """Return what the model of that name sees in the image that a request brings."""
     services = services_of(request)
     model = await services.models.find(name)
-    content, file = await _image(request)
+    content, file = await uploaded(request)
     trace = await services.pages.look(content, model.path, page)
     return replace(trace, page=replace(trace.page, file=file, printed_too=printed))
-
-
-async def _image(request: Request) -> tuple[bytes, str | None]:
-    """Return the image file that a request brings, and its name if it has one."""
-    if media_type(request) == "multipart/form-data":
-        # A form that cannot be read is Starlette's own 400.
-        async with request.form(max_files=1, max_fields=8) as form:
-            file = form.get("file")
-            if not isinstance(file, UploadFile):
-                said = "the form has no file in its field `file`; expected an image there."
-                raise Refusal(422, said, code="no_file")
-            return await file.read(), file.filename
-    # Whatever the body is called: curl calls a photo a form, and what it really is stands in its first bytes.
-    return await request.body(), None
 
 
 def _jpeg(trace: Trace) -> str:

@@ -8,6 +8,8 @@ export class Refused extends Error {
   constructor({ error, code, values }) {
     super(sentenceOf(error, code, values));
     this.code = code;
+    /** The server's own sentence, for files that programs read. */
+    this.said = error;
   }
 }
 
@@ -17,14 +19,24 @@ function sentenceOf(error, code, values = {}) {
   return known ? known.replace(/\{(\w+)\}/g, (_, name) => values[name]) : error;
 }
 
+/** Fetch; a server that is not there is told in the page's words, not in the browser's. */
+async function reach(address, options) {
+  return fetch(address, options).catch((error) => {
+    throw notThere(error);
+  });
+}
+
+/** What a request failed by, where nothing answered at all; other errors stay what they are. */
+export const notThere = (error) => (error instanceof TypeError ? new Error(say("noServer")) : error);
+
 export async function ask(path, values = {}) {
-  return answerOf(await fetch(`${path}?${new URLSearchParams(values)}`));
+  return answerOf(await reach(`${path}?${new URLSearchParams(values)}`));
 }
 
 /** Send JSON, or nothing with another method. */
 export async function send(path, body, method = "POST") {
   const headers = body === undefined ? {} : { "Content-Type": "application/json" };
-  return answerOf(await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }));
+  return answerOf(await reach(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body) }));
 }
 
 /** What the server answered, as JSON; null if it had nothing to say. */

@@ -1,12 +1,13 @@
 // The drawing outlives a reload of the page, in this tab alone: it leaves neither the browser nor the tab.
 
-import { changeStrokes, computeNow, state, watch } from "./state.js";
+import { changeStrokes, computeNow, putAway, state, watch } from "./state.js";
 
 const KEPT = "shuzi.drawing";
 
 /** Bring back what was drawn before a reload, and keep what is drawn from now on. */
 export function keepDrawing() {
-  const kept = drawingIn(sessionStorage.getItem(KEPT));
+  const { [state.sheet]: kept, ...others } = drawingsIn(sessionStorage.getItem(KEPT));
+  for (const [sheet, strokes] of Object.entries(others)) putAway.set(sheet, { strokes, pixels: null });
   if (kept && !state.strokes.length) {
     changeStrokes(kept);
     // An address may name one of these digits; it is looked up before the next frame.
@@ -18,7 +19,7 @@ export function keepDrawing() {
     if (!stale) return;
     stale = false;
     try {
-      sessionStorage.setItem(KEPT, JSON.stringify(state.strokes));
+      sessionStorage.setItem(KEPT, JSON.stringify({ ...Object.fromEntries([...putAway].map(([sheet, { strokes }]) => [sheet, strokes])), [state.sheet]: state.strokes }));
     } catch {
       // More than the browser has room for; the drawing before it is no use either.
       sessionStorage.removeItem(KEPT);
@@ -33,13 +34,16 @@ export function keepDrawing() {
   addEventListener("pagehide", keep);
 }
 
-/** The strokes in a text; null if it holds none. */
-function drawingIn(text) {
+/** The strokes on each sheet in a text, of those that hold any. */
+function drawingsIn(text) {
   try {
-    const strokes = JSON.parse(text);
-    const point = (value) => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
-    return Array.isArray(strokes) && strokes.length && strokes.every((stroke) => stroke.length && stroke.every(point)) ? strokes : null;
+    return Object.fromEntries(Object.entries(JSON.parse(text) ?? {}).filter(([, strokes]) => isDrawing(strokes)));
   } catch {
-    return null;
+    return {};
   }
+}
+
+function isDrawing(strokes) {
+  const point = (value) => Array.isArray(value) && value.length === 3 && value.every(Number.isFinite);
+  return Array.isArray(strokes) && strokes.length > 0 && strokes.every((stroke) => Array.isArray(stroke) && stroke.length && stroke.every(point));
 }

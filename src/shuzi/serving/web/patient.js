@@ -1,5 +1,7 @@
 // Questions to a server that may be busy: it says how long to wait, and then it is asked again.
 
+import { notThere } from "./ask.js";
+
 const BUSY = [429, 503];
 /** Seconds between two tries where the server does not say. */
 const USUAL = 2;
@@ -19,7 +21,7 @@ export async function fetchPatiently(address, options = {}, onWait = () => {}) {
       await pause(secondsOf(answer.headers.get("Retry-After")), onWait, options.signal);
     } catch (error) {
       // A server that was being stopped may come back; between the two nobody answers.
-      if (!stopping || options.signal?.aborted || tries >= MOST_TRIES) throw error;
+      if (!stopping || options.signal?.aborted || tries >= MOST_TRIES) throw notThere(error);
       await pause(USUAL, onWait, options.signal);
     }
   }

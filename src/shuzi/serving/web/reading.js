@@ -1,5 +1,6 @@
 // What the server's reader says of the whole pad, a moment after the last stroke: what belongs together, and what is no digit.
 
+import { answerOf } from "./ask.js";
 import { decide, decidedByHand, groupStrokes, undecide } from "./grouping.js";
 import { bounds } from "./framing.js";
 import { drawStroke } from "./parts/pad.js";
@@ -62,8 +63,7 @@ async function boxesIn(strokes, signal) {
   form.append("file", await canvas.convertToBlob({ type: "image/png" }), "pad.png");
   const query = new URLSearchParams({ name: state.network.name, printed: "true" });
   const answer = await fetchPatiently(`/api/read?${query}`, { method: "POST", body: form, signal });
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
+  const found = await answerOf(answer);
   return found.lines.flatMap(({ digits }) => digits).map(({ box, ...digit }) => ({
     ...digit, left: box[0] - MARGIN + x, top: box[1] - MARGIN + y, right: box[0] + box[2] - MARGIN + x, bottom: box[1] + box[3] - MARGIN + y,
   }));

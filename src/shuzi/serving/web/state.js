@@ -13,6 +13,8 @@ export const state = {
   /** Name of the model that the server was started with. */
   served: null,
   strokes: [],
+  /** Whose drawing that is: "write" for all views but Teach, whose ten sevens are nobody else's. */
+  sheet: "write",
   /**
    * Each with `strokes` (null if it came as pixels), `pixels`, `outputs`, and `label` and `kept` once it was labelled; a
    * written one with its `row`, and `verdict` once the server's reader has seen it.
@@ -59,6 +61,22 @@ export function changeStrokes(strokes) {
 export function changePixels(pixels) {
   state.strokes = [];
   change({ digits: [{ strokes: null, pixels, outputs: null }], selected: 0 });
+}
+
+/** Sheet → what was on it when it was put away: strokes, or the pixels of a digit that came as such. */
+export const putAway = new Map();
+
+/** Go on with another sheet, where one left it. */
+export function turnTo(sheet) {
+  if (sheet === state.sheet) return;
+  const pixels = state.strokes.length ? null : (selectedDigit()?.pixels ?? null);
+  putAway.set(state.sheet, { strokes: state.strokes, pixels });
+  state.sheet = sheet;
+  const found = putAway.get(sheet);
+  putAway.delete(sheet);
+  if (found?.pixels) changePixels(found.pixels);
+  else change({ strokes: found?.strokes ?? [] });
+  computeNow();
 }
 
 export function switchChannel(layer, channel) {

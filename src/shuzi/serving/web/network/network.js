@@ -91,6 +91,10 @@ export function loadNetwork(name = null) {
 async function fetchNetwork(name) {
   const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
   const [model, weights] = await Promise.all([fetch(`/api/model${query}`), fetch(`/api/weights${query}`)]);
-  if (!model.ok || !weights.ok) throw new Error((await (model.ok ? weights : model).json()).error);
+  if (!model.ok || !weights.ok) {
+    // Only the page has words for it, and this module serves a worker too.
+    const { answerOf } = await import("../ask.js");
+    await answerOf(model.ok ? weights : model);
+  }
   return new Network(await model.json(), await weights.arrayBuffer());
 }

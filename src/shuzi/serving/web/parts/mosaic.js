@@ -60,10 +60,12 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
     lay();
     const box = canvas.getBoundingClientRect();
     const ratio = window.devicePixelRatio || 1;
-    marks.width = Math.round(box.width * ratio);
-    marks.height = Math.round(box.height * ratio);
-    if (!marks.width) return;
+    const [across, down] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
+    if (!across) return;
     const over = marks.getContext("2d");
+    // A canvas that is given a size, even the one it has, makes the browser lay out the page before the next one asks.
+    if (marks.width === across && marks.height === down) over.clearRect(0, 0, across, down);
+    else Object.assign(marks, { width: across, height: down });
     const scale = marks.width / canvas.width;
     const style = getComputedStyle(element);
     const [ink, accent, sheet] = ["--ink-soft", "--accent", "--sheet"].map((name) => style.getPropertyValue(name));

@@ -15,9 +15,12 @@ const ERASER = 14;
 const STEP = 10;
 
 // Kept while one goes from view to view.
-/** What can be undone, and what can be done again: strokes with the thickness they had. */
-const past = [];
-const future = [];
+/** Of each sheet what can be undone, and what can be done again: strokes with the thickness they had. */
+const histories = new Map();
+const history = () => {
+  if (!histories.has(state.sheet)) histories.set(state.sheet, { past: [], future: [] });
+  return histories.get(state.sheet);
+};
 let tool = "pen";
 /** How thick lines are, as a multiple of an ordinary pen's. */
 let thickness = 1;
@@ -91,13 +94,14 @@ export function makePad({ samples = true } = {}) {
 }
 
 function remember() {
+  const { past, future } = history();
   past.push({ strokes: state.strokes, thickness });
   if (past.length > 100) past.shift();
   future.length = 0;
 }
 
-const undo = () => travel(past, future);
-const redo = () => travel(future, past);
+const undo = () => travel(history().past, history().future);
+const redo = () => travel(history().future, history().past);
 
 function travel(from, to) {
   if (!from.length) return;
@@ -250,8 +254,8 @@ function makeTools(canvas) {
     eraser.ariaPressed = String(tool === "eraser");
     group.ariaPressed = String(tool === "group");
     canvas.classList.toggle("erasing", tool === "eraser");
-    back.disabled = past.length === 0;
-    again.disabled = future.length === 0;
+    back.disabled = history().past.length === 0;
+    again.disabled = history().future.length === 0;
     slider.value = thickness;
     none.disabled = state.digits.length === 0;
   };

@@ -1,5 +1,6 @@
 // Boxes that a person draws, joins and splits, and what the reader says is in them.
 
+import { answerOf } from "../ask.js";
 import { announce } from "../dom.js";
 import { fetchPatiently } from "../patient.js";
 import { state } from "../state.js";
@@ -48,8 +49,7 @@ async function read(page, box, how) {
   const form = new FormData();
   form.append("file", await new Promise((done) => cropped.canvas.toBlob(done, "image/png")), "box.png");
   const answer = await fetchPatiently(`/api/look?name=${encodeURIComponent(state.network.name)}`, { method: "POST", body: form });
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
+  const found = await answerOf(answer);
   const best = found.lines
     .flatMap(({ digits }) => digits)
     .map((digit) => ({ ...digit, share: shared(digit.box, cropped.box) }))

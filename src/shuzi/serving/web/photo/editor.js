@@ -24,6 +24,7 @@ export function editorOf() {
   return make("section.editor", { ariaLabel: say("editor") },
     make("div.editor-head", {}, canvas, make("b", {}, String(digit.digit ?? "?")),
       make("span.hint", {}, mark ? say("leftOut") : digit.digit === null ? say("boxEmpty") : digit.named ? say("byYou") : percent(digit.confidence)),
+      make("span.editor-steps", {}, ...stepsOf()),
       make("button.quiet.close", { type: "button", ariaLabel: say("close"), onclick: () => choose(null) }, "×")),
     others && !mark ? make("p.hint", {}, say("alternatives", { list: others })) : null,
     make("p", {}, say("correct")),
@@ -31,6 +32,13 @@ export function editorOf() {
     make("div.tools", {}, ...toolsOf(page, digit, mark)),
     make("a.quiet-link", { href: "#/look", onclick: () => changePixels(pixels) }, say("lookAtThis")),
   );
+}
+
+/** On a phone the sheet covers the buttons above the picture, so it has the three that are wanted most. */
+function stepsOf() {
+  const button = (word, onclick, symbol, disabled) => make("button.quiet", { type: "button", ariaLabel: say(word), title: say(word), onclick, disabled }, symbol);
+  const none = !unsureOf([session.shown]).length;
+  return [button("undo", undo, "↶", !canUndo()), button("unsureBefore", () => step(-1), "‹", none), button("unsureNext", () => step(1), "›", none)];
 }
 
 function toolsOf(page, digit, mark) {

@@ -1,5 +1,6 @@
 // The queue: files are read one after the other, and page after page; what fails says why, and stops no other.
 
+import { answerOf } from "../ask.js";
 import { fetchPatiently } from "../patient.js";
 import { state } from "../state.js";
 import { say } from "../words.js";
@@ -44,7 +45,7 @@ async function run() {
     try {
       await readOne(page, signal);
     } catch (error) {
-      if (!signal.aborted) Object.assign(page, { status: "failed", why: error.message });
+      if (!signal.aborted) Object.assign(page, { status: "failed", why: error.message, said: error.said ?? error.message });
     }
     if (signal.aborted) continue;
     if (page.status === "done" && (session.shown === null || session.shown === page)) showPage(page);
@@ -69,9 +70,7 @@ async function readOne(page, signal) {
       tell("queue");
     },
   );
-  const found = await answer.json();
-  if (!answer.ok) throw new Error(found.error);
-  fill(page, found, reader);
+  fill(page, await answerOf(answer), reader);
 }
 
 function fill(page, found, reader) {

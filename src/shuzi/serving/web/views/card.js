@@ -55,9 +55,11 @@ export function makeCard(index, onPin) {
       mosaic.paint(values, index === INPUT ? colours.ink : colours.maps, index === INPUT ? 255 : largestOf(values));
       digits?.refresh(values, index);
     },
-    mark(reach) {
+    /** Show whether one looks here, and, where anybody can see them, the frames. */
+    mark(reach, inView) {
       const here = state.focus.layer === index;
       element.classList.toggle("current", here);
+      if (!inView) return;
       const filter = filterOf(index) ?? index;
       mosaic.mark({ frames: framesOn(index, reach.get(index)), off: state.off.get(filter) ?? new Set(), pinned: here && state.pinned });
     },

@@ -34,7 +34,7 @@ export function open(main, values) {
     const wanted = [values.get("a") ?? names[0], values.get("b") ?? names[1] ?? names[0]];
     sides = ["A", "B"].map((which, at) => makeSide(which, models, names.includes(wanted[at]) ? wanted[at] : names[0], refresh));
     columns.replaceChildren(...sides.map((side) => side.element));
-    if (models.length < 2) columns.append(make("p.hint", {}, say("compareOnly")));
+    if (models.length < 2) columns.append(make("p.hint", {}, say("compareOnly"), " ", make("a.quiet-link", { href: "#/train" }, say("view_train"))));
     refresh();
   })();
   return () => {

@@ -54,7 +54,9 @@ export function open(main, values) {
     for (const { target, isIntersecting } of entries) {
       if (isIntersecting) {
         inView.add(target);
-        cards.find((card) => card.element === target).paint(selectedDigit(), colours);
+        const card = cards.find(({ element }) => element === target);
+        card.paint(selectedDigit(), colours);
+        card.mark(reach, true);
       } else {
         inView.delete(target);
       }
@@ -75,7 +77,7 @@ export function open(main, values) {
       for (const card of cards) if (inView.has(card.element)) card.paint(digit, colours);
     }
     if (places) reach = reachOf(state.network.layers, state.focus);
-    if (places) for (const card of cards) card.mark(reach);
+    if (places) for (const card of cards) card.mark(reach, inView.has(card.element));
     if (places || values) overview.refresh(digit, colours, reach, { values, size: changed.has("size") });
     notice.refresh();
     stepper.refresh();

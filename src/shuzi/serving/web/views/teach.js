@@ -3,7 +3,7 @@
 import { ask, send } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { useModel } from "../model.js";
-import { state, watch } from "../state.js";
+import { state, turnTo, watch } from "../state.js";
 import { say } from "../words.js";
 import { comparisonOf } from "./comparison.js";
 import { makePictures } from "./teach-pictures.js";
@@ -12,7 +12,11 @@ import { makeWriting } from "./teach-writing.js";
 /** Milliseconds between two looks at how far it is. */
 const PAUSE = 700;
 
+/** The sheet of guided writing: what stands on the pad in Write has its own digits. */
+const SHEET = "teach";
+
 export function open(main) {
+  turnTo(SHEET);
   const counts = make("ol.counts");
   let chosen = null;
   const choose = (digit) => {
@@ -72,6 +76,7 @@ export function open(main) {
     open = false;
     writing.close();
     unwatch();
+    turnTo("write");
   };
 }
 

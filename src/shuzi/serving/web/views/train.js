@@ -9,8 +9,12 @@ import { makeSettings } from "./train-settings.js";
 
 /** Milliseconds between two looks at how it is going. */
 const PAUSE = 500;
+/** The same while nothing is under way: another page, such as a teacher's phone, may start something. */
+const IDLE_PAUSE = 3000;
 
 const SHOWN = 2;
+const NARROW = "(max-width: 760px)";
+const CALM = "(prefers-reduced-motion: reduce)";
 const LETTERS = ["A", "B"];
 
 /** What a network that guesses pays, so that both losses fit the same axis. */
@@ -38,11 +42,16 @@ export function open(main, values) {
     } catch (error) {
       fail(error);
     }
-    look();
+    await look();
   };
-  const start = (list) => act(async () => {
-    for (const settings of list) await send("/api/trainings", settings);
-  });
+  const start = async (list) => {
+    await act(async () => {
+      for (const settings of list) await send("/api/trainings", settings);
+    });
+    // On a phone what was started stands below the settings.
+    if (open && problem.hidden && matchMedia(NARROW).matches) shownPart().scrollIntoView({ block: "start", behavior: matchMedia(CALM).matches ? "auto" : "smooth" });
+  };
+  const shownPart = () => (charts.hidden ? cards : charts);
   const can = (number) => ({
     order: (word) => act(() => send(`/api/trainings/${number}/order`, { order: word })),
     remove: () => act(() => send(`/api/trainings/${number}`, undefined, "DELETE")),
@@ -88,7 +97,8 @@ export function open(main, values) {
       waiting.hidden = !hidden;
       waiting.textContent = say("trainOthers", { count: hidden });
       clearTimeout(timer);
-      if (trainings.some(({ state }) => !["done", "stuck", "failed"].includes(state))) timer = setTimeout(look, PAUSE);
+      const busy = trainings.some(({ state }) => !["done", "stuck", "failed"].includes(state));
+      timer = setTimeout(look, busy ? PAUSE : IDLE_PAUSE);
     } catch (error) {
       if (open && error.code !== "no_such_training") fail(error);
       clearTimeout(timer);

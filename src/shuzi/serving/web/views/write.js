@@ -6,7 +6,7 @@ import { makeBars } from "../parts/bars.js";
 import { makeLabels } from "../parts/labels.js";
 import { makePad } from "../parts/pad.js";
 import { readPad } from "../reading.js";
-import { answerTo, selectedDigit, state, watch } from "../state.js";
+import { answerTo, ranking, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
 
 export function open(main) {
@@ -70,7 +70,8 @@ function doubtOf({ pixels, outputs, verdict }) {
   const best = answerTo(pixels, outputs, verdict);
   if (!best) return say("readerNone");
   if (best.sure) return "";
-  const values = { digit: verdict.digit, percent: percent(verdict.confidence) };
+  const [alone] = ranking(outputs);
+  const values = { digit: verdict.digit, percent: percent(verdict.confidence), best: alone.digit, alone: percent(alone.probability) };
   return say(verdict.digit === best.digit ? "readerUnsure" : "readerOther", values);
 }
 
