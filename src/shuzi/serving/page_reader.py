@@ -1,13 +1,17 @@
 """Photos, read one after the other beside the event loop."""
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 from shuzi.reading.reader import Doubted, Reader, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
+
+Answer = TypeVar("Answer")
 
 # Each takes a few megabytes; whoever compares goes back and forth between two.
 _MOST_READERS = 3
@@ -35,13 +39,25 @@ class PageReader:
             UsageError: there is no such page.
             RunError: the run is damaged.
         """
+        return await self.run(self._read, content, model, page)
+
+    async def run(self, work: Callable[..., Answer], *arguments: Any) -> Answer:
+        """Return what some work on a photo gives, once the worker comes to it.
+
+        Raises:
+            Refusal: 429 if several photos wait already.
+        """
         if self._under_way >= self._most:
             raise busy(f"{self._under_way} photos are being read")
         self._under_way += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, content, model, page)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
         finally:
             self._under_way -= 1
+
+    def reader(self, model: Path) -> Reader:
+        """Return the reader with a model; for work in the worker."""
+        return self._reader_of(model)
 
     async def doubted(self, trace: Trace, model: Path) -> Doubted:
         """Return the marks of a page that were taken for no digit; `model` is the run that it was read with."""

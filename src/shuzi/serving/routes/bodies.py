@@ -3,6 +3,7 @@
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
 from shuzi.serving.refusals import Refusal
@@ -30,6 +31,26 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
     status: {"model": ErrorResponse, "description": reason} for status, reason in _REASONS.items()
 }
 """How any route may refuse a request."""
+
+IMAGE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file"],
+                    "properties": {"file": {"type": "string", "format": "binary"}},
+                }
+            },
+            "*/*": {"schema": {"type": "string", "format": "binary"}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "image/*": {"schema": {"type": "string", "format": "binary"}},
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+"""What OpenAPI says of a body that `image_in` reads."""
 
 
 def body_of(schema: type[BaseModel], *binary: str) -> dict[str, Any]:
@@ -77,3 +98,17 @@ def explain(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
     return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."
+
+
+async def image_in(request: Request) -> tuple[bytes, str | None]:
+    """Return the image file that a request brings, and its name if it has one."""
+    if media_type(request) == "multipart/form-data":
+        # A form that cannot be read is Starlette's own 400.
+        async with request.form(max_files=1, max_fields=8) as form:
+            file = form.get("file")
+            if not isinstance(file, UploadFile):
+                said = "the form has no file in its field `file`; expected an image there."
+                raise Refusal(422, said, code="no_file")
+            return await file.read(), file.filename
+    # Whatever the body is called: curl calls a photo a form, and what it really is stands in its first bytes.
+    return await request.body(), None
