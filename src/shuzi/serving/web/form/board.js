@@ -21,6 +21,7 @@ export function makeBoard() {
   let drawing = false;
   let address = null;
   let shown = null;
+  let marked = null;
 
   function draw(wanted) {
     drawing = wanted;
@@ -38,10 +39,15 @@ export function makeBoard() {
     boxes.replaceChildren(...session.fields.map(boxOf));
     mark();
   }
+  /** Mark the chosen field, and have it in view when it is chosen. */
   function mark() {
     for (const box of boxes.children) box.classList.toggle("chosen", Number(box.dataset.id) === session.chosen);
+    const fresh = session.chosen !== marked;
+    marked = session.chosen;
+    if (marked === null || !fresh) return;
     // On a phone the editor covers the lower half.
-    if (session.chosen !== null && matchMedia("(max-width: 760px)").matches) boxes.querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
+    if (matchMedia("(max-width: 760px)").matches) scroll.scrollIntoView({ block: "start" });
+    boxes.querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   listenToHand(paper, () => drawing, () => draw(false));
   draw(false);

@@ -65,6 +65,20 @@ export function edit(id, values, { by = "fields", kind = null } = {}) {
   change({ fields, chosen: id }, by, kind && `${kind} ${id}`);
 }
 
+/** Of a box's sides: fields of one kind differ by no more. */
+const ALIKE = 0.15;
+
+/** The other fields whose boxes are as large. */
+export const alike = (field) =>
+  session.fields.filter(({ id, box }) => id !== field.id && [2, 3].every((at) => Math.abs(box[at] - field.box[at]) <= ALIKE * field.box[at]));
+
+/** Give them the rules of this one; a sum belongs to one field alone. */
+export function passOn(field) {
+  const { digits, range, allowed, leading_zeros, blank, check } = field;
+  const others = new Set(alike(field));
+  change({ fields: session.fields.map((other) => (others.has(other) ? { ...other, digits, range, allowed, leading_zeros, blank, check } : other)) });
+}
+
 export const place = (id, box, kind) => edit(id, { box: inPage(box) }, { kind });
 
 export const setFilled = (filled) => change({ filled });

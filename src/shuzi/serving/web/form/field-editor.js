@@ -2,7 +2,7 @@
 
 import { make } from "../dom.js";
 import { say } from "../words.js";
-import { copy, edit, remove } from "./edits.js";
+import { alike, copy, edit, passOn, remove } from "./edits.js";
 import { CHECKS } from "./rules.js";
 import { choose, chosenField, session } from "./session.js";
 
@@ -23,9 +23,11 @@ export function editorOf() {
     digitsOf(now, set),
     rangeOf(now, set),
     allowedOf(now, set),
-    tick("field-blank", say("formBlank"), field.blank, (blank) => set({ blank })),
-    tick("field-zeros", say("formZeros"), field.leading_zeros, (leading_zeros) => set({ leading_zeros })),
+    make("div.field-ticks", {},
+      tick("field-blank", say("formBlank"), field.blank, (blank) => set({ blank })),
+      tick("field-zeros", say("formZeros"), field.leading_zeros, (leading_zeros) => set({ leading_zeros }))),
     checkOf(now, set),
+    alike(field).length ? make("button.quiet.pass-on", { type: "button", onclick: () => passOn(now()) }, say("formPassOn", { count: alike(field).length })) : null,
     make("div.tools", {},
       make("button.tool", { type: "button", title: say("keyIs", { key: "D" }), onclick: () => copy(now()) }, say("formCopy")),
       make("button.tool", { type: "button", title: say("keyIs", { key: "Delete" }), onclick: () => remove(field.id) }, say("formDelete"))),

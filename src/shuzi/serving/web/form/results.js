@@ -37,7 +37,7 @@ export function resultsOf() {
 
 function rowOf(sheet) {
   const remove = make("button.remove", { type: "button", ariaLabel: say("formRemoveSheet", { name: nameOf(sheet) }), title: say("formRemove"), onclick: () => removeSheet(sheet) }, "×");
-  const head = make("th", { scope: "row" }, remove, make("span", {}, nameOf(sheet)));
+  const head = make("th", { scope: "row" }, make("div", {}, remove, make("span", {}, nameOf(sheet))));
   if (sheet.status === "done") return make("tr", {}, head, ...session.fields.map((field) => make("td", {}, cellOf(sheet, field))));
   const words = { waiting: say("waiting"), reading: say("reading"), busy: say("busy", { seconds: Math.ceil(sheet.wait ?? 0) }), failed: sheet.why }[sheet.status];
   return make("tr", {}, head, make("td", { colSpan: Math.max(1, session.fields.length) }, make(sheet.status === "failed" ? "p.problem" : "p.hint", {}, words)));

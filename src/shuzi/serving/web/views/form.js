@@ -110,6 +110,7 @@ function emptyStep() {
   const status = make("p.hint", { role: "status" });
   const element = make("section.drop", {},
     make("p", {}, say("formAbout")),
+    make("ol.form-way", {}, ...["formWay_draw", "formWay_drop", "formWay_review"].map((word) => make("li", {}, say(word)))),
     make("div.drop-buttons", {},
       chooser("form-example", "image/*,application/pdf"), make("label.button", { htmlFor: "form-example" }, say("formChoosePage")),
       chooser("camera", "image/*", { camera: true }), make("label.quiet.camera", { htmlFor: "camera" }, say("takePhoto")),
@@ -124,7 +125,7 @@ function fieldsStep() {
   const editor = make("div.editor-place");
   const rest = make("div.photo-side-rest");
   const element = make("section.photo", {},
-    make("div.photo-work", {}, bar, make("p.hint", {}, say("formDrawAbout")), board.element),
+    make("div.photo-work", {}, bar, make("p.hint", {}, say("formDrawAbout"), make("span.review-keys", {}, ` ${say("formDrawKeys")}`)), board.element),
     make("div.photo-side", {}, editor, rest));
   let edited = null;
   const refresh = (what) => {
@@ -162,6 +163,7 @@ function restOf() {
     wrong ? make("p.problem", { role: "alert" }, say(wrong.word, wrong.values)) : null,
     fields.length ? make("h2", {}, say("formFields", { count: fields.length })) : make("p.hint", {}, say("formNoFields")),
     fields.length ? make("ol.field-list", {}, ...fields.map(itemOf)) : null,
+    fields.length ? make("p.hint", {}, say("formRulesAbout")) : null,
     make("label.print-choice", { htmlFor: "form-filled" }, filled, ` ${say("formFilled")}`),
     fields.length ? make("div.tools", {},
       make("button.main", { type: "button", disabled: Boolean(wrong), onclick: () => goTo("sheets") }, say("formGoOn")),
