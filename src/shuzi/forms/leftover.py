@@ -1,6 +1,6 @@
 """Ink in a field that nobody took for a digit: whether there may be one more than was read.
 
-Numbers were set by hand on a few drawn sheets; `benchmarks/bench_forms.py` measures what they come to.
+Numbers were set by hand; benchmarks/results/2026-11-28-forms-further.md tells what they come to on drawn sheets.
 """
 
 import cv2

@@ -140,37 +140,50 @@ class FormReader:
         reduced = min(1.0, longest / max(raster.pixels.shape[:2]))
         pixels = resized(raster.pixels, reduced, reducing_interpolation(reduced))
         matrix = onto(marks_of(pixels), self._marks, name_of(source))
-        larger = np.diag([self._factor, self._factor, 1.0])
-        height, width = self._printed.shape
-        page = np.asarray(
-            cv2.warpPerspective(
-                pixels, larger @ matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
-            ),
-            np.uint8,
-        )
+        page = self._brought(pixels, matrix)
         seen = self._reader.see(page)
         dealt = self._dealt(seen)
+        corners = [self._corners(matrix, field) for field in self.form.fields]
+        inside = [bool((c >= -1).all() and (c <= np.array(pixels.shape[1::-1]) + 1).all()) for c in corners]
+        scale = np.float32(raster.width / pixels.shape[1])
+        return SheetTrace(
+            FilledSheet(
+                self._answers(page, seen, dealt, inside),
+                file=source.file if isinstance(source, Sheet) else _path(source),
+                number=source.number if isinstance(source, Sheet) else None,
+            ),
+            page,
+            self._factor / self.form.scale,
+            tuple(
+                _field_seen(field, seen, dealt[field.name], places * scale)
+                for field, places in zip(self.form.fields, corners, strict=True)
+            ),
+            raster.width,
+            raster.height,
+            None,
+        )
+
+    def _brought(self, pixels: npt.NDArray[np.uint8], matrix: Matrix) -> npt.NDArray[np.uint8]:
+        """Return a scan as the example lies, as large as digits are read best."""
+        larger = np.diag([self._factor, self._factor, 1.0])
+        height, width = self._printed.shape
+        page = cv2.warpPerspective(
+            pixels, larger @ matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
+        return np.asarray(page, np.uint8)
+
+    def _answers(
+        self, page: npt.NDArray[np.uint8], seen: Seen, dealt: Mapping[str, list[int]], inside: Sequence[bool]
+    ) -> tuple[Answer, ...]:
+        """Return the answer of every field; `inside` tells which the scan shows as a whole."""
         answers = choose(self.form.fields, {name: _spots(seen, numbers) for name, numbers in dealt.items()})
         ink = ink_of(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
-        corners = [self._corners(matrix, field) for field in self.form.fields]
-        limits = np.array(pixels.shape[1::-1])
-        told = [
-            Answer(field.name, "", 0.0, OUTSIDE)
-            if (places < -1).any() or (places > limits + 1).any()
-            else self._doubted(field, answers[field.name], ink, seen.boxes[dealt[field.name]])
-            for field, places in zip(self.form.fields, corners, strict=True)
-        ]
-        sheet = FilledSheet(
-            tuple(told),
-            file=source.file if isinstance(source, Sheet) else str(source) if isinstance(source, str | Path) else None,
-            number=source.number if isinstance(source, Sheet) else None,
+        return tuple(
+            self._doubted(field, answers[field.name], ink, seen.boxes[dealt[field.name]])
+            if is_inside
+            else Answer(field.name, "", 0.0, OUTSIDE)
+            for field, is_inside in zip(self.form.fields, inside, strict=True)
         )
-        scale = raster.width / pixels.shape[1]
-        fields = tuple(
-            _field_seen(field, seen, dealt[field.name], places * np.float32(scale))
-            for field, places in zip(self.form.fields, corners, strict=True)
-        )
-        return SheetTrace(sheet, page, self._factor / self.form.scale, fields, raster.width, raster.height, None)
 
     def _corners(self, matrix: Matrix, field: Field) -> Points:
         """Return where a field's corners lie in the scan."""
@@ -215,6 +228,10 @@ class FormReader:
         size, its = boxes[:, 2:].max(axis=1), digit[2:].max()
         same = (digits == read) & (away < _PRINT * size) & (np.maximum(size, its) < _AS_LARGE * np.minimum(size, its))
         return bool(same.any())
+
+
+def _path(source: Any) -> str | None:
+    return str(source) if isinstance(source, str | Path) else None
 
 
 def _spots(seen: Seen, numbers: Sequence[int]) -> list[Spot]:

@@ -29,7 +29,7 @@ _REASONS = {NOT_SURE: "unsure", OUTSIDE: "outside", FURTHER: "further"}
 def _multipart(**parts: bool) -> dict[str, Any]:
     """Return the description of a body with files by name, each with whether it must be there."""
     file = {"type": "string", "format": "binary"}
-    schema = {"type": "object", "required": [name for name, needed in parts.items() if needed]}
+    schema: dict[str, Any] = {"type": "object", "required": [name for name, needed in parts.items() if needed]}
     schema |= {"properties": dict.fromkeys(parts, file)}
     return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
 

@@ -10,15 +10,18 @@ const STILL = 5;
 /** Pixels of the screen: a drawn field is at least so wide and so high. */
 const SMALLEST = 8;
 const CORNERS = ["nw", "ne", "se", "sw"];
+const ZOOMS = [1, 2, 4];
 
-/** Make the board; returns { element, tool, refresh, mark }. */
+/** Make the board; returns { element, tools, refresh, mark }. */
 export function makeBoard() {
   const picture = make("img", { alt: say("formPage"), draggable: false });
   const boxes = make("div.boxes");
   const paper = make("div.photo-page.form-page", {}, picture, boxes);
   const scroll = make("div.photo-scroll", {}, paper);
   const tool = make("button.tool", { type: "button", title: say("formDrawAbout"), onclick: (event) => (event.detail === 0 ? addInMiddle() : draw(!drawing)) }, say("formDraw"));
+  const zoom = make("button.tool", { type: "button", onclick: () => zoomTo(ZOOMS[(ZOOMS.indexOf(times) + 1) % ZOOMS.length]) });
   let drawing = false;
+  let times = 1;
   let address = null;
   let shown = null;
   let marked = null;
@@ -27,6 +30,12 @@ export function makeBoard() {
     drawing = wanted;
     tool.ariaPressed = String(wanted);
     paper.classList.toggle("drawing", wanted);
+  }
+  function zoomTo(wanted) {
+    times = wanted;
+    zoom.textContent = say("zoom", { times });
+    paper.style.width = `${100 * times}%`;
+    boxes.querySelector(".chosen")?.scrollIntoView({ block: "nearest", inline: "nearest" });
   }
   function refresh() {
     const { page } = session;
@@ -51,7 +60,8 @@ export function makeBoard() {
   }
   listenToHand(paper, () => drawing, () => draw(false));
   draw(false);
-  return { element: scroll, tool, refresh, mark };
+  zoomTo(1);
+  return { element: scroll, tools: [tool, zoom], refresh, mark };
 }
 
 /** For whoever has only keys: a field in the middle, to be moved by them. */

@@ -21,7 +21,7 @@ export function resultsOf() {
   return [
     make("section.queue.form-queue", {},
       over < sheets.length ? make("progress", { max: sheets.length, value: over, ariaLabel: say("queue") }) : null,
-      make("p", { role: "status" }, [say("formDone", { done: over, count: sheets.length }), failed ? say("formFailed", { count: failed }) : "", done && !unsure ? say("formAllSure") : ""].join(" ").trim()),
+      make("p", { role: "status" }, [say("formDone", { done: over, count: sheets.length }), failed ? say("formFailed", { count: failed }) : "", done && !unsure ? say("formAllSure") : ""].filter(Boolean).join(say("sentenceGap"))),
       make("div.tools", {},
         unsure ? make("button.main", { type: "button", onclick: () => openReview() }, say("formReview", { count: unsure })) : null,
         done ? make(unsure ? "button.quiet" : "button.main", { type: "button", onclick: saveCsv }, say("downloadCsv")) : null,

@@ -98,14 +98,14 @@ export function openReview(first = null) {
     const { text, confidence, corrected, review } = answerIn(sheet, field);
     const crop = make("canvas.field-crop", { width: WIDTH, height: HEIGHT });
     const wrong = wrongNow(value());
-    const guess = corrected ? say("byYou") : say("formReadAs", { text: text || say("formNothing"), percent: percent(confidence) });
+    const read = corrected ? say("byYou") : say("formReadAs", { text: text || say("formNothing"), percent: percent(confidence) });
     const why = typed === null && review ? say(review.word, review.values) : wrong ? say(wrong.word, wrong.values) : "";
     const key = (digit) => make("button.sample", { type: "button", ariaLabel: say("formType", { digit }), onclick: () => type(digit) }, digit);
     dialog.replaceChildren(head,
       make("div.field-head", {}, make("h2", {}, field.name), make("span.hint", {}, nameOf(sheet))),
       crop,
       make("output.field-value", { className: `field-value${wrong ? " wrong" : ""}`, ariaLabel: say("formValue") }, value() || "–"),
-      make("p.field-why", {}, `${guess} `, make(wrong ? "span.problem" : "span", { role: "alert" }, why), warned !== null && wrong ? make("b.again", {}, ` ${say("formAgain")}`) : null),
+      make("p.field-why", { role: "status" }, make(wrong ? "span.problem" : "span", {}, why ? say("formBecause", { read, why }) : read), warned !== null && wrong ? make("b.again", {}, `${say("sentenceGap")}${say("formAgain")}`) : null),
       make("div.samples", {}, ...[..."1234567890"].map(key)),
       make("div.tools", {},
         make("button.main", { type: "button", title: say("keyIs", { key: "Enter" }), onclick: accept }, say("formAccept")),

@@ -125,13 +125,13 @@ function fieldsStep() {
   const editor = make("div.editor-place");
   const rest = make("div.photo-side-rest");
   const element = make("section.photo", {},
-    make("div.photo-work", {}, bar, make("p.hint", {}, say("formDrawAbout"), make("span.review-keys", {}, ` ${say("formDrawKeys")}`)), board.element),
+    make("div.photo-work", {}, bar, make("p.hint", {}, say("formDrawAbout"), make("span.review-keys", {}, `${say("sentenceGap")}${say("formDrawKeys")}`)), board.element),
     make("div.photo-side", {}, editor, rest));
   let edited = null;
   const refresh = (what) => {
     if (what !== "chosen") board.refresh();
     board.mark();
-    bar.replaceChildren(board.tool, ...toolsOf());
+    bar.replaceChildren(...board.tools, ...toolsOf());
     rest.replaceChildren(...restOf());
     if (what === "values" && edited === session.chosen) return;
     const fresh = edited !== session.chosen;

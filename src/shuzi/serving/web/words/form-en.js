@@ -2,6 +2,7 @@
 
 export const formEn = {
   view_form: "Form",
+  sentenceGap: " ",
   formSteps: "Steps",
   formStep_fields: "1 · Draw the fields",
   formStep_sheets: "2 · Read the sheets",
@@ -78,7 +79,8 @@ export const formEn = {
   formFurther: "may hold a digit that was not read",
 
   formReviewTitle: "Review of the unsure fields",
-  formReadAs: "Read as {text}, {percent}:",
+  formReadAs: "Read as {text}, {percent}",
+  formBecause: "{read}: {why}.",
   formValue: "What stands in the field",
   formAgain: "Accept once more if it is written so.",
   formType: "Type {digit}",

@@ -2,6 +2,7 @@
 
 export const formZh = {
   view_form: "表單",
+  sentenceGap: "",
   formSteps: "步驟",
   formStep_fields: "1 · 畫出欄位",
   formStep_sheets: "2 · 讀單子",
@@ -78,7 +79,8 @@ export const formZh = {
   formFurther: "可能有一個數字沒有讀到",
 
   formReviewTitle: "檢查沒把握的欄位",
-  formReadAs: "讀成 {text}，{percent}：",
+  formReadAs: "讀成 {text}，{percent}",
+  formBecause: "{read}：{why}。",
   formValue: "欄位裡的數",
   formAgain: "如果真的這樣寫，請再按一次「確定」。",
   formType: "輸入 {digit}",
