@@ -58,8 +58,11 @@ export function takeBack() {
   return { sheet, field };
 }
 
-export const forgetSaid = () => (past = []);
-export const anySaid = () => session.sheets.some(({ said }) => said.size);
+/** Of sheets that are taken away nothing can be taken back. */
+export const forgetSaid = (gone) => (past = past.filter(({ sheet }) => !gone.includes(sheet)));
+
+/** How many changes a person has made to what was read. */
+export const changesMade = () => past.length;
 
 /** Digits that a person named, as { digit, pixels }: where the field shows as many as were said. */
 export function namedDigits() {

@@ -5,6 +5,7 @@ import { fetchPatiently } from "../patient.js";
 import { smallEnough } from "../photo/shrink.js";
 import { say } from "../words.js";
 import { begin, newId } from "./edits.js";
+import { markSaved } from "./saving.js";
 import { session, tell } from "./session.js";
 
 export const isForm = (file) => /\.toml$/i.test(file.name);
@@ -40,6 +41,7 @@ async function openForm(file, image) {
   const named = found.fields.map((field) => ({ ...field, box: field.box.map(Math.round), id: newId() }));
   const fields = named.map(({ sum_of, ...field }) => ({ ...field, sum: sum_of.map((name) => named.find((other) => other.name === name).id) }));
   begin(pageOf(found, { file: null, number: 1 }), found.boxes, { fields, filled: found.filled });
+  markSaved();
 }
 
 async function post(address, files) {

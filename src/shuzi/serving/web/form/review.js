@@ -142,6 +142,8 @@ export function openReview(first = null) {
   dialog.addEventListener("close", () => {
     unlisten();
     dialog.remove();
+    // The table was made anew meanwhile, and with it the button that opened this.
+    document.querySelector(".form-queue button")?.focus({ preventScroll: true });
   });
   addEventListener("hashchange", () => dialog.close(), { once: true });
   document.getElementById("main").append(dialog);

@@ -3,7 +3,7 @@
 import { make } from "../dom.js";
 import { quoted } from "../photo/table.js";
 import { say } from "../words.js";
-import { answerIn } from "./answers.js";
+import { answerIn, changesMade } from "./answers.js";
 import { session } from "./session.js";
 import { toToml } from "./toml.js";
 
@@ -50,9 +50,29 @@ export function toJson() {
   return JSON.stringify(sheets, null, 2);
 }
 
-export const saveCsv = () => save("marks.csv", toCsv(), "text/csv");
-export const saveJson = () => save("marks.json", toJson(), "application/json");
-export const saveForm = () => save("form.toml", toToml(session, session.page.base64), "application/toml");
+/** The fields, and the number of changes, that were saved last. */
+const saved = { fields: null, changes: 0 };
+
+export function saveCsv() {
+  save("marks.csv", toCsv(), "text/csv");
+  saved.changes = changesMade();
+}
+
+export function saveJson() {
+  save("marks.json", toJson(), "application/json");
+  saved.changes = changesMade();
+}
+
+export function saveForm() {
+  save("form.toml", toToml(session, session.page.base64), "application/toml");
+  saved.fields = session.fields;
+}
+
+/** Whether something would be lost with the page. */
+export const isUnsaved = () => (session.fields.length > 0 && session.fields !== saved.fields) || changesMade() !== saved.changes;
+
+/** What was opened out of a file is saved. */
+export const markSaved = () => (saved.fields = session.fields);
 
 function save(name, text, type) {
   const address = URL.createObjectURL(new Blob([text], { type }));

@@ -24,6 +24,7 @@ const sheetOf = (file, number, count) => ({ file, name: file.name || "photo", nu
 
 export function removeSheet(sheet) {
   session.sheets = session.sheets.filter((other) => other !== sheet);
+  forgetSaid([sheet]);
   tell("sheets");
 }
 
@@ -31,8 +32,8 @@ export function removeSheet(sheet) {
 export function clearSheets() {
   stop.abort(new Error("cleared"));
   stop = new AbortController();
+  forgetSaid(session.sheets);
   session.sheets = [];
-  forgetSaid();
   tell("sheets");
 }
 

@@ -1,14 +1,13 @@
 // Forms: draw the fields of a sheet once, drop its filled copies, go through what is unsure, and save one table.
 
 import { make } from "../dom.js";
-import { anySaid } from "../form/answers.js";
 import { makeBoard } from "../form/board.js";
 import { addPrinted, canRedo, canUndo, copy, place, redo, remove, setFilled, undo } from "../form/edits.js";
 import { editorOf } from "../form/field-editor.js";
 import { isForm, openFiles, turnTo } from "../form/opening.js";
 import { resultsOf } from "../form/results.js";
 import { problemOf } from "../form/rules.js";
-import { saveForm } from "../form/saving.js";
+import { isUnsaved, saveForm } from "../form/saving.js";
 import { choose, chosenField, goTo, listen, session, tell } from "../form/session.js";
 import { enqueue, readAgain } from "../form/sheets.js";
 import { watch } from "../state.js";
@@ -58,7 +57,7 @@ export function open(main) {
   for (const [name, listener] of Object.entries(listeners)) document.addEventListener(name, listener);
   // What was drawn and said lives in this page alone.
   const leaving = (event) => {
-    if (canUndo() || anySaid()) event.preventDefault();
+    if (isUnsaved()) event.preventDefault();
   };
   addEventListener("beforeunload", leaving);
   const unlisten = listen(refresh);
@@ -79,13 +78,18 @@ function take(files) {
   if (files.some(isForm)) {
     openFiles(files);
     if (session.step !== "fields") goTo("fields");
-  } else if (session.step === "fields") openFiles(files);
+    return;
+  }
+  // Whoever drops many pictures at once on a form that is ready means sheets.
+  if (session.step === "fields" && files.length > 1 && isReady()) goTo("sheets");
+  if (session.step === "fields") openFiles(files);
   else enqueue(files);
 }
 
+const isReady = () => session.page && session.fields.length > 0 && !problemOf(session.fields);
+
 function stepButton(step) {
-  const wrong = !session.fields.length || problemOf(session.fields);
-  const button = make("button.panel-tab", { type: "button", disabled: step === "sheets" && session.step === "fields" && Boolean(wrong), onclick: () => goTo(step) }, say(`formStep_${step}`, { count: session.fields.length }));
+  const button = make("button.panel-tab", { type: "button", disabled: step === "sheets" && session.step === "fields" && !isReady(), onclick: () => goTo(step) }, say(`formStep_${step}`, { count: session.fields.length }));
   button.ariaPressed = String(session.step === step);
   return button;
 }
