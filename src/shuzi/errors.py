@@ -68,6 +68,14 @@ class ImageShapeError(ImageError, ValueError):
     """An image, or an array of images, of the wrong shape, type or range."""
 
 
+class StrangeSheetError(ImageError):
+    """A picture of something else than a copy of the form."""
+
+
+class PhotoQualityError(ImageError):
+    """A picture that shows too little of a sheet to be brought onto the form."""
+
+
 class FormError(ShuziError):
     """A form file with a mistake."""
 

@@ -9,14 +9,18 @@ from hands import settle
 import shuzi
 
 WEB = Path(shuzi.__file__).parent / "serving" / "web"
-VIEWS = ["write", "look", "photo", "teach", "compare", "runs?name=copy"]
+VIEWS = ["write", "look", "photo", "form", "teach", "compare", "runs?name=copy"]
+
+
+LANGUAGES = {"en": ("en.js", "form-en.js"), "zh-TW": ("zh-tw.js", "form-zh-tw.js")}
+
+
+def _words(language: str) -> str:
+    return "".join((WEB / "words" / name).read_text(encoding="utf-8") for name in LANGUAGES[language])
 
 
 def test_both_languages_have_the_same_words():
-    words = [
-        re.findall(r"^  (\w+): \"(.*)\",$", (WEB / "words" / name).read_text(), re.MULTILINE)
-        for name in ("en.js", "zh-tw.js")
-    ]
+    words = [re.findall(r"^  (\w+): \"(.*)\",$", _words(language), re.MULTILINE) for language in LANGUAGES]
     english, chinese = (dict(found) for found in words)
     assert english.keys() == chinese.keys()
     assert len(english) > 100
@@ -30,7 +34,7 @@ def test_every_word_that_is_asked_for_is_there():
         re.findall(r"data-(?:word|label)=\"(\w+)\"", (WEB / "index.html").read_text())
     )
     assert asked
-    known = set(re.findall(r"^  (\w+):", (WEB / "words" / "en.js").read_text(), re.MULTILINE))
+    known = set(re.findall(r"^  (\w+):", _words("en"), re.MULTILINE))
     assert asked <= known
 
 

@@ -69,7 +69,8 @@ def lines(page: Path) -> list[list[str]]:
 
 
 TERMS = [Term(*line) for line in lines(GLOSSARY)]
-WEB = (ROOT / "src/shuzi/serving/web/words/zh-tw.js").read_text(encoding="utf-8")
+WORDS = ROOT / "src/shuzi/serving/web/words"
+WEB = "\n".join((WORDS / name).read_text(encoding="utf-8") for name in ("zh-tw.js", "form-zh-tw.js"))
 TEXTS = {
     **{page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.zh-TW.md"))},
     "README.zh-TW.md": (ROOT / "README.zh-TW.md").read_text(encoding="utf-8"),

@@ -1,5 +1,8 @@
 """A mistake in a form file is one line that names its place."""
 
+import base64
+import io
+
 import pytest
 from PIL import Image
 
@@ -30,6 +33,23 @@ def test_a_form_file_says_all_of_a_field(load):
     assert form.digest != load(FIELD).digest
 
 
+def test_the_page_may_stand_in_the_form_file_itself(tmp_path):
+    stream = io.BytesIO()
+    Image.new("RGB", (200, 100), "white").save(stream, "JPEG")
+    text = base64.encodebytes(stream.getvalue()).decode()
+    (tmp_path / "f.toml").write_text(f"{FIELD}\n[example]\nimage = '''\n{text}'''\n", encoding="utf-8")
+    form = shuzi.Form.load(tmp_path / "f.toml")
+    assert form.example.shape == (100, 200, 3)
+    assert [field.name for field in form.fields] == ["a"]
+
+
+@pytest.mark.parametrize("example", ["image = 'no base64!'", "image = 3", ""])
+def test_a_page_in_the_form_file_that_is_none_is_told(tmp_path, example):
+    (tmp_path / "f.toml").write_text(f"{FIELD}[example]\n{example}\n", encoding="utf-8")
+    with pytest.raises(FormError, match=r"f\.toml, example: image holds no file in base64; expected the page's image"):
+        shuzi.Form.load(tmp_path / "f.toml")
+
+
 @pytest.mark.parametrize(
     ("text", "says"),
     [
@@ -57,6 +77,8 @@ def test_a_form_file_says_all_of_a_field(load):
         ("filled = 1\n" + FIELD, "filled is 1; expected true or false, whether the example holds answers"),
         (FIELD + "digits = x", "is no TOML: Invalid value (at line 5, column 10)"),
         (FIELD + "[field.a]\n[field.a]", "is no TOML"),
+        (FIELD + f"digits = {'9' * 5000}", "is no TOML"),
+        ("".join(FIELD.replace('"a"', f'"a{number}"') for number in range(1001)), "has 1,001 fields; expected 1,000"),
     ],
 )
 def test_a_mistake_is_one_line_with_its_place(load, tmp_path, text, says):

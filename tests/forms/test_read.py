@@ -70,5 +70,16 @@ def test_digits_that_the_example_shows_in_print_are_no_answers(form_file, filled
     assert (sheet["room"].text, sheet["day"].text) == ("214", "")
 
 
+def test_ink_that_is_read_as_no_digit_has_its_field_reviewed(form_reader, filled):
+    """Somebody crossed out the field that may be empty; an empty one is sure."""
+    page = filled(ANSWERS)
+    assert form_reader.read(page)["seats"].review is None
+    for left in (265, 300):
+        cv2.line(page, (left, 300), (left + 24, 345), (60, 60, 60), 3, cv2.LINE_AA)
+        cv2.line(page, (left + 24, 300), (left, 345), (60, 60, 60), 3, cv2.LINE_AA)
+    seats = form_reader.read(page)["seats"]
+    assert (seats.text, seats.review) == ("", "may hold a digit that was not read")
+
+
 def test_another_process_can_have_the_reader(form_reader):
     assert pickle.loads(pickle.dumps(form_reader)).form.digest == form_reader.form.digest

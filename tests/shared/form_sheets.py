@@ -1,11 +1,16 @@
-"""A small printed form of the tests' own."""
+"""A small printed form of the tests' own, filled in with digits of MNIST's test images."""
 
 import cv2
 import numpy as np
 
 SHAPE = (520, 720)
 
-BOXES = {"room": (250, 110, 170, 64), "day": (250, 200, 100, 64), "sum": (250, 380, 170, 64)}
+BOXES = {
+    "room": (250, 110, 170, 64),
+    "day": (250, 200, 100, 64),
+    "seats": (250, 290, 100, 64),
+    "sum": (250, 380, 170, 64),
+}
 
 FORM = """
 example = "blank.png"
@@ -53,3 +58,19 @@ def photo(page: np.ndarray, corners: list[list[float]], shape: tuple[int, int] =
     tall, wide = page.shape[:2]
     matrix = cv2.getPerspectiveTransform(np.float32([[0, 0], [wide, 0], [wide, tall], [0, tall]]), np.float32(corners))
     return cv2.warpPerspective(page, matrix, shape[::-1], flags=cv2.INTER_LINEAR, borderValue=(90, 70, 60))
+
+
+def filled_sheet(mnist, answers: dict[str, str], page: np.ndarray | None = None) -> np.ndarray:
+    """Write answers into a sheet."""
+    page = blank_sheet() if page is None else page.copy()
+    for name, text in answers.items():
+        left, top, *_ = BOXES[name]
+        for place, digit in enumerate(text):
+            ink = mnist.test.images[int(np.flatnonzero(mnist.test.labels == int(digit))[place])]
+            x, y, wide, high = cv2.boundingRect((ink > 60).astype(np.uint8))
+            size = max(4, round(wide * 42 / high)), 42
+            cover = cv2.resize(ink[y : y + high, x : x + wide], size, interpolation=cv2.INTER_CUBIC)
+            row, column = top + 11, left + 14 + 48 * place
+            under = page[row : row + 42, column : column + size[0]]
+            np.minimum(under, (245 - 0.85 * cover[..., None]).astype(np.uint8), out=under)
+    return page

@@ -1,9 +1,12 @@
 """`shuzi read --form`: the same fields from every copy of one sheet."""
 
+import shutil
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from shuzi.cli.field_table import table_lines
 from shuzi.cli.read_table import TableWishes, read_here, tell_summary, watched
 from shuzi.cli.terminal import print_json, say, writing
 from shuzi.errors import UsageError
@@ -101,9 +104,9 @@ def _print_table(names: Sequence[str], sheets: "Sequence[FilledSheet]") -> None:
     rows += [
         [_name(sheet), *(answer.text + "?" * (answer.review is not None) for answer in sheet.answers)] for sheet in read
     ]
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for row in rows:
-        print("  ".join(text.ljust(width) for text, width in zip(row, widths, strict=True)).rstrip())
+    width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+    for line in table_lines(rows, width):
+        print(line)
     for sheet in read:
         for answer in sheet.to_review:
             say(f"{_name(sheet)}: {answer.field} {answer.text or '(nothing)'} {answer.review}.")

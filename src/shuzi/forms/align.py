@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.errors import ImageError
+from shuzi.errors import PhotoQualityError, StrangeSheetError
 from shuzi.imaging.resize import reducing_interpolation, resized
 
 Points = npt.NDArray[np.float32]
@@ -84,10 +84,11 @@ def onto(scan: Marks, example: Marks, name: str) -> Matrix:
         example: the form's page.
         name: of the scan, for messages.
     Raises:
-        ImageError: it shows another page, or too little can be seen.
+        StrangeSheetError: it shows another page.
+        PhotoQualityError: too little can be seen.
     """
     if len(scan.points) < _FEWEST:
-        raise ImageError(
+        raise PhotoQualityError(
             f"{name} shows {_told(scan)}; expected a filled copy of the form. Photograph it again, near and sharp."
         )
     matrix, agreeing = _first(scan, example)
@@ -99,11 +100,11 @@ def onto(scan: Marks, example: Marks, name: str) -> Matrix:
         if matrix is not None and share >= _AGREEING and _is_seen(matrix, scan):
             return matrix
     if scan.blur > _SOFT or len(scan.points) < _FEW_OF * len(example.points):
-        raise ImageError(
+        raise PhotoQualityError(
             f"{name} is too badly photographed to be brought onto the form: it shows {_told(scan)}, and {agreeing} "
             "agree. Photograph it again, near, sharp and whole."
         )
-    raise ImageError(
+    raise StrangeSheetError(
         f"{name} is not this form: of the form's {len(example.points):,} marks hardly any is where it belongs "
         f"({agreeing} agree). Use the form file of this sheet."
     )

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.forms.form import Field
-from shuzi.forms.sheet import Answer
+from shuzi.forms.sheet import NOT_SURE, Answer
 
 SLIP = 0.02
 """So often is what was written against the rules; set by hand."""
@@ -57,7 +57,7 @@ def choose(fields: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> dict
             text = best.texts[place]
             confidence = sum(one.weight for one in joint if one.texts[place] == text) / total
             misfit = field.misfit(text) or _wrong_sum(field, group, best.texts)
-            review = misfit or (None if confidence >= SURE_FROM else "is not sure")
+            review = misfit or (None if confidence >= SURE_FROM else NOT_SURE)
             answers[field.name] = Answer(field.name, text, confidence, review)
     return answers
 

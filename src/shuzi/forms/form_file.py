@@ -1,8 +1,10 @@
 """Form files: what they say, checked key by key, so that a mistake is one line that names its place."""
 
+import base64
+import binascii
 import hashlib
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
 from shuzi.reading.page import Box
 
-_MOST_BYTES = 1_000_000
-_MOST_DIGITS = 40
+_MOST_BYTES = 10_000_000
+"""Of a form file, the example page in it included."""
+
+_MOST_FIELDS, _MOST_DIGITS = 1000, 40
 LONGEST = 1600
 """Pixels of the example's longer side that are kept."""
 
@@ -29,26 +33,43 @@ def load_form(path: Path) -> Form:
         FormError: the file is not there, is no TOML, or has a mistake; the message names file, field and key.
         ImageError: the example page is there, but cannot be read.
     """
-    content = _content(path)
+    return form_of(_content(path), f"{path}", lambda name: _beside(path, name))
+
+
+def form_of(content: bytes, place: str, example_of: Callable[[str], Path | bytes]) -> Form:
+    """Return the form that a form file's content describes.
+
+    Args:
+        content: of the file, TOML in UTF-8.
+        place: what messages call the file.
+        example_of: gives the example page's file of which the form tells no more than the name.
+    Raises:
+        FormError: it is no TOML, or has a mistake; the message names place, field and key.
+        ImageError: the example page cannot be read.
+    """
     try:
         told = tomllib.loads(content.decode("utf-8"))
     except UnicodeDecodeError:
-        raise FormError(f"{path} is not UTF-8; expected a form file in TOML. Save it as UTF-8.") from None
-    except tomllib.TOMLDecodeError as error:
+        raise FormError(f"{place} is not UTF-8; expected a form file in TOML. Save it as UTF-8.") from None
+    except ValueError as error:  # a TOMLDecodeError, or a number too long for Python
         reason = str(error).replace("\n", " ")
-        raise FormError(f"{path} is no TOML: {reason}. Correct it there; docs/how-to-form.md shows one.") from None
-    _only(told, ("example", "page", "filled", "field"), f"{path}")
-    example = _example(told, path)
+        raise FormError(f"{place} is no TOML: {reason}. Correct it there; docs/how-to-form.md shows one.") from None
+    except RecursionError:
+        raise FormError(f"{place} is no form file: it is nested too deep. docs/how-to-form.md shows one.") from None
+    _only(told, ("example", "page", "filled", "field"), place)
+    example = _example(told, place, example_of)
     with Document(example) as document:
         number = told.get("page", 1)
         if not _is_whole(number) or not 1 <= number <= document.count:
-            raise FormError(f"{path}: page is {number!r}; expected one of the {document.count} pages of {example}.")
+            name = example if isinstance(example, Path) else "its example"
+            raise FormError(f"{place}: page is {number!r}; expected one of the {document.count} pages of {name}.")
         raster = open_raster(document.page(number), longest=LONGEST)
     filled = told.get("filled", False)
     if not isinstance(filled, bool):
-        raise FormError(f"{path}: filled is {filled!r}; expected true or false, whether the example holds answers.")
-    fields = _fields(told, path, (raster.width, raster.height))
-    digest = hashlib.sha256(content + example.read_bytes()).hexdigest()
+        raise FormError(f"{place}: filled is {filled!r}; expected true or false, whether the example holds answers.")
+    fields = _fields(told, place, (raster.width, raster.height))
+    shown = example.read_bytes() if isinstance(example, Path) else example
+    digest = hashlib.sha256(content + shown).hexdigest()
     return Form(raster.pixels, fields, raster.width / raster.pixels.shape[1], filled, digest)
 
 
@@ -71,36 +92,52 @@ def _only(told: Mapping[str, Any], known: tuple[str, ...], place: str) -> None:
         raise FormError(f"{place}: there is no key {unknown[0]!r}; expected one of {', '.join(known)}.")
 
 
-def _example(told: Mapping[str, Any], path: Path) -> Path:
-    name = told.get("example")
-    if not isinstance(name, str) or not name:
-        raise FormError(f"{path}: example is {name!r}; expected the example page's file, beside the form file.")
+def _example(told: Mapping[str, Any], place: str, example_of: Callable[[str], Path | bytes]) -> Path | bytes:
+    """Return the example page's file, or what it holds where it stands in the form file itself."""
+    example = told.get("example")
+    if isinstance(example, dict):
+        _only(example, ("image",), f"{place}, example")
+        try:
+            return base64.b64decode("".join(example["image"].split()), validate=True)
+        except (KeyError, AttributeError, ValueError, binascii.Error):
+            raise FormError(
+                f"{place}, example: image holds no file in base64; expected the page's image, as the page of "
+                "`shuzi serve` saves it. Save the form there again."
+            ) from None
+    if not isinstance(example, str) or not example:
+        raise FormError(f"{place}: example is {example!r}; expected the example page's file, beside the form file.")
+    return example_of(example)
+
+
+def _beside(path: Path, name: str) -> Path:
     example = path.parent / name
     if not example.is_file():
         raise FormError(f"{path}: example is {name!r}, but {example} is not there. Put the page's image there.")
     return example
 
 
-def _fields(told: Mapping[str, Any], path: Path, size: tuple[int, int]) -> tuple[Field, ...]:
+def _fields(told: Mapping[str, Any], place: str, size: tuple[int, int]) -> tuple[Field, ...]:
     entries = told.get("field")
     if not isinstance(entries, list) or not entries or not all(isinstance(entry, dict) for entry in entries):
-        raise FormError(f"{path}: there is no field; expected a block [[field]] with name and box for each.")
+        raise FormError(f"{place}: there is no field; expected a block [[field]] with name and box for each.")
+    if len(entries) > _MOST_FIELDS:
+        raise FormError(f"{place} has {len(entries):,} fields; expected {_MOST_FIELDS:,} at most. Make several forms.")
     fields: list[Field] = []
     for number, entry in enumerate(entries, 1):
-        field = _Entry(entry, f"{path}, field {number}").field(size)
+        field = _Entry(entry, f"{place}, field {number}").field(size)
         if any(field.name == other.name for other in fields):
-            raise FormError(f"{path}, field {number}: there are two fields {field.name!r}; give each its own name.")
+            raise FormError(f"{place}, field {number}: there are two fields {field.name!r}; give each its own name.")
         fields.append(field)
     names = [column.name for column in columns_of(fields)]
     twice = [name for name in names if names.count(name) > 1]
     if twice:
-        raise FormError(f"{path}: the table would have two columns {twice[0]!r}; name that field otherwise.")
+        raise FormError(f"{place}: the table would have two columns {twice[0]!r}; name that field otherwise.")
     known = {field.name for field in fields}
     for number, field in enumerate(fields, 1):
         strange = [name for name in field.sum_of if name not in known or name == field.name]
         if strange:
             raise FormError(
-                f"{path}, field {number} ({field.name}): check is the sum of {strange[0]!r} among others; expected "
+                f"{place}, field {number} ({field.name}): check is the sum of {strange[0]!r} among others; expected "
                 "names of other fields."
             )
     return tuple(fields)

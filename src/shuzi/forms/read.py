@@ -3,7 +3,7 @@
 Numbers without a source were set by hand on a few drawn sheets; `benchmarks/bench_forms.py` measures what they come to.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,17 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import ImageError
-from shuzi.forms.align import Marks, Matrix, marks_of, moved, onto
+from shuzi.forms.align import Marks, Matrix, Points, marks_of, moved, onto
 from shuzi.forms.choose import Spot, choose
 from shuzi.forms.form import Field, Form
-from shuzi.forms.sheet import Answer, FilledSheet
+from shuzi.forms.leftover import has_more_ink, ink_of, printed_ink
+from shuzi.forms.sheet import FURTHER, OUTSIDE, Answer, FilledSheet
+from shuzi.forms.trace import FieldSeen, SheetTrace
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import name_of, open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
 from shuzi.imaging.sheet import Sheet
+from shuzi.reading.page import Box
 from shuzi.reading.reader import LONGEST, Reader, Seen
 
 _TALL = 56.0
@@ -78,7 +81,9 @@ class FormReader:
                 f"the form's example page shows {len(self._marks.points)} printed marks; expected {_FEWEST_MARKS} at "
                 "least, by which copies are recognized. Take a sharper picture of the empty form."
             )
-        seen = self._reader.see(resized(page, self._factor, reducing_interpolation(self._factor)))
+        page = resized(page, self._factor, reducing_interpolation(self._factor))
+        seen = self._reader.see(page)
+        self._printed = printed_ink(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
         printed = (seen.printed >= _PRINTED_FROM) | (not self.form.filled)
         self._print = seen.boxes[printed], seen.opinion.probabilities[printed].argmax(axis=1)  # (n, 4), (n,)
 
@@ -94,10 +99,23 @@ class FormReader:
         Raises:
             ImageError: it cannot be read, is no copy of this form, or is so badly photographed that nobody can say.
         """
+        return self.look(source).sheet
+
+    def look(self, source: Any, *, page: int = 1) -> SheetTrace:
+        """Return the answers on one filled sheet with what was seen on the way to them.
+
+        Args:
+            source: as `read` takes it.
+            page: which, of a file that has several.
+        Raises:
+            ImageError: as `read` does.
+            UsageError: there is no such page.
+        """
         if isinstance(source, str | Path | bytes):
             with Document(source) as document:
-                return self._read(document.page(1))
-        return self._read(source)
+                pages = document.count if document.is_paged else None
+                return replace(self._look(document.page(page)), pages=pages)
+        return self._look(source)
 
     def sheets(self, source: Any) -> Iterator[FilledSheet]:
         """Give every page of a PDF or a TIFF; what cannot be read tells why in `error`, and stops no other.
@@ -110,56 +128,88 @@ class FormReader:
         with Document(source) as document:
             for page in document.pages():
                 try:
-                    yield self._read(page)
+                    yield self._look(page).sheet
                 except ImageError as error:
                     if not isinstance(page, Sheet):
                         raise
                     yield FilledSheet(file=page.file, error=str(error), number=page.number)
 
-    def _read(self, source: Any) -> FilledSheet:
+    def _look(self, source: Any) -> SheetTrace:
         longest = round(_FRAME * self._factor * max(self.form.example.shape[:2]))
-        pixels = open_raster(source, longest=longest).pixels
-        reduced = min(1.0, longest / max(pixels.shape[:2]))
-        pixels = resized(pixels, reduced, reducing_interpolation(reduced))
+        raster = open_raster(source, longest=longest)
+        reduced = min(1.0, longest / max(raster.pixels.shape[:2]))
+        pixels = resized(raster.pixels, reduced, reducing_interpolation(reduced))
         matrix = onto(marks_of(pixels), self._marks, name_of(source))
+        page = self._brought(pixels, matrix)
+        seen = self._reader.see(page)
+        dealt = self._dealt(seen)
+        corners = [self._corners(matrix, field) for field in self.form.fields]
+        inside = [bool((c >= -1).all() and (c <= np.array(pixels.shape[1::-1]) + 1).all()) for c in corners]
+        scale = np.float32(raster.width / pixels.shape[1])
+        return SheetTrace(
+            FilledSheet(
+                self._answers(page, seen, dealt, inside),
+                file=source.file if isinstance(source, Sheet) else _path(source),
+                number=source.number if isinstance(source, Sheet) else None,
+            ),
+            page,
+            self._factor / self.form.scale,
+            tuple(
+                _field_seen(field, seen, dealt[field.name], places * scale)
+                for field, places in zip(self.form.fields, corners, strict=True)
+            ),
+            raster.width,
+            raster.height,
+            None,
+        )
+
+    def _brought(self, pixels: npt.NDArray[np.uint8], matrix: Matrix) -> npt.NDArray[np.uint8]:
+        """Return a scan as the example lies, as large as digits are read best."""
         larger = np.diag([self._factor, self._factor, 1.0])
-        height, width = (round(side * self._factor) for side in self.form.example.shape[:2])
+        height, width = self._printed.shape
         page = cv2.warpPerspective(
             pixels, larger @ matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
-        answers = choose(self.form.fields, self._dealt(self._reader.see(np.asarray(page, np.uint8))))
-        outside = self._outside(matrix, pixels.shape[:2])
-        return FilledSheet(
-            tuple(
-                Answer(field.name, "", 0.0, "lies outside of the photo") if field in outside else answers[field.name]
-                for field in self.form.fields
-            ),
-            file=source.file if isinstance(source, Sheet) else str(source) if isinstance(source, str | Path) else None,
-            number=source.number if isinstance(source, Sheet) else None,
+        return np.asarray(page, np.uint8)
+
+    def _answers(
+        self, page: npt.NDArray[np.uint8], seen: Seen, dealt: Mapping[str, list[int]], inside: Sequence[bool]
+    ) -> tuple[Answer, ...]:
+        """Return the answer of every field; `inside` tells which the scan shows as a whole."""
+        answers = choose(self.form.fields, {name: _spots(seen, numbers) for name, numbers in dealt.items()})
+        ink = ink_of(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
+        return tuple(
+            self._doubted(field, answers[field.name], ink, seen.boxes[dealt[field.name]])
+            if is_inside
+            else Answer(field.name, "", 0.0, OUTSIDE)
+            for field, is_inside in zip(self.form.fields, inside, strict=True)
         )
 
-    def _outside(self, matrix: Matrix, shape: Sequence[int]) -> list[Field]:
-        """Return the fields that the scan does not show as a whole."""
-        back = np.linalg.inv(matrix)
-        outside = []
-        for field in self.form.fields:
-            x, y, wide, tall = (side / self.form.scale for side in field.box)
-            corners = moved(np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]]), back)
-            if (corners < -1).any() or (corners > np.array([shape[1], shape[0]]) + 1).any():
-                outside.append(field)
-        return outside
+    def _corners(self, matrix: Matrix, field: Field) -> Points:
+        """Return where a field's corners lie in the scan."""
+        x, y, wide, tall = (side / self.form.scale for side in field.box)
+        return moved(np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]]), np.linalg.inv(matrix))
 
-    def _dealt(self, seen: Seen) -> dict[str, list[Spot]]:
-        """Return what may be a digit in each field, from left to right."""
-        spots: dict[str, list[Spot]] = {field.name: [] for field in self.form.fields}
+    def _doubted(
+        self, field: Field, answer: Answer, ink: npt.NDArray[np.bool_], digits: npt.NDArray[np.float32]
+    ) -> Answer:
+        """Return the answer, to be reviewed where its field may hold a further digit that was not seen."""
+        may_be_more = len(answer.text) < field.digits[1] and field.misfit(answer.text) is None
+        if answer.review is not None or not may_be_more:
+            return answer
+        factor = self._factor / self.form.scale
+        place = Box(*(round(side * factor) for side in field.box))
+        return replace(answer, review=FURTHER) if has_more_ink(ink, self._printed, place, digits) else answer
+
+    def _dealt(self, seen: Seen) -> Mapping[str, list[int]]:
+        """Return the numbers of what may be a digit in each field, from left to right."""
+        dealt: dict[str, list[int]] = {field.name: [] for field in self.form.fields}
         boxes = self._factor / self.form.scale * np.array([field.box for field in self.form.fields], float)  # (n, 4)
         for number in np.argsort(seen.boxes[:, 0] + seen.boxes[:, 2] / 2, kind="stable"):
             place = self._field_of(seen.boxes[number], boxes)
             if place is not None and not self._is_print(seen, int(number)):
-                spots[self.form.fields[place].name].append(
-                    Spot(float(seen.opinion.real[number]), seen.opinion.probabilities[number])
-                )
-        return spots
+                dealt[self.form.fields[place].name].append(int(number))
+        return dealt
 
     @staticmethod
     def _field_of(digit: npt.NDArray[np.float32], boxes: npt.NDArray[np.float64]) -> int | None:
@@ -178,6 +228,19 @@ class FormReader:
         size, its = boxes[:, 2:].max(axis=1), digit[2:].max()
         same = (digits == read) & (away < _PRINT * size) & (np.maximum(size, its) < _AS_LARGE * np.minimum(size, its))
         return bool(same.any())
+
+
+def _path(source: Any) -> str | None:
+    return str(source) if isinstance(source, str | Path) else None
+
+
+def _spots(seen: Seen, numbers: Sequence[int]) -> list[Spot]:
+    return [Spot(float(seen.opinion.real[number]), seen.opinion.probabilities[number]) for number in numbers]
+
+
+def _field_seen(field: Field, seen: Seen, numbers: list[int], corners: Points) -> FieldSeen:
+    digits = seen.opinion.probabilities[numbers].argmax(axis=1).tolist() if numbers else []
+    return FieldSeen(field.box, corners, tuple(digits), seen.opinion.real[numbers], seen.frames[numbers])
 
 
 def sheets_of(reader: FormReader, file: str) -> list[FilledSheet]:

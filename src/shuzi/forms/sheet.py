@@ -9,6 +9,9 @@ from shuzi.reading.rows import Column, Row, table_text
 if TYPE_CHECKING:
     from shuzi.forms.form import Field
 
+NOT_SURE, OUTSIDE, FURTHER = "is not sure", "lies outside of the photo", "may hold a digit that was not read"
+"""Why a field is to be reviewed, where it violates nothing."""
+
 _BEFORE = (Column("file", "text"), Column("page", "whole"))
 _AFTER = (Column("to_review", "text"), Column("error", "text"))
 

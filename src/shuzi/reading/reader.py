@@ -178,7 +178,7 @@ class Reader:
         finding = find_digits(pixels, self._finder)
         frames, boxes = frames_of(finding)
         opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
-        return Seen(boxes, opinion, printed_by_number(finding.places, find_lines(finding.places)))
+        return Seen(boxes, opinion, printed_by_number(finding.places, find_lines(finding.places)), frames)
 
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
@@ -223,6 +223,8 @@ class Seen(NamedTuple):
     opinion: Opinion
     printed: npt.NDArray[np.float64]
     """float64 (n,): how likely each is print."""
+    frames: Images
+    """uint8 (n, 28, 28): every digit as the model saw it."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp
 
 from shuzi.errors import ShuziError
 from shuzi.machine import package_version
+from shuzi.serving.form_sheets import FormSheets
 from shuzi.serving.guard import Guard
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
@@ -19,6 +20,7 @@ from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error, 
 from shuzi.serving.routes import (
     corrections,
     disagreements,
+    forms,
     inference_models,
     inference_protocol,
     learn,
@@ -41,6 +43,7 @@ _ROUTES = (
     inference_models,
     inference_protocol,
     read,
+    forms,
     operations,
     model,
     corrections,
@@ -62,7 +65,7 @@ def build_services(settings: Settings) -> Services:
     models, pages = Models(settings, metrics), PageReader(settings.limits)
     busy = threading.Lock()  # one training at a time: two take more than twice as long
     teacher = Teacher(settings.corrections, settings.runs, busy)
-    return Services(settings, metrics, models, pages, teacher, Trainer(settings.runs, busy))
+    return Services(settings, metrics, models, pages, FormSheets(pages), teacher, Trainer(settings.runs, busy))
 
 
 def build_app(services: Services) -> ASGIApp:

@@ -1,11 +1,11 @@
 """Photos and single digits that must be looked for, read one after the other beside the event loop."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -13,6 +13,8 @@ from shuzi.digits import Images, Predictions
 from shuzi.reading.reader import Doubted, Reader, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
+
+Answer = TypeVar("Answer")
 
 # Each takes a few megabytes; whoever compares goes back and forth between two.
 _MOST_READERS = 3
@@ -43,13 +45,23 @@ class PageReader:
             UsageError: there is no such page.
             RunError: the run is damaged.
         """
-        if self._under_way >= self._most:
-            raise busy(f"{self._under_way} photos are being read")
-        self._under_way += 1
+        return await self.run(self._read, content, model, page)
+
+    async def run(self, work: Callable[..., Answer], *arguments: Any) -> Answer:
+        """Return what some work on a photo gives, once the worker comes to it.
+
+        Raises:
+            Refusal: 429 if several photos wait already.
+        """
+        self._wait_in_line()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, self._read, content, model, page)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
         finally:
             self._under_way -= 1
+
+    def reader(self, model: Path) -> Reader:
+        """Return the reader with a model; for work in the worker."""
+        return self._reader_of(model)
 
     async def doubted(self, trace: Trace, model: Path) -> Doubted:
         """Return the marks of a page that were taken for no digit; `model` is the run that it was read with."""
@@ -66,9 +78,7 @@ class PageReader:
             ImageError: a file cannot be read as an image; the message says why.
             RunError: the run is damaged.
         """
-        if self._under_way >= self._most:
-            raise busy(f"{self._under_way} photos are being read")
-        self._under_way += 1
+        self._wait_in_line()
         run = asyncio.get_running_loop().run_in_executor
         try:
             parts = [
@@ -82,6 +92,11 @@ class PageReader:
     def close(self) -> None:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
+
+    def _wait_in_line(self) -> None:
+        if self._under_way >= self._most:
+            raise busy(f"{self._under_way} photos are being read")
+        self._under_way += 1
 
     def _read(self, content: bytes, model: Path, page: int) -> Trace:
         """Run in the worker, and there only."""

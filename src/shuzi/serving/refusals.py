@@ -14,11 +14,14 @@ from starlette.responses import JSONResponse
 from shuzi.errors import (
     DataError,
     DataUnavailableError,
+    FormError,
     ImageError,
     ImageShapeError,
     OutputError,
+    PhotoQualityError,
     RunError,
     ShuziError,
+    StrangeSheetError,
     UsageError,
 )
 
@@ -89,7 +92,10 @@ def draining() -> Refusal:
 
 _KNOWN: dict[type[ShuziError], tuple[int, str]] = {
     ImageShapeError: (422, "image_shape"),
+    StrangeSheetError: (422, "not_this_form"),
+    PhotoQualityError: (422, "bad_photo"),
     ImageError: (422, "image_not_readable"),
+    FormError: (422, "form_wrong"),
     UsageError: (422, "bad_input"),
     DataUnavailableError: (409, "data_unavailable"),
     DataError: (409, "data_not_usable"),
@@ -114,7 +120,8 @@ def refusal_of(error: ShuziError) -> Refusal:
     status, code = next((known for kind, known in _KNOWN.items() if isinstance(error, kind)), (500, "fault"))
     if isinstance(error, ImageError):
         status, code = _IMAGES.get(error.kind, (status, code))
-    return Refusal(status, str(error), code=code)
+    values = {"why": str(error)} if isinstance(error, FormError) else None
+    return Refusal(status, str(error), code=code, values=values)
 
 
 async def answer_refusal(_: Request, error: Exception) -> JSONResponse:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from fastapi import FastAPI
 from starlette.requests import Request
 
+from shuzi.serving.form_sheets import FormSheets
 from shuzi.serving.metrics import Metrics
 from shuzi.serving.models import Models
 from shuzi.serving.page_reader import PageReader
@@ -21,6 +22,7 @@ class Services:
     metrics: Metrics
     models: Models
     pages: PageReader
+    forms: FormSheets
     teacher: Teacher
     trainer: Trainer
     draining: bool = False

@@ -44,6 +44,20 @@ REFUSALS: dict[int | str, dict[str, Any]] = {
 }
 """How any route may refuse a request."""
 
+IMAGE_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            MULTIPART: UPLOAD,
+            "*/*": {"schema": {"type": "string", "format": "binary"}},
+            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
+            "image/*": {"schema": {"type": "string", "format": "binary"}},
+            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
+        },
+    }
+}
+"""What OpenAPI says of a body that `uploaded` reads."""
+
 
 def body_of(schema: type[BaseModel], *binary: str) -> dict[str, Any]:
     """Return the description of a body that is JSON of a schema, or bytes of one of the other types."""

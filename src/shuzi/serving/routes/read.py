@@ -1,20 +1,16 @@
 """POST /api/read: the digits in a photo, a scan or a screenshot."""
 
-import base64
-import io
 from dataclasses import replace
-from typing import Annotated, Any
+from typing import Annotated
 
-import numpy as np
-import numpy.typing as npt
 from fastapi import APIRouter, Query
-from PIL import Image
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.reading.reader import Trace
-from shuzi.serving.routes.bodies import MULTIPART, REFUSALS, UPLOAD, uploaded
+from shuzi.serving.routes.bodies import IMAGE_BODY, REFUSALS, uploaded
+from shuzi.serving.routes.pictures import base64_of, jpeg_of
 from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
 
@@ -22,25 +18,12 @@ router = APIRouter(prefix="/api", tags=["read"])
 
 _PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
 
-_IMAGE: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            MULTIPART: UPLOAD,
-            "*/*": {"schema": {"type": "string", "format": "binary"}},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-            "image/*": {"schema": {"type": "string", "format": "binary"}},
-            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-        },
-    }
-}
-
 
 @router.post(
     "/read",
     summary="The digits on a page, line by line",
     responses={200: {"model": PageResponse}, **REFUSALS},
-    openapi_extra=_IMAGE,
+    openapi_extra=IMAGE_BODY,
 )
 async def read(request: Request, name: str | None = None, *, printed: bool = False, page: _PageNumber = 1) -> Response:
     """Answer an image file or a PDF, as the form field `file` or as the body itself, as `shuzi read --json` does.
@@ -56,7 +39,7 @@ async def read(request: Request, name: str | None = None, *, printed: bool = Fal
     "/look",
     summary="The same with the page upright as a picture, and every digit as the network sees it",
     responses={200: {"model": LookResponse}, **REFUSALS},
-    openapi_extra=_IMAGE,
+    openapi_extra=IMAGE_BODY,
 )
 async def look_at(
     request: Request, name: str | None = None, *, printed: bool = False, page: _PageNumber = 1
@@ -72,15 +55,11 @@ async def look_at(
     lines = [line.to_json() for line in trace.page.all_lines]
     for line, numbers in zip(lines, trace.lines, strict=True):
         for digit, number in zip(line["digits"], numbers, strict=True):
-            digit["pixels"] = _base64(trace.frames[number])
+            digit["pixels"] = base64_of(trace.frames[number])
     marks = zip(doubted.digits, doubted.frames, strict=True)
-    left_out = [digit.to_json() | {"pixels": _base64(frame)} for digit, frame in marks]
-    more = {"lines": lines, "printed_lines": [], "left_out": left_out, "picture": _jpeg(trace)}
+    left_out = [digit.to_json() | {"pixels": base64_of(frame)} for digit, frame in marks]
+    more = {"lines": lines, "printed_lines": [], "left_out": left_out, "picture": jpeg_of(trace.pixels)}
     return JSONResponse(trace.page.to_json() | more)
-
-
-def _base64(frame: npt.NDArray[np.uint8]) -> str:
-    return base64.b64encode(frame.tobytes()).decode()
 
 
 async def _look(request: Request, name: str | None, *, printed: bool, page: int) -> Trace:
@@ -90,9 +69,3 @@ async def _look(request: Request, name: str | None, *, printed: bool, page: int)
     content, file = await uploaded(request)
     trace = await services.pages.look(content, model.path, page)
     return replace(trace, page=replace(trace.page, file=file, printed_too=printed))
-
-
-def _jpeg(trace: Trace) -> str:
-    stream = io.BytesIO()
-    Image.fromarray(trace.pixels).save(stream, "JPEG", quality=85)
-    return base64.b64encode(stream.getvalue()).decode()

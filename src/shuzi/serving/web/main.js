@@ -8,6 +8,7 @@ import { drawModelBar } from "./parts/model-bar.js";
 import { openStrip } from "./parts/strip.js";
 import { state, watch } from "./state.js";
 import * as compare from "./views/compare.js";
+import * as form from "./views/form.js";
 import * as look from "./views/look.js";
 import * as photo from "./views/photo.js";
 import * as runs from "./views/runs.js";
@@ -17,7 +18,7 @@ import * as write from "./views/write.js";
 import { currentLanguage, say, switchLanguage, translate } from "./words.js";
 
 /** Each has open(main, values), which returns a function that closes it, and whether the strip belongs to it. */
-const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, teach, train, compare, runs };
+const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, form, teach, train, compare, runs };
 const FIRST = "write";
 
 const main = document.getElementById("main");

@@ -1,9 +1,11 @@
 // The page's words in two languages: chosen by the browser, switched by a button, remembered here.
 
 import { en } from "./words/en.js";
+import { formEn } from "./words/form-en.js";
+import { formZh } from "./words/form-zh-tw.js";
 import { zh } from "./words/zh-tw.js";
 
-const LANGUAGES = { en, "zh-TW": zh };
+const LANGUAGES = { en: { ...en, ...formEn }, "zh-TW": { ...zh, ...formZh } };
 const KEPT = "shuzi.language";
 
 let language = localStorage.getItem(KEPT) ?? (navigator.languages?.[0]?.toLowerCase().startsWith("zh") ? "zh-TW" : "en");

@@ -6,9 +6,12 @@ const MOST = 10 * 1024 * 1024 - 4096;
 const SIDES = [4800, 3200, 1600];
 const QUALITY = 0.92;
 
-/** Return the file itself if it is small enough, or a smaller picture of it; null if it is no picture and too large. */
-export async function smallEnough(file) {
-  if (file.size <= MOST) return file;
+/**
+ * Return the file itself if it is small enough, or a smaller picture of it; null if it is no picture and too large.
+ * @param {number} beside bytes that go with it
+ */
+export async function smallEnough(file, beside = 0) {
+  if (file.size <= MOST - beside) return file;
   let picture;
   try {
     picture = await createImageBitmap(file);
@@ -25,7 +28,7 @@ export async function smallEnough(file) {
     context.imageSmoothingQuality = "high";
     context.drawImage(picture, 0, 0, canvas.width, canvas.height);
     const smaller = await canvas.convertToBlob({ type: "image/jpeg", quality: QUALITY });
-    if (smaller.size <= MOST) {
+    if (smaller.size <= MOST - beside) {
       picture.close();
       return new File([smaller], file.name);
     }

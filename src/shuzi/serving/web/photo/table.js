@@ -34,7 +34,7 @@ export function toCsv() {
 }
 
 /** A name for a cell; one that a spreadsheet would take for a formula gets an apostrophe before it. */
-const quoted = (text) => `"${(text ?? "").replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
+export const quoted = (text) => `"${(text ?? "").replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
 
 export function save(ending, text) {
   const address = URL.createObjectURL(new Blob([text], { type: ending === "csv" ? "text/csv" : "application/json" }));

@@ -1,0 +1,81 @@
+// The table and the form as files.
+
+import { make } from "../dom.js";
+import { quoted } from "../photo/table.js";
+import { say } from "../words.js";
+import { answerIn, changesMade } from "./answers.js";
+import { session } from "./session.js";
+import { toToml } from "./toml.js";
+
+const over = () => session.sheets.filter(({ status }) => status === "done" || status === "failed");
+const told = ({ word, values }) => say(word, values);
+const yes = (value) => (value ? "yes" : "no");
+
+/** The columns of `shuzi read --form --out marks.csv`, and one more: the fields that a person decided. */
+export function toCsv() {
+  const names = session.fields.flatMap(({ name }) => [name, `${name}_confidence`, `${name}_review`]);
+  const rows = [["file", "page", ...names, "to_review", "error", "corrected"]];
+  for (const sheet of over()) {
+    const place = [sheet.name, sheet.count ? sheet.number : 1];
+    if (sheet.status === "failed") {
+      rows.push([...place, ...names.map(() => ""), "", sheet.why, ""]);
+      continue;
+    }
+    const answers = session.fields.map((field) => ({ field, ...answerIn(sheet, field) }));
+    rows.push([
+      ...place,
+      ...answers.flatMap(({ text, confidence, review }) => [text, confidence?.toFixed(4) ?? "", yes(review)]),
+      answers.filter(({ review }) => review).map(({ field, review }) => `${field.name} ${told(review)}`).join("; "),
+      "",
+      answers.filter(({ corrected }) => corrected).map(({ field }) => field.name).join("; "),
+    ]);
+  }
+  // Spreadsheets take a file without the mark at its beginning for another encoding, and names in Chinese are lost.
+  return `\ufeff${rows.map((row) => row.map(cell).join(",")).join("\r\n")}\r\n`;
+}
+
+const cell = (value) => (/^[\w.]*$/.test(value) ? value : quoted(String(value)));
+
+/** As `shuzi read --form --json` tells it, a sheet an object, each field with `corrected` besides. */
+export function toJson() {
+  const sheets = over().map((sheet) => {
+    const place = { file: sheet.name, page: sheet.count ? sheet.number : null };
+    if (sheet.status === "failed") return { ...place, fields: {}, error: sheet.why };
+    const fields = session.fields.map((field) => {
+      const { text, confidence, review, corrected } = answerIn(sheet, field);
+      return [field.name, { text, confidence, review: review && told(review), corrected }];
+    });
+    return { ...place, fields: Object.fromEntries(fields), error: null };
+  });
+  return JSON.stringify(sheets, null, 2);
+}
+
+/** The fields, and the number of changes, that were saved last. */
+const saved = { fields: null, changes: 0 };
+
+export function saveCsv() {
+  save("marks.csv", toCsv(), "text/csv");
+  saved.changes = changesMade();
+}
+
+export function saveJson() {
+  save("marks.json", toJson(), "application/json");
+  saved.changes = changesMade();
+}
+
+export function saveForm() {
+  save("form.toml", toToml(session, session.page.base64), "application/toml");
+  saved.fields = session.fields;
+}
+
+/** Whether something would be lost with the page. */
+export const isUnsaved = () => (session.fields.length > 0 && session.fields !== saved.fields) || changesMade() !== saved.changes;
+
+/** What was opened out of a file is saved. */
+export const markSaved = () => (saved.fields = session.fields);
+
+function save(name, text, type) {
+  const address = URL.createObjectURL(new Blob([text], { type }));
+  make("a", { href: address, download: name }).click();
+  URL.revokeObjectURL(address);
+}
