@@ -21,8 +21,9 @@ Made by `python benchmarks/ship_closeup.py`; its network is `benchmarks/closeup/
 {trainer.model.count_params():,} parameters. {machine["processor"]}, {machine["cores"]} cores;
 {installed}.
 
-{trainer.steps:,} steps of {options["batch"]} views in {trainer.seconds / 60:.0f} minutes, from {options["start"] or "chance"};
-AdamW, learning rate {options["rate"]} along a cosine to 0, weight decay {DECAY}, gradient clipped at {CLIP},
+{trainer.steps:,} steps of {options["batch"]} views in {trainer.seconds / 60:.0f} minutes,
+from {options["start"] or "chance"}; AdamW, learning rate {options["rate"]} along a cosine to 0,
+weight decay {DECAY}, gradient clipped at {CLIP},
 weights averaged with {KEPT}, labels smoothed by {SMOOTHING}; seed {options["seed"]}.
 
 Views are of what the finder names on crops drawn as for its own training, in the same hands (see its record),
