@@ -47,7 +47,7 @@ SAYS = {
         "done": "共 4 張單子，完成 4 張。有 2 張讀不出來，原因在表格裡。",
         "save": "儲存表單",
         "strange": "這不是這種單子",
-        "no image": "這個檔案不是能讀的圖片",
+        "no image": "這個檔案不是能讀的種類",
         "sum": "不等於其他欄位的總和 314",
         "again": "如果真的這樣寫，請再按一次「確定」。",
         "left": "全部檢查完了。",
@@ -179,6 +179,8 @@ def test_a_teacher_goes_all_the_way_from_a_blank_sheet_to_a_table(open_page, fil
     page.locator(".form-queue button.main").click()
     asked = _review(page)
     assert ("tuesday.png", "sum") in asked
+    # A sum that was said and does not come out has all its parts looked at, however sure they are.
+    assert {("tuesday.png", name) for name in ("room", "day", "seats")} <= set(asked)
     assert page.locator(".review-head b").inner_text() == says["left"]
     page.keyboard.press("Escape")
     page.locator("dialog").wait_for(state="detached")

@@ -30,8 +30,17 @@ export function answerIn(sheet, field) {
   const wrong = misfit(field, text) ?? wrongSum(field, byId);
   if (said) return { text, confidence: null, corrected: true, wrong, review: null };
   const doubt = REASONS[read?.reason] ?? (read && read.confidence >= SURE_FROM ? null : "formUnsure");
-  const review = read?.reason === "outside" || !wrong ? doubt && { word: doubt } : wrong;
-  return { text, confidence: read?.confidence ?? 0, corrected: false, wrong, review };
+  const own = read?.reason === "outside" || !wrong ? doubt && { word: doubt } : wrong;
+  return { text, confidence: read?.confidence ?? 0, corrected: false, wrong, review: own ?? sumOff(sheet, field, byId) };
+}
+
+/** Where a person has said a sum and it does not come out, one of its parts was read wrongly, however sure. */
+function sumOff(sheet, field, byId) {
+  for (const whole of session.fields) {
+    const off = whole.sum.includes(field.id) && saidOf(sheet, whole) && wrongSum(whole, byId);
+    if (off) return { word: "formSumOff", values: { name: whole.name, sum: off.values.sum } };
+  }
+  return null;
 }
 
 export const readSheets = () => session.sheets.filter(({ status, answers }) => status === "done" && answers);

@@ -74,6 +74,7 @@ export const formEn = {
   formNotInRange: "is not in {from} to {to}",
   formFailsCheck: "fails the check {check}",
   formWrongSum: "is not the sum of the others, {sum}",
+  formSumOff: "adds up to {sum} with the others, which {name} is not",
   formUnsure: "is not sure",
   formOutside: "lies outside of the photo",
   formFurther: "may hold a digit that was not read",

@@ -74,6 +74,7 @@ export const formZh = {
   formNotInRange: "不在 {from} 到 {to} 之間",
   formFailsCheck: "不符合 {check} 檢查碼",
   formWrongSum: "不等於其他欄位的總和 {sum}",
+  formSumOff: "和其他欄位加起來是 {sum}，和 {name} 不同",
   formUnsure: "沒把握",
   formOutside: "不在照片裡",
   formFurther: "可能有一個數字沒有讀到",
