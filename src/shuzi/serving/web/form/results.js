@@ -46,7 +46,7 @@ function rowOf(sheet) {
 function cellOf(sheet, field) {
   const { text, confidence, corrected, wrong, review } = answerIn(sheet, field);
   const reason = review ?? wrong;
-  const words = [field.name, text || say("formNothing"), corrected ? say("byYou") : percent(confidence), reason && say(reason.word, reason.values)].filter(Boolean).join(say("comma"));
+  const words = [field.name, text || say("formNothing"), corrected ? say("byYou") : text ? percent(confidence) : null, reason && say(reason.word, reason.values)].filter(Boolean).join(say("comma"));
   const cell = make("button.cell", { type: "button", title: words, ariaLabel: words, onclick: () => openReview({ sheet, field }) }, text || "–");
   for (const [name, is] of Object.entries({ unsure: Boolean(review), corrected, wrong: Boolean(wrong) })) cell.classList.toggle(name, is);
   return cell;

@@ -98,8 +98,10 @@ export function openReview(first = null) {
     const { text, confidence, corrected, review } = answerIn(sheet, field);
     const crop = make("canvas.field-crop", { width: WIDTH, height: HEIGHT });
     const wrong = wrongNow(value());
-    const read = corrected ? say("byYou") : say("formReadAs", { text: text || say("formNothing"), percent: percent(confidence) });
-    const why = typed === null && review ? say(review.word, review.values) : wrong ? say(wrong.word, wrong.values) : "";
+    const read = corrected ? say("byYou") : text ? say("formReadAs", { text, percent: percent(confidence) }) : say("formReadNothing");
+    const reason = typed === null && review ? review : wrong;
+    // That it is empty is said already.
+    const why = reason && (text || typed !== null || reason.word !== "formEmpty") ? say(reason.word, reason.values) : "";
     const key = (digit) => make("button.sample", { type: "button", ariaLabel: say("formType", { digit }), onclick: () => type(digit) }, digit);
     dialog.replaceChildren(head,
       make("div.field-head", {}, make("h2", {}, field.name), make("span.hint", {}, nameOf(sheet))),

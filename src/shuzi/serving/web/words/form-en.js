@@ -81,6 +81,7 @@ export const formEn = {
 
   formReviewTitle: "Review of the unsure fields",
   formReadAs: "Read as {text}, {percent}",
+  formReadNothing: "No digit was read",
   formBecause: "{read}: {why}.",
   formValue: "What stands in the field",
   formAgain: "Accept once more if it is written so.",

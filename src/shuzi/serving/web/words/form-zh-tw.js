@@ -81,6 +81,7 @@ export const formZh = {
 
   formReviewTitle: "檢查沒把握的欄位",
   formReadAs: "讀成 {text}，{percent}",
+  formReadNothing: "沒有讀到數字",
   formBecause: "{read}：{why}。",
   formValue: "欄位裡的數",
   formAgain: "如果真的這樣寫，請再按一次「確定」。",
