@@ -255,6 +255,7 @@ class LearnResponse(_Schema):
     own_changed: ChangedSchema | None = Field(description="Which of the own digits came to be right, or wrong.")
     mnist_changed: ChangedSchema | None = Field(description="Which of MNIST's test images did.")
     error: str | None = Field(description="Why it failed.")
+    code: str | None = Field(description="The same as a word that stays what it is.")
     fewest: int = Field(description="So many corrected digits are needed at least.")
 
 

@@ -49,6 +49,7 @@ export const refusals = {
     lesson_under_way: "正在學習，請等它結束或先取消。",
     no_lesson: "目前沒有在學習。",
     training_under_way: "「訓練」裡有一個訓練正在進行，請等它結束，或先把它移除。",
+    training_failed: "訓練停了，伺服器說：{error}",
     training_not_running: "這個訓練現在沒有在跑。",
     no_such_training: "沒有這個訓練，可能已經移除了。",
     queue_full: "已經有 {most} 個訓練在等，請等一個結束，或先移除一個。",
