@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from shuzi.forms.read import FormReader as FormReader
     from shuzi.reading.page import Page as Page
     from shuzi.reading.reader import Reader as Reader
+    from shuzi.reading.signs import SignReader as SignReader
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
@@ -68,6 +69,7 @@ _HOMES = {
     "Recipe": "shuzi.recipes",
     "Report": "shuzi.evaluation.report",
     "ShuziError": "shuzi.errors",
+    "SignReader": "shuzi.reading.signs",
     "Split": "shuzi.digits",
     "Watcher": "shuzi.training.watcher",
     "add_channel": "shuzi.digits",

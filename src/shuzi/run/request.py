@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuzi.classes import Classes, told_classes
 from shuzi.data.dataset import check_counts
+from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
 from shuzi.data.own.read import check_own_images
 from shuzi.errors import UsageError
 from shuzi.recipes import MOST_EPOCHS, Recipe
@@ -62,9 +64,26 @@ def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
         if folder is not None and not is_printable(str(Path(folder).absolute())):
             raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
     check_own_images(request.data, request.layout)
+    if request.layout == OWN_CLASSES:
+        check_recipe(recipe, ())
     if request.out is not None:
         check_free(request.out)
     return None if request.start is None else read_start(request.start)
+
+
+def check_recipe(recipe: Recipe, classes: Classes) -> None:
+    """See to it that a recipe can teach these classes; one that adds digits teaches digits alone.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if classes is None or not (recipe.drawn or recipe.rehearsal):
+        return
+    what = f"classes of your own ({told_classes(classes)})" if classes else "classes of your own"
+    raise UsageError(
+        f"the recipe {recipe.name} learns digits beside the images it is given, so it cannot teach {what}; expected "
+        "--recipe standard, quick, best or note, without --start."
+    )
 
 
 def read_start(start: str | Path) -> dict[str, str]:
