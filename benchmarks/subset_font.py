@@ -12,8 +12,9 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
-from shuzi.explaining.sheet import CHINESE_FONT
+from shuzi.evaluation.lettering import CHINESE_FONT
 from shuzi.explaining.words import LANGUAGES
+from shuzi.explaining.words.signs import of_signs
 
 FAMILY = "Shuzi Hant"
 # Numbers and signs that pictures put together themselves.
@@ -31,7 +32,10 @@ def subset(source: Path) -> None:
     options.notdef_outline = True
     subsetter = Subsetter(options)
     # What the page says is shown by a browser, in a font of its own.
-    drawn = [text for name, text in LANGUAGES["zh-TW"].items() if not name.startswith("page.")]
+    said = LANGUAGES["zh-TW"]
+    drawn = [
+        text for one in (said, of_signs(said, "zh-TW")) for name, text in one.items() if not name.startswith("page.")
+    ]
     subsetter.populate(text=ALWAYS + NUMERALS + "".join(drawn))
     subsetter.subset(font)
     for number, name in ((1, FAMILY), (2, "Regular"), (4, FAMILY), (6, FAMILY.replace(" ", ""))):

@@ -69,7 +69,8 @@ def are_own_classes(folder: Path) -> bool:
     if not any(stem.isdecimal() for stem in stems) and all(None not in found and len(found) > 1 for found in digits):
         raise LabelledFolderError(
             f"the names of the images in the folders of {folder} begin with digits, as {stems[0]!r}, so that it "
-            f"cannot be told what they show; say --layout names for those digits, or --layout {LAYOUT} if each folder is a class."
+            f"cannot be told what they show; say --layout names for those digits, or --layout {LAYOUT} if each folder "
+            "is a class."
         )
     return True
 
