@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -12,6 +12,15 @@ _ANY_ARRAY: dict[str, Any] = {"type": "array", "items": {}}
 class _Schema(BaseModel):
     # `model` is a word of ours.
     model_config = ConfigDict(protected_namespaces=(), extra="ignore")
+
+
+class _OfClasses(_Schema):
+    """What says more of a model of classes of one's own, and of a model of digits nothing more than it always did."""
+
+    @model_serializer(mode="wrap")
+    def _without_what_is_none(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = serialise(self)
+        return {name: value for name, value in told.items() if name != "classes" or value is not None}
 
 
 class PredictRequest(_Schema):
@@ -29,7 +38,12 @@ class PredictRequest(_Schema):
 class DigitAnswer(_Schema):
     """The answer to one image."""
 
-    digit: int | None = Field(ge=0, le=9, description="Null where nothing is drawn.")
+    digit: int | None = Field(ge=0, le=9, description="Null where nothing is drawn, or the classes are one's own.")
+    class_: str | None = Field(
+        None,
+        alias="class",
+        description="Of a model of classes of one's own alone: the name; null where nothing is drawn.",
+    )
     confidence: float = Field(ge=0, le=1, description="Of the digit; 0 where there is none.")
     probabilities: list[float] = Field(description="What the network says, of a blank image too.")
 
@@ -49,7 +63,7 @@ class ErrorResponse(_Schema):
     values: dict[str, Any] | None = Field(None, description="What the sentence counts, where it counts something.")
 
 
-class ModelSummary(_Schema):
+class ModelSummary(_OfClasses):
     """A model that can be used."""
 
     name: str
@@ -65,6 +79,9 @@ class ModelSummary(_Schema):
     test_images: int
     train_images: int
     epochs_done: float
+    classes: list[str] | None = Field(
+        None, description="The names of classes of one's own; not there where the model reads digits."
+    )
 
 
 class ModelsResponse(_Schema):
@@ -269,7 +286,9 @@ class SnapshotSchema(_Schema):
 
     epoch: float = Field(ge=0, allow_inf_nan=False, description="Epochs done; 0 is before the first step.")
     recall: list[Share | None] = Field(
-        min_length=10, max_length=10, description="Share of each digit that is right; null where there is none of it."
+        min_length=2,
+        max_length=100,
+        description="Share of each digit, or class, that is right; null where there is none of it.",
     )
     sureness: list[int] = Field(
         min_length=1, description="Images by their largest probability, in equal parts of 0 to 1."

@@ -33,7 +33,8 @@ async def predict(request: Request) -> Response:
     """Answer images given as JSON, or as n·784 bytes, one a pixel, as application/octet-stream.
 
     `name` is that of the model to ask; `model` in JSON says the same, and goes before. An image that nothing is drawn
-    on is no digit: null, with a confidence of 0. What `curl --data-binary` calls a form is taken for what it is.
+    on is no digit: null, with a confidence of 0. A model of classes of one's own says `class`,
+    and null as digit. What `curl --data-binary` calls a form is taken for what it is.
     """
     services = services_of(request)
     kind = content_type(request, "application/json", "application/octet-stream", FORM)
@@ -43,7 +44,7 @@ async def predict(request: Request) -> Response:
     pixels = checked(images, most=services.settings.limits.images_per_request)
     model = await services.models.find(wanted or request.query_params.get("name"))
     answer = await model.batcher.predict(pixels)
-    predictions = predictions_from(answer.probabilities, has_ink(pixels)).to_json()
+    predictions = predictions_from(answer.probabilities, has_ink(pixels), model.classes).to_json()
     content = json.dumps({"model": model.name, "predictions": predictions}, separators=(",", ":"))
     return Response(content, media_type="application/json")
 
