@@ -14,6 +14,8 @@ export const signs = {
     needsDigits_labels: "This model is taught by images in its folders: shuzi train --data FOLDER.",
     needsDigits_compare: "MNIST's test images are digits, and {model} reads {names}, and no digits.",
     useDigits: "Use the model that reads digits",
+    writeHere_own: "Write one sign here",
+    sentence_input_own: "Your sign, cropped to its ink, fitted into 20×20 and moved so that its centre of mass is in the middle, as MNIST's digits are.",
     moreClasses: "the {shown} likeliest of {count}",
   },
   "zh-TW": {
@@ -23,6 +25,8 @@ export const signs = {
     needsDigits_labels: "要教這個模型，請在它的資料夾裡多放圖，再訓練一次：shuzi train --data 資料夾。",
     needsDigits_compare: "MNIST 的測試圖是數字，{model} 看的是 {names}，不是數字。",
     useDigits: "改用看數字的模型",
+    writeHere_own: "在這裡寫一個符號",
+    sentence_input_own: "你寫的符號：裁到墨跡，縮放到 20×20 以內，再把重心移到正中央，和 MNIST 的數字一樣。",
     moreClasses: "{count} 類裡最有可能的 {shown} 類",
   },
 };
