@@ -20,7 +20,7 @@ _DEJAVU = Path(mpl.get_data_path()) / "fonts" / "ttf"
 _LATIN = ("DejaVuSans.ttf", "DejaVuSans-Oblique.ttf", "DejaVuSerif.ttf", "DejaVuSansMono.ttf", "DejaVuSerif-Bold.ttf")
 
 # Strokes of a hand in a square of 100: a line through the points each.
-_STROKES = {
+STROKES = {
     "一": [[(10, 52), (90, 48)]],
     "二": [[(25, 30), (75, 28)], [(10, 75), (90, 73)]],
     "三": [[(20, 20), (80, 18)], [(28, 48), (72, 47)], [(10, 80), (90, 79)]],
@@ -45,7 +45,7 @@ def _from_font(sign: str, font: Path, random: np.random.Generator) -> npt.NDArra
 
 def _from_strokes(sign: str, random: np.random.Generator) -> npt.NDArray[np.uint8]:
     image = np.zeros((_SIDE, _SIDE), np.uint8)
-    for stroke in _STROKES[sign]:
+    for stroke in STROKES[sign]:
         points = (np.array(stroke) * 0.62 + 18 + random.normal(0, 1.2, (len(stroke), 2))).round().astype(np.int32)
         cv2.polylines(image, [points], isClosed=False, color=255, thickness=int(random.integers(2, 7)))
     return image
@@ -67,7 +67,7 @@ def _written(ink: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDA
 
 def draw_sign(sign: str, number: int, random: np.random.Generator) -> npt.NDArray[np.uint8]:
     """Return one image of a numeral or a letter, uint8 (96, 96); numerals from strokes and from a font by turns."""
-    if sign in _STROKES:
+    if sign in STROKES:
         ink = _from_strokes(sign, random) if number % 2 else _from_font(sign, CHINESE_FONT, random)
     else:
         ink = _from_font(sign, _DEJAVU / _LATIN[number % len(_LATIN)], random)

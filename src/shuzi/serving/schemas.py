@@ -14,15 +14,6 @@ class _Schema(BaseModel):
     model_config = ConfigDict(protected_namespaces=(), extra="ignore")
 
 
-class _OfClasses(_Schema):
-    """What says more of a model of classes of one's own, and of a model of digits nothing more than it always did."""
-
-    @model_serializer(mode="wrap")
-    def _without_what_is_none(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        told: dict[str, Any] = serialise(self)
-        return {name: value for name, value in told.items() if name != "classes" or value is not None}
-
-
 class PredictRequest(_Schema):
     """Digits to recognise."""
 
@@ -63,7 +54,7 @@ class ErrorResponse(_Schema):
     values: dict[str, Any] | None = Field(None, description="What the sentence counts, where it counts something.")
 
 
-class ModelSummary(_OfClasses):
+class ModelSummary(_Schema):
     """A model that can be used."""
 
     name: str
@@ -82,6 +73,11 @@ class ModelSummary(_OfClasses):
     classes: list[str] | None = Field(
         None, description="The names of classes of one's own; not there where the model reads digits."
     )
+
+    @model_serializer(mode="wrap")
+    def _without_classes_of_digits(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = serialise(self)
+        return {name: value for name, value in told.items() if name != "classes" or value is not None}
 
 
 class ModelsResponse(_Schema):
