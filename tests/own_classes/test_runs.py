@@ -3,6 +3,7 @@
 import csv
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime
@@ -19,6 +20,7 @@ from shuzi.errors import DataError, ExportError, LabelledFolderError, RunError, 
 from shuzi.evaluation.lettering import CHINESE_FONT, Lettering
 from shuzi.exporting.export import export
 from shuzi.run.request import Request, check_request
+from shuzi.store.card import parse_card
 
 
 def _shuzi(*arguments, cwd=None, monkeypatch=None):
@@ -147,6 +149,23 @@ def test_a_model_of_digits_is_no_beginning_for_signs(letters, tmp_path):
     done = run_warm("train", "--start", "pretrained", "--data", letters / "signs", "--out", tmp_path / "run")
     assert done.returncode == 1
     assert "tells no labels" in done.stderr.splitlines()[-1]
+
+
+def test_signs_are_no_beginning_for_digits(numerals):
+    request = Request(data=numerals, start=numerals / "run")
+    with pytest.raises(RunError, match="run reads 一, 二, 三, 四, 五, 六, 七, 八, 九, 十, and no digits"):
+        check_request(shuzi.RECIPES["adapt"], request)
+
+
+_NO_NAMES: list[Any] = [[], ["A"], ["A", "A"], ["A", "b\nc"], {"A": 1, "B": 2}, "AB", ["A", 2], ["A"] * 101]
+
+
+@pytest.mark.parametrize("classes", _NO_NAMES)
+def test_a_card_with_names_that_are_none_is_refused(classes):
+    card = json.loads(shuzi.load().card.to_json())
+    del card["digest"]
+    with pytest.raises(RunError, match="its classes is"):
+        parse_card(json.dumps(card | {"classes": classes}), source="card.json")
 
 
 def test_samples_come_from_the_folder(letters, tmp_path, monkeypatch):

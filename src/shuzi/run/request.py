@@ -90,8 +90,10 @@ def read_start(start: str | Path) -> dict[str, str]:
     """Return what a plan and a card say of the model that training begins from: `path` and `sha256`.
 
     Raises:
-        RunError: there is no run in the folder, or a file in it is missing or changed.
+        RunError: there is no run in the folder, a file in it is missing or changed, or it reads no digits.
     """
     if str(start) == START_PRETRAINED:
         return {"path": START_PRETRAINED, "sha256": load().card.files[MODEL_ONNX]}
-    return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
+    model = load(start)
+    model.require_digits()  # what is taught on top of it is digits
+    return {"path": str(Path(start).absolute()), "sha256": model.card.files[MODEL_ONNX]}

@@ -22,7 +22,7 @@
     bars.forEach((bar, place) => bar(classes[shown[place]], probabilities[shown[place]]));
   };
   if (shuziModel.classes) {
-    list.className = "named";
+    if (classes.some((name) => name.length > 1)) list.className = "named";
     document.querySelector("h1").innerHTML = 'Draw a sign <span lang="zh-Hant">寫一個符號</span>';
   }
   let drawing = false;

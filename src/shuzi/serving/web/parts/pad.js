@@ -237,6 +237,7 @@ function makeTools(canvas) {
   const eraser = button("eraser", () => choose("eraser"), "◻");
   const group = button("group", () => choose("group"), "▭");
   group.title = say("groupAbout");
+  group.hidden = Boolean(ownClasses(state.network?.model)); // all strokes are one sign
   const back = button("undo", undo, "↶");
   const again = button("redo", redo, "↷");
   const none = button("clear", clear, "×");
