@@ -23,6 +23,7 @@ export const refusals = {
     model_hangs: "模型太久沒有回答。",
     cannot_write: "資料夾不能寫入，請檢查磁碟空間與權限。",
     no_such_model: "沒有叫 {name} 的模型。",
+    no_digits: "{model} 看的是 {classes}，不是數字。",
     not_tested_on_mnist: "這個模型不是用 MNIST 測試的，所以沒有圖片可以看。",
     run_damaged: "這個模型的資料夾不完整或被改過，請重新複製一份。",
     image_shape: "圖片的大小不對：要 28×28。",
