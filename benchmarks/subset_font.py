@@ -12,12 +12,15 @@ from pathlib import Path
 from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
-from shuzi.explaining.sheet import CHINESE_FONT
+from shuzi.evaluation.lettering import CHINESE_FONT
 from shuzi.explaining.words import LANGUAGES
+from shuzi.explaining.words.signs import of_signs
 
 FAMILY = "Shuzi Hant"
 # Numbers and signs that pictures put together themselves.
 ALWAYS = string.printable.strip() + "×→−·–% ，。：；？！、（）「」"
+# Names of classes of one's own that need no other font: what docs/how-to-own-classes.md teaches.
+NUMERALS = "零〇一二三四五六七八九十百千萬"
 
 
 def subset(source: Path) -> None:
@@ -29,8 +32,11 @@ def subset(source: Path) -> None:
     options.notdef_outline = True
     subsetter = Subsetter(options)
     # What the page says is shown by a browser, in a font of its own.
-    drawn = [text for name, text in LANGUAGES["zh-TW"].items() if not name.startswith("page.")]
-    subsetter.populate(text=ALWAYS + "".join(drawn))
+    said = LANGUAGES["zh-TW"]
+    drawn = [
+        text for one in (said, of_signs(said, "zh-TW")) for name, text in one.items() if not name.startswith("page.")
+    ]
+    subsetter.populate(text=ALWAYS + NUMERALS + "".join(drawn))
     subsetter.subset(font)
     for number, name in ((1, FAMILY), (2, "Regular"), (4, FAMILY), (6, FAMILY.replace(" ", ""))):
         font["name"].setName(name, number, 3, 1, 0x409)

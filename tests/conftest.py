@@ -9,6 +9,7 @@ from typing import Any
 import filelock
 import numpy as np
 import pytest
+from own_signs import LETTERS, NUMERALS, write_signs
 from PIL import Image
 from warm import run_warm
 
@@ -68,3 +69,24 @@ def trained(once: Callable[..., Path]) -> dict[str, Any]:
 
     folder = once("trained", train)
     return json.loads((folder / "said.json").read_text()) | {"run": str(folder / "run")}
+
+
+def _train_on_signs(folder: Path, signs: tuple[str, ...], each: int) -> None:
+    write_signs(folder / "signs", signs, each=each)
+    job = ("train", "--recipe", "quick", "--epochs", 12, "--data", "signs", "--out", "run", "--json")
+    done = run_warm(*job, cwd=folder)
+    assert done.returncode == 0, done.stderr
+    (folder / "said.json").write_text(done.stdout, encoding="utf-8")
+    (folder / "told.txt").write_text(done.stderr, encoding="utf-8")
+
+
+@pytest.fixture(scope="session")
+def numerals(once: Callable[..., Path]) -> Path:
+    """A folder with `signs`, 一 to 十 of fonts and strokes, and `run`, which was trained on them."""
+    return once("numerals", lambda folder: _train_on_signs(folder, NUMERALS, 24))
+
+
+@pytest.fixture(scope="session")
+def letters(once: Callable[..., Path]) -> Path:
+    """The same of the letters A to J."""
+    return once("letters", lambda folder: _train_on_signs(folder, LETTERS, 20))

@@ -1,11 +1,11 @@
 """shuzi (數字, "digit") trains, explains and uses a CNN that reads handwritten digits.
 
-The parts, from the ground up: `errors`, `digits` and `machine` (shared words), `imaging` (pictures and their pixels)
-and `network` (what a network is, its ONNX file, and what runs it), `finding` (where the digits are), `drawing` (writing
-drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `recipes` (what decides
-a run), `evaluation` (figures of labels and answers), `store` (a run's folder, and the model in it), then side by side
-`training`, `reading` (pages), `explaining` and `exporting`, above them `forms` (the same fields of many sheets), on top
-`run` (whole runs), `scale` (any number of files), `serving` (the page and the API) and `cli`.
+The parts, from the ground up: `errors`, `classes`, `digits` and `machine` (shared words), `imaging` (pictures and their
+pixels) and `network` (what a network is, its ONNX file, and what runs it), `finding` (where the digits are), `drawing`
+(writing drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `recipes`
+(what decides a run), `evaluation` (figures of labels and answers), `store` (a run's folder, and the model in it), then
+side by side `training`, `reading` (pages), `explaining` and `exporting`, above them `forms` (the same fields of many
+sheets), on top `run` (whole runs), `scale` (any number of files), `serving` (the page and the API) and `cli`.
 Upper parts use lower ones, never the other way round.
 """
 
@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from shuzi.forms.read import FormReader as FormReader
     from shuzi.reading.page import Page as Page
     from shuzi.reading.reader import Reader as Reader
+    from shuzi.reading.signs import SignReader as SignReader
     from shuzi.recipes import RECIPES as RECIPES
     from shuzi.recipes import Augmentation as Augmentation
     from shuzi.recipes import Recipe as Recipe
@@ -68,6 +69,7 @@ _HOMES = {
     "Recipe": "shuzi.recipes",
     "Report": "shuzi.evaluation.report",
     "ShuziError": "shuzi.errors",
+    "SignReader": "shuzi.reading.signs",
     "Split": "shuzi.digits",
     "Watcher": "shuzi.training.watcher",
     "add_channel": "shuzi.digits",

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.classes import Classes, name_of
 from shuzi.errors import ImageShapeError
 
 IMAGE_SIZE = 28
@@ -67,6 +68,16 @@ class Predictions(NamedTuple):
     """float32, shape (n,), 0 to 1; the probability of the digit that was chosen, and 0 where there is none."""
     found: npt.NDArray[np.bool_]
     """bool, shape (n,); False where the image holds no digit. A model by itself does not ask, and says True."""
+    classes: Classes = None
+    """The names of classes of one's own, of which `digits` then are the numbers; None where they are the digits."""
+
+    @property
+    def names(self) -> list[str | None]:
+        """What each answer is called: the name of its class, or the digit; None where the image holds none."""
+        return [
+            name_of(self.classes, digit) if found else None
+            for digit, found in zip(self.digits.tolist(), self.found.tolist(), strict=True)
+        ]
 
     def to_json(self) -> list[dict[str, Any]]:
         """Return what JSON says of each image: its digit, None where there is none; confidence and probabilities."""
@@ -79,25 +90,33 @@ class Predictions(NamedTuple):
         )
         return [
             {
-                "digit": digit if found else None,
+                **self._told(digit if found else None),
                 "confidence": round(confidence, 6),
                 "probabilities": [round(value, 6) for value in probabilities],
             }
             for digit, probabilities, confidence, found in answers
         ]
 
+    def _told(self, digit: int | None) -> dict[str, Any]:
+        if self.classes is None:
+            return {"digit": digit}
+        return {"digit": None, "class": None if digit is None else self.classes[digit]}
 
-def predictions_from(probabilities: Probabilities, found: npt.NDArray[np.bool_] | None = None) -> Predictions:
+
+def predictions_from(
+    probabilities: Probabilities, found: npt.NDArray[np.bool_] | None = None, classes: Classes = None
+) -> Predictions:
     """Return the most probable digit and its probability for every row.
 
     Args:
-        probabilities: float32, shape (n, 10).
+        probabilities: float32, shape (n, 10), or as many columns as there are classes of one's own.
         found: bool, shape (n,); whether each image holds a digit; None means that all do.
+        classes: the names of classes of one's own; None where they are the digits.
     """
     if found is None:
         found = np.ones(len(probabilities), np.bool_)
     confidence = np.where(found, probabilities.max(axis=1), np.float32(0))
-    return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, confidence, found)
+    return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, confidence, found, classes)
 
 
 def has_ink(images: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
@@ -130,13 +149,18 @@ def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
     return images[..., np.newaxis]
 
 
-def one_hot(labels: npt.ArrayLike) -> npt.NDArray[np.float32]:
+def _range(classes: int) -> str:
+    return "the digits 0 to 9" if classes == NUM_CLASSES else f"0 to {classes - 1}"
+
+
+def one_hot(labels: npt.ArrayLike, classes: int = NUM_CLASSES) -> npt.NDArray[np.float32]:
     """Return one row per label with a 1 in the label's column and 0 elsewhere.
 
     Args:
         labels: whole numbers 0 to 9, shape (n,).
+        classes: how many there are, where they are not the ten digits; labels then run below it.
     Returns:
-        float32, shape (n, 10).
+        float32, shape (n, classes).
     Raises:
         ImageShapeError: a label is not a whole number from 0 to 9, or `labels` is not one-dimensional.
     Example:
@@ -149,8 +173,8 @@ def one_hot(labels: npt.ArrayLike) -> npt.NDArray[np.float32]:
         raise ImageShapeError(
             f"labels have shape {values.shape} and type {values.dtype}; expected whole numbers in one row, (n,)."
         )
-    if values.size and (values.min() < 0 or values.max() >= NUM_CLASSES):
+    if values.size and (values.min() < 0 or values.max() >= classes):
         raise ImageShapeError(
-            f"labels run from {values.min()} to {values.max()}; expected the digits 0 to 9. Remove the others."
+            f"labels run from {values.min()} to {values.max()}; expected {_range(classes)}. Remove the others."
         )
-    return np.eye(NUM_CLASSES, dtype=np.float32)[values.astype(np.intp)]
+    return np.eye(classes, dtype=np.float32)[values.astype(np.intp)]

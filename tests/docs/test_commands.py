@@ -17,6 +17,7 @@ import numpy as np
 import pytest
 from form_sheets import FORM, blank_sheet
 from mnist_pages.pages import draw_page
+from own_signs import write_signs
 from PIL import Image
 from warm import run_warm, run_warm_code
 
@@ -98,7 +99,7 @@ def test_the_page_opens_with_the_two_lines_that_work_anywhere(page):
 
 @pytest.fixture
 def folder(tmp_path, mnist) -> Path:
-    """What the pages speak of: images of one digit, photos, a form, a folder of one's own digits, files of
+    """What the pages speak of: images of one digit, photos, a form, folders of one's own digits and signs, files of
     Keras.
     """
     own = tmp_path / "my-digits"
@@ -106,6 +107,8 @@ def folder(tmp_path, mnist) -> Path:
         (own / str(digit)).mkdir(parents=True)
         for index in np.flatnonzero(mnist.test.labels == digit)[:5]:
             Image.fromarray(mnist.test.images[index]).save(own / str(digit) / f"{index}.png")
+    write_signs(tmp_path / "my-signs", "一二三", each=12)
+    shutil.copy(tmp_path / "my-signs" / "三" / "001.png", tmp_path / "sign.png")
     (tmp_path / "five-digits").mkdir()
     for index in range(5):
         Image.fromarray(mnist.test.images[index]).save(tmp_path / "five-digits" / f"{index}.png")

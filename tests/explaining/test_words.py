@@ -7,8 +7,10 @@ from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from shuzi.errors import UsageError
-from shuzi.explaining.sheet import CHINESE_FONT, new_figure, title, typeset
+from shuzi.evaluation.lettering import CHINESE_FONT
+from shuzi.explaining.sheet import new_figure, title, typeset
 from shuzi.explaining.words import LANGUAGES, texts
+from shuzi.explaining.words.signs import of_signs
 
 ENGLISH = LANGUAGES["en"]
 
@@ -31,7 +33,9 @@ def test_a_text_tells_the_same_facts_in_every_language(name):
 
 def test_the_font_has_every_character_that_is_drawn():
     has = set(map(chr, TTFont(CHINESE_FONT).getBestCmap()))
-    drawn = {name: text for name, text in LANGUAGES["zh-TW"].items() if not name.startswith("page.")}
+    said = LANGUAGES["zh-TW"]
+    everything = said | {f"{name}, of signs": text for name, text in of_signs(said, "zh-TW").items()}
+    drawn = {name: text for name, text in everything.items() if not name.startswith("page.")}
     missing = {name: sorted(set(text) - has - {"\n"}) for name, text in drawn.items()}
     assert {name: characters for name, characters in missing.items() if characters} == {}
     assert set(string.ascii_letters + string.digits + "×→−·–%+-_#.,:()<>/") <= has

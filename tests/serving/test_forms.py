@@ -107,7 +107,7 @@ BAD = {
     "form_wrong": {"form": FORM.replace("blank = true", "blank = 1"), "example": BLANK, "file": BLANK},
     "example_needed": {"form": FORM, "file": BLANK},
     "example_not_usable": {"form": FORM, "example": b"no image", "file": BLANK},
-    "image_not_readable": {"form": FORM, "example": BLANK, "file": b"no image"},
+    "image_other_format": {"form": FORM, "example": BLANK, "file": b"no image"},
     "not_this_form": {"form": FORM, "example": BLANK, "file": STRANGE},
     "bad_photo": {"form": FORM, "example": BLANK, "file": _png(np.full((400, 400, 3), 255, np.uint8))},
 }

@@ -264,6 +264,7 @@ def test_what_is_not_installed_is_said_with_the_line_that_installs_it(start, mni
     learning = _wait(served)
     assert learning["state"] == "failed"
     assert "training needs tensorflow, which is not installed; install it: pip install tensorflow" in learning["error"]
+    assert learning["code"] == "training_failed"  # the page says the sentence itself, since it holds what to do
     assert not (tmp_path / "runs").exists()
 
 

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 import shuzi.serving
-from shuzi.serving.refusals import Refusal, code_of, refusal_of
+from shuzi.serving.refusals import Refusal, code_of, code_of_failure, refusal_of
 from shuzi.serving.routes.page import web_files
+from shuzi.serving.training_process import TrainingFailed
 
 SERVING = Path(shuzi.serving.__file__).parent
 CODE = re.compile(r'code="(\w+)"|\(\d{3}, "(\w+)"\)|^    \d{3}: "(\w+)",$', re.MULTILINE)
@@ -60,6 +61,14 @@ def test_a_refusal_says_what_it_counts():
 def test_shuzis_own_errors_have_codes(error, status, code):
     refusal = refusal_of(error)
     assert (refusal.status, refusal.code) == (status, code)
+
+
+def test_what_ends_a_training_has_a_code_wherever_it_happens():
+    assert code_of_failure(TrainingFailed("MNIST is nowhere", "DataUnavailableError")) == "data_unavailable"
+    assert code_of_failure(TrainingFailed("no images", "LabelledFolderError")) == "data_not_usable"
+    assert code_of_failure(TrainingFailed("killed")) == "training_failed"
+    assert code_of_failure(shuzi.errors.RunError("x")) == "run_damaged"
+    assert code_of_failure(OSError("disk full")) == "cannot_write"
 
 
 def test_a_status_without_a_word_of_its_own_has_one():

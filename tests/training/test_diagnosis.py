@@ -11,7 +11,7 @@ from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import Split
 from shuzi.recipes import find_recipe
 from shuzi.training import fit as fitting
-from shuzi.training.diagnosis import Evidence, NotLearning, diagnose
+from shuzi.training.diagnosis import STUCK_BELOW, Evidence, NotLearning, diagnose, stuck_below
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.networks import build_network
 from shuzi.training.steppers.tensorflow import TensorFlowStepper
@@ -171,3 +171,21 @@ def test_healthy_starts_raise_no_alarm(dataset: Dataset, recipe: str) -> None:
         # After 150 steps `quick` is looked at for the first time, when an alarm is likeliest, and `standard` has ended.
         fitted = fit(chosen, dataset, Wishes(seed=seed, last_step=150), watcher=Watcher())
         assert (len(fitted.trace) > 0, fitted.diagnosis) == (True, None)
+
+
+def test_ten_classes_are_stuck_where_they_always_were():
+    assert stuck_below(10) == STUCK_BELOW
+    assert (STUCK.guessing, dataclasses.replace(STUCK, loss_is_mse=True).guessing) == (math.log(10), 0.09)
+
+
+@pytest.mark.parametrize(
+    ("classes", "accuracy", "learns"), [(2, 0.5, False), (2, 0.7, True), (100, 0.02, False), (100, 0.15, True)]
+)
+def test_how_many_classes_there_are_says_what_guessing_is(classes, accuracy, learns):
+    seen = dataclasses.replace(STUCK, accuracy=accuracy, loss=math.log(classes), classes=classes)
+    assert (diagnose(seen) is None) is learns
+
+
+def test_guessing_is_told_by_the_number_of_classes():
+    told = NotLearning(diagnose(STUCK), step=120, accuracy=0.5, classes=2)
+    assert "50.0% of the training images come out right, guessing gives about 50 %" in str(told)

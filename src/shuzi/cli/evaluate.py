@@ -33,7 +33,9 @@ def evaluate(
     with download_progress() as progress:
         measured, name = _test_images(model, data, layout, progress)
     predictions = model.predict(measured.split.images)
-    report = evaluate_answers(measured.split.labels, predictions.probabilities, loss=model.card.loss)
+    report = evaluate_answers(
+        measured.split.labels, predictions.probabilities, loss=model.card.loss, names=model.classes
+    )
     figures = []
     if out is not None:
         from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
@@ -69,18 +71,24 @@ def _test_images(
     """Return the images to measure on and their name; never any that the model was trained on, where that is known."""
     from shuzi.data.dataset import load_dataset, own_digests, split_own
     from shuzi.data.folder import LabelledFolder
-    from shuzi.data.own.read import read_own_images, tell
+    from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
+    from shuzi.data.own.read import among, read_own_images, tell
 
     trained_on = model.card.data
     if folder is None and trained_on["name"] != "mnist":
         folder = Path(trained_on["name"])
     if folder is None:
+        model.require_digits()
         if layout is not None:
             raise UsageError(f"the layout {layout} goes with images of your own; expected --data FOLDER beside it.")
         return LabelledFolder(load_dataset(progress=progress).test, ()), "mnist"
     if layout is None and str(folder) == trained_on["name"]:
         layout = trained_on.get("layout")
+    if model.classes is not None and layout is None:
+        layout = OWN_CLASSES
     own = read_own_images(folder, layout)
+    if own.classes != model.classes:
+        own = among(own, model.classes, folder)
     tell(own, folder)
     known = own_digests(own).items() <= trained_on["sha256"].items()
     if own.test is not None:

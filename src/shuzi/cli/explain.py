@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     import numpy as np
     import numpy.typing as npt
 
-    from shuzi.data.mnist import Mnist
-    from shuzi.digits import Images
+    from shuzi.digits import Images, Split
     from shuzi.store.model import Model
 
 _NOTES_SAMPLE = 9487
@@ -24,7 +23,7 @@ def explain(
         None,
         help="A run's folder; without it, the model that comes with shuzi. With `--only parameters` also a Keras file.",
     ),
-    image: Path | None = typer.Option(None, "--image", help="An image of any size that holds one digit."),
+    image: Path | None = typer.Option(None, "--image", help="An image of any size that holds one digit, or one sign."),
     sample: int | None = typer.Option(
         None, "--sample", help=f"Which training image of MNIST, counted from 0; {_NOTES_SAMPLE} if nothing is named."
     ),
@@ -40,14 +39,22 @@ def explain(
     if run is not None and run.is_file():
         _explain_file(run, lang, out, only or [], svg, as_json)
         return
+    from shuzi.classes import name_of
     from shuzi.explaining.explain import explain as draw
+    from shuzi.finding.sign import frame_signs
     from shuzi.finding.single import frame_digit
     from shuzi.store.model import load
 
-    mnist = _mnist(needed=image is None)
     model = load(run)
+    own = model.classes is not None
+    training = _images_of(model, needed=image is None) if own else _mnist(needed=image is None)
     label = index = None
-    if image is not None:
+    if image is not None and own:
+        signs = frame_signs([image])
+        digit = signs.images[0]
+        if not signs.found[0]:
+            raise ImageError(f"no ink is found in {image}; expected an image of one sign. Crop it to the sign.")
+    elif image is not None:
         digit, found = frame_digit(image)
         if not found:
             raise ImageError(
@@ -55,11 +62,11 @@ def explain(
                 "look at one of MNIST's with --sample."
             )
     else:
-        assert mnist is not None  # noqa: S101 - it was needed
-        index = _NOTES_SAMPLE if sample is None else sample
-        if not 0 <= index < len(mnist.train.labels):
-            raise UsageError(f"there is no training image {index}; expected 0 to {len(mnist.train.labels) - 1:,}.")
-        digit, label = mnist.train.images[index], int(mnist.train.labels[index])
+        assert training is not None  # noqa: S101 - it was needed
+        index = (0 if own else _NOTES_SAMPLE) if sample is None else sample
+        if not 0 <= index < len(training.labels):
+            raise UsageError(f"there is no training image {index}; expected 0 to {len(training.labels) - 1:,}.")
+        digit, label = training.images[index], int(training.labels[index])
     files = draw(
         model,
         digit,
@@ -67,7 +74,7 @@ def explain(
         label=label,
         language=lang,
         only=only or [],
-        training=None if mnist is None else mnist.train,
+        training=training,
         changed=_changed(model, digit) if "learning" in (only or []) else None,
         form="svg" if svg else "png",
     )
@@ -76,8 +83,8 @@ def explain(
         "run": None if run is None else str(run),
         "file": None if image is None else str(image),
         "index": index,
-        "label": label,
-        "digit": int(answer.digits[0]),
+        "label": name_of(model.classes, label) if own and label is not None else label,
+        **({"digit": None, "class": answer.names[0]} if own else {"digit": int(answer.digits[0])}),
         "confidence": round(float(answer.confidence[0]), 6),
         "figures": [str(file) for file in files[:-1]],
         "page": str(files[-1]),
@@ -85,8 +92,8 @@ def explain(
     if as_json:
         print_json(said)
         return
-    what = f"training image {index}, a {label}" if image is None else str(image)
-    print(f"{what}: the model answers {said['digit']}, {said['confidence']:.1%}")
+    what = f"training image {index}, a {said['label']}" if image is None else str(image)
+    print(f"{what}: the model answers {answer.names[0]}, {said['confidence']:.1%}")
     for file in said["figures"]:
         print(file)
     print(f"open {said['page']} in a browser: it leads through the pictures")
@@ -118,12 +125,25 @@ def _explain_file(file: Path, lang: str, out: Path, only: list[str], svg: bool, 
         print(written)
 
 
-def _mnist(*, needed: bool) -> "Mnist | None":
+def _images_of(model: "Model", *, needed: bool) -> "Split | None":
+    """Return what a model of classes of one's own learnt from; without `needed` None if that is gone."""
+    from shuzi.store.own_images import images_of_run
+
+    try:
+        return images_of_run(model.card).train
+    except DataError as error:
+        if needed:
+            raise DataError(f"{error} Or name an image with --image.") from None
+        say(f"shuzi: no training images to compare with: {error}")
+        return None
+
+
+def _mnist(*, needed: bool) -> "Split | None":
     from shuzi.data.mnist import load_mnist
 
     try:
         with download_progress() as progress:
-            return load_mnist(progress=progress)
+            return load_mnist(progress=progress).train
     except DataError as error:
         if needed:
             raise

@@ -14,6 +14,7 @@ from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.reader import Reader
+    from shuzi.reading.signs import SignReader
 
 _YES = {True: "yes", False: "no"}
 """As `shuzi read --csv` writes it."""
@@ -33,6 +34,8 @@ def predict(
     """Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`."""
     from shuzi.data.mnist import load_mnist
     from shuzi.reading.reader import Reader
+    from shuzi.reading.signs import SignReader
+    from shuzi.store.folder import read_card
     from shuzi.store.model import load
 
     csv_printed = is_printed(out, as_json=as_json)
@@ -41,14 +44,17 @@ def predict(
         what = "both images and --test were" if test else "no image was"
         raise UsageError(f"{what} named; expected image files, or --test for MNIST's test images.")
     if test:
+        model = load(run)
+        model.require_digits()
         with download_progress() as progress:
             split = load_mnist(progress=progress).test
-        predictions = load(run).predict(split.images)
+        predictions = model.predict(split.images)
         answers = [{"index": index, **answer} for index, answer in enumerate(predictions.to_json())]
         for answer, label in zip(answers, split.labels.tolist(), strict=True):
             answer["label"] = label
     else:
-        answers = _answers(files, Reader(run))
+        own = run is not None and read_card(run).classes is not None
+        answers = _answers(files, SignReader(run) if own and run is not None else Reader(run))
     if out is not None:
         _write_csv(out, answers)
     if as_json:
@@ -74,7 +80,7 @@ def _run_and_files(paths: Sequence[str]) -> tuple[Path | None, list[Path]]:
     return run, find_files(paths if run is None else paths[1:])
 
 
-def _answers(files: Sequence[Path], reader: "Reader") -> list[dict[str, Any]]:
+def _answers(files: Sequence[Path], reader: "Reader | SignReader") -> list[dict[str, Any]]:
     """Return an answer a page; one that cannot be read tells why in `error`, and is said, and stops no other."""
     from shuzi.imaging.document import Document
     from shuzi.imaging.sheet import Sheet
@@ -87,23 +93,26 @@ def _answers(files: Sequence[Path], reader: "Reader") -> list[dict[str, Any]]:
                     number = sheet.number if isinstance(sheet, Sheet) else None
                     answers.append({"file": str(file), "page": number, **_answer(sheet, reader)})
         except ImageError as error:
-            answers.append({"file": str(file), "page": None, **_failed(error)})
+            answers.append({"file": str(file), "page": None, **_failed(error, reader)})
     return answers
 
 
-def _answer(image: Any, reader: "Reader") -> dict[str, Any]:
+def _answer(image: Any, reader: "Reader | SignReader") -> dict[str, Any]:
     from shuzi.reading.fusion import SURE_FROM
 
     try:
         (answer,) = reader.predict([image]).to_json()
-        return {**answer, "sure": answer["confidence"] >= SURE_FROM, "error": None}
     except ImageError as error:
-        return _failed(error)
+        return _failed(error, reader)
+    # How sure a model of classes of one's own has to be, nobody has measured.
+    sure = answer["confidence"] >= SURE_FROM if reader.model.classes is None else None
+    return {**answer, "sure": sure, "error": None}
 
 
-def _failed(error: ImageError) -> dict[str, Any]:
+def _failed(error: ImageError, reader: "Reader | SignReader") -> dict[str, Any]:
     say(f"shuzi: {error}")
-    return {"digit": None, "confidence": 0, "probabilities": None, "sure": False, "error": str(error)}
+    named = {} if reader.model.classes is None else {"class": None}
+    return {"digit": None, **named, "confidence": 0, "probabilities": None, "sure": False, "error": str(error)}
 
 
 def _named(answer: dict[str, Any]) -> str:
@@ -111,6 +120,8 @@ def _named(answer: dict[str, Any]) -> str:
 
 
 def _words(answer: dict[str, Any]) -> str:
+    if "class" in answer:
+        return "no sign" if answer["class"] is None else f"{answer['class']}  {answer['confidence']:.1%}"
     if answer["digit"] is None:
         return "no digit"
     doubt = "" if answer["sure"] else "  not sure"

@@ -1,12 +1,16 @@
 """An evaluation as lines of text."""
 
 from typing import Any
+from unicodedata import combining, east_asian_width
 
 import numpy as np
 
 from shuzi.evaluation.metrics import worst_confusions
-from shuzi.evaluation.report import share_text
+from shuzi.evaluation.report import class_names, share_text
 from shuzi.words import words
+
+_MOST_COLUMNS = 20
+"""Classes whose confusion a terminal has room for."""
 
 
 def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
@@ -26,25 +30,49 @@ def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     ]
     worst = worst_confusions(np.array(metrics["confusion"]), 3)
     if worst:
-        told = [said["shares.confusion"].format(true=true, answer=answer, count=count) for true, answer, count in worst]
+        names = class_names(metrics)
+        told = [
+            said["shares.confusion"].format(true=names[true], answer=names[answer], count=count)
+            for true, answer, count in worst
+        ]
         lines.append(said["shares.worst"].format(worst=said["shares.between"].join(told)))
     return lines
 
 
 def class_lines(metrics: dict[str, Any]) -> list[str]:
     """Return precision and recall of every digit, a line each; arguments as `report_lines`."""
-    lines = ["digit  images  precision  recall"]
-    for result in metrics["per_class"]:
-        shares = "  ".join(f"{share_text(result[name]):>9}" for name in ("precision", "recall"))
-        lines.append(f"{result['digit']:>5}  {result['images']:>6,}  {shares}")
+    names = class_names(metrics)
+    own, width = _are_own(metrics), max(5, *map(across, names))
+    lines = [f"{'class' if own else 'digit':>{width}}  images  precision  recall"]
+    for name, result in zip(names, metrics["per_class"], strict=True):
+        shares = "  ".join(f"{share_text(result[one]):>9}" for one in ("precision", "recall"))
+        lines.append(f"{right_of(name, width)}  {result['images']:>6,}  {shares}")
     return lines
+
+
+def _are_own(metrics: dict[str, Any]) -> bool:
+    return "class" in metrics["per_class"][0]
+
+
+def across(text: str) -> int:
+    """Return how many places of a terminal a text takes; a Chinese character takes two."""
+    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
+
+
+def right_of(text: str, width: int) -> str:
+    """Return the text at the right of so many places."""
+    return " " * (width - across(text)) + text
 
 
 def confusion_lines(metrics: dict[str, Any]) -> list[str]:
     """Return the confusion matrix, a line for each true digit; arguments as `report_lines`."""
-    width = max(4, len(str(metrics["test_images"])))
-    lines = ["true \\ answer" + "".join(f"{digit:>{width + 1}}" for digit in range(10))]
-    for digit, row in enumerate(metrics["confusion"]):
+    names = class_names(metrics)
+    if len(names) > _MOST_COLUMNS:
+        return [f"{len(names)} classes: which are taken for which, --json and --out tell"]
+    longest = max(map(across, names))
+    width, head = max(4, len(str(metrics["test_images"])), longest), max(13, longest)
+    lines = [right_of("true \\ answer", head) + "".join(right_of(name, width + 1) for name in names)]
+    for name, row in zip(names, metrics["confusion"], strict=True):
         cells = "".join(f"{count or '·':>{width + 1}}" for count in row)
-        lines.append(f"{digit:>13}{cells}")
+        lines.append(f"{right_of(name, head)}{cells}")
     return lines

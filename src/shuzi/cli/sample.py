@@ -15,14 +15,19 @@ def sample(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Draw random test images side by side, each titled with the digit that the model answers."""
+    from shuzi.classes import name_of
     from shuzi.data.mnist import load_mnist
     from shuzi.evaluation.figures import save_figure
     from shuzi.explaining.sample import sample as draw
     from shuzi.store.model import load
+    from shuzi.store.own_images import images_of_run
 
     model = load(run)
-    with download_progress() as progress:
-        split = load_mnist(progress=progress).test
+    if model.classes is None:
+        with download_progress() as progress:
+            split = load_mnist(progress=progress).test
+    else:
+        split = images_of_run(model.card).test
     drawn = draw(model, split, count=count, seed=seed)
     with writing(out):
         save_figure(drawn.figure(), out)
@@ -34,11 +39,13 @@ def sample(
                 "indices": drawn.indices.tolist(),
                 "labels": labels,
                 "digits": digits,
+                **({} if model.classes is None else {"classes": drawn.predictions.names}),
                 "confidences": [round(value, 6) for value in drawn.predictions.confidence.tolist()],
                 "picture": str(out),
             }
         )
         return
     for index, label, digit in zip(drawn.indices.tolist(), labels, digits, strict=True):
-        print(f"test image {index:>5}: {digit}{'' if digit == label else f', but it is a {label}'}")
+        said, meant = name_of(model.classes, digit), name_of(model.classes, label)
+        print(f"test image {index:>5}: {said}{'' if digit == label else f', but it is a {meant}'}")
     print(f"picture: {out}")

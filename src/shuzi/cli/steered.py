@@ -38,7 +38,7 @@ def main() -> int:
         tell({"event": "stuck", "name": "no better", "error": str(error)})
         return 1
     except ShuziError as error:
-        tell({"event": "failed", "error": str(error)})
+        tell({"event": "failed", "error": str(error), "kind": type(error).__name__})
         return 1
     tell({"event": "done"})
     return 0

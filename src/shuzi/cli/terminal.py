@@ -49,8 +49,8 @@ _LOOK_ALIKES = {
 }
 
 LAYOUT_HELP = (
-    "What the images are, where the guess is wrong: folders, samples, names, table, pixels, npz, idx or h5; pixels "
-    "that lie on their side: idx:transposed."
+    "What the images are, where the guess is wrong: folders, samples, names, table, pixels, npz, idx or h5; classes "
+    "are folders of signs of your own; pixels that lie on their side: idx:transposed."
 )
 
 

@@ -38,7 +38,9 @@ def train(
         None, "--target", help="Stop once this percentage of the validation images is right, such as 99.0."
     ),
     data: Path | None = typer.Option(
-        None, "--data", help="Your own images: folders 0 to 9, a table, CSV, .npz, IDX or .h5; look: shuzi data."
+        None,
+        "--data",
+        help="Your own images: folders 0 to 9 or of signs, a table, CSV, .npz, IDX or .h5; look: shuzi data.",
     ),
     layout: str | None = typer.Option(None, "--layout", help=LAYOUT_HELP),
     start: str | None = typer.Option(

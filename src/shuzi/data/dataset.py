@@ -1,11 +1,13 @@
 """What one run trains on and what it is tested with."""
 
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
+from shuzi.classes import Classes, names_of
 from shuzi.data.canonical import CANONICAL_FILES, TRAIN_IMAGES
 from shuzi.data.download import Progress, no_progress
 from shuzi.data.folder import hold_out, split_digest
@@ -37,6 +39,13 @@ class Dataset:
     """Images of one's own in which no digit is found."""
     layout: str | None = None
     """Of one's own images, as `--layout` takes it; None of MNIST."""
+    classes: Classes = None
+    """The names of classes of one's own, in the order of the labels; None where the labels are digits."""
+
+    @property
+    def num_classes(self) -> int:
+        """How many classes there are to tell apart."""
+        return len(names_of(self.classes))
 
     def describe(self) -> dict[str, Any]:
         """Return what a run's card says of its data."""
@@ -67,7 +76,8 @@ def load_dataset(  # noqa: PLR0913 - each is an option of `shuzi train`
         layout: which one; None is a guess.
         validation_images: how many training images to set apart for validation, the last ones of a seeded shuffle.
         limit: train on this many images only, the first ones of the same shuffle; the test set stays whole.
-        every_class: refuse a folder in which a digit is missing; one that is mixed with MNIST may lack some.
+        every_class: refuse a folder in which a digit is missing; one that is mixed with MNIST may lack some. Only then
+            may folders be classes of one's own without being named so.
         progress: told how far a download of MNIST is.
     Raises:
         UsageError: more images are asked for than there are.
@@ -80,27 +90,30 @@ def load_dataset(  # noqa: PLR0913 - each is an option of `shuzi train`
         (train, test), name = load_mnist(progress=progress), "mnist"
         digests = {file.name: file.sha256 for file in CANONICAL_FILES}
     else:
-        own = read_own_images(folder, layout, every_class=every_class)
+        own = read_own_images(folder, layout, every_class=every_class, own_classes=every_class)
         tell(own, folder)
         train, test = split_own(own, every_class=every_class)
         name, digests = str(folder), own_digests(own)
-    train, validation = _set_apart(train, validation_images)
+    classes = None if own is None else own.classes
+    train, validation = _set_apart(train, validation_images, fewest=len(names_of(classes)))
     if limit is not None:
         train = _first(train, limit)
     left_out, layout = ((), None) if own is None else (own.left_out, own.layout)
-    return Dataset(name, digests, train, validation, test, left_out, layout)
+    return Dataset(name, digests, train, validation, test, left_out, layout, classes)
 
 
 def split_own(own: OwnImages, *, every_class: bool = True) -> tuple[Split, Split]:
     """Return what is trained on and what is kept for the test: as the images say themselves, else about one in five."""
     if own.test is not None:
         return own.train, own.test
-    return hold_out(own.train, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class)
+    return hold_out(own.train, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=every_class, classes=own.classes)
 
 
 def own_digests(own: OwnImages) -> dict[str, str]:
     """Return the SHA-256 of the images and labels, of those for the test apart if they are."""
     digests = {"images_and_labels": split_digest(own.train)}
+    if own.classes is not None:  # other names for the same images are another set
+        digests["classes"] = hashlib.sha256("\0".join(own.classes).encode()).hexdigest()
     return digests if own.test is None else digests | {"test_images_and_labels": split_digest(own.test)}
 
 
@@ -116,17 +129,17 @@ def check_counts(limit: int | None, validation_images: int, *, of_mnist: bool) -
         _check_validation(validation_images, TRAIN_IMAGES.shape[0])
 
 
-def _check_validation(count: int, total: int) -> None:
-    if not 0 <= count <= total - NUM_CLASSES:
+def _check_validation(count: int, total: int, fewest: int = NUM_CLASSES) -> None:
+    if not 0 <= count <= total - fewest:
         raise UsageError(
-            f"{count} images are to be set apart for validation; expected 0 to {total - NUM_CLASSES} of the {total} "
+            f"{count} images are to be set apart for validation; expected 0 to {total - fewest} of the {total} "
             "there are. Ask for fewer."
         )
 
 
-def _set_apart(split: Split, validation_images: int) -> tuple[Split, Split | None]:
+def _set_apart(split: Split, validation_images: int, *, fewest: int) -> tuple[Split, Split | None]:
     total = len(split.labels)
-    _check_validation(validation_images, total)
+    _check_validation(validation_images, total, fewest)
     if validation_images == 0:
         return split, None
     order = np.random.default_rng(SPLIT_SEED).permutation(total)

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.classes import Classes
 from shuzi.data.own.found import PassedOver
 from shuzi.data.own.read import read_own_images
 from shuzi.digits import Split
@@ -60,7 +61,9 @@ def read_labelled_folder(folder: Path, *, layout: str | None = None, every_class
     return LabelledFolder(Split(images[order], labels[order]), own.left_out, own.passed_over)
 
 
-def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) -> tuple[Split, Split]:
+def hold_out(
+    split: Split, *, one_in: int, seed: int, every_class: bool = True, classes: Classes = None
+) -> tuple[Split, Split]:
     """Return (the rest, the held-out part): about one image in `one_in`.
 
     An image's own pixels and the seed decide, whatever else is in the folder. So an image that was held out stays so
@@ -72,6 +75,7 @@ def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) 
         seed: decides which.
         every_class: see to it that every class has an image on either side, at the price of that promise where it has
             only a few.
+        classes: the names of the labels; None of digits.
     Raises:
         LabelledFolderError: there would be nothing on one of the sides.
     """
@@ -79,7 +83,7 @@ def hold_out(split: Split, *, one_in: int, seed: int, every_class: bool = True) 
     held = draws % one_in == 0
     if every_class:
         for digit in np.unique(split.labels):
-            _keep_both_sides(held, draws, np.flatnonzero(split.labels == digit), int(digit))
+            _keep_both_sides(held, draws, np.flatnonzero(split.labels == digit), _told(classes, int(digit)))
     if held.all() or not held.any():
         raise LabelledFolderError(
             f"of {len(held)} images {int(held.sum())} would be kept for the test; expected at least one there, and one "
@@ -92,13 +96,16 @@ def _draw(image: npt.NDArray[np.uint8], seed: int) -> int:
     return int.from_bytes(hashlib.sha256(seed.to_bytes(8, "big") + image.tobytes()).digest()[:8], "big")
 
 
+def _told(classes: Classes, label: int) -> str:
+    return f"the digit {label}" if classes is None else f"the class {classes[label]}"
+
+
 def _keep_both_sides(
-    held: npt.NDArray[np.bool_], draws: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], digit: int
+    held: npt.NDArray[np.bool_], draws: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], told: str
 ) -> None:
     if len(places) < 2:
         raise LabelledFolderError(
-            f"there is a single image of the digit {digit}; expected at least 2, one to train on and one to "
-            "test with. Add more."
+            f"there is a single image of {told}; expected at least 2, one to train on and one to test with. Add more."
         )
     if not held[places].any():
         held[places[draws[places].argmin()]] = True

@@ -7,9 +7,11 @@ import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 
-from shuzi.digits import IMAGE_SIZE, NUM_CLASSES, Images, Split
+from shuzi.classes import Classes, names_of
+from shuzi.digits import IMAGE_SIZE, Images, Split
 from shuzi.evaluation.doubts import Doubt
 from shuzi.evaluation.figures import WRONG_COLOUR
+from shuzi.evaluation.lettering import lettering
 
 ACROSS = 24
 """So many of each digit are shown, spread over all of them."""
@@ -19,27 +21,38 @@ _DOUBTS_ACROSS = 6
 _GAP = 2
 
 
-def draw_classes(split: Split, doubts: Sequence[Doubt], title: str) -> Figure:
+def draw_classes(split: Split, doubts: Sequence[Doubt], title: str, classes: Classes = None) -> Figure:
     """Return a row for each digit, as many images of it as have room, and below the images that look wrong.
 
     Args:
         split: images in MNIST's frame with their labels.
         doubts: numbers in that split, and what is wrong.
         title: is written above.
+        classes: the names of classes of one's own; None where the labels are digits.
     """
     rows = -(-min(len(doubts), _MOST_DOUBTS) // _DOUBTS_ACROSS)
-    heights = [5.6, 1.5 * rows + 0.4] if rows else [5.6]
+    names = names_of(classes)
+    above = 5.6 if classes is None else 0.6 + 0.5 * len(names)
+    heights = [above, 1.5 * rows + 0.4] if rows else [above]
     figure = Figure(figsize=(10, sum(heights)), layout="constrained")
     parts: Any = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
     parts[0, 0].suptitle(title, fontsize=11)
-    for digit, axes in enumerate(parts[0, 0].subplots(NUM_CLASSES, 1)):
-        _draw_row(axes, digit, split.images[split.labels == digit])
+    for digit, axes in enumerate(parts[0, 0].subplots(len(names), 1)):
+        images = split.images[split.labels == digit]
+        _draw_row(axes, images)
+        shown, style = names[digit], {}
+        if classes is not None:
+            letters = lettering(classes)
+            shown, style = letters.shown(shown), {"fontfamily": letters.families}
+        colour = "black" if len(images) else WRONG_COLOUR
+        told = f"{shown}: {len(images):,}"
+        axes.set_ylabel(told, rotation=0, ha="right", va="center", fontsize=10, color=colour, **style)
     if rows:
         _draw_doubts(parts[1, 0], split, doubts)
     return figure
 
 
-def _draw_row(axes: Any, digit: int, images: Images) -> None:
+def _draw_row(axes: Any, images: Images) -> None:
     spread = np.unique(np.linspace(0, max(0, len(images) - 1), ACROSS).astype(int))
     axes.imshow(
         _strip(images[spread] if len(images) else images), cmap="gray", vmin=0, vmax=255, interpolation="nearest"
@@ -47,8 +60,6 @@ def _draw_row(axes: Any, digit: int, images: Images) -> None:
     axes.set(xticks=[], yticks=[])
     for spine in axes.spines.values():
         spine.set_visible(False)
-    colour = "black" if len(images) else WRONG_COLOUR
-    axes.set_ylabel(f"{digit}: {len(images):,}", rotation=0, ha="right", va="center", fontsize=10, color=colour)
 
 
 def _draw_doubts(part: Any, split: Split, doubts: Sequence[Doubt]) -> None:

@@ -39,6 +39,12 @@ def doubts_about(split: Split, predictions: Predictions) -> list[Doubt]:
     return sorted(doubts.values(), key=lambda doubt: (-doubt.confidence, doubt.number))
 
 
+def nobodys_answers(split: Split) -> Predictions:
+    """Return answers that doubt no label, where no model knows the classes."""
+    sure = np.zeros(len(split.labels), np.float32)
+    return Predictions(split.labels, np.zeros((len(sure), 0), np.float32), sure, np.ones(len(sure), np.bool_))
+
+
 def _doubt(split: Split, number: int, predictions: Predictions) -> Doubt:
     label, digit = int(split.labels[number]), int(predictions.digits[number])
     return Doubt(number, label, digit, float(predictions.confidence[number]))

@@ -6,17 +6,20 @@ of their own the four pictures took longer than a training on a few thousand ima
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from matplotlib.figure import Figure
 from matplotlib.ticker import PercentFormatter
 
+from shuzi.classes import Classes, name_of
 from shuzi.digits import Images, Labels, Predictions
+from shuzi.evaluation.confusion import RIGHT_COLOUR, draw_own_confusion
+from shuzi.evaluation.lettering import lettering
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.evaluation.report import Report
 
-RIGHT_COLOUR = "#0b6e4f"
 WRONG_COLOUR = "#c0392b"
 _DPI = 125
 
@@ -28,6 +31,8 @@ def save_figure(figure: Figure, path: Path) -> None:
 
 def draw_confusion(report: Report) -> Figure:
     """Return the confusion matrix as a picture; mistakes are coloured, right answers are not."""
+    if report.names is not None:
+        return draw_own_confusion(report)
     figure = Figure(figsize=(8, 7.6))
     axes = figure.add_axes((0.08, 0.08, 0.89, 0.86))
     wrong = report.confusion.copy()
@@ -66,10 +71,12 @@ def draw_mistakes(images: Images, labels: Labels, predictions: Predictions, *, m
     wrong = np.flatnonzero(predictions.digits != labels)
     worst = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:most]
     columns, rows = 6, max(1, -(-len(worst) // 6))
-    sheet = _Sheet(8, 0.7 + 1.6 * rows)
+    sheet = _Sheet(8, 0.7 + 1.6 * rows, predictions.classes)
     title = f"{len(wrong):,} mistakes"
     sheet.figure.suptitle(
-        f"The worst of {title}: true digit → answer" if len(worst) else "No mistakes",
+        f"The worst of {title}: true {'digit' if predictions.classes is None else 'class'} → answer"
+        if len(worst)
+        else "No mistakes",
         y=1 - 0.2 / sheet.height,
         fontsize=13,
     )
@@ -77,7 +84,8 @@ def draw_mistakes(images: Images, labels: Labels, predictions: Predictions, *, m
         row, column = divmod(place, columns)
         middle, top = (column + 0.5) * sheet.width / columns, 0.6 + 1.6 * row
         answer, confidence = predictions.digits[index], predictions.confidence[index]
-        sheet.write(f"{labels[index]} → {answer}  {confidence:.0%}", middle, top, size=11, color=WRONG_COLOUR)
+        told = f"{_name(predictions, int(labels[index]))} → {_name(predictions, int(answer))}  {confidence:.0%}"
+        sheet.write(told, middle, top, size=11, color=WRONG_COLOUR)
         sheet.draw(images[index], middle, top + 0.16, side=1.14)
         sheet.write(f"#{index}", middle, top + 1.28, size=8)
     return sheet.figure
@@ -92,21 +100,28 @@ def draw_samples(images: Images, labels: Labels, predictions: Predictions) -> Fi
         predictions: the answers, n of them.
     """
     columns = min(5, len(labels))
-    sheet = _Sheet(2 * columns, 2.5 * -(-len(labels) // columns))
+    sheet = _Sheet(2 * columns, 2.5 * -(-len(labels) // columns), predictions.classes)
     for place, (image, label) in enumerate(zip(images, labels, strict=True)):
         row, column = divmod(place, columns)
         right = predictions.digits[place] == label
-        said = f"{predictions.digits[place]}" if right else f"{predictions.digits[place]}, not {label}"
+        said = _name(predictions, int(predictions.digits[place]))
+        said = said if right else f"{said}, not {_name(predictions, int(label))}"
         sheet.write(said, 2 * column + 1, 2.5 * row + 0.12, size=18, color=RIGHT_COLOUR if right else WRONG_COLOUR)
         sheet.draw(image, 2 * column + 1, 2.5 * row + 0.5, side=1.9)
     return sheet.figure
 
 
+def _name(predictions: Predictions, number: int) -> str:
+    name = name_of(predictions.classes, number)
+    return name if predictions.classes is None else lettering(predictions.classes).shown(name)
+
+
 class _Sheet:
     """A picture of many digits, on which places are inches from its upper left corner."""
 
-    def __init__(self, width: float, height: float) -> None:
+    def __init__(self, width: float, height: float, classes: Classes = None) -> None:
         self.width, self.height = width, height
+        self._type: dict[str, Any] = {} if classes is None else {"fontfamily": lettering(classes).families}
         self.figure = Figure(figsize=(width, height))
         self._axes = self.figure.add_axes((0, 0, 1, 1), xlim=(0, width), ylim=(height, 0), autoscale_on=False)
         self._axes.set_axis_off()
@@ -126,7 +141,7 @@ class _Sheet:
 
     def write(self, text: str, middle: float, top: float, *, size: float, color: str = "black") -> None:
         """Write a line of so many points, centred."""
-        self._axes.text(middle, top, text, ha="center", va="top", fontsize=size, color=color)
+        self._axes.text(middle, top, text, ha="center", va="top", fontsize=size, color=color, **self._type)
 
 
 def draw_curves(

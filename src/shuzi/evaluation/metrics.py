@@ -15,12 +15,12 @@ _BINS = 15
 """Of confidence, for the calibration error."""
 
 Confusion = npt.NDArray[np.int64]
-"""int64, shape (10, 10); row = the true digit, column = the answer, value = how many images."""
+"""int64, shape (classes, classes); row = the true digit, column = the answer, value = how many images."""
 
 
 def mean_squared_error(labels: Labels, probabilities: Probabilities) -> float:
     """Return the mean squared difference from the one-hot labels, over all images and classes."""
-    difference = probabilities.astype(np.float64) - one_hot(labels)
+    difference = probabilities.astype(np.float64) - one_hot(labels, probabilities.shape[1])
     return float(np.mean(difference**2))
 
 
@@ -30,7 +30,7 @@ def cross_entropy(labels: Labels, probabilities: Probabilities, *, label_smoothi
     Args:
         labels: uint8, shape (n,).
         probabilities: float32, shape (n, 10).
-        label_smoothing: share of the target's 1 that is spread evenly over all ten digits.
+        label_smoothing: share of the target's 1 that is spread evenly over all classes.
     """
     right = np.take_along_axis(probabilities, labels[:, None].astype(np.intp), axis=1)  # (n, 1)
     return (1 - label_smoothing) * _mean_surprise(right) + label_smoothing * _mean_surprise(probabilities)
@@ -76,9 +76,10 @@ class CurvePoint(NamedTuple):
 
 
 class ClassResult(NamedTuple):
-    """How one digit fared."""
+    """How one digit, or one class of one's own, fared."""
 
     digit: int
+    """Of a class of one's own: its number."""
     images: int
     precision: float | None
     """Share of the answers "this digit" that were right; None if it was never answered."""
@@ -86,16 +87,16 @@ class ClassResult(NamedTuple):
     """Share of this digit's images that were recognised; None if there were none."""
 
 
-def confusion_matrix(labels: Labels, digits: Labels) -> Confusion:
+def confusion_matrix(labels: Labels, digits: Labels, classes: int = NUM_CLASSES) -> Confusion:
     """Return how often each digit was answered for each true digit."""
-    pairs = labels.astype(np.int64) * NUM_CLASSES + digits  # (n,), each from 0 to 99
-    return np.bincount(pairs, minlength=NUM_CLASSES**2).reshape(NUM_CLASSES, NUM_CLASSES).astype(np.int64)
+    pairs = labels.astype(np.int64) * classes + digits  # (n,), of ten classes each from 0 to 99
+    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes).astype(np.int64)
 
 
 def per_class(confusion: Confusion) -> tuple[ClassResult, ...]:
     """Return precision and recall of every digit."""
     results = []
-    for digit in range(NUM_CLASSES):
+    for digit in range(len(confusion)):
         right, images = int(confusion[digit, digit]), int(confusion[digit].sum())
         answered = int(confusion[:, digit].sum())
         precision = right / answered if answered else None
@@ -108,5 +109,5 @@ def worst_confusions(confusion: Confusion, count: int) -> list[tuple[int, int, i
     wrong = confusion.copy()
     np.fill_diagonal(wrong, 0)
     order = np.argsort(-wrong, axis=None, kind="stable")[:count]
-    found = [(int(place) // NUM_CLASSES, int(place) % NUM_CLASSES) for place in order]
+    found = [divmod(int(place), len(confusion)) for place in order]
     return [(true, answer, int(wrong[true, answer])) for true, answer in found if wrong[true, answer]]

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import numpy as np
 
+from shuzi.classes import Classes
 from shuzi.digits import Labels, Probabilities, predictions_from
 from shuzi.errors import DataError
 from shuzi.evaluation.metrics import (
@@ -45,6 +46,8 @@ class Report:
     """Expected calibration error, 0 to 1."""
     classes: tuple[ClassResult, ...]
     confusion: Confusion
+    names: Classes = None
+    """Of classes of one's own, in the order of `classes`; None where they are the digits."""
 
     def to_json(self) -> dict[str, Any]:
         """Return the report under the names that every command's JSON uses."""
@@ -56,9 +59,18 @@ class Report:
             "test_loss": self.loss,
             "loss": self.loss_name,
             "calibration_error": self.calibration_error,
-            "per_class": [result._asdict() for result in self.classes],
+            "per_class": [self._told(result) for result in self.classes],
             "confusion": self.confusion.tolist(),
         }
+
+    def _told(self, result: ClassResult) -> dict[str, Any]:
+        told = result._asdict()
+        return told if self.names is None else {"class": self.names[told.pop("digit")]} | told
+
+
+def class_names(metrics: dict[str, Any]) -> list[str]:
+    """Return what the classes of `Report.to_json` are called: the digits, or names of one's own."""
+    return [str(result.get("class", result.get("digit"))) for result in metrics["per_class"]]
 
 
 def share_text(share: float | None) -> str:
@@ -66,13 +78,14 @@ def share_text(share: float | None) -> str:
     return "–" if share is None else f"{share:.2%}"
 
 
-def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Report:
+def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss, names: Classes = None) -> Report:
     """Return how good the answers are.
 
     Args:
         labels: uint8, shape (n,).
-        probabilities: float32, shape (n, 10).
+        probabilities: float32, shape (n, 10), or as many columns as there are classes of one's own.
         loss: which one to report.
+        names: of classes of one's own; None where they are the digits.
     Raises:
         DataError: there are no images.
     Example:
@@ -86,7 +99,7 @@ def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Rep
     predictions = predictions_from(probabilities)
     right = predictions.digits == labels
     hits = int(np.count_nonzero(right))
-    confusion = confusion_matrix(labels, predictions.digits)
+    confusion = confusion_matrix(labels, predictions.digits, probabilities.shape[1])
     return Report(
         images=len(labels),
         errors=len(labels) - hits,
@@ -97,4 +110,5 @@ def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss) -> Rep
         calibration_error=calibration_error(right, predictions.confidence),
         classes=per_class(confusion),
         confusion=confusion,
+        names=names,
     )

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image
 
+from shuzi.classes import name_of
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
 from shuzi.errors import OutputError, UsageError
 from shuzi.explaining import sheet
@@ -17,10 +18,14 @@ from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pictures import ON_REQUEST, PICTURES, Drawing, Frames
 from shuzi.explaining.sheet import Scene, percent, short
 from shuzi.explaining.words import texts
+from shuzi.explaining.words.signs import of_signs
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model
 
 PAGE = "index.html"
+
+_OF_DIGITS = {"learning"}
+"""Pictures of how ten digits are learnt."""
 
 Form = Literal["png", "svg"]
 
@@ -68,12 +73,13 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         >>> [file.name for file in shuzi.explain(shuzi.load(), seven, out="seen", only=["flatten"])]
         ['flatten.png', 'index.html']
     """
-    words = texts(language)
-    names = _chosen(only)
+    own = model.classes is not None
+    words = of_signs(texts(language), language) if own else texts(language)
+    names = _chosen(only, own=own)
     scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed)
     folder = _folder(Path(out))
     files = []
-    with sheet.typeset(language):
+    with sheet.typeset(language, model.classes):
         for name in names:
             files += [_write(drawing, folder, form) for drawing in PICTURES[name](scene)]
     (folder / PAGE).write_text(_page(files, scene, language), encoding="utf-8")
@@ -89,10 +95,15 @@ def explain_parameters(
         return _write(Drawing("parameters", draw_parameters(architecture, words)), folder, form)
 
 
-def _chosen(only: Sequence[str]) -> list[str]:
+def _chosen(only: Sequence[str], *, own: bool) -> list[str]:
     unknown = [name for name in only if name not in PICTURES]
     if unknown:
         raise UsageError(f"there is no picture {unknown[0]!r}; expected {', '.join(PICTURES)}.")
+    if own and _OF_DIGITS & set(only):
+        raise UsageError(
+            f"the pictures {', '.join(sorted(_OF_DIGITS))} are drawn of digits alone, and this model reads classes of "
+            "your own. Draw them of a model of digits."
+        )
     return [name for name in PICTURES if name in only or (not only and name not in ON_REQUEST)]
 
 
@@ -147,7 +158,7 @@ def _palette(frame: Image.Image) -> Image.Image:
 def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
     """Return an HTML page with every picture and what to look for in it; it needs nothing but the files beside it."""
     words = scene.words
-    values = _values(scene.inside)
+    values = _values(scene)
     parts = [
         "<!doctype html>",
         f'<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
@@ -166,14 +177,15 @@ def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
     return "\n".join([*parts, "</html>", ""])
 
 
-def _values(inside: Inside) -> dict[str, object]:
+def _values(scene: Scene) -> dict[str, object]:
     """Return what the page's sentences may speak of."""
+    inside, classes = scene.inside, scene.model.classes
     answer, second = inside.answer, inside.runner_up
     digit = int(answer.digits[0])
     return {
-        "digit": digit,
+        "digit": name_of(classes, digit),
         "confidence": percent(float(answer.confidence[0])),
         "total": short(float(inside.logits[digit])),
-        "second": second,
+        "second": name_of(classes, second),
         "second_total": short(float(inside.logits[second])),
     }

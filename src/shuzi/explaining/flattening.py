@@ -67,7 +67,8 @@ def draw_flattening(scene: Scene) -> Figure | None:
     rows = [_draw_strip(figure, 4.1 + 1.35 * place, pair) for place, pair in enumerate(zip(strips, names, strict=True))]
     rows.append(_draw_digits(figure, scene))
     for joined, pair, lines in zip(inside.joined, pairwise(rows), strongest_lines(inside), strict=True):
-        _connect(figure, joined, pair, lines)
+        ends = scene.shown if joined is inside.joined[-1] else list(range(joined.values.size))
+        _connect(figure, joined, pair, lines, ends)
     return figure
 
 
@@ -88,24 +89,25 @@ def _draw_strip(figure: Figure, top: float, named: tuple[npt.NDArray[np.float32]
 
 
 def _draw_digits(figure: Figure, scene: Scene) -> Axes:
-    """Draw the ten logits as bars, with the probabilities above the digits."""
+    """Draw the logits as bars, with the probabilities below the digits."""
     inside = scene.inside
     axes = sheet.place_axes(figure, _LEFT, 6.85, _ACROSS, 0.75)
     answer = int(inside.answer.digits[0])
-    colours = [sheet.BLUE if digit == answer else "#9a9a9a" for digit in range(10)]
-    axes.bar(range(10), inside.logits, color=colours, width=0.5)
+    shown = scene.shown
+    colours = [sheet.BLUE if digit == answer else "#9a9a9a" for digit in shown]
+    axes.bar(range(len(shown)), inside.logits[shown], color=colours, width=0.5)
     axes.axhline(0, color="black", linewidth=0.8)
-    axes.set_xlim(-0.5, 9.5)
+    axes.set_xlim(-0.5, len(shown) - 0.5)
     written = (
-        [str(digit) for digit in range(10)],
-        [sheet.short(float(logit)) for logit in inside.logits],
-        [sheet.percent(float(share)) for share in inside.answer.probabilities[0]],
+        [scene.name(digit) for digit in shown],
+        [sheet.short(float(logit)) for logit in inside.logits[shown]],
+        [sheet.percent(float(share)) for share in inside.answer.probabilities[0][shown]],
     )
     for place, (name, texts) in enumerate(zip(("digit", "sum", "probability"), written, strict=True)):
         below = 7.75 + 0.22 * place
         _name(figure, below, scene.words[f"flatten.{name}"])
         for digit, text in enumerate(texts):
-            across = (_LEFT + _ACROSS * (digit + 0.5) / 10) / sheet.WIDTH
+            across = (_LEFT + _ACROSS * (digit + 0.5) / len(shown)) / sheet.WIDTH
             figure.text(across, 1 - below / _HEIGHT, text, fontsize=9.5, ha="center", va="center")
     return axes
 
@@ -116,8 +118,13 @@ def _name(figure: Figure, top: float, name: str) -> None:
     figure.text(right, 1 - top / _HEIGHT, name, fontsize=11, ha="right", va="center", linespacing=1.3)
 
 
-def _connect(figure: Figure, joined: Joined, rows: tuple[Axes, Axes], lines: list[tuple[int, int]]) -> None:
-    """Draw connections between two rows, the wider the more they add or take away; where they take away, dashed."""
+def _connect(
+    figure: Figure, joined: Joined, rows: tuple[Axes, Axes], lines: list[tuple[int, int]], ends: list[int]
+) -> None:
+    """Draw connections between two rows, the wider the more they add or take away; where they take away, dashed.
+
+    `ends` are the units that stand in the lower row, in their order.
+    """
     adds = contributions(joined)
     largest = max((abs(float(adds[line])) for line in lines), default=0.0) or 1.0
     above, below = (axes.get_position() for axes in rows)
@@ -125,7 +132,7 @@ def _connect(figure: Figure, joined: Joined, rows: tuple[Axes, Axes], lines: lis
     for source, unit in lines:
         value = float(adds[source, unit])
         start = left + (right - left) * (source + 0.5) / adds.shape[0]
-        end = left + (right - left) * (unit + 0.5) / adds.shape[1]
+        end = left + (right - left) * (ends.index(unit) + 0.5) / len(ends)
         line = Line2D(
             [start, end],
             [above.y0, below.y1],

@@ -62,20 +62,25 @@ def draw_neighbours(scene: Scene) -> Figure | None:
     axes = sheet.place_axes(figure, 0.2, 2.2, 1.25, 1.25)
     sheet.show_ink(axes, scene.inside.digit, most=255)
     axes.set_title(words["neighbours.this"], fontsize=11)
-    axes.set_xlabel(words["neighbours.answer"].format(digit=answer), fontsize=11)
+    axes.set_xlabel(words["neighbours.answer"].format(digit=scene.name(answer)), fontsize=11)
     rows = (
         (words["neighbours.all"].format(count=f"{len(split.labels):,}"), found),
-        (words["neighbours.others"].format(digit=answer), Neighbours(found.indices[others], found.likeness[others])),
+        (
+            words["neighbours.others"].format(digit=scene.name(answer)),
+            Neighbours(found.indices[others], found.likeness[others]),
+        ),
     )
     for place, (name, row) in enumerate(rows):
-        _draw_row(figure, 1.35 + 1.85 * place, name, split, row)
+        _draw_row(figure, 1.35 + 1.85 * place, name, scene, row)
     return figure
 
 
-def _draw_row(figure: Figure, top: float, name: str, split: Split, row: Neighbours) -> None:
+def _draw_row(figure: Figure, top: float, name: str, scene: Scene, row: Neighbours) -> None:
+    split = scene.training
+    assert split is not None  # noqa: S101 - neighbours are found among them
     figure.text(1.7 / sheet.WIDTH, 1 - top / figure.get_figheight(), name, fontsize=12, va="center")
     for column, (index, likeness) in enumerate(zip(row.indices[:_SHOWN], row.likeness[:_SHOWN], strict=True)):
         axes = sheet.place_axes(figure, 1.7 + 0.77 * column, top + 0.18, 0.7, 0.7)
         sheet.show_ink(axes, split.images[index], most=255)
-        label = int(split.labels[index])
+        label = scene.name(int(split.labels[index]))
         axes.set_xlabel(f"{label}\n{likeness:.3f}\n#{index}", fontsize=9.5, labelpad=3, linespacing=1.3)

@@ -111,9 +111,9 @@ def draw_occlusion(scene: Scene) -> Figure:
     inside, words = scene.inside, scene.words
     answer, second = int(inside.answer.digits[0]), inside.runner_up
     figure = sheet.new_figure(_HEIGHT)
-    heading = words["reasons.title"].format(digit=answer)
+    heading = words["reasons.title"].format(digit=scene.name(answer))
     if scene.label is not None and scene.label != answer:
-        heading = words["reasons.title_wrong"].format(digit=answer, label=scene.label)
+        heading = words["reasons.title_wrong"].format(digit=scene.name(answer), label=scene.name(scene.label))
     sheet.title(figure, heading, words["reasons.note"].format(cover=COVER))
     axes = sheet.place_axes(figure, 0.35, 1.35, 1.7, 1.7)
     sheet.show_ink(axes, inside.digit, most=255)
@@ -124,7 +124,7 @@ def draw_occlusion(scene: Scene) -> Figure:
     for column, (digit, name) in enumerate(((answer, "reasons.answer"), (second, "reasons.second"))):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 3.65, 3.4, 2.55)
         _draw_evidence(axes, inside.digit, found[..., digit], largest)
-        axes.set_title(words[name].format(digit=digit), fontsize=12)
+        axes.set_title(words[name].format(digit=scene.name(digit)), fontsize=12)
         axes.set_xlabel(_strongest(scene, digit, found[..., digit]), fontsize=10.5, labelpad=4, linespacing=1.3)
     for column, kind in enumerate(("paper", "ink")):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 7.3, 3.4, 1.55)
@@ -136,11 +136,13 @@ def _draw_probabilities(figure: Figure, scene: Scene) -> None:
     shares = scene.inside.answer.probabilities[0]
     answer = int(scene.inside.answer.digits[0])
     axes = sheet.place_axes(figure, 2.6, 1.35, 5.1, 1.45)
-    axes.bar(range(10), shares, color=[sheet.BLUE if digit == answer else "#9a9a9a" for digit in range(10)], width=0.6)
-    for digit, share in enumerate(shares):
-        axes.text(digit, float(share) + 0.03, sheet.percent(float(share)), ha="center", fontsize=8)
-    axes.set(xlim=(-0.6, 9.6), ylim=(0, 1.18))
-    axes.set_xticks(range(10), [str(digit) for digit in range(10)], fontsize=11)
+    shown = scene.shown
+    colours = [sheet.BLUE if digit == answer else "#9a9a9a" for digit in shown]
+    axes.bar(range(len(shown)), shares[shown], color=colours, width=0.6)
+    for place, share in enumerate(shares[shown]):
+        axes.text(place, float(share) + 0.03, sheet.percent(float(share)), ha="center", fontsize=8)
+    axes.set(xlim=(-0.6, len(shown) - 0.4), ylim=(0, 1.18))
+    axes.set_xticks(range(len(shown)), [scene.name(digit) for digit in shown], fontsize=11)
     axes.tick_params(length=0)
     axes.spines[["top", "right", "left"]].set_visible(False)
     axes.set_title(scene.words["reasons.probabilities"], fontsize=12)
@@ -176,7 +178,7 @@ def _strongest(scene: Scene, digit: int, lost: npt.NDArray[np.float64]) -> str:
         row=row,
         column=column,
         value=f"{lost[row, column]:+.2f}".replace("-", "−"),
-        digit=digit,
+        digit=scene.name(digit),
         before=sheet.percent(float(probabilities[0, digit])),
         after=sheet.percent(float(after)),
     )
@@ -193,5 +195,7 @@ def _draw_flip(axes: Axes, scene: Scene, kind: str) -> None:
         return
     sheet.show_ink(axes, flip.image, most=255)
     sheet.box(axes, flip.row, flip.column, flip.size, flip.size)
-    said = words["reasons.flipped"].format(size=flip.size, digit=flip.digit, confidence=sheet.percent(flip.confidence))
+    said = words["reasons.flipped"].format(
+        size=flip.size, digit=scene.name(flip.digit), confidence=sheet.percent(flip.confidence)
+    )
     axes.set_xlabel(said, fontsize=10.5, labelpad=4)

@@ -144,7 +144,7 @@ def draw_survival(scene: Scene) -> Figure | None:
         answer = inside.answer
         said = words["survival.answer"].format(
             name=words[f"survival.{name}"],
-            digit=answer.digits[0],
+            digit=scene.name(int(answer.digits[0])),
             confidence=sheet.percent(float(answer.confidence[0])),
         )
         labels = [said, "", ""]

@@ -3,18 +3,18 @@
 import contextlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
 import numpy as np
 import numpy.typing as npt
-from matplotlib import font_manager
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
+from shuzi.classes import Classes
 from shuzi.digits import Images, Split
+from shuzi.evaluation.lettering import CHINESE, LATIN, add_chinese, lettering
 from shuzi.explaining.inside import Inside
 from shuzi.store.model import Model
 
@@ -31,11 +31,6 @@ FAINT = "#dcdcdc"
 
 # Light in the middle, so that numbers and signs printed on top can be read.
 SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [ORANGE, "#ffffff", BLUE])
-
-CHINESE_FONT = Path(__file__).parent / "fonts" / "shuzi-hant.otf"
-"""A part of Noto Sans CJK TC: the characters of the words, and no more."""
-
-_CHINESE_FAMILY = "Shuzi Hant"
 
 
 Words = Mapping[str, str]
@@ -56,15 +51,36 @@ class Scene:
     changed: Images | None = None
     """The digit as training would change it at random; None where nobody did."""
 
+    def name(self, number: int) -> str:
+        """Return what a class is called, as it can be drawn here: the digit, or the name of a class of one's own."""
+        classes = self.model.classes
+        return str(number) if classes is None else lettering(classes).shown(classes[number])
+
+    @property
+    def shown(self) -> list[int]:
+        """The classes that there is room for, in their order: of many the ten most probable ones."""
+        logits = self.inside.logits
+        if len(logits) <= _MOST_SHOWN:
+            return list(range(len(logits)))
+        return sorted(np.argsort(-logits, kind="stable")[:10].tolist())
+
+
+_MOST_SHOWN = 12
+"""Classes side by side."""
+
 
 @contextlib.contextmanager
-def typeset(language: str) -> Iterator[None]:
-    """Draw with type that has every character of the language; what the machine has installed plays no part."""
-    families = ["DejaVu Sans"]
+def typeset(language: str, classes: Classes = None) -> Iterator[None]:
+    """Draw with type that has every character of the language; what the machine has installed plays no part.
+
+    It does for names of classes of one's own, whose letters may be any.
+    """
+    families = [LATIN]
     if language != "en":
-        if _CHINESE_FAMILY not in {font.name for font in font_manager.fontManager.ttflist}:
-            font_manager.fontManager.addfont(CHINESE_FONT)
-        families.insert(0, _CHINESE_FAMILY)
+        add_chinese()
+        families.insert(0, CHINESE)
+    if classes is not None:
+        families += [family for family in lettering(classes).families if family not in families]
     # `path` keeps the shapes of the characters in SVG files, so that no reader needs the font.
     with mpl.rc_context({"font.family": families, "svg.fonttype": "path", "axes.unicode_minus": True}):
         yield

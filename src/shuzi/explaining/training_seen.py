@@ -7,7 +7,6 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from shuzi.digits import NUM_CLASSES
 from shuzi.explaining import sheet
 from shuzi.explaining.sheet import Scene, corner, mosaic
 from shuzi.store.history import BINS, HISTORY, SNAPSHOTS, EpochResult, Snapshot, read_history, read_snapshots
@@ -52,7 +51,7 @@ def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochRe
     _draw_history(axes, scene, history, ends)
     axes = sheet.place_axes(figure, 0.75, 3.75, 6.9, 2.6)
     axes.set_title(words["training.recall"], fontsize=12)
-    _draw_recall(axes, snapshots)
+    _draw_recall(axes, scene, snapshots)
     axes.set_xlabel(words["training.epochs"], fontsize=11)
     for place, (snapshot, name) in enumerate(((snapshots[0], "training.before"), (snapshots[-1], "training.after"))):
         axes = sheet.place_axes(figure, 0.75 + 3.6 * place, 7.35, 3.3, 1.25)
@@ -87,17 +86,25 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: li
         axes.legend(loc="best", fontsize=10.5, frameon=False)
 
 
-def _draw_recall(axes: Axes, snapshots: list[Snapshot]) -> None:
+def _draw_recall(axes: Axes, scene: Scene, snapshots: list[Snapshot]) -> None:
     """Draw a table, a row for each digit and a column for each snapshot; missed digits are dark."""
     table = np.array([[np.nan if share is None else share for share in snapshot.recall] for snapshot in snapshots]).T
     axes.imshow(1 - table, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
+    written = min(9.0, 90 / len(table))
     for (row, column), share in np.ndenumerate(table):
         if not np.isnan(share):
             dark = share < 0.33
             axes.text(
-                column, row, f"{share:.0%}", ha="center", va="center", fontsize=9, color="white" if dark else "black"
+                column,
+                row,
+                f"{share:.0%}",
+                ha="center",
+                va="center",
+                fontsize=written,
+                color="white" if dark else "black",
             )
-    axes.set_yticks(range(NUM_CLASSES), [str(digit) for digit in range(NUM_CLASSES)], fontsize=10.5)
+    size = min(10.5, 105 / len(table))
+    axes.set_yticks(range(len(table)), [scene.name(digit) for digit in range(len(table))], fontsize=size)
     axes.set_xticks(range(len(snapshots)), [_epoch(snapshot) for snapshot in snapshots], fontsize=10.5)
     axes.tick_params(length=0)
 

@@ -1,6 +1,8 @@
 """One C header with 8-bit weights and one function, for machines without an operating system."""
 
+import re
 import subprocess
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +15,8 @@ from shuzi.exporting.trained_network import require_digits
 from shuzi.store.text import as_utf8, printable
 
 FILE = "shuzi_digits.h"
+FILE_OF_SIGNS = "shuzi_signs.h"
+"""Of classes of one's own."""
 
 _TEMPLATE = Path(__file__).parent / "digits.h.in"
 
@@ -31,9 +35,31 @@ int main(void) {
 
 
 def _write(source: Source, folder: Path) -> None:
-    require_digits(source.network, format_name="c")
+    require_digits(source.network, format_name="c", classes=source.classes)
     text = header(int8_steps(source.network), about=f"of the run {source.run.name}")
-    (folder / FILE).write_text(as_utf8(text), encoding="utf-8")
+    if source.classes is None:
+        (folder / FILE).write_text(as_utf8(text), encoding="utf-8")
+    else:
+        (folder / FILE_OF_SIGNS).write_text(as_utf8(_of_signs(text, source.classes)), encoding="utf-8")
+
+
+def _of_signs(text: str, classes: Sequence[str]) -> str:
+    """Return a header's or a program's text with signs in the place of digits; a header has their names as well."""
+    count = len(classes)
+    texts = ", ".join(map(_quoted, classes))
+    names = (
+        f"/* What the classes are called, in UTF-8. */\nstatic const char *const shuzi_names[{count}] = {{{texts}}};\n"
+    )
+    text = text.replace("of the digits 0 to 9;", "of the classes in `shuzi_names`;").replace("[10]", f"[{count}]")
+    text = text.replace("i < 10;", f"i < {count};").replace("float), 10,", f"float), {count},")
+    text = re.sub(r"(?<![a-z])digit(s?)(?![a-z])", r"sign\1", text).replace("SHUZI_DIGITS_H", "SHUZI_SIGNS_H")
+    return text.replace("typedef struct", f"{names}\ntypedef struct", 1)
+
+
+def _quoted(name: str) -> str:
+    """Return a name as a text of C; what is no plain letter or number is written byte by byte."""
+    plain = "".join(chr(byte) if byte < 128 and chr(byte).isalnum() else f"\\{byte:03o}" for byte in name.encode())
+    return f'"{plain}"'
 
 
 def header(steps: list[Step], *, about: str) -> str:
@@ -93,16 +119,20 @@ def _folded(text: str, width: int = 2000) -> str:
 
 def _start(folder: Path, scratch: Path) -> Answer:
     program, code = scratch / "digits", scratch / "digits.c"
-    code.write_text(_PROGRAM)
+    own, text = folder / FILE_OF_SIGNS, _PROGRAM
+    if own.is_file():
+        count = re.search(r"shuzi_names\[(\d+)\]", own.read_text(encoding="utf-8"))
+        text = _of_signs(_PROGRAM, [""] * int(count[1] if count else 0))
+    code.write_text(text)
     command = ["cc", "-std=c99", "-O3", "-Wall", "-Wextra", "-Werror", f"-I{folder.absolute()}", str(code), "-lm"]
     built = subprocess.run([*command, "-o", str(program)], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if built.returncode:
-        raise ExportError(f"{folder / FILE} does not compile: {built.stderr[:500]}. Please report this.")
+        raise ExportError(f"{folder} holds a header that does not compile: {built.stderr[:500]}. Please report this.")
 
     def answer(pixels: Any) -> Any:
         content = np.rint(pixels).astype(np.uint8).tobytes()
         done = subprocess.run([str(program)], input=content, capture_output=True, check=True)  # noqa: S603 - our own program
-        return np.frombuffer(done.stdout, np.float32).reshape(-1, 10)
+        return np.frombuffer(done.stdout, np.float32).reshape(len(pixels), -1)
 
     return answer
 

@@ -7,10 +7,11 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from shuzi.classes import names_of
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.mnist import Mnist, load_mnist
-from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
-from shuzi.errors import ShuziError
+from shuzi.data.mnist import load_mnist
+from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
+from shuzi.errors import DataError, ExportError, ShuziError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card
@@ -21,9 +22,13 @@ from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
 from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
+from shuzi.store.own_images import images_of_run
 from shuzi.store.text import as_utf8
 
 CARD = "export.json"
+
+LABELS = "labels.txt"
+"""The names of classes of one's own, a line each in the order of the outputs, as most programs take them."""
 
 CALIBRATION_IMAGES = 500
 """Training images that set the ranges of 8-bit maps. A round number; other numbers were not compared."""
@@ -35,6 +40,7 @@ _PREPROCESSING = (
     "float32 of shape (n, {height}, {width}, {channels}), pixels 0 (paper) to 255 (ink), not scaled; digits framed "
     "as MNIST's, the ink in 20×20 pixels centred by mass"
 )
+_PREPROCESSING_OF_SIGNS = _PREPROCESSING.replace("digits framed as MNIST's", "signs framed as MNIST's digits are")
 _OTHER_PREPROCESSING = "float32 of shape (n, {height}, {width}, {channels}), pixels 0 to 255, not scaled"
 
 
@@ -78,7 +84,7 @@ def export(
     model = load(run)
     folder = Path("exports") / f"{model.path.name}-{to}" if out is None else Path(out)
     with new_folder(folder) as new:
-        facts = _write(new, wanted, model, load_mnist(progress=progress))
+        facts = _write(new, wanted, model, _images_for(model, progress))
         if card or wanted.with_card:
             text = as_utf8(model_card(public_card(model.card), model.path.name, facts))
             (new / "README.md").write_text(text, encoding="utf-8")
@@ -101,8 +107,8 @@ def bench(run: str | Path | None = None, *, progress: Progress = no_progress) ->
     Raises:
         RunError: the folder is no run, or a file in it is missing or changed.
     """
-    model, mnist = load(run), load_mnist(progress=progress)
-    rows = []
+    model = load(run)
+    images, rows = _images_for(model, progress), []
     for name in FORMATS:
         try:
             wanted = find_format(name)
@@ -115,23 +121,55 @@ def bench(run: str | Path | None = None, *, progress: Progress = no_progress) ->
             continue
         with tempfile.TemporaryDirectory() as place:
             try:
-                rows.append({"to": name, "missing": None, "proof": _write(Path(place), wanted, model, mnist)["proof"]})
+                rows.append({"to": name, "missing": None, "proof": _write(Path(place), wanted, model, images)["proof"]})
             except ShuziError as error:
                 rows.append({"to": name, "missing": str(error), "proof": None})
     return rows
 
 
-def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str, Any]:
+class _Images(NamedTuple):
+    """What an export may look at, and what it is measured on."""
+
+    train: Images
+    test: Split | None
+    """None where the images of a model of classes of one's own are gone."""
+    gone: str = ""
+    """Why."""
+
+
+def _images_for(model: Model, progress: Progress) -> _Images:
+    if model.classes is None:
+        mnist = load_mnist(progress=progress)
+        return _Images(mnist.train.images, mnist.test)
+    try:
+        own = images_of_run(model.card)
+    except DataError as error:
+        return _Images(np.zeros((0, *IMAGE_SHAPE), np.uint8), None, str(error))
+    spread = np.random.default_rng(0).permutation(len(own.train.images))  # they lie class by class
+    return _Images(own.train.images[spread], own.test)
+
+
+def _write(folder: Path, wanted: Format, model: Model, images: _Images) -> dict[str, Any]:
     """Write the format's files and the card into a folder; return what the card holds."""
     network = read_trained_network(model.path)
-    wanted.write(Source(model.path, network, mnist.train.images[:CALIBRATION_IMAGES]), folder)
-    proof = _proof(wanted, folder, model, mnist)
+    if images.test is None and not wanted.exact:
+        raise ExportError(
+            f"the format {wanted.name} rounds weights, so that it is measured on the images that the model was trained "
+            f"with: {images.gone} Or export to onnx."
+        )
+    wanted.write(Source(model.path, network, images.train[:CALIBRATION_IMAGES], model.classes), folder)
+    proof = _proof(wanted, folder, model, images)
+    if model.classes is not None:
+        (folder / LABELS).write_text("\n".join(model.classes) + "\n", encoding="utf-8")
     files = {path.name: sha256(path) for path in sorted(folder.iterdir())}
     height, width, channels = network.architecture.input_shape
+    count = network.architecture.layers[-1].output_shape[-1]
     words = _OTHER_PREPROCESSING if proof.test_accuracy is None else _PREPROCESSING
+    if model.classes is not None:
+        words = _PREPROCESSING_OF_SIGNS
     facts = {
         "to": wanted.name,
-        "labels": [str(digit) for digit in range(network.architecture.layers[-1].output_shape[-1])],
+        "labels": list(model.classes or map(str, range(count))),
         "preprocessing": words.format(height=height, width=width, channels=channels),
         "recipe": model.card.recipe,
         "recipe_values": model.card.recipe_values,
@@ -150,11 +188,11 @@ def _write(folder: Path, wanted: Format, model: Model, mnist: Mnist) -> dict[str
     return facts
 
 
-def _proof(wanted: Format, folder: Path, model: Model, mnist: Mnist) -> Proof:
-    """Return how the exported files answer: digits, or, if the model reads none, images of its own size."""
+def _proof(wanted: Format, folder: Path, model: Model, images: _Images) -> Proof:
+    """Return how the exported files answer: digits, or signs, or, if the model reads none, images of its own size."""
     shape, classes = model.classifier.input_shape, model.classifier.num_classes
-    if (shape, classes) == (INPUT_SHAPE, NUM_CLASSES):
-        return prove(wanted, folder, mnist.test, model.predict(mnist.test.images).digits)
+    if images.test is not None and (shape, classes) == (INPUT_SHAPE, len(names_of(model.classes))):
+        return prove(wanted, folder, images.test, model.predict(images.test.images).digits, classes=classes)
     noise = np.random.default_rng(0).integers(0, 256, (_NOISE_IMAGES, *shape)).astype(np.float32)
     pixels = np.concatenate([golden_images(shape), noise])
     return prove_alike(wanted, folder, pixels, model.classifier.logits_of(pixels))

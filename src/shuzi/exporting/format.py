@@ -10,12 +10,13 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.classes import Classes
 from shuzi.digits import Images, Probabilities
 from shuzi.errors import MissingDependencyError
 from shuzi.exporting.trained_network import TrainedNetwork
 
 Answer = Callable[[npt.NDArray[np.float32]], Probabilities]
-"""Takes float32 (n, 28, 28, 1), 0 to 255, and gives float32 (n, 10)."""
+"""Takes float32 (n, 28, 28, 1), 0 to 255, and gives float32 (n, classes)."""
 
 
 class Source(NamedTuple):
@@ -24,7 +25,9 @@ class Source(NamedTuple):
     run: Path
     network: TrainedNetwork
     calibration: Images
-    """Training images that a format with few bits may look at."""
+    """Training images that a format with few bits may look at; none where they are gone."""
+    classes: Classes = None
+    """The names of classes of one's own, in the order of the outputs; None where it reads digits, or nobody knows."""
 
 
 @dataclass(frozen=True)

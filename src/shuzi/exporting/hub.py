@@ -32,7 +32,8 @@ def _write(source: Source, folder: Path) -> None:
 def _config(source: Source) -> dict[str, Any]:
     architecture = source.network.architecture
     height, width, channels = architecture.input_shape
-    labels = [str(number) for number in range(architecture.layers[-1].output_shape[-1])]
+    count = architecture.layers[-1].output_shape[-1]
+    labels = list(source.classes or map(str, range(count)))
     return {
         "model_type": "shuzi",
         "problem_type": "single_label_classification",

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from shuzi.classes import told_classes
 from shuzi.store.card import Card
 
 
@@ -14,7 +15,7 @@ def model_card(card: Card, name: str, facts: dict[str, Any]) -> str:
         facts: what `export.json` holds.
     """
     files = "\n".join(f"| `{file}` | `{digest}` |" for file, digest in facts["files"].items())
-    reads_digits = facts["proof"]["test_accuracy"] is not None
+    reads_digits = facts["proof"]["test_accuracy"] is not None and card.classes is None
     return f"""---
 license: {"unknown" if facts["licence"] is None else facts["licence"].lower()}
 library_name: {_library(facts["to"])}
@@ -85,6 +86,15 @@ def _about(card: Card, facts: dict[str, Any], *, reads_digits: bool) -> str:
         f"images of {card.data['name']} in {card.epochs_done} epochs."
     )
     classes = len(facts["labels"])
+    if card.classes is not None:
+        return f"""A network of {card.parameters:,} parameters that says which of {classes} signs an image holds:
+{told_classes(card.classes)}. {made}
+
+## Use
+
+- **Input**: {facts["preprocessing"]}
+- **Output**: {classes:,} probabilities, of the classes in `labels.txt` in that order.
+- **Not for**: digits, or any sign that is not among them: one of them is answered all the same."""
     if not reads_digits:
         return f"""An image classifier of {card.parameters:,} parameters. {made}
 
@@ -107,6 +117,11 @@ def _scores(card: Card, proof: dict[str, Any]) -> str:
         return (
             f"Not measured. On {proof['test_images']} drawn and random images it gives, run in this format, the same "
             f"class as the model it was made of on {proof['agreement']}."
+        )
+    if card.classes is not None:
+        return (
+            f"On {proof['test_images']:,} images that were kept from training, run in this format: "
+            f"{proof['test_accuracy']:.2%} right; the same class as the model it was made of on {proof['agreement']:,}."
         )
     before = f" That model scored {card.metrics['test_accuracy']:.2%}." if card.data["name"] == "mnist" else ""
     return (

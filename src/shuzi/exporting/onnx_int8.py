@@ -29,7 +29,7 @@ class _Digits:
 
 
 def _write(source: Source, folder: Path) -> None:
-    require_digits(source.network, format_name="onnx-int8")
+    require_digits(source.network, format_name="onnx-int8", classes=source.classes)
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
     CalibrationDataReader.register(_Digits)

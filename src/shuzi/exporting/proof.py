@@ -41,19 +41,20 @@ class Proof:
         return dataclasses.asdict(self)
 
 
-def prove(exported: Format, folder: Path, test: Split, expected: Labels) -> Proof:
+def prove(exported: Format, folder: Path, test: Split, expected: Labels, *, classes: int = NUM_CLASSES) -> Proof:
     """Return how an exported model fares on the test images.
 
     Args:
         exported: its format.
         folder: its files.
-        test: MNIST's test images.
+        test: MNIST's test images, or those of classes of one's own.
         expected: the digits that the model which was exported gives them, uint8 (n,).
+        classes: how many there are.
     Raises:
         ExportError: it answers otherwise than it may.
     """
     pixels = add_channel(test.images).astype(np.float32)
-    run = _run(exported, folder, pixels, classes=NUM_CLASSES)
+    run = _run(exported, folder, pixels, classes=classes)
     digits = run.probabilities.argmax(axis=1)
     accuracy = float((digits == test.labels).mean())
     proof = _proof(run, folder, accuracy, int((digits == expected).sum()))
@@ -63,7 +64,7 @@ def prove(exported: Format, folder: Path, test: Split, expected: Labels) -> Proo
             f"the exported {exported.name} model answers {len(pixels) - proof.agreement} of {len(pixels):,} images "
             "otherwise than the model that was exported; expected none. Please report this."
         )
-    if before - accuracy > LARGEST_LOSS + 1e-9:
+    if before - accuracy > max(LARGEST_LOSS, 1 / len(pixels)) + 1e-9:  # of a few images one may be lost
         raise ExportError(
             f"the exported {exported.name} model is right on {accuracy:.2%} of the test images, the model "
             f"that was exported on {before:.2%}; expected a loss of at most {LARGEST_LOSS:.2%}. Export to onnx instead."

@@ -32,22 +32,23 @@ _KERNELS = files("shuzi.network") / "kernels.js"
 _PROGRAM = """
 const fs = require("fs"), vm = require("vm"), [folder] = process.argv.slice(2);
 for (const name of ["model.js", "digits.js"]) vm.runInThisContext(fs.readFileSync(`${folder}/${name}`, "utf8"));
-const pixels = fs.readFileSync(0), out = new Float32Array(pixels.length / 784 * 10);
+const pixels = fs.readFileSync(0), out = new Float32Array(pixels.length / 784 * shuzi.classes.length);
 for (let i = 0; i < pixels.length / 784; i++)
-  out.set(shuzi.probabilities(pixels.subarray(784 * i, 784 * (i + 1))), 10 * i);
+  out.set(shuzi.probabilities(pixels.subarray(784 * i, 784 * (i + 1))), shuzi.classes.length * i);
 fs.writeSync(1, new Uint8Array(out.buffer));
 """
 
 
 def _write(source: Source, folder: Path) -> None:
-    require_digits(source.network, format_name="web")
+    require_digits(source.network, format_name="web", classes=source.classes)
     for name in _FILES:
         shutil.copyfile(_PAGE / name, folder / name)
     kernels = _KERNELS.read_text(encoding="utf-8").replace("\nexport ", "\n")
     digits = (_PAGE / "digits.js").read_text(encoding="utf-8")
     script = f'(() => {{\n"use strict";\n{kernels}\n{digits}}})();\n'
     (folder / "digits.js").write_text(script, encoding="utf-8")
-    model = json.dumps({"layers": list(_layers(source.network))})
+    own = {} if source.classes is None else {"classes": source.classes}
+    model = json.dumps({**own, "layers": list(_layers(source.network))})
     text = f"// Written by `shuzi export --to web`.\nconst shuziModel = {model};\n"
     (folder / MODEL).write_text(text, encoding="utf-8")
 
@@ -79,7 +80,7 @@ def _start(folder: Path, scratch: Path) -> Answer:
         content = np.rint(pixels).astype(np.uint8).tobytes()
         command = ["node", str(program), str(folder.absolute())]
         done = subprocess.run(command, input=content, capture_output=True, check=True)  # noqa: S603 - our own program
-        return np.frombuffer(done.stdout, "<f4").reshape(-1, 10)
+        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)
 
     return answer
 

@@ -4,6 +4,7 @@ Keras keeps channels last and ONNX first, so convolutions run on (n, channels, h
 dense kernel are put into that order once, here, so that the graph needs no transposition.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import onnx
 
+from shuzi.classes import Classes
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture, Layer, Shape, parse_architecture
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
@@ -22,13 +24,16 @@ if TYPE_CHECKING:
 
 OPSET = 17
 """Read by every ONNX Runtime since 1.12 (2022)."""
+CLASSES = "classes"
+"""Under which the file keeps the names of classes of one's own, among its metadata_props."""
+
 IR_VERSION = 8
 """What came with opset 17."""
 
 Array = npt.NDArray[np.float32]
 
 
-def export_onnx(model: "keras.Model", path: Path) -> None:
+def export_onnx(model: "keras.Model", path: Path, *, classes: Classes = None) -> None:
     """Write the model to an ONNX file.
 
     Input `images`: float32 (n, height, width, channels), pixels 0 (paper) to 255 (ink). Outputs: `probabilities` and
@@ -38,17 +43,24 @@ def export_onnx(model: "keras.Model", path: Path) -> None:
     Args:
         model: a Sequential that ends in a dense layer or a global pooling, and a softmax.
         path: the file to write.
+        classes: the names of classes of one's own, which the file then holds as its metadata `classes`, a list in JSON.
     Raises:
         ArchitectureError: the model is no chain of layers that shuzi knows.
         ExportError: it holds or ends in something that this writer does not know.
     """
     architecture = parse_architecture(model.to_json(), source=f"the model {model.name}")
-    write_onnx(architecture, {layer.name: layer.get_weights() for layer in model.layers}, path)
+    weights = {layer.name: layer.get_weights() for layer in model.layers}
+    write_onnx(architecture, weights, path, classes=classes)
 
 
-def write_onnx(architecture: Architecture, weights: Mapping[str, Sequence[Array]], path: Path) -> None:
+def write_onnx(
+    architecture: Architecture, weights: Mapping[str, Sequence[Array]], path: Path, *, classes: Classes = None
+) -> None:
     """Write a network to an ONNX file; as `export_onnx`, from layers and each layer's arrays in Keras's order."""
-    onnx.save(_Graph(architecture, weights).build(), str(path))
+    model = _Graph(architecture, weights).build()
+    if classes is not None:
+        onnx.helper.set_model_props(model, {CLASSES: json.dumps(classes, ensure_ascii=False)})
+    onnx.save(model, str(path))
 
 
 class _Graph:

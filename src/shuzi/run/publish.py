@@ -6,6 +6,7 @@ from pathlib import Path
 import keras
 import numpy as np
 
+from shuzi.classes import Classes
 from shuzi.data.dataset import Dataset
 from shuzi.digits import Predictions, Split, predictions_from
 from shuzi.errors import TrainingError, TrainingInterrupted
@@ -46,9 +47,10 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         TrainingInterrupted: so it is, because Ctrl-C stopped it early.
     """
     recipe = recipe_from_json(plan.recipe)
-    classifier = write_network(folder, fitted.model)
+    classifier = write_network(folder, fitted.model, dataset.classes)
     difference, predictions = prove_network(fitted.model, classifier, dataset.test)
-    report = evaluate(dataset.test.labels, predictions.probabilities, loss=recipe.loss)
+    predictions = predictions._replace(classes=dataset.classes)
+    report = evaluate(dataset.test.labels, predictions.probabilities, loss=recipe.loss, names=dataset.classes)
     write_history(folder / HISTORY, fitted.history)
     write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
     _draw(folder, fitted, dataset.test, predictions, report)
@@ -61,6 +63,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         metrics=report.to_json(),
         keras_onnx_difference=difference,
         golden_logits=golden_logits(classifier),
+        classes=None if dataset.classes is None else list(dataset.classes),
     )
     page = report_page(card, report, name.name, language)
     (folder / "report.md").write_text(page, encoding="utf-8", errors="backslashreplace")  # of a folder's name
@@ -82,12 +85,12 @@ def _refuse_guessing(report: Report, fitted: Fit, name: Path) -> None:
         )
 
 
-def write_network(folder: Path, network: keras.Model) -> Classifier:
-    """Write a network's files, for Keras and for ONNX Runtime; return what runs the latter."""
+def write_network(folder: Path, network: keras.Model, classes: Classes = None) -> Classifier:
+    """Write a network's files, for Keras and for ONNX Runtime, the latter with the names of classes of one's own."""
     network.save(folder / MODEL_KERAS)
     (folder / ARCHITECTURE).write_text(network.to_json(indent=2) + "\n", encoding="utf-8")
     network.save_weights(folder / WEIGHTS)
-    export_onnx(network, folder / MODEL_ONNX)
+    export_onnx(network, folder / MODEL_ONNX, classes=classes)
     return Classifier(folder / MODEL_ONNX)
 
 
@@ -113,7 +116,7 @@ def _draw(folder: Path, fitted: Fit, test: Split, predictions: Predictions, repo
     draw_evaluation(folder, test, predictions, report)
     # The same five for every run, so that runs can be compared.
     five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
-    answers = predictions_from(predictions.probabilities[five])
+    answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)
     save_figure(draw_samples(test.images[five], test.labels[five], answers), folder / "samples.png")
 
 

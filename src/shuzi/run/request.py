@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
+from shuzi.classes import Classes, told_classes
 from shuzi.data.dataset import check_counts
+from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
 from shuzi.data.own.read import check_own_images
 from shuzi.errors import UsageError
 from shuzi.recipes import MOST_EPOCHS, Recipe
@@ -62,17 +64,36 @@ def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
         if folder is not None and not is_printable(str(Path(folder).absolute())):
             raise UsageError(f"{folder} has a name that cannot be printed on one line; rename the folder.")
     check_own_images(request.data, request.layout)
+    if request.layout == OWN_CLASSES:
+        check_recipe(recipe, ())
     if request.out is not None:
         check_free(request.out)
     return None if request.start is None else read_start(request.start)
+
+
+def check_recipe(recipe: Recipe, classes: Classes) -> None:
+    """See to it that a recipe can teach these classes; one that adds digits teaches digits alone.
+
+    Raises:
+        UsageError: it cannot.
+    """
+    if classes is None or not (recipe.drawn or recipe.rehearsal):
+        return
+    what = f"classes of your own ({told_classes(classes)})" if classes else "classes of your own"
+    raise UsageError(
+        f"the recipe {recipe.name} learns digits beside the images it is given, so it cannot teach {what}; expected "
+        "--recipe standard, quick, best or note, without --start."
+    )
 
 
 def read_start(start: str | Path) -> dict[str, str]:
     """Return what a plan and a card say of the model that training begins from: `path` and `sha256`.
 
     Raises:
-        RunError: there is no run in the folder, or a file in it is missing or changed.
+        RunError: there is no run in the folder, a file in it is missing or changed, or it reads no digits.
     """
     if str(start) == START_PRETRAINED:
         return {"path": START_PRETRAINED, "sha256": load().card.files[MODEL_ONNX]}
-    return {"path": str(Path(start).absolute()), "sha256": load(start).card.files[MODEL_ONNX]}
+    model = load(start)
+    model.require_digits()  # what is taught on top of it is digits
+    return {"path": str(Path(start).absolute()), "sha256": model.card.files[MODEL_ONNX]}

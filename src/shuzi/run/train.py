@@ -14,7 +14,7 @@ from shuzi.errors import DataError, RunError, ShuziError, TrainingError, Trainin
 from shuzi.machine import versions
 from shuzi.recipes import Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
-from shuzi.run.request import Request, check_request
+from shuzi.run.request import Request, check_recipe, check_request
 from shuzi.store.folder import MODEL_ONNX, default_run_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 from shuzi.store.training_folder import Plan, TrainingFolder
@@ -63,7 +63,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             `validation_images` says otherwise. The test images have no part in it.
         data: labelled images in any layout that `shuzi data` knows; about a fifth is kept for the test, unless they
             say themselves which are. None is MNIST. Where `start` is given, some of the ten digits may be missing.
-        layout: of `data`, such as `folders` or `idx:transposed`; None is a guess.
+            Without it, folders that are named otherwise than digits are classes of your own, 2 to 100 of them.
+        layout: of `data`, such as `folders`, `idx:transposed` or `classes`; None is a guess.
         start: a run's folder to go on from, or `pretrained` for the model that comes with shuzi; goes with the recipe
             `adapt`. None starts from random weights.
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
@@ -104,6 +105,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             every_class=chosen.rehearsal == 0,
             progress=progress,
         )
+        check_recipe(chosen, dataset.classes)
         plan = Plan(
             recipe=dataclasses.asdict(chosen),
             seed=seed,

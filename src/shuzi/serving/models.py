@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.classes import Classes, told_classes
 from shuzi.digits import IMAGE_SIZE, Probabilities
 from shuzi.errors import RunError
 from shuzi.explaining.arithmetic import layer_table
@@ -20,7 +21,7 @@ from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, read_card
-from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, load
+from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, load, no_digits
 from shuzi.store.saved_model import read_architecture
 
 # Beside the one that was named at the start; each takes a few megabytes.
@@ -41,8 +42,11 @@ class ServedModel:
         self.path = path
         # The event loop has the other core. One thread takes 60 % of the processor time an image that two take.
         model = load(path, threads=1)
-        model.require_digits()
+        if model.classes is None:
+            model.require_digits()
         self.card: Card = model.card
+        self.classes: Classes = model.classes
+        """The names of classes of one's own; None where it reads digits."""
         self.architecture: Architecture = read_architecture(path)
         classifier = model.classifier
         classifier.logits_and_probabilities(np.zeros((1, 28, 28), np.uint8))
@@ -54,6 +58,16 @@ class ServedModel:
         """Run in the worker: for many clients' images at once, telling those that are framed costs next to nothing."""
         framed = is_framed(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE).astype(np.uint8, copy=False))
         return *self._classifier.logits_and_probabilities(images), framed
+
+    def require_digits(self) -> None:
+        """Refuse a model of classes of one's own where digits are wanted.
+
+        Raises:
+            Refusal: 409, it is one.
+        """
+        if self.classes is not None:
+            values = {"model": self.name, "classes": told_classes(self.classes)}
+            raise Refusal(409, no_digits(self.name, self.classes), code="no_digits", values=values)
 
     def layers(self) -> list[dict[str, Any]]:
         """Return one row per layer, as `shuzi summary --json` does, with what a program needs to compute it."""

@@ -11,6 +11,7 @@ import numpy as np
 
 from shuzi.digits import Images, Predictions
 from shuzi.reading.reader import Doubted, Reader, Trace
+from shuzi.reading.signs import SignReader
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
@@ -31,6 +32,7 @@ class PageReader:
         self._under_way = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
         self._reader_of = lru_cache(_MOST_READERS)(partial(Reader, threads=1))
+        self._sign_reader_of = lru_cache(_MOST_READERS)(partial(SignReader, threads=1))
 
     async def look(self, content: bytes, model: Path, page: int = 1) -> Trace:
         """Return what is on a page.
@@ -67,12 +69,13 @@ class PageReader:
         """Return the marks of a page that were taken for no digit; `model` is the run that it was read with."""
         return await asyncio.get_running_loop().run_in_executor(self._pool, self._doubted, trace, model)
 
-    async def predict(self, images: Sequence[Any] | Images, model: Path) -> Predictions:
+    async def predict(self, images: Sequence[Any] | Images, model: Path, *, signs: bool = False) -> Predictions:
         """Return the digit of each image that holds one, as `Reader.predict` does.
 
         Args:
             images: an array (n, 28, 28), uint8, or contents of image files.
             model: the run to ask.
+            signs: whether the run is of classes of one's own.
         Raises:
             Refusal: 429 if several photos wait already.
             ImageError: a file cannot be read as an image; the message says why.
@@ -82,12 +85,15 @@ class PageReader:
         run = asyncio.get_running_loop().run_in_executor
         try:
             parts = [
-                await run(self._pool, self._predict, images[start : start + _AT_ONCE], model)
+                await run(self._pool, self._predict, images[start : start + _AT_ONCE], model, signs)
                 for start in range(0, len(images), _AT_ONCE)
             ]
         finally:
             self._under_way -= 1
-        return Predictions(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+        digits, probabilities, confidence, found = (
+            np.concatenate(values) for values in zip(*(part[:4] for part in parts), strict=True)
+        )
+        return Predictions(digits, probabilities, confidence, found, parts[0].classes)
 
     def close(self) -> None:
         """Let the worker go once it has finished."""
@@ -102,9 +108,9 @@ class PageReader:
         """Run in the worker, and there only."""
         return self._reader_of(model).look(content, page=page)
 
-    def _predict(self, images: Sequence[Any] | Images, model: Path) -> Predictions:
+    def _predict(self, images: Sequence[Any] | Images, model: Path, signs: bool) -> Predictions:  # noqa: FBT001 - an executor's
         """Run in the worker, and there only."""
-        return self._reader_of(model).predict(images)
+        return (self._sign_reader_of if signs else self._reader_of)(model).predict(images)
 
     def _doubted(self, trace: Trace, model: Path) -> Doubted:
         """Run in the worker, and there only."""

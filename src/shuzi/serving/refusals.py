@@ -11,6 +11,7 @@ from typing import Any
 from starlette.requests import Request
 from starlette.responses import JSONResponse
 
+from shuzi import errors
 from shuzi.errors import (
     DataError,
     DataUnavailableError,
@@ -122,6 +123,17 @@ def refusal_of(error: ShuziError) -> Refusal:
         status, code = _IMAGES.get(error.kind, (status, code))
     values = {"why": str(error)} if isinstance(error, FormError) else None
     return Refusal(status, str(error), code=code, values=values)
+
+
+def code_of_failure(error: Exception) -> str:
+    """Return the code of what ended a training or a lesson: one of shuzi's own errors, here or in its own process."""
+    if isinstance(error, ShuziError):
+        return refusal_of(error).code
+    if isinstance(error, OSError):
+        return code_of(507)
+    kind = getattr(errors, getattr(error, "kind", "") or "ShuziError", ShuziError)
+    unknown = (500, "training_failed")
+    return next((known for each, known in _KNOWN.items() if issubclass(kind, each)), unknown)[1]
 
 
 async def answer_refusal(_: Request, error: Exception) -> JSONResponse:

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
 Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -29,10 +29,17 @@ class PredictRequest(_Schema):
 class DigitAnswer(_Schema):
     """The answer to one image."""
 
-    digit: int | None = Field(ge=0, le=9, description="Null where no digit is found.")
+    digit: int | None = Field(ge=0, le=9, description="Null where no digit is found, or the classes are one's own.")
+    class_: str | None = Field(
+        None,
+        alias="class",
+        description="Of a model of classes of one's own alone: the name; null where nothing is drawn.",
+    )
     confidence: float = Field(ge=0, le=1, description="Of the digit; 0 where there is none.")
     probabilities: list[float] = Field(description="Of the ten digits, also where there is none.")
-    sure: bool = Field(description="Whether at most one in two hundred such answers is wrong.")
+    sure: bool | None = Field(
+        description="Whether at most one in two hundred such answers is wrong; null of classes of one's own."
+    )
 
 
 class PredictResponse(_Schema):
@@ -66,6 +73,14 @@ class ModelSummary(_Schema):
     test_images: int
     train_images: int
     epochs_done: float
+    classes: list[str] | None = Field(
+        None, description="The names of classes of one's own; not there where the model reads digits."
+    )
+
+    @model_serializer(mode="wrap")
+    def _without_classes_of_digits(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
+        told: dict[str, Any] = serialise(self)
+        return {name: value for name, value in told.items() if name != "classes" or value is not None}
 
 
 class ModelsResponse(_Schema):
@@ -255,6 +270,7 @@ class LearnResponse(_Schema):
     own_changed: ChangedSchema | None = Field(description="Which of the own digits came to be right, or wrong.")
     mnist_changed: ChangedSchema | None = Field(description="Which of MNIST's test images did.")
     error: str | None = Field(description="Why it failed.")
+    code: str | None = Field(description="The same as a word that stays what it is.")
     fewest: int = Field(description="So many corrected digits are needed at least.")
 
 
@@ -270,7 +286,9 @@ class SnapshotSchema(_Schema):
 
     epoch: float = Field(ge=0, allow_inf_nan=False, description="Epochs done; 0 is before the first step.")
     recall: list[Share | None] = Field(
-        min_length=10, max_length=10, description="Share of each digit that is right; null where there is none of it."
+        min_length=2,
+        max_length=100,
+        description="Share of each digit, or class, that is right; null where there is none of it.",
     )
     sureness: list[int] = Field(
         min_length=1, description="Images by their largest probability, in equal parts of 0 to 1."

@@ -62,6 +62,7 @@ class TrainingSchema(BaseModel):
         description="Why it is stuck: nan, one class, diverged, saturated, dead, slow, labels, no better."
     )
     error: str | None = Field(description="Why it failed, or what does not learn.")
+    code: str | None = Field(description="Why it failed, as a word that stays what it is.")
     model: str | None = Field(description="The run that came of it.")
 
 

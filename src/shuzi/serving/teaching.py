@@ -23,7 +23,7 @@ from shuzi.recipes import find_recipe
 from shuzi.serving.changes import Changed, Labels, changed
 from shuzi.serving.lesson_figures import write_figures
 from shuzi.serving.new_run import new_run
-from shuzi.serving.refusals import Refusal
+from shuzi.serving.refusals import Refusal, code_of_failure
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 
@@ -88,6 +88,8 @@ class Learning:
     """Which of the own digits came to be right, or wrong."""
     mnist_changed: Changed | None = None
     error: str | None = None
+    code: str | None = None
+    """Why it failed, as a word."""
 
     def progress_at(self, now: float) -> float:
         """Return which share of the whole is done, on the monotonic clock; it moves all the time."""
@@ -240,7 +242,14 @@ class Teacher:
             self.learning = Learning()
         except (ShuziError, TrainingFailed, OSError) as error:
             progress = self.learning.progress_at(time.monotonic())  # it never goes back
-            self._note(state="failed", stage=None, progress=progress, creeps=None, error=str(error))
+            self._note(
+                state="failed",
+                stage=None,
+                progress=progress,
+                creeps=None,
+                error=str(error),
+                code=code_of_failure(error),
+            )
         finally:
             self._busy.release()
 

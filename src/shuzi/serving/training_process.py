@@ -18,6 +18,11 @@ OnEvent = Callable[[dict[str, Any]], None]
 class TrainingFailed(Exception):  # noqa: N818 - of a process, told to a person
     """Training ended without a model; the text says why."""
 
+    def __init__(self, text: str, kind: str = "") -> None:
+        super().__init__(text)
+        self.kind = kind
+        """Name of the error of `shuzi.errors` that ended it; empty where it was none of those."""
+
 
 class NothingLearnt(TrainingFailed):
     """It was stopped since it does not learn."""
@@ -74,7 +79,7 @@ class TrainingProcess:
             if last.get("event") == "stuck":
                 raise NothingLearnt(last["error"], last["name"])
             if code != 0 or last.get("event") != "done":
-                raise TrainingFailed(last.get("error") or self._last_words(code))
+                raise TrainingFailed(last.get("error") or self._last_words(code), last.get("kind", ""))
 
     def order(self, word: str) -> None:
         """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""

@@ -13,7 +13,7 @@ from typing import Any, Literal
 from shuzi.errors import ShuziError
 from shuzi.recipes import Recipe
 from shuzi.serving.new_run import new_run
-from shuzi.serving.refusals import Refusal
+from shuzi.serving.refusals import Refusal, code_of_failure
 from shuzi.serving.training_process import NothingLearnt, TrainingFailed, TrainingProcess
 
 VALIDATION_IMAGES = 500
@@ -59,6 +59,8 @@ class Training:
     diagnosis: str | None = None
     """What is wrong, where it is stuck: a name of `shuzi.training.diagnosis`."""
     error: str | None = None
+    code: str | None = None
+    """Why it failed, as a word."""
     model: str | None = None
     """Name of the run that came of it."""
 
@@ -230,7 +232,7 @@ class Trainer:
         except NothingLearnt as error:
             self._turn(training, "stuck", diagnosis=error.diagnosis, error=str(error))
         except (ShuziError, TrainingFailed, OSError) as error:
-            self._turn(training, "failed", error=str(error))
+            self._turn(training, "failed", error=str(error), code=code_of_failure(error))
 
     def _run(self, training: Training, path: Path) -> None:
         job = {

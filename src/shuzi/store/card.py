@@ -7,6 +7,7 @@ import re
 from dataclasses import asdict, dataclass, field, fields
 from typing import Any, cast
 
+from shuzi.classes import Classes
 from shuzi.errors import RunError
 from shuzi.evaluation.report import Loss
 from shuzi.store.card_check import check_values
@@ -65,9 +66,16 @@ class Card:
     """What the model says of the digits of `shuzi.network.golden`; None in cards of before."""
     imported: dict[str, Any] | None = None
     """Where the model is from, if shuzi did not train it: `files`, `keras_version`, `scale` and so on."""
+    classes: list[str] | None = None
+    """The names of classes of one's own, in the order of the model's outputs; None where it reads the digits 0 to 9."""
     digest: str = field(default=_NO_DIGEST, compare=False)
     """SHA-256 of the card's own bytes, with zeros in the place of this digest."""
     format: int = FORMAT
+
+    @property
+    def names(self) -> Classes:
+        """Return the names of classes of one's own; None where the model reads digits."""
+        return None if self.classes is None else tuple(self.classes)
 
     @property
     def loss(self) -> Loss:
@@ -77,6 +85,8 @@ class Card:
     def to_json(self) -> str:
         """Return the card as the text of `card.json`."""
         values = asdict(self) | {"digest": _NO_DIGEST}
+        if self.classes is None:  # cards of models that read digits are as they always were
+            del values["classes"]
         # A file's name on Linux need not be UTF-8; what of it no UTF-8 holds is written as JSON's escapes.
         text = json.dumps(values, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
         return text.replace(f'"digest": "{_NO_DIGEST}"', f'"digest": "{_digest(text)}"')

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from shuzi.classes import FEWEST, MOST, what_is_wrong
 from shuzi.store.text import is_printable
 
 Check = Callable[[Any], str | None]
@@ -28,10 +29,12 @@ def check_values(values: Mapping[str, Any]) -> None:
     Raises:
         ValueError: naming the first value that is wrong, in letters that can be printed.
     """
+    classes = values.get("classes")
     for name, value in values.items():
         if name not in _CARD:
             raise ValueError(f"it holds {_short(name)}, which no card has")
-        wanted = _CARD[name](value)
+        own = classes is not None and name == "metrics" and _CARD["classes"](classes) is None
+        wanted = _measured(classes)(value) if own else _CARD[name](value)
         if wanted is not None:
             raise ValueError(f"its {name} is {_short(value)}; expected {wanted}")
 
@@ -162,11 +165,14 @@ _DATA = _fields(
     },
     _COUNT,
 )
-_CLASS = _fields(
-    {"digit": _whole(0, 9), "images": _COUNT, "precision": _or_none(_SHARE), "recall": _or_none(_SHARE)}, _plain
-)
-_MEASURED = _fields(
-    {
+_COUNTED = {"images": _COUNT, "precision": _or_none(_SHARE), "recall": _or_none(_SHARE)}
+
+
+def _measured(classes: Any) -> Check:
+    """Check the metrics of a model that tells these classes apart, a list of names; None is the ten digits."""
+    named: dict[str, Check] = {"digit": _whole(0, 9)} if classes is None else {"class": _one_of(*classes)}
+    count = 10 if classes is None else len(classes)
+    fields = {
         "test_images": _COUNT,
         "test_errors": _COUNT,
         "test_accuracy": _SHARE,
@@ -174,11 +180,18 @@ _MEASURED = _fields(
         "test_loss": _number(0, 10**9),
         "loss": _LOSS,
         "calibration_error": _SHARE,
-        "per_class": _list(_CLASS, least=10, most=10),
-        "confusion": _list(_list(_COUNT, least=10, most=10), least=10, most=10),
-    },
-    _plain,
-)
+        "per_class": _list(_fields(named | _COUNTED, _plain), least=count, most=count),
+        "confusion": _list(_list(_COUNT, least=count, most=count), least=count, most=count),
+    }
+    check = _fields(fields, _plain)
+    return lambda value: None if value == {} else check(value)
+
+
+def _names(value: Any) -> str | None:
+    wanted = _list(_text, least=FEWEST, most=MOST)(value)
+    return wanted or ("names of classes" if what_is_wrong(value) else None)
+
+
 _IMPORTED = _fields(
     {
         "sha256": _DIGESTS,
@@ -210,7 +223,8 @@ _CARD: dict[str, Check] = {
     "backend": _text,
     "threads": _by_name(_plain),
     "keras_onnx_difference": _or_none(_number(0, 10**9)),
-    "metrics": lambda value: None if value == {} else _MEASURED(value),
+    "metrics": _measured(None),
+    "classes": _or_none(_names),
     "versions": _by_name(_text),
     "machine": _by_name(_plain),
     "created": _text,

@@ -1,10 +1,12 @@
 """A trained model: what `shuzi.load` and `shuzi.train` give."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.classes import Classes, told_classes
 from shuzi.digits import NUM_CLASSES, Predictions, Split
 from shuzi.errors import RunError
 from shuzi.evaluation.report import Report
@@ -42,6 +44,11 @@ class Model:
         self.classifier = Classifier(path / MODEL_ONNX, threads=threads)
         """What runs it."""
         check_golden(self.classifier, card.golden_logits, source=str(path / MODEL_ONNX))
+        if card.classes is not None and len(card.classes) != self.classifier.num_classes:
+            raise RunError(
+                f"{path} names {len(card.classes)} classes and tells {self.classifier.num_classes:,} apart; expected "
+                "as many. Copy the run again."
+            )
 
     def __repr__(self) -> str:
         accuracy = self.card.metrics.get("test_accuracy")  # none of an imported model that reads no digits
@@ -49,7 +56,7 @@ class Model:
         return f"<shuzi.Model {self.path}: {self.card.recipe}{measured}>"
 
     def predict(self, images: npt.ArrayLike) -> Predictions:
-        """Return the digit, the probabilities and the confidence for every image.
+        """Return the digit, or the class of one's own, the probabilities and the confidence for every image.
 
         Args:
             images: numbers from 0 (paper) to 255 (ink), shape (28, 28), (n, 28, 28) or (n, 28, 28, 1).
@@ -57,17 +64,29 @@ class Model:
             ImageShapeError: wrong shape, type or range.
             RunError: the model was imported, and tells other classes apart.
         """
-        self.require_digits()
-        return self.classifier.predict(images)
+        self._require_known_classes()
+        return self.classifier.predict(images)._replace(classes=self.classes)
+
+    @property
+    def classes(self) -> Classes:
+        """The names of classes of one's own, in the order of the probabilities; None where it reads the digits."""
+        return self.card.names
 
     def require_digits(self) -> None:
-        """Refuse a model that was imported and does not read digits.
+        """Refuse a model that was imported and does not read digits, or that was taught classes of one's own.
 
         Raises:
             ImageShapeError: it reads images of another size than digits have.
-            RunError: it tells other than ten classes apart.
+            RunError: it tells other than ten classes apart, or others than the digits.
         """
+        if self.classes is not None:
+            raise RunError(no_digits(str(self.path), self.classes))
+        self._require_known_classes()
+
+    def _require_known_classes(self) -> None:
         self.classifier.require_size()
+        if self.classes is not None:
+            return
         if self.classifier.num_classes != NUM_CLASSES:
             raise RunError(
                 f"{self.path} tells {self.classifier.num_classes:,} classes apart; digits are {NUM_CLASSES}. Such a "
@@ -86,7 +105,7 @@ class Model:
             ImageShapeError: wrong shape, type or range.
             RunError: the model was imported, and tells other classes apart.
         """
-        self.require_digits()
+        self._require_known_classes()
         return self.classifier.activations(images)
 
     def layer_output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
@@ -103,7 +122,17 @@ class Model:
 
     def evaluate(self, split: Split) -> Report:
         """Return how good the model's answers on labelled images are; the loss is the one it was trained with."""
-        return evaluate_answers(split.labels, self.predict(split.images).probabilities, loss=self.card.loss)
+        return evaluate_answers(
+            split.labels, self.predict(split.images).probabilities, loss=self.card.loss, names=self.classes
+        )
+
+
+def no_digits(model: str, classes: Sequence[str]) -> str:
+    """Return the sentence by which a model of classes of one's own is refused where digits are wanted."""
+    return (
+        f"{model} reads {told_classes(classes)}, and no digits; expected a model of digits here. Ask this one about "
+        "one sign an image: shuzi predict RUN IMAGE."
+    )
 
 
 def load(path: str | Path | None = None, *, threads: int | None = None) -> Model:

@@ -1,5 +1,8 @@
 """`report.md`: what a person wants to know of a run, with its pictures."""
 
+import re
+
+from shuzi.classes import name_of
 from shuzi.evaluation.report import Report, share_text
 from shuzi.store.card import Card
 from shuzi.words import diagnosis_text, words
@@ -23,6 +26,9 @@ import shuzi
 model = shuzi.load(".")
 model.predict(images).digits
 ```"""
+
+
+_OWN_CODE = _CODE.replace(".digits", ".names")
 
 
 def report_page(card: Card, report: Report, name: str, language: str = "en") -> str:
@@ -64,20 +70,30 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
         (loss, f"{report.loss:.5f}"),
         (said["report.calibration"], f"{report.calibration_error:.2%}"),
     ]
+    columns = "report.columns" if report.names is None else "report.own_columns"
     parts += [
         "\n".join(f"| {name} | {value} |" for name, value in rows),
-        f"| {said['report.columns']} |\n|---|---|---|---|\n{_class_rows(report)}",
-        "\n".join(f"![{said[f'report.{name}']}]({file})" for name, file in _PICTURES.items()),
+        f"| {said[columns]} |\n|---|---|---|---|\n{_class_rows(report)}",
+        "\n".join(f"![{said[_words_of(name, report)]}]({file})" for name, file in _PICTURES.items()),
         f"## {said['report.use']}",
         said["report.here"],
         _COMMANDS,
-        _CODE,
+        _CODE if report.names is None else _OWN_CODE,
     ]
     return "\n\n".join(parts) + "\n"
 
 
+def _words_of(picture: str, report: Report) -> str:
+    return "report.own_confusion" if picture == "confusion" and report.names is not None else f"report.{picture}"
+
+
+def _cell(name: str) -> str:
+    return re.sub(r"([\\|`*_<\[])", r"\\\1", name)
+
+
 def _class_rows(report: Report) -> str:
-    return "\n".join(
-        f"| {result.digit} | {result.images:,} | {share_text(result.precision)} | {share_text(result.recall)} |"
-        for result in report.classes
-    )
+    rows = [
+        (_cell(name_of(report.names, one.digit)), f"{one.images:,}", share_text(one.precision), share_text(one.recall))
+        for one in report.classes
+    ]
+    return "\n".join(f"| {' | '.join(row)} |" for row in rows)

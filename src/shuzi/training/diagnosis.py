@@ -7,7 +7,8 @@ from typing import NamedTuple
 from shuzi.errors import TrainingError
 
 STUCK_BELOW = 0.2
-"""Accuracy on the training images that hardly a learning network stays under; always answering 1 gives MNIST 0.112.
+"""Accuracy on the training images that hardly a learning network of ten classes stays under; always answering 1 gives
+MNIST 0.112. For other numbers of classes it lies as far on the way from guessing to all right, a ninth: `stuck_below`.
 
 Healthy starts of `quick` and `standard` are above 0.9 by then, see docs/recipe-study.md. A network that stays under it
 may still have got better than guessing, if steps were few: then its loss tells.
@@ -22,9 +23,6 @@ seeds of each).
 """
 
 _SATURATED_SHARE = 0.9
-_CROSS_ENTROPY_OF_GUESSING = math.log(10)
-_MSE_OF_GUESSING = 0.09
-"""What ten equal probabilities cost; a wrong answer that is sure of itself costs 0.2."""
 
 _DEAD_SHARE = 0.98
 """With shuffled labels `quick` ends with up to 94 % of a layer dead (six seeds), and what lives could still learn; with
@@ -48,8 +46,9 @@ class Diagnosis(NamedTuple):
 class NotLearning(TrainingError):  # noqa: N818 - it says what training is doing
     """Training that was stopped because it does not learn."""
 
-    def __init__(self, diagnosis: Diagnosis, *, step: int, accuracy: float) -> None:
-        seen = f"after {step:,} steps {accuracy:.1%} of the training images come out right, guessing gives about 10 %"
+    def __init__(self, diagnosis: Diagnosis, *, step: int, accuracy: float, classes: int = 10) -> None:
+        guessing = f"guessing gives about {100 / classes:.0f} %"
+        seen = f"after {step:,} steps {accuracy:.1%} of the training images come out right, {guessing}"
         super().__init__(
             f"training does not learn: {seen}. {diagnosis}" if step else f"training cannot learn. {diagnosis}"
         )
@@ -71,6 +70,13 @@ class Evidence:
     moved: float
     """Length of all weights' way since the start, as a share of their length."""
     loss_is_mse: bool
+    classes: int = 10
+    """How many are told apart."""
+
+    @property
+    def guessing(self) -> float:
+        """What equal probabilities for all classes cost: 0.09 or ln 10 for ten of them."""
+        return _mse_of_guessing(self.classes) if self.loss_is_mse else math.log(self.classes)
 
 
 NAN = Diagnosis(
@@ -96,14 +102,23 @@ def diagnose(seen: Evidence) -> Diagnosis | None:
     """Return what is wrong, the surest cause first; None if the network learns."""
     if not math.isfinite(seen.loss) or not math.isfinite(seen.moved):
         return NAN
-    guessing = _MSE_OF_GUESSING if seen.loss_is_mse else _CROSS_ENTROPY_OF_GUESSING
-    if seen.accuracy >= STUCK_BELOW or seen.loss < _BETTER_THAN_GUESSING * guessing:
+    if seen.accuracy >= stuck_below(seen.classes) or seen.loss < _BETTER_THAN_GUESSING * seen.guessing:
         return None
     return _why_stuck(seen)
 
 
+def stuck_below(classes: int) -> float:
+    """Return the accuracy that hardly a learning network stays under: `STUCK_BELOW` of ten classes, 0.56 of two."""
+    return (classes + 8) / (9 * classes)
+
+
+def _mse_of_guessing(classes: int) -> float:
+    """Return what equal probabilities cost; a wrong answer that is sure of itself costs 2 / classes."""
+    return (classes - 1) / classes**2
+
+
 def _why_stuck(seen: Evidence) -> Diagnosis:
-    sure_and_wrong = seen.loss_is_mse and seen.loss > 1.5 * _MSE_OF_GUESSING
+    sure_and_wrong = seen.loss_is_mse and seen.loss > 1.5 * seen.guessing
     if seen.saturated >= _SATURATED_SHARE or sure_and_wrong:
         why = " and there the mean squared error has no gradient," if seen.loss_is_mse else ""
         return Diagnosis(
@@ -123,7 +138,7 @@ def _why_stuck(seen: Evidence) -> Diagnosis:
             f"The weights have hardly moved ({seen.moved:.2%} of their length): the learning rate is far too low",
             f"Raise it a hundredfold; {_WORKS}",
         )
-    if seen.loss > 2 * _CROSS_ENTROPY_OF_GUESSING and not seen.loss_is_mse:
+    if seen.loss > 2 * seen.guessing and not seen.loss_is_mse:
         return Diagnosis(
             "diverged",
             f"The loss has grown to {seen.loss:.1f}, twice what guessing costs: the learning rate is too high",

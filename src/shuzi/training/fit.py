@@ -145,6 +145,7 @@ class _Training:
             batch_norm=recipe.batch_norm,
             precision=self._precision,
             filters=recipe.filters,
+            num_classes=self._dataset.num_classes,
         )
         if self._wishes.start is not None:
             set_start(self._network, self._wishes.start, recipe)

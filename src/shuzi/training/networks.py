@@ -72,18 +72,19 @@ def build_note_cnn(*, seed: int | None = None, batch_norm: bool = False, precisi
     return build_network("note", seed=seed, batch_norm=batch_norm, precision=precision)
 
 
-def build_network(
+def build_network(  # noqa: PLR0913 - what a network is made by
     name: NetworkName,
     *,
     seed: int | None = None,
     batch_norm: bool = False,
     precision: str = "float32",
     filters: int = FIRST_FILTERS,
+    num_classes: int = NUM_CLASSES,
 ) -> keras.Model:
     """Return one of the networks, with starting weights.
 
     The model takes float32 images of shape (n, 28, 28, 1), 0 (paper) to 255 (ink), and returns the
-    probabilities of the ten digits, float32 of shape (n, 10). It is not compiled.
+    probabilities of the ten digits, float32 of shape (n, 10), or of other classes. It is not compiled.
 
     Args:
         name: `note` (325,282 parameters) or `best` (eight convolutions and one dense layer, 861,690 parameters).
@@ -93,6 +94,7 @@ def build_network(
             is left; as it scales by positive numbers only, the largest of four stays the largest.
         precision: Keras's name of the number format to compute in; weights are float32 either way.
         filters: of the first convolution; the others keep their ratio to it.
+        num_classes: how many it tells apart.
     Raises:
         UsageError: another number of filters for the network `best`, or one below 1.
     """
@@ -110,7 +112,7 @@ def build_network(
     builder.flatten()
     for units in hidden:
         builder.hidden(units)
-    return builder.finish(f"{name}_cnn")
+    return builder.finish(f"{name}_cnn", num_classes)
 
 
 class _Builder:
@@ -148,8 +150,8 @@ class _Builder:
         self._layers.append(keras.layers.Dense(units, use_bias=bias, kernel_initializer=start, **named))
         self._relu()
 
-    def finish(self, name: str) -> keras.Model:
-        self._layers.append(keras.layers.Dense(NUM_CLASSES, kernel_initializer=self._start(), **self._named("dense")))
+    def finish(self, name: str, num_classes: int) -> keras.Model:
+        self._layers.append(keras.layers.Dense(num_classes, kernel_initializer=self._start(), **self._named("dense")))
         self._layers.append(keras.layers.Activation("softmax", dtype="float32", name="softmax"))
         return keras.Sequential(self._layers, name=name)
 

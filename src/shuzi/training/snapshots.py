@@ -6,7 +6,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import NUM_CLASSES, Split
+from shuzi.digits import Split
 from shuzi.recipes import Recipe
 from shuzi.store.history import BINS, Snapshot
 from shuzi.training.steppers.stepper import as_input
@@ -33,7 +33,7 @@ class SnapshotTaker:
             self._answer(self._input[start : start + _ANSWERED_AT_ONCE])
             for start in range(0, len(self._labels), _ANSWERED_AT_ONCE)
         ]
-        probabilities = np.concatenate(pieces)  # (1000, 10)
+        probabilities = np.concatenate(pieces)  # (1000, classes)
         kernel = np.asarray(self._model.layers[0].get_weights()[0])
         return Snapshot(epoch, self._recall(probabilities), _confidence_histogram(probabilities), kernel.tolist())
 
@@ -45,7 +45,7 @@ class SnapshotTaker:
         right = probabilities.argmax(axis=1) == self._labels  # (1000,)
         return [
             float(right[self._labels == digit].mean()) if (self._labels == digit).any() else None
-            for digit in range(NUM_CLASSES)
+            for digit in range(probabilities.shape[1])
         ]
 
 

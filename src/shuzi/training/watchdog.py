@@ -38,6 +38,7 @@ class Watchdog:
         """What was wrong at the last look; only kept where training is to keep going."""
         self._network = network
         self._labels = split.labels
+        self._classes = int(network.output_shape[-1])
         self._recipe = recipe
         self._keep_going = keep_going
         self._start = _all_weights(network)
@@ -65,7 +66,7 @@ class Watchdog:
             NotLearning: it is not.
         """
         if not math.isfinite(result.loss):
-            raise NotLearning(NAN, step=journal.steps, accuracy=accuracy)
+            raise NotLearning(NAN, step=journal.steps, accuracy=accuracy, classes=self._classes)
 
     def wants_to_look(self, journal: Journal) -> bool:
         """Whether it is time to look at the network."""
@@ -85,7 +86,7 @@ class Watchdog:
         loss = sum(point.loss for point in points) / len(points)
         self.diagnosis = diagnose(self._evidence(accuracy, loss))
         if self.diagnosis is not None and not self._keep_going:
-            raise NotLearning(self.diagnosis, step=journal.steps, accuracy=accuracy)
+            raise NotLearning(self.diagnosis, step=journal.steps, accuracy=accuracy, classes=self._classes)
 
     def _evidence(self, accuracy: float, loss: float) -> Evidence:
         relus = [layer.output for layer in self._network.layers if layer.name.startswith("relu")]
@@ -101,6 +102,7 @@ class Watchdog:
             dead=dead,
             moved=float(moved),
             loss_is_mse=self._recipe.loss == "mse",
+            classes=self._classes,
         )
 
 

@@ -49,6 +49,8 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "report.loss": "loss ({name})",
     "report.calibration": "calibration error",
     "report.columns": "digit | images | precision | recall",
+    "report.own_columns": "class | images | precision | recall",
+    "report.own_confusion": "which classes are taken for which",
     "report.curves": "loss and accuracy while training",
     "report.confusion": "which digits are taken for which",
     "report.worst": "the worst mistakes",

@@ -51,6 +51,8 @@ TEXTS = {
     "report.loss": "損失（loss，{name}）",
     "report.calibration": "校準誤差（calibration error）",
     "report.columns": "數字 | 圖 | 精確率（precision） | 召回率（recall）",
+    "report.own_columns": "類別 | 圖 | 精確率（precision） | 召回率（recall）",
+    "report.own_confusion": "哪個類別被看成哪個",
     "report.curves": "訓練過程的損失和準確率",
     "report.confusion": "哪個數字被看成哪個",
     "report.worst": "錯得最離譜的",

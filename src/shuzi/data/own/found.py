@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.classes import Classes
 from shuzi.digits import Labels
 
 Part = Literal["train", "test"]
@@ -25,7 +26,7 @@ class Subset:
     """Images of one part, as files or as pixels."""
 
     labels: Labels
-    """uint8 (n,), 0 to 9."""
+    """uint8 (n,), 0 to 9, or the numbers of classes of one's own."""
     files: tuple[Path, ...] = ()
     """n image files; empty where the images are pixels."""
     pixels: npt.NDArray[np.uint8] | None = None
@@ -53,6 +54,8 @@ class Found:
     """What the layout is, as it goes on after "is read as"."""
     subsets: tuple[Subset, ...]
     passed_over: tuple[PassedOver, ...] = ()
+    classes: Classes = None
+    """The names of classes of one's own, in the order of the labels; None where the labels are digits."""
 
 
 def subset_of_pixels(

@@ -1,6 +1,7 @@
 """Labelled images as a network sees them: every digit in MNIST's frame, and word of those that hold none."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 from shuzi.data.own.found import PassedOver
 from shuzi.digits import FAINTEST, IMAGE_SHAPE, Images, has_ink
 from shuzi.errors import ImageError
+from shuzi.finding.sign import frame_signs
 from shuzi.finding.single import frame_digits, is_framed
 from shuzi.imaging.framing import frame
 
@@ -35,18 +37,24 @@ class FramedSubset(NamedTuple):
     """Files that could not be read, and why."""
 
 
-def frame_files(files: Sequence[Path]) -> FramedSubset:
-    """Return the digits in image files, some hundred at a time; a file that cannot be read stops no other."""
+def frame_files(files: Sequence[Path], *, signs: bool = False) -> FramedSubset:
+    """Return the digits in image files, some hundred at a time; a file that cannot be read stops no other.
+
+    Args:
+        files: of images.
+        signs: they show signs of somebody's own, which are framed as a whole.
+    """
+    framed_of = frame_signs if signs else partial(frame_digits, labelled=True)
     images, found = np.zeros((len(files), *IMAGE_SHAPE), np.uint8), np.zeros(len(files), np.bool_)
     read, passed_over = np.ones(len(files), np.bool_), []
     for start in range(0, len(files), _AT_ONCE):
         piece = slice(start, min(start + _AT_ONCE, len(files)))
         try:
-            images[piece], found[piece], _ = frame_digits(files[piece], labelled=True)
+            images[piece], found[piece] = framed_of(files[piece])[:2]
         except ImageError:
             for number in range(piece.start, piece.stop):
                 try:
-                    images[number], found[number], _ = frame_digits([files[number]], labelled=True)
+                    images[number], found[number] = framed_of([files[number]])[:2]
                 except ImageError as error:
                     read[number] = False
                     why = str(error).removeprefix(str(files[number])).strip()

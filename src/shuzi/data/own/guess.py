@@ -5,13 +5,16 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
+from shuzi.classes import Classes, in_order, what_is_wrong
 from shuzi.data.own.classes import class_folders, sample_folders
 from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.h5 import h5_file
 from shuzi.data.own.idx_set import idx_files, is_idx
-from shuzi.data.own.labels import digit_of_file, digit_of_folder, sample_number
+from shuzi.data.own.labels import CHINESE_SIGNS, digit_of_file, digit_of_folder, sample_number
 from shuzi.data.own.names import IMAGES, counted, named_files
 from shuzi.data.own.npz import npz_file
+from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
+from shuzi.data.own.own_classes import are_own_classes, folders_of_own_classes, with_classes
 from shuzi.data.own.pixels_table import is_pixels_table, pixels_tables
 from shuzi.data.own.table import columns_of, rows_of, table_of_files
 from shuzi.errors import LabelledFolderError, UsageError
@@ -20,7 +23,8 @@ from shuzi.network.run_file import open_regular
 
 EXPECTED = (
     "expected folders named 0 to 9 with images of one digit each in them; images whose names begin with their digit, "
-    "as 5_1.png; a table `file,label` beside the images; or pixels with labels as CSV, .npz, IDX or .h5"
+    "as 5_1.png; a table `file,label` beside the images; pixels with labels as CSV, .npz, IDX or .h5; or folders named "
+    "after classes of your own"
 )
 
 _TRAIN, _TEST = {"train", "training", "valid", "validation", "val", "dev"}, {"test", "testing", "eval"}
@@ -28,13 +32,14 @@ _TABLES = {".csv", ".tsv", ".txt"}
 _NAMED = 6
 
 
-def find_labelled(path: Path, layout: str | None = None) -> tuple[str, Found]:
+def find_labelled(path: Path, layout: str | None = None, *, own_classes: bool = False) -> tuple[str, Found]:
     """Return the name of the layout and all images with labels, unread.
 
     Args:
         path: a folder or a file. A folder with nothing but one folder in it stands for that; folders named `train` and
             `test` are found each by itself.
         layout: one of `LAYOUTS`; None is a guess.
+        own_classes: whether the guess may be classes of one's own, where no digits are found.
     Raises:
         LabelledFolderError: nothing is there, or in no layout that is known.
         UsageError: there is no such layout.
@@ -48,9 +53,9 @@ def find_labelled(path: Path, layout: str | None = None) -> tuple[str, Found]:
         path = _unwrapped(path)
         parts = _parts(path)
         if not parts:
-            name = layout or _layout_of_folder(path)
+            name = layout or _layout_of_folder(path, own_classes=own_classes)
             return name, _by(name, path)
-        return _together(path, parts, layout)
+        return _together(path, parts, layout, own_classes=own_classes)
 
 
 def check_is_there(path: Path) -> None:
@@ -94,11 +99,13 @@ def _parts(folder: Path) -> dict[str, list[Path]]:
     return {"train": train, "test": test} if train else {}
 
 
-def _together(folder: Path, parts: dict[str, list[Path]], layout: str | None) -> tuple[str, Found]:
+def _together(
+    folder: Path, parts: dict[str, list[Path]], layout: str | None, *, own_classes: bool
+) -> tuple[str, Found]:
     """Return what lies in the folders of both parts, each in a layout of its own."""
     subsets: list[Subset] = []
     passed_over: list[PassedOver] = []
-    names, words = [], []
+    names, words, founds = [], [], []
     inside = [entry for entries in parts.values() for entry in entries]
     passed_over += [
         PassedOver(str(entry), "neither for training nor for the test")
@@ -107,15 +114,20 @@ def _together(folder: Path, parts: dict[str, list[Path]], layout: str | None) ->
     ]
     for entry in parts["train"]:
         below = _unwrapped(entry)
-        names.append(layout or _layout_of_folder(below))
-        found = _by(names[-1], below)
-        words.append(found.words)
+        names.append(layout or _layout_of_folder(below, own_classes=own_classes))
+        if names[0] == OWN_CLASSES:
+            layout = OWN_CLASSES  # one part of a set is no more digits than the other
+        founds.append(_by(names[-1], below))
+        words.append(founds[-1].words)
+    classes = _classes_of(folder, founds)
+    for found in founds if classes is None else [with_classes(one, classes) for one in founds]:
         subsets += [subset.of("train") for subset in found.subsets]
         passed_over += found.passed_over
     for entry in parts["test"]:
         below = _unwrapped(entry)
         try:
-            found = _by(layout or _layout_of_folder(below), below)
+            found = _by(layout or _layout_of_folder(below, own_classes=False), below)
+            found = found if classes is None else with_classes(found, classes)
         except LabelledFolderError as error:  # Kaggle's test images have no labels
             passed_over.append(PassedOver(str(entry), f"no labels are found for it ({error})"))
             continue
@@ -123,13 +135,24 @@ def _together(folder: Path, parts: dict[str, list[Path]], layout: str | None) ->
         passed_over += found.passed_over
     has_test = any(subset.part == "test" for subset in subsets)
     told = ", ".join(dict.fromkeys(words)) + (", for training and for the test" if has_test else ", for training")
-    return names[0], Found(told, tuple(subsets), tuple(passed_over))
+    return names[0], Found(told, tuple(subsets), tuple(passed_over), classes)
+
+
+def _classes_of(folder: Path, founds: list[Found]) -> Classes:
+    """Return the classes of one's own that are trained on, of all parts together; None where they are digits."""
+    if any(found.classes is None for found in founds):
+        return None
+    classes = in_order(tuple({name for found in founds for name in found.classes or ()}))
+    wrong = what_is_wrong(classes)
+    if wrong is not None:
+        raise LabelledFolderError(f"{folder} holds folders of {wrong}. Take some away.")
+    return classes
 
 
 def _by(name: str, folder: Path) -> Found:
     """Return what a layout finds in a folder, and word of the files that are not of that kind."""
-    if name in _FOLDERS:
-        return _FOLDERS[name](folder)
+    if name in {*_FOLDERS, OWN_CLASSES}:
+        return LAYOUTS[name](folder)
     inside = [file for file in visible(folder) if file.is_file()]
     files = [file for file in inside if _kind_of(file) == name]
     if not files and name in {"table", "pixels"}:  # the guess was another, and somebody knows better
@@ -152,9 +175,11 @@ def _by(name: str, folder: Path) -> Found:
     return found if table_tells else replace(found, passed_over=(*found.passed_over, *others))
 
 
-def _layout_of_folder(folder: Path) -> str:
+def _layout_of_folder(folder: Path, *, own_classes: bool) -> str:
     entries = visible(folder)
     names = [entry.name for entry in entries if entry.is_dir()]
+    if own_classes and any(name in CHINESE_SIGNS for name in names) and are_own_classes(folder):
+        return OWN_CLASSES
     if any(digit_of_folder(name) is not None for name in names):
         return "folders"
     if any(sample_number(name) is not None for name in names):
@@ -166,6 +191,8 @@ def _layout_of_folder(folder: Path) -> str:
     images = [file for file in files if file.suffix.lower() in IMAGES]
     if counted(images) or any(digit_of_file(file.stem) is not None for file in images):
         return "names"
+    if own_classes and are_own_classes(folder):
+        return OWN_CLASSES
     inside = ", ".join(entry.name for entry in entries[:_NAMED]) + (" …" if len(entries) > _NAMED else "")
     raise LabelledFolderError(
         f"{folder} holds {inside or 'nothing'}, which tells no labels; {EXPECTED}. Make folders named 0 to 9 and put "
@@ -220,5 +247,6 @@ LAYOUTS: dict[str, Callable[[Path], Found]] = {
     "npz": npz_file,
     "idx": idx_files,
     "h5": h5_file,
+    OWN_CLASSES: folders_of_own_classes,
 }
 """By the names that `--layout` takes."""

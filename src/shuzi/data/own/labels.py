@@ -8,6 +8,9 @@ _MEANT = {word: digit for digit, word in enumerate(_WORDS)} | {
     sign: digit for digit, signs in enumerate(_CHINESE) for sign in signs
 }
 
+CHINESE_SIGNS = frozenset("".join(_CHINESE))
+"""The Chinese numerals that are digits; as names of folders they may be signs of their own as well."""
+
 _FOLDER = re.compile(r"(?:(?:digit|class|label|number|num)s?[ _-]*)?0*([0-9])", re.IGNORECASE)
 _SAMPLE = re.compile(r"sample[ _-]*0*([1-9][0-9]*)", re.IGNORECASE)
 _CELL = re.compile(r"([0-9])(?:\.0*)?")

@@ -2,12 +2,13 @@
 
 import logging
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
 
 import numpy as np
 
+from shuzi.classes import Classes, names_of, told_classes
 from shuzi.data.own.found import Found, Part, PassedOver, Subset
 from shuzi.data.own.framing import FramedSubset, frame_files, frame_pixels
 from shuzi.data.own.guess import LAYOUTS, check_is_there, find_labelled
@@ -48,16 +49,20 @@ class OwnImages:
     """What is not used, and why."""
     agreement: float | None
     """Of pixels: the share of some that the finder reads as their labels say."""
+    classes: Classes = None
+    """The names of classes of one's own, in the order of the labels; None where the labels are digits."""
 
     def counts(self) -> list[int]:
-        """Return how many images there are of each digit, for training and for the test."""
+        """Return how many images there are of each digit, or each class, for training and for the test."""
         parts = [self.train] if self.test is None else [self.train, self.test]
-        counted = [np.bincount(part.labels, minlength=NUM_CLASSES) for part in parts]
+        counted = [np.bincount(part.labels, minlength=len(names_of(self.classes))) for part in parts]
         return [int(count) for count in np.sum(counted, axis=0)]
 
 
-def read_own_images(path: Path, layout: str | None = None, *, every_class: bool = False) -> OwnImages:
-    """Return the digits in labelled images of any layout that is known.
+def read_own_images(
+    path: Path, layout: str | None = None, *, every_class: bool = False, own_classes: bool = False
+) -> OwnImages:
+    """Return the digits in labelled images of any layout that is known, or the signs of classes of one's own.
 
     Which are left out for want of a digit is noted as a warning of the logger `shuzi`.
 
@@ -65,18 +70,19 @@ def read_own_images(path: Path, layout: str | None = None, *, every_class: bool 
         path: a folder or a file.
         layout: what it is, with the way that pixels stand behind a colon; None is a guess.
         every_class: refuse images among which one of the ten digits is missing.
+        own_classes: whether the guess may be classes of one's own, where no digits are found.
     Raises:
         LabelledFolderError: nothing is there, in no layout that is known, or no digit is found in any image of a class.
         MissingDependencyError: a package is needed to read such a file.
         UsageError: there is no such layout.
     """
     name, transposed = _split_layout(layout)
-    name, found = find_labelled(path, name)
-    if every_class:
+    name, found = find_labelled(path, name, own_classes=own_classes)
+    if every_class and found.classes is None:
         _require_every_class(path, name, found)
     way, agreement = _way(found, transposed=transposed)
-    framed = [(subset, _framed(subset, transposed=way)) for subset in found.subsets]
-    _require_a_digit_of_each(framed)
+    framed = [(subset, _framed(subset, transposed=way, signs=found.classes is not None)) for subset in found.subsets]
+    _require_one_of_each(framed, found.classes)
     unread = [note for _, one in framed for note in one.passed_over]
     left_out = tuple(
         subset.name(index) for subset, one in framed for index in np.flatnonzero(one.read & ~one.found).tolist()
@@ -104,9 +110,32 @@ def read_own_images(path: Path, layout: str | None = None, *, every_class: bool 
         left_out,
         (*found.passed_over, *unread),
         agreement,
+        found.classes,
     )
     _note_left_out(own, path)
     return own
+
+
+def among(own: OwnImages, classes: Classes, path: Path) -> OwnImages:
+    """Return images with their labels counted among a model's classes, whatever else is not in the folder.
+
+    Raises:
+        LabelledFolderError: they are labelled otherwise than the model answers.
+    """
+    if own.classes is None or classes is None or not set(own.classes) <= set(classes):
+        theirs, ours = (told_classes(names_of(one)) for one in (own.classes, classes))
+        raise LabelledFolderError(
+            f"{path} holds images of {theirs}; the model tells {ours} apart. Name a folder of images of these."
+        )
+    numbers = np.array([classes.index(name) for name in own.classes], np.uint8)
+
+    def renumbered(split: Split) -> Split:
+        labels = numbers[split.labels]
+        order = np.argsort(labels, kind="stable")
+        return Split(split.images[order], labels[order])
+
+    test = None if own.test is None else renumbered(own.test)
+    return replace(own, train=renumbered(own.train), test=test, classes=classes)
 
 
 def check_own_images(path: Path | None, layout: str | None) -> None:
@@ -129,7 +158,11 @@ def check_own_images(path: Path | None, layout: str | None) -> None:
 def tell(own: OwnImages, path: Path) -> None:
     """Note what the layout was taken to be, how many images there are of each digit, what was passed over, and why."""
     logger.info("%s", f"{path} is read as {own.words} (--layout {own.layout})")
-    counts = ", ".join(f"{digit}: {count:,}" for digit, count in enumerate(own.counts()))
+    if own.classes is not None:
+        logger.info(
+            "%s", f"{len(own.classes)} classes of your own: {told_classes(own.classes)}; none of them is a digit"
+        )
+    counts = ", ".join(f"{name}: {count:,}" for name, count in zip(names_of(own.classes), own.counts(), strict=True))
     apart = "" if own.test is None else f", {len(own.test.labels):,} of them for the test"
     logger.info("%s", f"{sum(own.counts()):,} images{apart}; {counts}")
     for note in told(own.passed_over):
@@ -176,9 +209,9 @@ def _way(found: Found, *, transposed: bool | None) -> tuple[bool, float | None]:
     return upright.transposed, upright.agreement
 
 
-def _framed(subset: Subset, *, transposed: bool) -> FramedSubset:
+def _framed(subset: Subset, *, transposed: bool, signs: bool) -> FramedSubset:
     if subset.pixels is None:
-        return frame_files(subset.files)
+        return frame_files(subset.files, signs=signs)
     return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)
 
 
@@ -210,16 +243,17 @@ def _require_every_class(path: Path, name: str, found: Found) -> None:
         )
 
 
-def _require_a_digit_of_each(framed: Sequence[tuple[Subset, FramedSubset]]) -> None:
-    for digit in range(NUM_CLASSES):
+def _require_one_of_each(framed: Sequence[tuple[Subset, FramedSubset]], classes: Classes) -> None:
+    what, one, crop = ("digit", "one", "digit") if classes is None else ("ink", "a sign", "sign")
+    for digit, name in enumerate(names_of(classes)):
         ours = [(subset, one, subset.labels == digit) for subset, one in framed if np.any(subset.labels == digit)]
         if ours and not any(np.any(one.found & of_it) for _, one, of_it in ours):
             subset, _, of_it = ours[0]
             first = subset.files[int(of_it.argmax())].parent if subset.files else subset.source
-            where = f"{first}" if subset.files and digit_alone(subset, of_it) else f"{first} that are labelled {digit}"
+            where = f"{first}" if subset.files and digit_alone(subset, of_it) else f"{first} that are labelled {name}"
             raise LabelledFolderError(
-                f"no digit is found in any of the {sum(int(of_it.sum()) for *_, of_it in ours)} images in {where}; "
-                "expected one in each. Look at them: crop each to its digit, or remove the folder."
+                f"no {what} is found in any of the {sum(int(of_it.sum()) for *_, of_it in ours)} images in {where}; "
+                f"expected {one} in each. Look at them: crop each to its {crop}, or remove the folder."
             )
 
 
@@ -233,11 +267,12 @@ def digit_alone(subset: Subset, of_it: "np.ndarray[tuple[int], np.dtype[np.bool_
 def _note_left_out(own: OwnImages, path: Path) -> None:
     if not own.left_out:
         return
+    what = "digit" if own.classes is None else "ink"
     total = sum(own.counts()) + len(own.left_out)
     names = ", ".join(name.removeprefix(f"{path}/") for name in own.left_out[:NAMED])
     more = f" and {len(own.left_out) - NAMED:,} more" if len(own.left_out) > NAMED else ""
     logger.warning(
         "%s",
-        f"no digit is found in {len(own.left_out):,} of the {total:,} images in {path}, so that they are left out: "
+        f"no {what} is found in {len(own.left_out):,} of the {total:,} images in {path}, so that they are left out: "
         f"{names}{more}",
     )

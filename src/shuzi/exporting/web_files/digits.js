@@ -12,7 +12,7 @@ const weights = ({ type, kernel, scale }) => {
 const layers = shuziModel.layers.map((layer) =>
   layer.kernel ? { ...layer, kernel: weights(layer), bias: floats(layer.bias) } : layer);
 
-// pixels: 784 numbers, 0 (paper) to 255 (ink), row by row. Returns the probabilities of the digits 0 to 9.
+// pixels: 784 numbers, 0 (paper) to 255 (ink), row by row. Returns the probabilities of `classes`.
 const probabilities = (pixels) =>
   layers.reduce((values, layer) => KERNELS[layer.type](values, layer), Float32Array.from(pixels));
 
@@ -49,4 +49,7 @@ const frame = (ink, width, height) => {
   return pixels;
 };
 
-globalThis.shuzi = { probabilities, frame };
+// What the classes are called, in the order of their probabilities: the digits, or names of one's own.
+const classes = shuziModel.classes ?? Array.from({ length: 10 }, (_, digit) => String(digit));
+
+globalThis.shuzi = { probabilities, frame, classes };

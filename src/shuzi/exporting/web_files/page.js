@@ -3,20 +3,36 @@
   "use strict";
   const paper = document.getElementById("paper"), answer = document.getElementById("answer");
   const pen = paper.getContext("2d", { willReadFrequently: true });
-  const bars = Array.from({ length: 10 }, (_, digit) => {
-    const line = document.createElement("li"), bar = document.createElement("progress");
+  const { classes } = shuzi, list = document.getElementById("bars"), most = 12;
+  const bars = Array.from({ length: Math.min(classes.length, most) }, () => {
+    const line = document.createElement("li"), bar = document.createElement("progress"), name = document.createElement("span");
     bar.max = 1;
-    line.append(String(digit), bar, "");
-    document.getElementById("bars").append(line);
-    return (value) => { bar.value = value; line.lastChild.data = `${(100 * value).toFixed(1)}%`; };
+    line.append(name, bar, "");
+    list.append(line);
+    return (told, value) => {
+      name.textContent = told;
+      bar.value = value;
+      line.lastChild.data = `${(100 * value).toFixed(1)}%`;
+    };
   });
+  // Of more classes than there is room for, the most probable ones.
+  const show = (probabilities) => {
+    let shown = classes.map((_, number) => number);
+    if (classes.length > most) shown = shown.sort((a, b) => probabilities[b] - probabilities[a]).slice(0, most);
+    bars.forEach((bar, place) => bar(classes[shown[place]], probabilities[shown[place]]));
+  };
+  if (shuziModel.classes) {
+    if (classes.some((name) => name.length > 1)) list.className = "named";
+    document.querySelector("h1").innerHTML = 'Draw a sign <span lang="zh-Hant">寫一個符號</span>';
+  }
   let drawing = false;
 
   const clear = () => {
     pen.fillStyle = "#fff";
     pen.fillRect(0, 0, paper.width, paper.height);
     answer.value = "–";
-    bars.forEach((show) => show(0));
+    answer.className = "";
+    show(new Float32Array(classes.length));
   };
 
   const read = () => {
@@ -25,8 +41,9 @@
     const pixels = shuzi.frame(ink, paper.width, paper.height);
     if (!pixels) return;
     const probabilities = shuzi.probabilities(pixels);
-    answer.value = probabilities.indexOf(Math.max(...probabilities));
-    bars.forEach((show, digit) => show(probabilities[digit]));
+    answer.value = classes[probabilities.indexOf(Math.max(...probabilities))];
+    answer.className = answer.value.length > 2 ? "long" : "";
+    show(probabilities);
   };
 
   const place = (event) => {

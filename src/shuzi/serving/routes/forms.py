@@ -76,6 +76,7 @@ async def read_sheet(request: Request, name: str | None = None, *, page: _PageNu
     """
     services = services_of(request)
     model = await services.models.find(name)
+    model.require_digits()
     given = await _given(request)
     if given.sheet is None:
         said = "the form has no file in its field `file`; expected a photo of a filled sheet there."

@@ -4,6 +4,7 @@ Source: docs.nvidia.com, Triton Inference Server, the extensions "Model Configur
 "Statistics". Models are neither loaded nor unloaded on demand, so these two are refused.
 """
 
+import json
 from typing import Any
 
 from fastapi import APIRouter
@@ -11,11 +12,12 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
+from shuzi.classes import names_of
+from shuzi.digits import INPUT_SHAPE
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import REFUSALS, body_of, explain
-from shuzi.serving.routes.inference_outputs import OUTPUTS
+from shuzi.serving.routes.inference_outputs import outputs_of
 from shuzi.serving.routes.inference_protocol import VERSION, find_version
 from shuzi.serving.schemas import RepositoryRequest
 from shuzi.serving.services import services_of
@@ -32,7 +34,7 @@ async def config(request: Request, name: str, version: str = VERSION) -> Respons
     outputs: list[dict[str, Any]] = [
         {"name": output, "data_type": f"TYPE_{datatype}", "dims": shape[1:] or [1], "label_filename": ""}
         | ({"reshape": {"shape": []}} if not shape[1:] else {})
-        for output, (datatype, shape) in OUTPUTS.items()
+        for output, (datatype, shape) in outputs_of(model.classes).items()
     ]
     return JSONResponse(
         {
@@ -44,9 +46,16 @@ async def config(request: Request, name: str, version: str = VERSION) -> Respons
             "input": [{"name": "images", "data_type": "TYPE_FP32", "format": "FORMAT_NHWC", "dims": list(INPUT_SHAPE)}],
             "output": outputs,
             "dynamic_batching": {"preferred_batch_size": [limits.batch_images], "max_queue_delay_microseconds": 0},
-            "parameters": {"classes": {"string_value": str(NUM_CLASSES)}},
+            "parameters": {"classes": {"string_value": str(len(names_of(model.classes)))}} | _names(model),
         }
     )
+
+
+def _names(model: ServedModel) -> dict[str, Any]:
+    """Return the names of classes of one's own as a parameter, a list in JSON; nothing of a model of digits."""
+    if model.classes is None:
+        return {}
+    return {"names": {"string_value": json.dumps(model.classes, ensure_ascii=False)}}
 
 
 @router.post(

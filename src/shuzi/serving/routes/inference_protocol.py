@@ -14,12 +14,13 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
+from shuzi.classes import names_of
 from shuzi.machine import package_version
 from shuzi.serving.batching import Answer
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
-from shuzi.serving.routes.inference_outputs import DTYPES, OUTPUTS, Wanted, output_of, wanted_outputs
+from shuzi.serving.routes.inference_outputs import DTYPES, Wanted, answers_name, output_of, outputs_of, wanted_outputs
 from shuzi.serving.routes.predict import checked
 from shuzi.serving.schemas import InferRequest, InferResponse, Tensor
 from shuzi.serving.services import services_of
@@ -53,8 +54,10 @@ async def metadata(request: Request, name: str, version: str = VERSION) -> Respo
             "platform": "onnxruntime_onnx",
             "inputs": [{"name": "images", "datatype": "FP32", "shape": [-1, 28, 28, 1]}],
             "outputs": [
-                {"name": output, "datatype": datatype, "shape": shape} for output, (datatype, shape) in OUTPUTS.items()
+                {"name": output, "datatype": datatype, "shape": shape}
+                for output, (datatype, shape) in outputs_of(model.classes).items()
             ],
+            **({} if model.classes is None else {"parameters": {"names": list(model.classes)}}),
         }
     )
 
@@ -78,10 +81,10 @@ async def infer(request: Request, name: str, version: str = VERSION) -> Response
     """Answer images, as JSON or with binary tensors."""
     content_type(request, "application/json", "application/octet-stream", otherwise="application/json")
     wanted, binary = _parse(await request.body(), request.headers.get(HEADER_LENGTH))
-    outputs = wanted_outputs(wanted)
+    model = await find_version(request, name, version)
+    outputs = wanted_outputs(wanted, model.classes)
     most = services_of(request).settings.limits.images_per_request
     pixels = checked(_array(wanted.inputs[0], binary), most=most)
-    model = await find_version(request, name, version)
     answer = await model.batcher.predict(pixels)
     return _answer(model, wanted.id, outputs, answer)
 
@@ -139,11 +142,12 @@ def _answer(model: ServedModel, identifier: str | None, wanted: list[Wanted], an
     values: dict[str, npt.NDArray[Any]] = {
         "probabilities": answer.probabilities,
         "logits": answer.logits,
-        "digits": answer.probabilities.argmax(axis=1).astype(np.int64),
+        answers_name(model.classes): answer.probabilities.argmax(axis=1).astype(np.int64),
     }
+    known, names = outputs_of(model.classes), names_of(model.classes)
     outputs, binary = [], []
     for output in wanted:
-        told, packed = output_of(output, values[output.name], OUTPUTS[output.name][0])
+        told, packed = output_of(output, values[output.name], known[output.name][0], names)
         outputs.append(told)
         binary += packed
     head: dict[str, Any] = {"model_name": model.name, "model_version": VERSION, "outputs": outputs}

@@ -43,6 +43,7 @@ async def learn(request: Request) -> LearnResponse:
     if services.draining:
         raise draining()
     model = await services.models.find(wanted.model)
+    model.require_digits()
     await asyncio.to_thread(services.teacher.begin, Lesson(model.name, model.path, wanted.epochs))
     return _state(services)
 

@@ -77,4 +77,5 @@ def _summary(name: str, path: Path, card: Card) -> dict[str, Any]:
         "own_accuracy": None if on_mnist else accuracy,
         "train_images": card.data["train_images"],
         "epochs_done": card.epochs_done,
+        **({} if card.classes is None else {"classes": card.classes}),
     }

@@ -51,7 +51,8 @@ async def predict(request: Request) -> Response:
     The answers are those of `Reader.predict`: what is framed as MNIST's digits are goes straight to the model; in every
     other image the digit is looked for and framed first, and null says that there is none. A file comes as the body or
     as the form field `file`. `name` is that of the model to ask; `model` in JSON says the same, and goes before. What
-    `curl --data-binary` calls a form is taken for what it is.
+    `curl --data-binary` calls a form is taken for what it is. A model of classes of one's own says `class`, and null as
+    digit.
     """
     kind = media_type(request)
     name = request.query_params.get("name")
@@ -66,7 +67,7 @@ async def predict(request: Request) -> Response:
     pixels = _whole(checked(images, most=services_of(request).settings.limits.images_per_request))
     model = await services_of(request).models.find(wanted or name)
     answer = await model.batcher.predict(pixels)
-    predictions = predictions_from(answer.probabilities)
+    predictions = predictions_from(answer.probabilities, classes=model.classes)
     if not answer.framed.all():
         await _look_for(request, model, pixels, np.flatnonzero(~answer.framed), predictions)
     return _response(model, predictions)
@@ -75,7 +76,7 @@ async def predict(request: Request) -> Response:
 async def _answer_file(content: bytes, request: Request, name: str | None) -> Response:
     services = services_of(request)
     model = await services.models.find(name)
-    return _response(model, await services.pages.predict([content], model.path))
+    return _response(model, await services.pages.predict([content], model.path, signs=model.classes is not None))
 
 
 async def _look_for(
@@ -95,14 +96,16 @@ async def _look_for(
             f"at most {most} such in one request. Send several."
         )
         raise Refusal(422, said, code="too_many_unframed", values={"images": count, "most": most})
-    found = await services.pages.predict(small, model.path)
+    found = await services.pages.predict(small, model.path, signs=model.classes is not None)
     predictions.digits[numbers], predictions.probabilities[numbers] = found.digits, found.probabilities
     predictions.confidence[numbers], predictions.found[numbers] = found.confidence, found.found
 
 
 def _response(model: ServedModel, predictions: Predictions) -> Response:
     answers = zip(predictions.to_json(), predictions.confidence.tolist(), strict=True)
-    told = [answer | {"sure": confidence >= SURE_FROM} for answer, confidence in answers]
+    # How sure a model of classes of one's own has to be, nobody has measured.
+    known = model.classes is None
+    told = [answer | {"sure": confidence >= SURE_FROM if known else None} for answer, confidence in answers]
     content = json.dumps({"model": model.name, "predictions": told}, separators=(",", ":"))
     return Response(content, media_type="application/json")
 

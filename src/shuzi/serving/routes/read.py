@@ -66,6 +66,7 @@ async def _look(request: Request, name: str | None, *, printed: bool, page: int)
     """Return what the model of that name sees in the image that a request brings."""
     services = services_of(request)
     model = await services.models.find(name)
+    model.require_digits()
     content, file = await uploaded(request)
     trace = await services.pages.look(content, model.path, page)
     return replace(trace, page=replace(trace.page, file=file, printed_too=printed))

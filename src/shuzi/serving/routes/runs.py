@@ -98,6 +98,7 @@ _lock = asyncio.Lock()
 
 async def tested(model: ServedModel) -> tuple[Split, Predictions]:
     """Return MNIST's test images with the model's answers, computed once."""
+    model.require_digits()
     async with _lock:
         key = str(model.path)
         if key not in _tests:

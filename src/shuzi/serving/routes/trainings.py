@@ -142,5 +142,5 @@ def _seen(known: Training) -> TrainingSchema:
 
 
 def _told(known: Training) -> dict[str, Any]:
-    names = ("number", "state", "settings", "steps", "step", "diagnosis", "error", "model")
+    names = ("number", "state", "settings", "steps", "step", "diagnosis", "error", "code", "model")
     return {name: getattr(known, name) for name in names}

@@ -14,9 +14,9 @@ export class Refused extends Error {
 }
 
 /** The server's own sentence is English and knows more; other languages have one for each code. */
-function sentenceOf(error, code, values = {}) {
+export function sentenceOf(error, code, values = {}) {
   const known = refusals[currentLanguage()]?.[code];
-  return known ? known.replace(/\{(\w+)\}/g, (_, name) => values[name]) : error;
+  return known ? known.replace(/\{(\w+)\}/g, (_, name) => ({ error, ...values })[name]) : error;
 }
 
 /** Fetch; a server that is not there is told in the page's words, not in the browser's. */

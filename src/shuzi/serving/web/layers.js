@@ -1,5 +1,6 @@
 // How layers are called, counted and laid out; the input counts as layer −1.
 
+import { nameOf, ownClasses } from "./classes.js";
 import { number } from "./dom.js";
 import { gridOf } from "./network/network.js";
 import { strongestLine } from "./network/paths.js";
@@ -41,7 +42,7 @@ export function shapeOf(index) {
   const { type, output_shape: shape } = state.network.layers[index];
   const { maps, rows, columns } = gridOf(shape);
   if (shape.length === 3) return say("shapeMaps", { maps, rows, columns });
-  return say(type === "Flatten" || maps === 10 ? "shapeNumbers" : "shapeNeurons", { maps: maps.toLocaleString("en") });
+  return say(type === "Flatten" || tellsClasses(index) ? "shapeNumbers" : "shapeNeurons", { maps: maps.toLocaleString("en") });
 }
 
 /** Maps, rows and columns of what a layer gives. */
@@ -50,11 +51,17 @@ export const gridAt = (index) => gridOf(index === INPUT ? [28, 28, 1] : state.ne
 /** What a layer gives for a digit. */
 export const outputAt = (index, digit) => (index === INPUT ? digit.pixels : digit.outputs[index]);
 
+/** Whether a layer's numbers are one for each digit, or for each class of one's own. */
+export function tellsClasses(index) {
+  const { model, logits } = state.network;
+  return index !== INPUT && (ownClasses(model) ? index >= logits : gridAt(index).maps === 10);
+}
+
 /** A place in words, counted from 1 as people do; digits count from 0. */
 export function placeInWords(index, { map, row, column }) {
   const { maps, rows, columns } = gridAt(index);
   if (rows * columns > 1) return say("placeMap", { map: map + 1, row: row + 1, column: column + 1 });
-  return maps === 10 ? say("placeDigit", { map }) : say("placeNeuron", { map: map + 1 });
+  return tellsClasses(index) ? say("placeDigit", { map: nameOf(map, state.network.model) }) : say("placeNeuron", { map: map + 1 });
 }
 
 /** The convolution whose filter makes a map of this layer; null if no single one does. */

@@ -1,6 +1,7 @@
 // Which view is shown: the address says it.
 
 import { readAddress } from "./address.js";
+import { ownClasses } from "./classes.js";
 import { make } from "./dom.js";
 import { keepDrawing } from "./kept.js";
 import { openModel } from "./model.js";
@@ -10,6 +11,7 @@ import { state, watch } from "./state.js";
 import * as compare from "./views/compare.js";
 import * as form from "./views/form.js";
 import * as look from "./views/look.js";
+import * as needsDigits from "./views/needs-digits.js";
 import * as photo from "./views/photo.js";
 import * as runs from "./views/runs.js";
 import * as teach from "./views/teach.js";
@@ -17,8 +19,17 @@ import * as train from "./views/train.js";
 import * as write from "./views/write.js";
 import { currentLanguage, say, switchLanguage, translate } from "./words.js";
 
-/** Each has open(main, values), which returns a function that closes it, and whether the strip belongs to it. */
-const VIEWS = { write: { ...write, strip: true }, look: { ...look, strip: true }, photo, form, teach, train, compare, runs };
+/** Each has open(main, values), which returns a function that closes it, whether the strip belongs to it, and whether it needs digits. */
+const VIEWS = {
+  write: { ...write, strip: true },
+  look: { ...look, strip: true },
+  photo: { ...photo, digits: true },
+  form: { ...form, digits: true },
+  teach: { ...teach, digits: true },
+  train,
+  compare,
+  runs,
+};
 const FIRST = "write";
 
 const main = document.getElementById("main");
@@ -40,7 +51,8 @@ function show({ focus = true } = {}) {
   main.className = `view-${name}`;
   main.replaceChildren();
   const closeStrip = VIEWS[name].strip ? openStrip(document.getElementById("strip")) : () => {};
-  const closeView = VIEWS[name].open(main, values);
+  const lacks = VIEWS[name].digits && ownClasses(state.network.model);
+  const closeView = lacks ? needsDigits.open(main, name) : VIEWS[name].open(main, values);
   close = () => {
     closeView();
     closeStrip();
@@ -92,7 +104,8 @@ try {
     if (!changed.has("network") || state.network === network) return;
     drawModelBar(document.getElementById("model-bar"));
     // Writing and looking inside are built from the network's layers; the other views look for themselves.
-    if (VIEWS[shown].strip) show({ focus: false });
+    const turned = Boolean(ownClasses(network?.model)) !== Boolean(ownClasses(state.network.model));
+    if (VIEWS[shown].strip || turned) show({ focus: false });
     network = state.network;
   });
 } catch (error) {

@@ -1,6 +1,7 @@
 // What the server's reader says of the whole pad, a moment after the last stroke: what belongs together, and what is no digit.
 
 import { answerOf } from "./ask.js";
+import { ownClasses } from "./classes.js";
 import { decide, decidedByHand, groupStrokes, undecide } from "./grouping.js";
 import { bounds } from "./framing.js";
 import { drawStroke } from "./parts/pad.js";
@@ -23,7 +24,7 @@ export function readPad() {
   let asking = false;
   const left = new AbortController();
   const ask = async () => {
-    if (asking || !state.strokes.length) return;
+    if (asking || !state.strokes.length || ownClasses(state.network.model)) return; // the reader reads digits
     asking = true;
     const { strokes } = state;
     try {

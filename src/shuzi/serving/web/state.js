@@ -1,6 +1,7 @@
 // What all views share: the strokes, the digits they make, what the network says of them, and where one is looking.
 
-import { frame, isBlank } from "./framing.js";
+import { ownClasses } from "./classes.js";
+import { bounds, frame, isBlank } from "./framing.js";
 import { groupStrokes } from "./grouping.js";
 import { damaged, WHOLE } from "./network/damage.js";
 
@@ -150,11 +151,24 @@ export function computeNow() {
   pending.delete("strokes");
 }
 
+/** Whether all strokes are taken for one sign. */
+let asOne = false;
+
+/** The strokes of each digit; a sign of one's own may have strokes far apart, so that all strokes are one sign. */
+function groupsOf(strokes) {
+  if (!ownClasses(state.network?.model)) return groupStrokes(strokes);
+  const box = bounds(strokes);
+  return box ? [{ strokes, box, row: 0 }] : [];
+}
+
 function compute() {
-  if (pending.has("strokes") || pending.has("grouping")) {
+  const own = Boolean(ownClasses(state.network?.model));
+  const otherwise = pending.has("network") && own !== asOne && state.strokes.length > 0;
+  asOne = own;
+  if (pending.has("strokes") || pending.has("grouping") || otherwise) {
     const known = state.digits;
     const looked = pending.has("strokes") ? state.strokes.at(-1) : known[state.selected]?.strokes?.[0];
-    state.digits = groupStrokes(state.strokes).map(({ strokes, box, row }) => {
+    state.digits = groupsOf(state.strokes).map(({ strokes, box, row }) => {
       const pixels = frame(strokes);
       const same = known.find((digit) => digit.outputs && samePixels(digit.pixels, pixels));
       return { strokes, box, row, pixels, verdict: verdictOf(strokes), outputs: same?.outputs ?? null, label: same?.label ?? null, kept: same?.kept };

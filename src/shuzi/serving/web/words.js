@@ -1,11 +1,16 @@
 // The page's words in two languages: chosen by the browser, switched by a button, remembered here.
 
+import { nameOf, ownClasses } from "./classes.js";
+import { state } from "./state.js";
 import { en } from "./words/en.js";
 import { formEn } from "./words/form-en.js";
 import { formZh } from "./words/form-zh-tw.js";
+import { SAID, signs } from "./words/signs.js";
 import { zh } from "./words/zh-tw.js";
 
-const LANGUAGES = { en: { ...en, ...formEn }, "zh-TW": { ...zh, ...formZh } };
+const LANGUAGES = { en: { ...en, ...formEn, ...signs.en }, "zh-TW": { ...zh, ...formZh, ...signs["zh-TW"] } };
+/** Values that are the number of a class. */
+const CLASSES = new Set(["digit", "rival"]);
 const KEPT = "shuzi.language";
 
 let language = localStorage.getItem(KEPT) ?? (navigator.languages?.[0]?.toLowerCase().startsWith("zh") ? "zh-TW" : "en");
@@ -13,12 +18,21 @@ if (!LANGUAGES[language]) language = "en";
 
 export const currentLanguage = () => language;
 
-/** A sentence in the current language; `{name}` in it becomes the value of that name. */
+/**
+ * A sentence in the current language; `{name}` in it becomes the value of that name. Of a model of classes of one's own it
+ * speaks of signs, and names them; trainings, which are watched beside it, learn digits all the same.
+ */
 export function say(key, values = {}) {
-  const text = LANGUAGES[language][key];
+  const model = state.network?.model;
+  const own = ownClasses(model) && !key.startsWith("train") && !(key in signs.en);
+  const text = (own && LANGUAGES[language][`${key}_own`]) || LANGUAGES[language][key];
   if (text === undefined) throw new Error(`there is no word for ${key}`);
-  return text.replace(/\{(\w+)\}/g, (_, name) => values[name]);
+  const told = own && !(`${key}_own` in signs.en) ? text.replace(ofDigits[language], (found) => SAID[language].find(([word]) => word === found)?.[1] ?? found) : text;
+  return told.replace(/\{(\w+)\}/g, (_, name) => (own && CLASSES.has(name) && Number.isInteger(values[name]) ? nameOf(values[name], model) : values[name]));
 }
+
+/** What speaks of digits, and what stands in braces and is left as it is. */
+const ofDigits = Object.fromEntries(Object.entries(SAID).map(([code, said]) => [code, new RegExp(["\\{\\w+\\}", ...said.map(([word]) => word)].join("|"), "g")]));
 
 export function switchLanguage() {
   language = language === "en" ? "zh-TW" : "en";

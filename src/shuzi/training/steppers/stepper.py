@@ -7,7 +7,7 @@ import keras
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import NUM_CLASSES, Images
+from shuzi.digits import Images
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
@@ -41,7 +41,7 @@ class Stepper(Protocol):
         """
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
-        """Return the answers to uint8 images (n, 28, 28), as the network is now; float32 (n, 10)."""
+        """Return the answers to uint8 images (n, 28, 28), as the network is now; float32 (n, classes)."""
 
     def read(self) -> Weights:
         """Return the state; the network's own variables then hold the same."""
@@ -64,15 +64,16 @@ def total_loss(logits: Any, labels: Any, recipe: Recipe) -> Any:
     """Return the sum of the loss over a batch, on any backend; float32.
 
     Args:
-        logits: (n, 10).
+        logits: (n, classes).
         labels: integers, (n,).
         recipe: which loss.
     """
     logits = keras.ops.cast(logits, "float32")
-    targets = keras.ops.one_hot(labels, NUM_CLASSES, dtype="float32")
+    classes = int(logits.shape[-1])
+    targets = keras.ops.one_hot(labels, classes, dtype="float32")
     if recipe.loss == "mse":
-        return keras.ops.sum(keras.ops.square(keras.ops.softmax(logits) - targets)) / NUM_CLASSES
-    targets = targets * (1 - recipe.label_smoothing) + recipe.label_smoothing / NUM_CLASSES
+        return keras.ops.sum(keras.ops.square(keras.ops.softmax(logits) - targets)) / classes
+    targets = targets * (1 - recipe.label_smoothing) + recipe.label_smoothing / classes
     return -keras.ops.sum(targets * keras.ops.log_softmax(logits))
 
 

@@ -2,7 +2,7 @@
 // that it sees and all that it feeds.
 
 import { make } from "../dom.js";
-import { gridAt, INPUT, outputAt, release, shapeOf, titleOf, told } from "../layers.js";
+import { gridAt, INPUT, outputAt, release, shapeOf, tellsClasses, titleOf, told } from "../layers.js";
 import { strongestLine } from "../network/paths.js";
 import { state } from "../state.js";
 import { say } from "../words.js";
@@ -58,7 +58,7 @@ function makeStatus() {
 function makeTile(index, onChoose) {
   const grid = gridAt(index);
   // Numbers that are no maps lie in rows, about as many as there are columns; ten stand one above the other.
-  const across = grid.rows * grid.columns > 1 ? grid.columns : grid.maps === 10 ? 1 : Math.ceil(Math.sqrt(grid.maps));
+  const across = grid.rows * grid.columns > 1 ? grid.columns : tellsClasses(index) && grid.maps <= 20 ? 1 : Math.ceil(Math.sqrt(grid.maps));
   const down = grid.rows * grid.columns > 1 ? grid.rows : Math.ceil(grid.maps / across);
   const canvas = make("canvas", { width: across, height: down });
   const context = canvas.getContext("2d");

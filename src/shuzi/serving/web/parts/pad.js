@@ -2,6 +2,7 @@
 
 import { make } from "../dom.js";
 import { bounds } from "../framing.js";
+import { ownClasses } from "../classes.js";
 import { sampleStrokes } from "../samples.js";
 import { change, changeStrokes, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
@@ -33,7 +34,8 @@ export function makePad({ samples = true } = {}) {
   const hint = make("p.pad-hint", {}, say("writeHere"));
   const tools = makeTools(canvas);
   const element = make("div.pad", {}, make("div.pad-paper", {}, canvas, hint), tools.element);
-  if (samples) element.append(makeSamples(canvas));
+  // The samples are digits.
+  if (samples && !ownClasses(state.network?.model)) element.append(makeSamples(canvas));
   const context = canvas.getContext("2d");
   let scale = 1;
   /** Strokes from a wider pad are moved and shrunk until all of them can be seen. */
@@ -239,6 +241,7 @@ function makeTools(canvas) {
   const eraser = button("eraser", () => choose("eraser"), "◻");
   const group = button("group", () => choose("group"), "▭");
   group.title = say("groupAbout");
+  group.hidden = Boolean(ownClasses(state.network?.model)); // all strokes are one sign
   const back = button("undo", undo, "↶");
   const again = button("redo", redo, "↷");
   const none = button("clear", clear, "×");

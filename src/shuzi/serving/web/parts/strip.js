@@ -1,5 +1,6 @@
 // Always in view: what was written → 28×28 as the network sees it → the answer.
 
+import { nameOf } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { bounds } from "../framing.js";
 import { answerTo, change, state, watch } from "../state.js";
@@ -68,7 +69,7 @@ function makeItem(index) {
       button.ariaPressed = String(selected);
       if (!digit.outputs) return;
       const best = answerTo(digit.pixels, digit.outputs, digit.verdict);
-      answer.textContent = best ? best.digit : say("noDigit");
+      answer.textContent = best ? nameOf(best.digit, state.network.model) : say("noDigit");
       answer.classList.toggle("no-digit", !best);
       answer.classList.toggle("unsure", Boolean(best && !best.sure));
       sure.textContent = best ? percent(best.probability) : "";

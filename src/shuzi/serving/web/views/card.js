@@ -1,7 +1,8 @@
 // One layer of the network: all its maps, the place that is looked at, and what it was computed from.
 
+import { namesOf } from "../classes.js";
 import { announce, make, number } from "../dom.js";
-import { filterOf, firstPlace, gridAt, INPUT, lookAt, outputAt, preview, sentenceOf, shapeOf, told, titleOf } from "../layers.js";
+import { filterOf, firstPlace, gridAt, INPUT, lookAt, outputAt, preview, sentenceOf, shapeOf, tellsClasses, told, titleOf } from "../layers.js";
 import { largestOf } from "../parts/maps.js";
 import { makeMosaic } from "../parts/mosaic.js";
 import { hideTip, showTip } from "../parts/tip.js";
@@ -40,7 +41,7 @@ export function makeCard(index, onPin) {
   const head = make("button.card-head", { type: "button", onclick: () => lookAt(firstPlace(index, selectedDigit())) },
     make("b", {}, title), make("span", {}, shapeOf(index)));
   const element = make("li.card", { data: { layer: index } }, head, mosaic.element);
-  const digits = grid.maps === 10 && index !== INPUT ? makeDigitLabels() : null;
+  const digits = tellsClasses(index) ? makeDigitLabels() : null;
   if (digits) element.append(digits.element);
   if (index === INPUT) mosaic.element.after(make("p.hint", {}, sentenceOf(index)));
   return {
@@ -81,9 +82,12 @@ function framesOn(index, field) {
 }
 
 function makeDigitLabels() {
-  const items = Array.from({ length: 10 }, (_, digit) => make("li", {}, make("b", {}, String(digit)), make("span")));
+  const names = namesOf(state.network.model);
+  const items = names.map((name) => make("li", {}, make("b", {}, name), make("span")));
+  const element = make("ol.digit-labels", {}, ...items);
+  element.style.gridTemplateColumns = `repeat(${Math.min(10, names.length)}, 1fr)`;
   return {
-    element: make("ol.digit-labels", {}, ...items),
+    element,
     refresh(values, index) {
       const share = index !== state.network.logits;
       const best = values.indexOf(Math.max(...values));

@@ -1,6 +1,7 @@
 // The same digit, two models.
 
 import { ask } from "../ask.js";
+import { nameOf, namesOf, ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { loadNetwork } from "../network/network.js";
 import { makeBars } from "../parts/bars.js";
@@ -21,7 +22,7 @@ export function open(main, values) {
     const digit = selectedDigit();
     const answers = sides.map((side) => side.refresh(digit));
     verdict.textContent = "";
-    if (sides.length) disagreements.show(...sides.map((side) => side.name()));
+    if (sides.length) disagreements.show(...sides.map((side) => side.model()));
     if (digit && answers.length === 2 && answers.every((answer) => answer !== null)) {
       const [a, b] = answers;
       verdict.textContent = a === b ? say("agree", { digit: a }) : say("disagree", { a, b });
@@ -49,7 +50,7 @@ function makeSide(which, models, first, changed) {
     ...models.map(({ name }) => make("option", { value: name, selected: name === first }, name)));
   const facts = make("p.hint");
   const best = make("p.big-number");
-  const bars = makeBars();
+  let bars = makeBars();
   const maps = make("canvas.compare-maps");
   maps.setAttribute("role", "img");
   maps.setAttribute("aria-label", say("firstMaps"));
@@ -60,23 +61,28 @@ function makeSide(which, models, first, changed) {
       make("br"), onMnist === null ? say("factMnistNone") : say("factMnist", { accuracy: `${(100 * onMnist).toFixed(2)}%` }),
       make("br"), onOwn === null ? say("factOwnNone") : say("factOwn", { accuracy: percent(onOwn), count }));
     network = name === state.network.name ? state.network : await loadNetwork(name);
+    const fitting = makeBars({ names: namesOf(network.model) });
+    bars.element.replaceWith(fitting.element);
+    bars = fitting;
     changed();
   }
   load(first);
   return {
     element,
-    name: () => select.value,
+    model: () => models.find(({ name }) => name === select.value),
     refresh(digit) {
       const outputs = digit && network ? network.forward(digit.pixels) : null;
       const answer = outputs ? answerTo(digit.pixels, outputs) : null;
       bars.refresh(answer ? outputs.at(-1) : null);
-      best.textContent = answer ? answer.digit : network ? say("noDigit") : "";
+      best.replaceChildren(answer ? named(nameOf(answer.digit, network.model)) : network ? say("noDigit") : "");
       best.classList.toggle("no-digit", Boolean(network) && !answer);
       if (network) paintFirst(maps, network.layers[0], outputs);
-      return answer?.digit ?? null;
+      return answer ? nameOf(answer.digit, network.model) : null;
     },
   };
 }
+
+const named = (name) => make(name.length > 2 ? "span.named" : "span", {}, name);
 
 function paintFirst(canvas, layer, outputs) {
   const [rows, columns, maps] = layer.output_shape;

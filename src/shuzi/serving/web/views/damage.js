@@ -1,5 +1,6 @@
 // Damage the network and see what becomes of the answers: a layer silenced, noise on the weights, another temperature.
 
+import { namesOf } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { gridAt, titleOf } from "../layers.js";
 import { change, selectedDigit, state } from "../state.js";
@@ -82,11 +83,11 @@ function makeTemperature() {
 
 /** The answers of the whole network beside those of the damaged one. */
 function makeAnswers() {
-  const rows = Array.from({ length: 10 }, (_, digit) => {
+  const rows = namesOf(state.network.model).map((name) => {
     const [before, after] = [make("div.bar-fill"), make("div.bar-fill")];
     const [was, is] = [make("td"), make("td")];
     const bars = make("td.damage-bars", {}, make("div.bar-track", {}, before), make("div.bar-track", {}, after));
-    return { element: make("tr", {}, make("th", { scope: "row" }, String(digit)), bars, was, is), before, after, was, is };
+    return { element: make("tr", {}, make("th", { scope: "row" }, name), bars, was, is), before, after, was, is };
   });
   const heads = ["", "", say("undamaged"), say("damaged")].map((word) => make("th", { scope: "col" }, word));
   const element = make("table.numbers.damage-answers", {}, make("thead", {}, make("tr", {}, ...heads)), make("tbody", {}, ...rows.map((row) => row.element)));

@@ -1,14 +1,16 @@
 // The test images to which two models say different things, by who is right.
 
 import { ask } from "../ask.js";
+import { ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { showPixels } from "../parts/picture.js";
 import { changePixels } from "../state.js";
 import { say } from "../words.js";
+import { namesInWords } from "./needs-digits.js";
 
 const GROUPS = ["all", "first", "second", "neither"];
 
-/** Make the panel; returns { element, show(first, second) }, which takes the names of two models. */
+/** Make the panel; returns { element, show(first, second) }, which takes two models as GET /api/models gives them. */
 export function makeDisagreements() {
   const body = make("div.disagreements");
   let names = [null, null];
@@ -42,11 +44,14 @@ export function makeDisagreements() {
   }
   return {
     element: make("section.panel.disagree", {}, make("h2", {}, say("disagreements")), body),
-    show(first, second) {
+    show(...models) {
+      const [first, second] = models.map(({ name }) => name);
       if (first === names[0] && second === names[1]) return;
       names = [first, second];
       asked++;
-      begin();
+      const own = models.find(ownClasses);
+      if (own) body.replaceChildren(make("p.hint", {}, say("needsDigits_compare", { model: own.name, names: namesInWords(own.classes) })));
+      else begin();
     },
   };
 }

@@ -1,5 +1,6 @@
 // Look inside: every layer live, step by step, and the arithmetic of any place in it.
 
+import { ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { INPUT, firstPlace, release } from "../layers.js";
 import { reachOf } from "../network/paths.js";
@@ -24,7 +25,7 @@ const PLACES = ["focus", "pinned", "off", "damage", "network", "size"];
 
 export function open(main, values) {
   readLook(values);
-  if (!state.digits.length && !state.strokes.length) changeStrokes(sampleStrokes(3, { x: 28, y: 28, size: 224 }));
+  if (!state.digits.length && !state.strokes.length && !ownClasses(state.network.model)) changeStrokes(sampleStrokes(3, { x: 28, y: 28, size: 224 }));
   const pad = makePad({ samples: false });
   const bars = makeBars();
   const notice = makeNotice();

@@ -2,6 +2,7 @@
 
 import { writeAddress } from "../address.js";
 import { ask } from "../ask.js";
+import { namesOf } from "../classes.js";
 import { announce, make, percent } from "../dom.js";
 import { useModel } from "../model.js";
 import { curvesOf } from "../parts/curves.js";
@@ -62,7 +63,7 @@ async function showRun(detail, model, shown) {
   try {
     const questions = ["history", "confusion", "snapshots", "model"].map((what) => ask(`/api/${what}`, { name: model.name }));
     const [history, confusion, { snapshots }, { layers }] = await Promise.all(questions);
-    const scrub = makeScrub(snapshots, history.epochs, layers[0]);
+    const scrub = makeScrub(snapshots, history.epochs, layers[0], namesOf(model));
     const choice = makeChoice(model.name);
     Object.assign(shown, { close: scrub.close, use: choice.refresh });
     const mistakes = make("div.mistakes", { ariaLive: "polite" });
@@ -70,7 +71,7 @@ async function showRun(detail, model, shown) {
       choice.element,
       make("div.runs-panels", {},
         make("div.panel", {}, make("h2", {}, say("curves")), history.epochs.length ? accuraciesOf(history.epochs, model.epochs_done) : make("p.hint", {}, say("noCurves"))),
-        make("div.panel", {}, make("h2", {}, say("confusion")), make("p.hint", {}, say("confusionAbout")), confusionOf(confusion.confusion, (cell) => showMistakes(mistakes, model, cell)), mistakes)),
+        make("div.panel", {}, make("h2", {}, say("confusion")), make("p.hint", {}, say("confusionAbout")), confusionOf(confusion.confusion, namesOf(model), (cell) => showMistakes(mistakes, model, cell)), mistakes)),
       scrub.element,
     );
   } catch (error) {
@@ -105,14 +106,14 @@ function accuraciesOf(epochs, done) {
   return curvesOf({ label: say("curves"), series, from: Math.max(0, Math.floor(lowest * 100 - 0.5) / 100), to: 1, first: first === last ? 0 : first, last });
 }
 
-function confusionOf(confusion, choose) {
+function confusionOf(confusion, names, choose) {
   const worst = Math.max(1, ...confusion.flatMap((row, truth) => row.filter((_, answer) => answer !== truth)));
-  const heads = make("tr", {}, make("th"), ...confusion.map((_, answer) => make("th", { scope: "col" }, String(answer))));
+  const heads = make("tr", {}, make("th"), ...confusion.map((_, answer) => make("th", { scope: "col" }, names[answer])));
   const rows = confusion.map((row, truth) =>
-    make("tr", {}, make("th", { scope: "row" }, String(truth)), ...row.map((count, answer) => {
+    make("tr", {}, make("th", { scope: "row" }, names[truth]), ...row.map((count, answer) => {
       if (truth === answer) return make("td.right", {}, String(count));
       if (!count) return make("td.none", {}, "·");
-      const label = say("confusionCell", { true: truth, answer, count });
+      const label = say("confusionCell", { true: names[truth], answer: names[answer], count });
       const button = make("button", { type: "button", ariaLabel: label, title: label, onclick: () => choose({ true: truth, answer }) }, String(count));
       button.style.setProperty("--share", `${Math.round(20 + (60 * count) / worst)}%`);
       return make("td", {}, button);

@@ -16,12 +16,12 @@ const BEAT = 600;
  * @param {Array} epochs what GET /api/history gives
  * @param layer the run's first layer, as GET /api/model gives it
  */
-export function makeScrub(snapshots, epochs, layer) {
+export function makeScrub(snapshots, epochs, layer, names) {
   if (!snapshots.length) return { element: make("div.panel", {}, make("h2", {}, say("scrub")), make("p.hint", {}, say("noSnapshots"))), close() {} };
   const last = snapshots.length - 1;
   const slider = make("input", { type: "range", min: 0, max: last, step: 1, value: last, ariaLabel: say("scrubSlider"), oninput: () => go() });
   const place = make("output.scrub-place");
-  const [answers, filters, sure, digit] = [makeAnswers(epochs), makeFilters(), makeSureness(), makeDigit(layer, snapshots[0])];
+  const [answers, filters, sure, digit] = [makeAnswers(epochs, names), makeFilters(), makeSureness(), makeDigit(layer, snapshots[0])];
   const parts = [answers, filters, sure, digit];
   let playing = 0;
   const play = make("button.tool", { type: "button", onclick: () => (playing ? stop() : begin()) });
@@ -70,9 +70,9 @@ function momentOf({ epoch }, { epoch: end }) {
 }
 
 /** Accuracy, and the recall of each digit. */
-function makeAnswers(epochs) {
+function makeAnswers(epochs, names) {
   const facts = make("dl.scrub-facts");
-  const recall = makeBars({ label: say("recall"), best: false });
+  const recall = makeBars({ label: say("recall"), best: false, names });
   const show = ({ epoch, recall: shares }) => {
     const row = epoch === 0 ? null : epochs[Math.ceil(epoch) - 1];
     const known = shares.filter((share) => share !== null);

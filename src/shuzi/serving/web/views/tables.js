@@ -1,5 +1,6 @@
 // The arithmetic of layers that add up or compare many numbers, as tables.
 
+import { nameOf } from "../classes.js";
 import { make, number } from "../dom.js";
 import { tint } from "../parts/tint.js";
 import { unitOf } from "../layers.js";
@@ -25,7 +26,7 @@ export function denseTable(found, layer) {
 }
 
 export function softmaxTable(found) {
-  const rows = found.logits.map((logit, digit) => [String(digit), number(logit), number(found.powers[digit], 4), number(found.powers[digit] / found.sum, 4)]);
+  const rows = found.logits.map((logit, digit) => [nameOf(digit, state.network.model), number(logit), number(found.powers[digit], 4), number(found.powers[digit] / found.sum, 4)]);
   rows.push([say("total"), "", number(found.sum, 4), "1"]);
   const { temperature } = state.acting;
   const logit = temperature === 1 ? say("logit") : `${say("logit")} / ${temperature}`;

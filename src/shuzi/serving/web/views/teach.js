@@ -1,6 +1,6 @@
 // Teach: write digits or look at those that were labelled, learn from them, and see what it changed.
 
-import { ask, send } from "../ask.js";
+import { ask, send, sentenceOf } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { useModel } from "../model.js";
 import { state, turnTo, watch } from "../state.js";
@@ -135,7 +135,7 @@ function partsOf(learning, known, start) {
   const parts = [learn, make("p.hint", {}, about)];
   if (learning.left_out_images) parts.push(make("p.hint", {}, say("teachLeftOut", { count: learning.left_out_images })));
   if (learning.passed_over.length) parts.push(make("p.hint", {}, say("teachPassedOver", { what: learning.passed_over.join("; ") })));
-  if (learning.state === "failed") parts.unshift(make("p.problem", {}, say("failed", { why: learning.error })));
+  if (learning.state === "failed") parts.unshift(make("p.problem", {}, say("failed", { why: sentenceOf(learning.error, learning.code) })));
   if (learning.state === "done") {
     learn.className = "quiet";
     parts.unshift(comparisonOf(learning), choiceOf(learning));

@@ -1,5 +1,6 @@
 // One training: how far it is, what can be done with it, its first filters, and what it says of ten test digits.
 
+import { sentenceOf } from "../ask.js";
 import { make, number, percent } from "../dom.js";
 import { useModel } from "../model.js";
 import { largestOf, paintMaps } from "../parts/maps.js";
@@ -91,7 +92,7 @@ function endOf(known, can) {
     if (known.diagnosis === "saturated") parts.push(make("button.main", { type: "button", onclick: () => can.start([cureOf(known.settings)]) }, say("trainCure")));
     return parts;
   }
-  if (known.state === "failed") return [make("p.problem", {}, say("failed", { why: known.error }))];
+  if (known.state === "failed") return [make("p.problem", {}, say("failed", { why: sentenceOf(known.error, known.code) }))];
   if (known.state !== "done") return [];
   const use = make("button.quiet", { type: "button", onclick: async () => {
     await useModel(known.model);

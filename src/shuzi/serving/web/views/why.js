@@ -1,5 +1,6 @@
 // Why this digit and not that one: occlusion, so that anyone can check it.
 
+import { nameOf } from "../classes.js";
 import { make, number } from "../dom.js";
 import { titleOf } from "../layers.js";
 import { hidePatch, PATCH, preference, STEP } from "../network/occlusion.js";
@@ -9,6 +10,8 @@ import { tint } from "../parts/tint.js";
 import { change, ranking, state, switchChannel } from "../state.js";
 import { say } from "../words.js";
 
+/** Classes that stand side by side as buttons. */
+const ROOM = 12;
 const PLACES = (28 - PATCH) / STEP + 1;
 
 /** Make the panel; returns { element, refresh, clear, close }. */
@@ -40,12 +43,15 @@ export function makeWhy() {
   return { element, refresh, clear: (hint) => element.replaceChildren(hint), close: () => worker.terminate() };
 }
 
+/** The classes that there is room for a button of, in their order: of many the most probable ones. */
+const likeliest = (outputs) => ranking(outputs).slice(0, ROOM).map(({ digit }) => digit).sort((a, b) => a - b);
+
 function makeAnswer(digit, winner, rival) {
   const lost = new Float32Array(PLACES * PLACES);
   const maps = [];
   const lead = preference(state.acting, digit.outputs, winner, rival);
-  const rivals = Array.from({ length: 10 }, (_, other) => other).filter((other) => other !== winner).map((other) =>
-    make("button.sample", { type: "button", ariaPressed: String(other === rival), ariaLabel: say("whyNot", { rival: other }), onclick: () => change({ rival: other }) }, String(other)));
+  const rivals = likeliest(digit.outputs).filter((other) => other !== winner).map((other) =>
+    make("button.sample", { type: "button", ariaPressed: String(other === rival), ariaLabel: say("whyNot", { rival: other }), onclick: () => change({ rival: other }) }, nameOf(other, state.network.model)));
   const heat = make("canvas.heat-map", { width: PLACES, height: PLACES });
   const ink = make("canvas.heat-ink", { width: 28, height: 28 });
   const frame = make("span.zoom-window", { hidden: true });

@@ -1,5 +1,6 @@
 // Write digits and see the answer while writing.
 
+import { nameOf, ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { isBlank } from "../framing.js";
 import { makeBars } from "../parts/bars.js";
@@ -8,6 +9,7 @@ import { makePad } from "../parts/pad.js";
 import { readPad } from "../reading.js";
 import { answerTo, ranking, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
+import { namesInWords } from "./needs-digits.js";
 
 export function open(main) {
   const pad = makePad();
@@ -24,9 +26,11 @@ export function open(main) {
       refresh();
     },
   });
-  const teach = make("div.write-labels", {}, make("h3", {}, say("correct")), make("p.hint", {}, say("labelAbout")), labels.element, make("a.quiet-link", { href: "#/teach" }, say("view_teach")));
+  const own = ownClasses(state.network.model);
+  const teach = own ? make("p.hint", {}, say("needsDigits_labels")) : make("div.write-labels", {}, make("h3", {}, say("correct")), make("p.hint", {}, say("labelAbout")), labels.element, make("a.quiet-link", { href: "#/teach" }, say("view_teach")));
   const { model, layers } = state.network;
-  const about = make("p.about", {}, say(model.data === "mnist" ? "writeAbout" : "writeAboutOwn", {
+  const about = make("p.about", {}, say(own ? "writeAboutSigns" : model.data === "mnist" ? "writeAbout" : "writeAboutOwn", {
+    names: own ? namesInWords(own) : "",
     count: model.test_images,
     model: state.network.name,
     parameters: layers.reduce((sum, layer) => sum + layer.parameters, 0).toLocaleString("en"),
@@ -77,7 +81,8 @@ function doubtOf({ pixels, outputs, verdict }) {
 
 function answerOf({ pixels, outputs, verdict }, index) {
   const best = outputs ? answerTo(pixels, outputs, verdict) : null;
-  const element = make(outputs && !best ? "span.one.no-digit" : "span.one", {}, best ? String(best.digit) : outputs ? say("noDigit") : "");
+  const element = make(outputs && !best ? "span.one.no-digit" : "span.one", {}, best ? nameOf(best.digit, state.network.model) : outputs ? say("noDigit") : "");
+  element.classList.toggle("named", element.textContent.length > 2);
   element.classList.toggle("unsure", Boolean(best && !best.sure));
   element.classList.toggle("selected", index === state.selected && state.digits.length > 1);
   return element;

@@ -1,0 +1,52 @@
+"""The confusion matrix of classes of one's own, as large as they are many, with their names."""
+
+import numpy as np
+from matplotlib.figure import Figure
+
+from shuzi.evaluation.lettering import lettering
+from shuzi.evaluation.report import Report
+
+RIGHT_COLOUR = "#0b6e4f"
+
+_LARGEST_NUMBERS = 30
+"""Of so many classes each cell has its number; of more, mistakes alone."""
+
+_LONG = 4
+"""Letters: longer names below the matrix are turned."""
+
+
+def draw_own_confusion(report: Report) -> Figure:
+    """Return the confusion matrix as a picture; mistakes are coloured, right answers are not."""
+    names = report.names or ()
+    letters = lettering(names)
+    shown = [letters.shown(name) for name in names]
+    count, longest = len(names), max(map(len, shown), default=1)
+    side = min(24.0, max(6.0, 0.55 * count))
+    margin = 0.7 + 0.13 * min(longest, 40)
+    width, height = side + margin + 0.3, side + margin + 0.6
+    size = max(6.0, min(13.0, 60 * side / count / 4))
+    figure = Figure(figsize=(width, height))
+    axes = figure.add_axes((margin / width, margin / height, side / width, side / height))
+    wrong = report.confusion.copy()
+    np.fill_diagonal(wrong, 0)
+    axes.imshow(np.sqrt(wrong), cmap="Oranges", aspect="auto", vmin=0, vmax=max(1.0, float(np.sqrt(wrong.max())) * 1.3))
+    for (row, column), number in np.ndenumerate(report.confusion):
+        if row == column and count <= _LARGEST_NUMBERS:
+            axes.text(column, row, f"{number}", ha="center", va="center", color=RIGHT_COLOUR, fontsize=size)
+        elif row != column and number:
+            axes.text(column, row, f"{number}", ha="center", va="center", fontsize=size, fontweight="bold")
+    angle = 90 if longest > _LONG else 0
+    axes.set_xticks(range(count), shown, fontsize=size, fontfamily=letters.families, rotation=angle)
+    axes.set_yticks(range(count), shown, fontsize=size, fontfamily=letters.families)
+    axes.set_xticks(np.arange(-0.5, count), minor=True)
+    axes.set_yticks(np.arange(-0.5, count), minor=True)
+    axes.grid(which="minor", color="#dddddd")
+    axes.tick_params(which="both", length=0)
+    axes.set_xlabel("answer", fontsize=13)
+    axes.set_ylabel("true class", fontsize=13)
+    axes.set_title(
+        f"{report.errors:,} of {report.images:,} wrong: accuracy {report.accuracy:.2%}"
+        f" (95 %: {report.interval[0]:.2%} to {report.interval[1]:.2%})",
+        fontsize=11,
+    )
+    return figure

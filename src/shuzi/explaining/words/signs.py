@@ -1,0 +1,23 @@
+"""The pictures' words for a model of classes of one's own, where they speak of signs instead of digits."""
+
+import re
+from collections.abc import Mapping
+
+_SAID = {
+    "en": {"the ten digits": "the classes", "the ten ": "the ", "digits": "signs", "digit": "sign"},
+    "zh-TW": {"十個數字": "各個類別", "十個": "各個", "數字": "符號"},
+}
+"""What is said of signs in the place of what is said of digits, by the language's code; longer words first."""
+
+
+def of_signs(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
+    """Return the texts of a language with signs in the place of digits; what stands in braces is filled in later.
+
+    Example:
+        >>> from shuzi.explaining.words.signs import of_signs
+        >>> of_signs({"title": "Why is this digit a {digit}?"}, "en")["title"]
+        'Why is this sign a {digit}?'
+    """
+    said = _SAID[language]
+    words = re.compile("|".join([r"\{[^}]*\}", *map(re.escape, said)]))
+    return {name: words.sub(lambda found: said.get(found[0], found[0]), text) for name, text in texts.items()}

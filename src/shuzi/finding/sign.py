@@ -1,0 +1,117 @@
+"""Frame the one sign of an image as a whole, whatever its strokes look like: the finder knows digits alone.
+
+Ink is what differs from the paper around it. That suffices for drawn signs, scans, and photos of one sign on paper;
+which of several signs is meant, or where one stands on a page, only the finder could tell.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import FAINTEST, IMAGE_SHAPE, Images
+from shuzi.errors import ImageShapeError
+from shuzi.finding.single import is_framed
+from shuzi.imaging.framing import frame
+from shuzi.imaging.image_file import open_raster
+
+_LONGEST = 768
+"""One sign is looked at with at most this many pixels on its longer side."""
+
+_COARSE = 128
+"""Pixels of the longer side, on which the light on the paper is told."""
+
+_WIDEST = 41
+"""Of them, the widest stroke that is no change of light."""
+
+_FAINT = 30
+"""Of 255: by less than that paper differs from paper."""
+
+_SPECK = 0.004
+"""Share of the ink, below which a part of it is dust; the dot of an i has ten times as much."""
+
+Grey = npt.NDArray[np.uint8]
+
+
+class FramedSigns(NamedTuple):
+    """Images of one sign each, brought into MNIST's frame."""
+
+    images: Images
+    """uint8 (n, 28, 28); all 0 where there is no ink."""
+    found: npt.NDArray[np.bool_]
+    """bool (n,): whether the image holds ink."""
+
+
+def frame_signs(images: Any) -> FramedSigns:
+    """Return the signs as MNIST holds its digits: the ink in 20×20 pixels, its centre in the middle of 28×28.
+
+    Images that are in that frame already stay as they are, but for dark ink on light paper, which is inverted.
+
+    Args:
+        images: an array (n, height, width) or (n, height, width, 1 or 3), or a list of images of any sizes: arrays,
+            Pillow images, paths or bytes; ink may be darker or lighter than its ground.
+    Raises:
+        ImageShapeError: an array of another shape, or no image.
+        ImageError: an image cannot be read.
+    """
+    if isinstance(images, np.ndarray) and images.ndim == 2:
+        images = images[np.newaxis]
+    if len(images) == 0:
+        raise ImageShapeError("got no images; expected at least one.")
+    if isinstance(images, np.ndarray) and images.ndim not in (3, 4):
+        raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
+    every: Sequence[Any] = list(images)
+    framed = np.stack([_framed(image) for image in every])
+    return FramedSigns(framed, np.asarray(framed.reshape(len(framed), -1).max(axis=1) > FAINTEST, np.bool_))
+
+
+def _framed(image: Any) -> Grey:
+    pixels = open_raster(image, longest=_LONGEST).pixels
+    grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
+    if _is_dark(grey):
+        grey = np.asarray(255 - grey, np.uint8)
+    if grey.shape == IMAGE_SHAPE and is_framed(np.asarray(255 - grey, np.uint8)[np.newaxis])[0]:
+        return np.asarray(255 - grey, np.uint8)
+    return frame(ink_of(grey))
+
+
+def _is_dark(grey: Grey) -> bool:
+    """Return whether the ground is darker than the ink: what differs from the edge is mostly lighter."""
+    edge = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+    difference = grey.astype(np.float32) - edge
+    return float(difference.clip(min=0).sum()) > float((-difference).clip(min=0).sum())
+
+
+def ink_of(grey: Grey) -> Grey:
+    """Return the ink of a sign on lighter paper, 0 (paper) to 255 (ink), of the same shape; dust is left out.
+
+    Args:
+        grey: uint8 (height, width), dark ink on light paper.
+    """
+    ink = np.clip(_paper(grey) - grey, 0, 255).astype(np.uint8)
+    strongest = float(np.percentile(ink, 99.8))
+    if max(strongest, float(ink.max()) / 2) < _FAINT:
+        return np.zeros_like(grey)
+    threshold = max(float(_FAINT) / 2, cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0])
+    mask = np.asarray(ink > threshold, np.uint8)
+    count, parts, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    areas = facts[:, cv2.CC_STAT_AREA]
+    kept = np.arange(count) > 0
+    kept &= areas >= max(2, _SPECK * areas[1:].sum()) if count > 2 else kept
+    sign = cv2.dilate(kept[parts].astype(np.uint8), np.ones((3, 3), np.uint8))  # with the soft edge of its strokes
+    stretched = np.minimum(ink * (255 / max(strongest, _FAINT)), 255)
+    return np.asarray(np.where(sign > 0, stretched, 0), np.uint8)
+
+
+def _paper(grey: Grey) -> npt.NDArray[np.float32]:
+    """Return how light the paper is at every place, float32 of the same shape, as if nothing was written on it."""
+    height, width = grey.shape
+    factor = min(1.0, _COARSE / max(height, width))
+    size = (max(1, round(width * factor)), max(1, round(height * factor)))
+    coarse = cv2.medianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), 3)
+    window = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_WIDEST, _WIDEST))
+    closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, window)
+    smooth = cv2.GaussianBlur(closed, (0, 0), _WIDEST / 4)
+    return np.asarray(cv2.resize(smooth, (width, height), interpolation=cv2.INTER_LINEAR), np.float32)

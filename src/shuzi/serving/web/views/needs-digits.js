@@ -1,0 +1,27 @@
+// In the place of a view that needs digits, where the model in use reads classes of one's own.
+
+import { ownClasses } from "../classes.js";
+import { make } from "../dom.js";
+import { useModel } from "../model.js";
+import { state } from "../state.js";
+import { say } from "../words.js";
+
+/** What the model that comes with shuzi is called. */
+const SHIPPED = "shuzi";
+const TOLD = 12;
+
+/** The names in a line; of many the first ones. */
+export function namesInWords(classes) {
+  return classes.length > TOLD ? `${classes.slice(0, TOLD).join(say("listComma"))} …` : classes.join(say("listComma"));
+}
+
+/** Open the view of this name, which says why it is not there, and leads to a model of digits. */
+export function open(main, name) {
+  const names = namesInWords(ownClasses(state.network.model));
+  main.append(
+    make("h1.unseen", {}, say(`view_${name}`)),
+    make("section.panel.needs-digits", { role: "status" }, make("p", {}, say(`needsDigits_${name}`, { names })),
+      make("button.quiet", { type: "button", onclick: () => useModel(SHIPPED) }, say("useDigits"))),
+  );
+  return () => {};
+}
