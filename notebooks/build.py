@@ -1,4 +1,4 @@
-"""Make the notebooks of both languages from cells.py.
+"""Make the notebooks of both languages from cells.py and signs_cells.py.
 
 python notebooks/build.py                 without outputs
 python notebooks/build.py --execute       run from top to bottom and kept with outputs: half an hour each
@@ -11,12 +11,19 @@ import tempfile
 from pathlib import Path
 
 import nbformat
-from cells import CELLS
+from cells import CELLS, Cell
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
+from signs_cells import SIGNS
 
 FOLDER = Path(__file__).parent
 LANGUAGES = {"cnn.ipynb": "en", "cnn.zh-TW.ipynb": "zh-TW"}
+"""Of the notebook of the note."""
+
+SIGN_LANGUAGES = {"signs.ipynb": "en", "signs.zh-TW.ipynb": "zh-TW"}
+"""Of the notebook on signs of one's own."""
+
+NOTEBOOKS = LANGUAGES | SIGN_LANGUAGES
 
 FULL, SMALL = "SMALL = False", "SMALL = True"
 
@@ -34,11 +41,16 @@ def unwrapped(text: str) -> str:
     return "".join(parts)
 
 
+def cells_of(name: str) -> tuple[Cell, ...]:
+    """Return what a notebook is made of."""
+    return SIGNS if name in SIGN_LANGUAGES else CELLS
+
+
 def build(name: str) -> nbformat.NotebookNode:
     """Return the notebook of one language, without outputs."""
-    language = LANGUAGES[name]
+    language = NOTEBOOKS[name]
     cells = []
-    for number, cell in enumerate(CELLS):
+    for number, cell in enumerate(cells_of(name)):
         if cell.code:
             made = new_code_cell(cell.code.replace("{LANG}", language).rstrip("\n"))
             if cell.tag:
@@ -51,7 +63,7 @@ def build(name: str) -> nbformat.NotebookNode:
     return new_notebook(cells=cells, metadata={"kernelspec": kernel, "language_info": {"name": "python"}})
 
 
-def execute(notebook: nbformat.NotebookNode, language: str) -> None:
+def execute(notebook: nbformat.NotebookNode, language: str, source: tuple[Cell, ...] = CELLS) -> None:
     """Run a notebook that `build` gave, and leave its outputs in it, figures with what they show in words.
 
     Raises:
@@ -62,7 +74,7 @@ def execute(notebook: nbformat.NotebookNode, language: str) -> None:
         resources = {"metadata": {"path": folder}}
         NotebookClient(notebook, timeout=CELL_SECONDS, record_timing=False, resources=resources).execute()
     notebook.metadata = nbformat.from_dict(described)  # without the versions of the machine that ran it
-    for cell, made in zip(CELLS, notebook.cells, strict=True):
+    for cell, made in zip(source, notebook.cells, strict=True):
         for output in made.get("outputs", []):
             if "image/png" in output.get("data", {}) and "alt" not in output.metadata.get("image/png", {}):
                 output.metadata["image/png"] = {"alt": cell.alt[language != "en"]}
@@ -90,17 +102,17 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--execute", action="store_true", help="run each notebook and keep its outputs")
     parser.add_argument("--small", action="store_true", help="run with few images; never to be committed")
-    parser.add_argument("--only", choices=LANGUAGES, help="make this one alone")
+    parser.add_argument("--only", choices=NOTEBOOKS, help="make this one alone")
     parser.add_argument("--out", type=Path, default=FOLDER, help="the folder to write into, instead of this one")
     chosen = parser.parse_args()
     if chosen.small and chosen.out.resolve() == FOLDER.resolve():
         parser.error("--small is for trying out; name another folder with --out.")
-    for name in [chosen.only] if chosen.only else LANGUAGES:
+    for name in [chosen.only] if chosen.only else NOTEBOOKS:
         notebook = build(name)
         if chosen.small:
             make_small(notebook)
         if chosen.execute:
-            execute(notebook, LANGUAGES[name])
+            execute(notebook, NOTEBOOKS[name], cells_of(name))
         nbformat.write(notebook, chosen.out / name)
 
 

@@ -71,9 +71,9 @@ def trained(once: Callable[..., Path]) -> dict[str, Any]:
     return json.loads((folder / "said.json").read_text()) | {"run": str(folder / "run")}
 
 
-def _train_on_signs(folder: Path, signs: tuple[str, ...], each: int) -> None:
+def _train_on_signs(folder: Path, signs: tuple[str, ...], each: int, epochs: int = 12) -> None:
     write_signs(folder / "signs", signs, each=each)
-    job = ("train", "--recipe", "quick", "--epochs", 12, "--data", "signs", "--out", "run", "--json")
+    job = ("train", "--recipe", "quick", "--epochs", epochs, "--data", "signs", "--out", "run", "--json")
     done = run_warm(*job, cwd=folder)
     assert done.returncode == 0, done.stderr
     (folder / "said.json").write_text(done.stdout, encoding="utf-8")
@@ -90,3 +90,9 @@ def numerals(once: Callable[..., Path]) -> Path:
 def letters(once: Callable[..., Path]) -> Path:
     """The same of the letters A to J."""
     return once("letters", lambda folder: _train_on_signs(folder, LETTERS, 20))
+
+
+@pytest.fixture(scope="session")
+def three(once: Callable[..., Path]) -> Path:
+    """The same of 一 二 三, since ten classes are what everything else has as well."""
+    return once("three", lambda folder: _train_on_signs(folder, NUMERALS[:3], 24, epochs=30))

@@ -38,6 +38,16 @@ def _asked(app: ASGIApp, method: str, path: str, **more) -> httpx.Response:
     return asyncio.run(ask())
 
 
+def test_three_classes_are_served(three, tmp_path, rng):
+    services = build_services(Settings("127.0.0.1", None, three / "run", tmp_path, tmp_path / "corrections"))
+    app, pixels = build_app(services), frame_signs([draw_sign("三", 2, rng)]).images.tobytes()
+    answer = _asked(app, "POST", "/api/predict", content=pixels, headers=PIXELS).json()["predictions"][0]
+    assert (answer["class"], len(answer["probabilities"])) == ("三", 3)
+    assert len(_asked(app, "GET", "/api/snapshots").json()["snapshots"][0]["recall"]) == 3
+    assert _asked(app, "GET", "/v2/models/run").json()["outputs"][0]["shape"] == [-1, 3]
+    services.close()
+
+
 def test_an_answer_has_a_name_and_no_digit(app, seven):
     blank = bytes(784)
     answer = _asked(app, "POST", "/api/predict", content=seven + blank, headers=PIXELS).json()

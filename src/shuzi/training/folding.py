@@ -40,7 +40,7 @@ def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
         if layer is trained.layers[-2]:
             kernel, bias = kernel / recipe.temperature, bias / recipe.temperature
         weights += [kernel.astype(np.float32), bias.astype(np.float32)]
-    folded = build_network(recipe.network, filters=recipe.filters)
+    folded = build_network(recipe.network, filters=recipe.filters, num_classes=int(trained.output_shape[-1]))
     folded.set_weights(weights)
     return folded
 
