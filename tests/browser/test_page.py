@@ -12,7 +12,10 @@ WEB = Path(shuzi.__file__).parent / "serving" / "web"
 VIEWS = ["write", "look", "photo", "form", "teach", "compare", "runs?name=copy"]
 
 
-LANGUAGES = {"en": ("en.js", "form-en.js"), "zh-TW": ("zh-tw.js", "form-zh-tw.js")}
+LANGUAGES = {
+    "en": ("en.js", "form-en.js", "signs-en.js"),
+    "zh-TW": ("zh-tw.js", "form-zh-tw.js", "signs-zh-tw.js"),
+}
 
 
 def _words(language: str) -> str:

@@ -5,10 +5,12 @@ import { state } from "./state.js";
 import { en } from "./words/en.js";
 import { formEn } from "./words/form-en.js";
 import { formZh } from "./words/form-zh-tw.js";
-import { SAID, signs } from "./words/signs.js";
+import { SAID } from "./words/signs.js";
+import { signsEn } from "./words/signs-en.js";
+import { signsZh } from "./words/signs-zh-tw.js";
 import { zh } from "./words/zh-tw.js";
 
-const LANGUAGES = { en: { ...en, ...formEn, ...signs.en }, "zh-TW": { ...zh, ...formZh, ...signs["zh-TW"] } };
+const LANGUAGES = { en: { ...en, ...formEn, ...signsEn }, "zh-TW": { ...zh, ...formZh, ...signsZh } };
 /** Values that are the number of a class. */
 const CLASSES = new Set(["digit", "rival"]);
 const KEPT = "shuzi.language";
