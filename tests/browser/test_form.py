@@ -277,7 +277,7 @@ def test_printed_boxes_become_fields_by_a_click_or_all_at_once_and_share_their_r
     page.locator(".field-list button", has_text=name).click()
     page.fill("#field-digits-1", "2")
     page.keyboard.press("Tab")
-    page.get_by_role("button", name="The same rules for the 1 other boxes of this size").click()
+    page.get_by_role("button", name="The same rules for all other boxes of this size (1)").click()
     digits = page.evaluate("async () => (await import('/web/form/session.js')).session.fields.map((f) => f.digits[1])")
     assert sorted(digits) == [2, 2, 20, 20]
 

@@ -57,6 +57,45 @@ def test_corrections_are_kept_where_training_finds_them(read, served_folder):
     assert read.get_by_role("button", name="Keep corrections").count() == 0
 
 
+@pytest.mark.parametrize(("keys", "left"), [(["s", "Delete"], "210"), (["s", "5"], "5210"), (["j", "j"], "?10")])
+def test_whoever_does_not_wait_for_the_reader_corrupts_nothing(read, keys, left):
+    release = []
+
+    def hold(route):  # until somebody has changed his mind
+        release.append(route)
+
+    read.route("**/api/look?*", hold)
+    read.locator(".box").nth(0).click()
+    for key in keys:
+        read.keyboard.press(key)
+        read.wait_for_timeout(200)
+    for route in release:
+        route.continue_()
+    read.unroute("**/api/look?*")
+    read.wait_for_function("() => document.querySelector('.photo-told').textContent === ''")
+    settle(read)
+    (numbers,) = read.locator(".numbers-read li").all_inner_texts()
+    assert (len(numbers), numbers[1:]) == (3, "10") if left.startswith("?") else numbers == left
+
+
+def test_corrections_are_not_lost_without_a_question(read):
+    questions = []
+
+    def answer(dialog):
+        questions.append(dialog.type)
+        dialog.accept()
+
+    read.on("dialog", answer)
+    read.locator(".box").nth(1).click()
+    read.get_by_role("button", name="It is a 4").click()
+    _downloaded(read, "Download CSV")
+    read.locator(".box").nth(2).click()
+    read.get_by_role("button", name="It is a 4").click()
+    read.reload()
+    read.wait_for_selector("html[data-ready=yes]")
+    assert questions == ["beforeunload"]
+
+
 def _downloaded(page, name):
     with page.expect_download() as download:
         page.get_by_role("button", name=name).click()

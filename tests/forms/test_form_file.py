@@ -43,6 +43,10 @@ def test_the_page_may_stand_in_the_form_file_itself(tmp_path):
     assert [field.name for field in form.fields] == ["a"]
 
 
+def test_a_file_that_windows_editors_marked_as_utf_8_is_read(load):
+    assert load(FIELD, example='\ufeffexample = "blank.png"\n').digest
+
+
 @pytest.mark.parametrize("example", ["image = 'no base64!'", "image = 3", ""])
 def test_a_page_in_the_form_file_that_is_none_is_told(tmp_path, example):
     (tmp_path / "f.toml").write_text(f"{FIELD}[example]\n{example}\n", encoding="utf-8")
@@ -55,6 +59,10 @@ def test_a_page_in_the_form_file_that_is_none_is_told(tmp_path, example):
     [
         ("", "there is no field; expected a block [[field]] with name and box"),
         (FIELD + FIELD, "field 2: there are two fields 'a'"),
+        (FIELD + "digits = 1\nrange = [10, 100]", "field 1 (a): range is [10, 100]; expected numbers of 1 digits"),
+        (FIELD + "digits = 3\nrange = [1, 99]", "range is [1, 99]; expected numbers of 3 digits"),
+        (FIELD + "digits = 3\ncheck = 'isbn13'", "check is 'isbn13'; expected a check of 3 digits; isbn13 needs 13"),
+        (FIELD + "digits = 2\nallowed = [1, 2]", "allowed is [1, 2]; expected numbers of 2 digits"),
         (FIELD + "check = 'crc'", "field 1 (a): check is 'crc'; expected one of luhn, isbn10, isbn13, mod11"),
         (FIELD + "check = { sum = ['b'] }", "field 1 (a): check is the sum of 'b' among others; expected names of"),
         (FIELD + "check = { sum = ['a'] }", "expected names of other fields"),
@@ -73,7 +81,7 @@ def test_a_page_in_the_form_file_that_is_none_is_told(tmp_path, example):
         ("[[field]]\nbox = [1, 2, 3, 4]", "field 1: name is None; expected some letters"),
         ('[[field]]\nname = "error"\nbox = [1, 2, 3, 4]', "the table would have two columns 'error'"),
         ("colour = 1\n" + FIELD, "there is no key 'colour'; expected one of example, page, filled, field"),
-        ("page = 2\n" + FIELD, "page is 2; expected one of the 1 pages of"),
+        ("page = 2\n" + FIELD, "page is 2; expected 1, the only page of"),
         ("filled = 1\n" + FIELD, "filled is 1; expected true or false, whether the example holds answers"),
         (FIELD + "digits = x", "is no TOML: Invalid value (at line 5, column 10)"),
         (FIELD + "[field.a]\n[field.a]", "is no TOML"),

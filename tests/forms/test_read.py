@@ -38,6 +38,8 @@ def test_a_photo_in_perspective_on_its_head_is_read(form_reader, filled):
     assert sheet["seats"].text == ""
     assert sheet["seats"].review is None
     assert sheet["sum"].confidence > 0.5
+    with pytest.raises(KeyError, match="there is no field 'summ'; expected one of room, "):
+        sheet["summ"]
 
 
 def test_a_field_that_the_photo_cuts_off_is_to_be_reviewed(form_reader, filled):

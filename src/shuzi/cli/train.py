@@ -85,7 +85,7 @@ def train(
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if resume is None:
         check_request(chosen, Request(seed, limit, validation, target, data, layout, start, out, devices))
-        say(f"recipe {chosen.name}: {chosen.summary}")
+        say(f"recipe {chosen.name}" + (f": {chosen.summary}" if epochs is None and data is None else ""))
     start_training()
     from shuzi.run import train as training
 

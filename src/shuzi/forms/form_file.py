@@ -23,6 +23,9 @@ _MOST_FIELDS, _MOST_DIGITS = 1000, 40
 LONGEST = 1600
 """Pixels of the example's longer side that are kept."""
 
+_LENGTHS = {"isbn10": (10,), "isbn13": (13,)}
+"""Of numbers that a check may fit."""
+
 _KEYS = ("name", "box", "digits", "range", "allowed", "leading_zeros", "blank", "check")
 
 
@@ -48,7 +51,7 @@ def form_of(content: bytes, place: str, example_of: Callable[[str], Path | bytes
         ImageError: the example page cannot be read.
     """
     try:
-        told = tomllib.loads(content.decode("utf-8"))
+        told = tomllib.loads(content.decode("utf-8-sig"))
     except UnicodeDecodeError:
         raise FormError(f"{place} is not UTF-8; expected a form file in TOML. Save it as UTF-8.") from None
     except ValueError as error:  # a TOMLDecodeError, or a number too long for Python
@@ -62,7 +65,8 @@ def form_of(content: bytes, place: str, example_of: Callable[[str], Path | bytes
         number = told.get("page", 1)
         if not _is_whole(number) or not 1 <= number <= document.count:
             name = example if isinstance(example, Path) else "its example"
-            raise FormError(f"{place}: page is {number!r}; expected one of the {document.count} pages of {name}.")
+            pages = "1, the only page" if document.count == 1 else f"one of the {document.count} pages"
+            raise FormError(f"{place}: page is {number!r}; expected {pages} of {name}.")
         raster = open_raster(document.page(number), longest=LONGEST)
     filled = told.get("filled", False)
     if not isinstance(filled, bool):
@@ -161,10 +165,25 @@ class _Entry:
         self._place += f" ({name})"
         _only(self._told, _KEYS, self._place)
         check, sum_of = self._check()
-        return Field(
+        field = Field(
             name, self._box(size), self._digits(), self._range(), self._allowed(), self._yes("leading_zeros"),
             self._yes("blank"), check, sum_of,
         )  # fmt: skip
+        self._refuse_impossible(field)
+        return field
+
+    def _refuse_impossible(self, field: Field) -> None:
+        """Refuse rules that no answer can fit."""
+        least, most = field.digits
+        told = f"{least} digits" if least == most else f"{least} to {most} digits"
+        long = _LENGTHS.get(field.check or "", ())
+        if long and not any(least <= length <= most for length in long):
+            raise self._wrong("check", f"a check of {told}; {field.check} needs {' or '.join(map(str, long))}")
+        zeros = field.leading_zeros
+        if field.range and (len(str(field.range[0])) > most or (not zeros and len(str(field.range[1])) < least)):
+            raise self._wrong("range", f"numbers of {told}")
+        if field.allowed and not any(least <= len(text) <= most for text in field.allowed):
+            raise self._wrong("allowed", f"numbers of {told}")
 
     def _wrong(self, key: str, expected: str) -> FormError:
         return FormError(f"{self._place}: {key} is {self._told.get(key)!r}; expected {expected}.")

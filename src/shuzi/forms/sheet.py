@@ -46,8 +46,16 @@ class FilledSheet:
     """Which page of the file, from 1; None of an image."""
 
     def __getitem__(self, field: str) -> Answer:
-        """Return the answer of the field with this name."""
-        return next(answer for answer in self.answers if answer.field == field)
+        """Return the answer of the field with this name.
+
+        Raises:
+            KeyError: there is no such field; the message names those that there are.
+        """
+        for answer in self.answers:
+            if answer.field == field:
+                return answer
+        names = ", ".join(answer.field for answer in self.answers)
+        raise KeyError(f"there is no field {field!r}; expected one of {names or 'none: the sheet was not read'}.")
 
     @property
     def to_review(self) -> tuple[Answer, ...]:

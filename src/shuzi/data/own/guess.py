@@ -196,7 +196,7 @@ def _layout_of_folder(folder: Path, *, own_classes: bool) -> str:
     inside = ", ".join(entry.name for entry in entries[:_NAMED]) + (" …" if len(entries) > _NAMED else "")
     raise LabelledFolderError(
         f"{folder} holds {inside or 'nothing'}, which tells no labels; {EXPECTED}. Make folders named 0 to 9 and put "
-        "each image into that of its digit."
+        "each image into that of its digit; for classes of your own, say --layout classes, which tells what is missing."
     )
 
 

@@ -233,7 +233,8 @@ def _require_every_class(path: Path, name: str, found: Found) -> None:
     if missing and name == "folders":
         raise LabelledFolderError(
             f"{path} has no folder named {missing}; expected folders named 0 to 9 with images of one digit each in "
-            "them. Add images of every digit, or go on from a trained model with --start pretrained."
+            "them. Add images of every digit, or go on from a trained model with --start pretrained. If the folders "
+            "are classes of your own, say --layout classes."
         )
     if missing:
         reasons = "; ".join(told(found.passed_over)[:2])

@@ -37,7 +37,8 @@ export function addPrinted() {
     let { name } = field;
     while (taken.has(name)) name += "'";
     taken.add(name);
-    return { ...PLAIN, ...field, sum: [], name, id: newId() };
+    // A box may be empty where somebody says so: a mark that is missing shall be seen.
+    return { ...PLAIN, ...field, blank: false, sum: [], name, id: newId() };
   });
   change({ fields: [...session.fields, ...fields], chosen: null });
 }

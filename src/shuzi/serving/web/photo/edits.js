@@ -5,9 +5,19 @@ import { session, tell } from "./session.js";
 
 const past = [];
 let future = [];
+let saved = 0;
 
 export const canUndo = () => past.length > 0;
 export const canRedo = () => future.length > 0;
+/** Whether something was changed after the last save, or taken back. */
+export const isUnsaved = () => past.length !== saved;
+export const markSaved = () => {
+  saved = past.length;
+};
+// What was corrected lives in this page alone.
+addEventListener("beforeunload", (event) => {
+  if (isUnsaved()) event.preventDefault();
+});
 /** Whether somebody changed a page. */
 export const isEdited = (page) => past.some((step) => step.page === page);
 
@@ -21,9 +31,12 @@ export function setDigit(page, digit, value) {
 
 export const remove = (page, digit) => change(page, without(page.lines, [digit]), null);
 
-/** Put digits in the place of others; the first of them is chosen. */
-export const replace = (page, old, digits) =>
+/** Put digits in the place of others, unless somebody changed those while the reader was asked; the first is chosen. */
+export function replace(page, old, digits) {
+  const there = page.lines.flat();
+  if (!old.every((digit) => there.includes(digit))) return;
   change(page, digits.reduce(withDigit, without(page.lines, old)), digits[0], ...old);
+}
 
 /** Take in a mark that had been left out. */
 export function takeIn(page, mark) {
@@ -34,6 +47,7 @@ export function takeIn(page, mark) {
 export function forget() {
   past.length = 0;
   future = [];
+  saved = 0;
 }
 
 export function undo() {

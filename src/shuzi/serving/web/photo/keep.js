@@ -3,6 +3,7 @@
 import { send } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { say } from "../words.js";
+import { markSaved } from "./edits.js";
 import { readPages, tell } from "./session.js";
 
 /** Digits that were sent; one that is named anew is another object, and goes once more. */
@@ -21,6 +22,7 @@ export async function keepForTeach() {
       sent.add(digit);
     }
     const sum = kept.counts.reduce((all, count) => all + count, 0);
+    markSaved();
     told = `${say("keptForTeach", { count: waiting.length, folder: kept.folder })} ${say("labelledSoFar", { count: sum })}`;
   } catch (error) {
     told = say("failed", { why: error.message });

@@ -1,6 +1,7 @@
 // The results as files: CSV and JSON, as `shuzi read` writes them, with what a person corrected.
 
 import { make } from "../dom.js";
+import { markSaved } from "./edits.js";
 import { readPages, session, toldIn, toldLines } from "./session.js";
 
 /** One page as an object; several as a list of them. */
@@ -42,4 +43,5 @@ export function save(ending, text) {
   const name = names.size === 1 ? [...names][0].replace(/\.\w+$/, "") : "digits";
   make("a", { href: address, download: `${name}.${ending}` }).click();
   URL.revokeObjectURL(address);
+  markSaved();
 }

@@ -48,7 +48,7 @@ export const formEn = {
   formCheck_mod11: "check digit: modulo 11",
   formCheck_sum: "sum of other fields",
   formSumAbout: "These fields add up to it:",
-  formPassOn: "The same rules for the {count} other boxes of this size",
+  formPassOn: "The same rules for all other boxes of this size ({count})",
   formCopy: "One more like it",
   formDelete: "Delete",
   formNoName: "A field has no name.",
