@@ -37,10 +37,12 @@ def test_every_layer_is_what_onnx_runtime_says(look):
 )
 def test_the_arithmetic_of_a_place_gives_the_networks_number(look, layer):
     expected = _activations(pixels_of(look))[NAMES.get(layer, layer)][0]
-    card = look.locator(f'.card[data-layer="{_layers(look).index(layer)}"] .mosaic-marks')
+    number = _layers(look).index(layer)
+    card = look.locator(f'.card[data-layer="{number}"] .mosaic-marks')
     card.scroll_into_view_if_needed()
     box = card.bounding_box()
     card.hover(position={"x": box["width"] * 0.63, "y": box["height"] * 0.4})
+    look.wait_for_function("async (number) => (await import('/web/state.js')).state.focus.layer === number", arg=number)
     settle(look)
     focus = state(look, "focus")
     value = expected[focus["map"]]
