@@ -10,6 +10,7 @@ from PIL import Image
 from shuzi.classes import in_order
 from shuzi.data.dataset import load_dataset
 from shuzi.data.folder import load_labelled_folder
+from shuzi.data.own.guess import find_labelled
 from shuzi.data.own.read import read_own_images
 from shuzi.errors import LabelledFolderError
 from shuzi.finding.sign import frame_signs
@@ -151,3 +152,10 @@ def test_light_ink_on_dark_paper_is_the_same_sign(rng):
     image = draw_sign("九", 1, rng)
     dark, light = frame_signs([image, np.asarray(255 - image, np.uint8)]).images.astype(int)
     assert np.abs(dark - light).mean() < 3
+
+
+def test_one_class_alone_is_counted_as_one(tmp_path):
+    (tmp_path / "mine" / "A").mkdir(parents=True)
+    Image.new("L", (28, 28), 255).save(tmp_path / "mine" / "A" / "a.png")
+    with pytest.raises(LabelledFolderError, match="mine holds folders of 1 classes; expected 2 to 100"):
+        find_labelled(tmp_path / "mine", "classes")

@@ -50,7 +50,9 @@ def find_labelled(path: Path, layout: str | None = None, *, own_classes: bool = 
         if path.is_file():
             name = layout or _layout_of_file(path)
             return name, LAYOUTS[name](path)
-        path = _unwrapped(path)
+        inner = _unwrapped(path)
+        # One folder of images alone is a class, and no folder around the classes.
+        path = inner if layout != OWN_CLASSES or any(entry.is_dir() for entry in visible(inner)) else path
         parts = _parts(path)
         if not parts:
             name = layout or _layout_of_folder(path, own_classes=own_classes)
