@@ -26,10 +26,10 @@ export const currentLanguage = () => language;
  */
 export function say(key, values = {}) {
   const model = state.network?.model;
-  const own = ownClasses(model) && !key.startsWith("train") && !(key in signs.en);
+  const own = ownClasses(model) && !key.startsWith("train") && !(key in signsEn);
   const text = (own && LANGUAGES[language][`${key}_own`]) || LANGUAGES[language][key];
   if (text === undefined) throw new Error(`there is no word for ${key}`);
-  const told = own && !(`${key}_own` in signs.en) ? text.replace(ofDigits[language], (found) => SAID[language].find(([word]) => word === found)?.[1] ?? found) : text;
+  const told = own && !(`${key}_own` in signsEn) ? text.replace(ofDigits[language], (found) => SAID[language].find(([word]) => word === found)?.[1] ?? found) : text;
   return told.replace(/\{(\w+)\}/g, (_, name) => (own && CLASSES.has(name) && Number.isInteger(values[name]) ? nameOf(values[name], model) : values[name]));
 }
 
