@@ -25,11 +25,17 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
   let columns = 0;
   let image = null;
   let cells = null;
+  // Sizes as the browser last told them: whoever asks makes it lay out the whole page first.
+  let width = 0;
+  let [across, down] = [0, 0];
+  /** What is marked, and what of it is drawn. */
+  let marked = null;
+  let drawn = "";
 
   const lay = () => {
-    const width = element.clientWidth || 320;
+    width ||= element.clientWidth || 320;
     const wanted = columnsFor(grid, width);
-    if (wanted === columns) return false;
+    if (wanted === columns) return;
     columns = wanted;
     const lines = Math.ceil(grid.maps / columns);
     canvas.width = columns * (wide + GAP) - GAP;
@@ -38,7 +44,6 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
     element.style.setProperty("--mosaic-width", `${Math.floor(cell * canvas.width)}px`);
     image = context.createImageData(canvas.width, canvas.height);
     cells = new Uint32Array(image.data.buffer);
-    return true;
   };
   const corner = (map) => [Math.floor(map / columns) * (high + GAP), (map % columns) * (wide + GAP)];
 
@@ -55,20 +60,20 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
     context.putImageData(image, 0, 0);
   };
 
-  /** Draw marks: { frames: [{map, top, left, high, wide, strong, fed}], off: Set, pinned: boolean }. */
-  const mark = ({ frames, off, pinned }) => {
+  /** Draw marks: { frames: [{map, top, left, high, wide, strong, fed}], off: Set, pinned: boolean, lines: colours by name }. */
+  const mark = (what) => {
+    marked = what;
     lay();
-    const box = canvas.getBoundingClientRect();
+    const { frames, off, pinned, lines: { ink, accent, sheet } } = what;
     const ratio = window.devicePixelRatio || 1;
-    const [across, down] = [Math.round(box.width * ratio), Math.round(box.height * ratio)];
-    if (!across) return;
+    const now = JSON.stringify([across, down, columns, frames, [...off], pinned, ink, accent, sheet]);
+    if (!across || now === drawn) return;
+    drawn = now;
     const over = marks.getContext("2d");
     // A canvas that is given a size, even the one it has, makes the browser lay out the page before the next one asks.
     if (marks.width === across && marks.height === down) over.clearRect(0, 0, across, down);
     else Object.assign(marks, { width: across, height: down });
     const scale = marks.width / canvas.width;
-    const style = getComputedStyle(element);
-    const [ink, accent, sheet] = ["--ink-soft", "--accent", "--sheet"].map((name) => style.getPropertyValue(name));
     for (const map of off) crossOut(over, corner(map), [high, wide], scale, ink);
     for (const { map, top, left, high: tall, wide: broad, strong, fed } of frames) {
       const [y, x] = corner(map);
@@ -84,6 +89,14 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
     }
   };
 
+  const observer = new ResizeObserver(() => {
+    const ratio = window.devicePixelRatio || 1;
+    const box = canvas.getBoundingClientRect();
+    [width, across, down] = [element.clientWidth, Math.round(box.width * ratio), Math.round(box.height * ratio)];
+    if (marked) mark(marked);
+  });
+  observer.observe(element);
+  observer.observe(canvas);
   const placeOf = (event) => {
     const box = canvas.getBoundingClientRect();
     const x = Math.floor(((event.clientX - box.left) / box.width) * canvas.width);
@@ -111,7 +124,7 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
     else return;
     event.preventDefault();
   });
-  return { element, marks, paint, mark, lay };
+  return { element, paint, mark };
 }
 
 /** How many maps stand side by side, so that a cell stays large enough to be seen and pointed at. */

@@ -9,8 +9,9 @@ export function showTip(event, text) {
   tip ??= make("div.tip", { role: "presentation", ariaHidden: "true" });
   if (!tip.isConnected) document.body.append(tip);
   tip.textContent = text;
-  const left = Math.min(event.clientX + 16, document.documentElement.clientWidth - tip.offsetWidth - 8);
-  tip.style.transform = `translate(${Math.max(8, left)}px, ${event.clientY + 20}px)`;
+  // To the side where there is room; how wide the words are is not asked, since the browser would lay out the page for it.
+  const across = event.clientX < window.innerWidth / 2 ? `${event.clientX + 16}px` : `calc(${event.clientX - 12}px - 100%)`;
+  tip.style.transform = `translate(${across}, ${event.clientY + 20}px)`;
 }
 
 export function hideTip() {

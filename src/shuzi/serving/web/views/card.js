@@ -47,7 +47,6 @@ export function makeCard(index, onPin) {
   return {
     element,
     paint(digit, colours) {
-      mosaic.lay();
       if (!digit?.outputs) {
         mosaic.paint(new Float32Array(grid.maps * grid.rows * grid.columns), colours.maps, 1);
         return;
@@ -57,12 +56,12 @@ export function makeCard(index, onPin) {
       digits?.refresh(values, index);
     },
     /** Show whether one looks here, and, where anybody can see them, the frames. */
-    mark(reach, inView) {
+    mark(reach, inView, { lines }) {
       const here = state.focus.layer === index;
       element.classList.toggle("current", here);
       if (!inView) return;
       const filter = filterOf(index) ?? index;
-      mosaic.mark({ frames: framesOn(index, reach.get(index)), off: state.off.get(filter) ?? new Set(), pinned: here && state.pinned });
+      mosaic.mark({ frames: framesOn(index, reach.get(index)), off: state.off.get(filter) ?? new Set(), pinned: here && state.pinned, lines });
     },
   };
 }

@@ -57,7 +57,7 @@ export function open(main, values) {
         inView.add(target);
         const card = cards.find(({ element }) => element === target);
         card.paint(selectedDigit(), colours);
-        card.mark(reach, true);
+        card.mark(reach, true, colours);
       } else {
         inView.delete(target);
       }
@@ -78,7 +78,7 @@ export function open(main, values) {
       for (const card of cards) if (inView.has(card.element)) card.paint(digit, colours);
     }
     if (places) reach = reachOf(state.network.layers, state.focus);
-    if (places) for (const card of cards) card.mark(reach, inView.has(card.element));
+    if (places) for (const card of cards) card.mark(reach, inView.has(card.element), colours);
     if (places || values) overview.refresh(digit, colours, reach, { values, size: changed.has("size") });
     notice.refresh();
     stepper.refresh();
@@ -115,7 +115,12 @@ export function open(main, values) {
   };
 }
 
-const coloursOf = (element) => ({ maps: palette(element), ink: palette(element, "--ink") });
+/** Of the style sheet, which is light or dark: tables for maps and for ink, and what lines are drawn in. */
+function coloursOf(element) {
+  const style = getComputedStyle(element);
+  const [ink, accent, sheet] = ["--ink-soft", "--accent", "--sheet"].map((name) => style.getPropertyValue(name));
+  return { maps: palette(element), ink: palette(element, "--ink"), lines: { ink, accent, sheet } };
+}
 
 /** Until somebody points elsewhere, the place looked at is the answer; tells whether it is another one. */
 function follow(digit) {
