@@ -98,18 +98,20 @@ def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Foun
     fetched = [file for file in files if file.refused is None]
     if fetched:
         cores = max(1, int(ray.cluster_resources().get("CPU", 1)))
+        blocks = _blocks(fetched, cores)
         dataset = ray.data.read_binary_files(
             [file.path for file in fetched],
             include_paths=True,
             filesystem=place.arrow(),
-            override_num_blocks=_blocks(fetched, cores),
+            override_num_blocks=blocks,
             num_cpus=_FETCH_CPUS,
         )
         if place.prefix:
             dataset = dataset.map_batches(
                 partial(_with_prefix, place.prefix), batch_format="pyarrow", batch_size=None, num_cpus=_FETCH_CPUS
             )
-        parts.append(read(dataset, rows=rows, printed=job.printed, model=job.model, readers=cores))
+        readers = min(cores, blocks)  # each takes a block at a time
+        parts.append(read(dataset, rows=rows, printed=job.printed, model=job.model, readers=readers))
     told = [
         row
         for file in files

@@ -34,8 +34,7 @@ class RayOutput:
 
     def _begin(self, plan: Plan, *, resume: bool) -> None:
         self._system.makedirs(self.path, exist_ok=True)
-        self._system.invalidate_cache()
-        names = [posixpath.basename(name.rstrip("/")) for name in self._system.ls(self.path, detail=False)]
+        names = [posixpath.basename(name.rstrip("/")) for name in self._listed()]
         before = posixpath.join(self.path, PLAN)
         if PLAN in names:
             check_plan(self._system.cat_file(before).decode(), plan, self._out)
@@ -85,11 +84,19 @@ class RayOutput:
             total["errors"] += len(batch) - batch["error"].null_count
         return total if rows == "digits" else total | {"unsure": None}
 
-    def _shards(self) -> list[str]:
+    def _listed(self) -> list[str]:
         self._system.invalidate_cache()
-        names = self._system.ls(self.path, detail=False)
+        try:
+            listed: list[str] = self._system.ls(self.path, detail=False)
+        except FileNotFoundError:  # a store of objects knows no folder that holds none
+            return []
+        return listed
+
+    def _shards(self) -> list[str]:
         return sorted(
-            name for name in names if name.endswith(".parquet") and not posixpath.basename(name).startswith(".")
+            name
+            for name in self._listed()
+            if name.endswith(".parquet") and not posixpath.basename(name).startswith(".")
         )
 
     def _batches(self, shards: list[str], names: list[str]) -> Iterator[Any]:
