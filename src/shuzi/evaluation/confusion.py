@@ -1,4 +1,4 @@
-"""The confusion matrix of classes of one's own, as large as they are many, with their names."""
+"""The confusion matrix: ten digits, or classes of one's own, as large as they are many, with their names."""
 
 import numpy as np
 from matplotlib.figure import Figure
@@ -15,16 +15,16 @@ _LONG = 4
 """Letters: longer names below the matrix are turned."""
 
 
-def draw_own_confusion(report: Report) -> Figure:
+def draw_confusion(report: Report) -> Figure:
     """Return the confusion matrix as a picture; mistakes are coloured, right answers are not."""
-    names = report.names or ()
+    names = report.names or tuple(map(str, range(10)))
     letters = lettering(names)
     shown = [letters.shown(name) for name in names]
-    count, longest = len(names), max(map(len, shown), default=1)
-    side = min(24.0, max(6.0, 0.55 * count))
+    count, longest = len(names), max(map(len, shown))
+    side = min(24.0, max(6.0, 0.7 * count))
     margin = 0.7 + 0.13 * min(longest, 40)
     width, height = side + margin + 0.3, side + margin + 0.6
-    size = max(6.0, min(13.0, 60 * side / count / 4))
+    size = max(6.0, min(13.0, 60 * side / count / 3.2))
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, margin / height, side / width, side / height))
     wrong = report.confusion.copy()
@@ -43,7 +43,7 @@ def draw_own_confusion(report: Report) -> Figure:
     axes.grid(which="minor", color="#dddddd")
     axes.tick_params(which="both", length=0)
     axes.set_xlabel("answer", fontsize=13)
-    axes.set_ylabel("true class", fontsize=13)
+    axes.set_ylabel("true digit" if report.names is None else "true class", fontsize=13)
     axes.set_title(
         f"{report.errors:,} of {report.images:,} wrong: accuracy {report.accuracy:.2%}"
         f" (95 %: {report.interval[0]:.2%} to {report.interval[1]:.2%})",

@@ -1,4 +1,4 @@
-"""The pictures of a run: its curves, confusion matrix, worst mistakes, and digits with their answers.
+"""The pictures of a run: its curves, worst mistakes, and digits with their answers.
 
 Places are given here, not found by Matplotlib's layout, and all digits of a picture share one pair of axes: with axes
 of their own the four pictures took longer than a training on a few thousand images.
@@ -15,10 +15,9 @@ from matplotlib.ticker import PercentFormatter
 
 from shuzi.classes import Classes, name_of
 from shuzi.digits import Images, Labels, Predictions
-from shuzi.evaluation.confusion import RIGHT_COLOUR, draw_own_confusion
+from shuzi.evaluation.confusion import RIGHT_COLOUR
 from shuzi.evaluation.lettering import lettering
 from shuzi.evaluation.metrics import CurvePoint
-from shuzi.evaluation.report import Report
 
 WRONG_COLOUR = "#c0392b"
 _DPI = 125
@@ -27,36 +26,6 @@ _DPI = 125
 def save_figure(figure: Figure, path: Path) -> None:
     """Write a figure as PNG, at the same size always."""
     figure.savefig(path, dpi=_DPI, format="png")
-
-
-def draw_confusion(report: Report) -> Figure:
-    """Return the confusion matrix as a picture; mistakes are coloured, right answers are not."""
-    if report.names is not None:
-        return draw_own_confusion(report)
-    figure = Figure(figsize=(8, 7.6))
-    axes = figure.add_axes((0.08, 0.08, 0.89, 0.86))
-    wrong = report.confusion.copy()
-    np.fill_diagonal(wrong, 0)
-    axes.imshow(np.sqrt(wrong), cmap="Oranges", aspect="auto", vmin=0, vmax=max(1.0, float(np.sqrt(wrong.max())) * 1.3))
-    for (row, column), count in np.ndenumerate(report.confusion):
-        if row == column:
-            axes.text(column, row, f"{count}", ha="center", va="center", color=RIGHT_COLOUR, fontsize=12)
-        elif count:
-            axes.text(column, row, f"{count}", ha="center", va="center", fontsize=13, fontweight="bold")
-    axes.set_xticks(range(10))
-    axes.set_yticks(range(10))
-    axes.set_xticks(np.arange(-0.5, 10), minor=True)
-    axes.set_yticks(np.arange(-0.5, 10), minor=True)
-    axes.grid(which="minor", color="#dddddd")
-    axes.tick_params(which="both", length=0, labelsize=13)
-    axes.set_xlabel("answer", fontsize=13)
-    axes.set_ylabel("true digit", fontsize=13)
-    axes.set_title(
-        f"{report.errors:,} of {report.images:,} wrong: accuracy {report.accuracy:.2%}"
-        f" (95 %: {report.interval[0]:.2%} to {report.interval[1]:.2%})",
-        fontsize=13,
-    )
-    return figure
 
 
 def draw_mistakes(images: Images, labels: Labels, predictions: Predictions, *, most: int = 24) -> Figure:

@@ -12,8 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import FAINTEST, IMAGE_SHAPE, Images
-from shuzi.errors import ImageShapeError
-from shuzi.finding.single import is_framed
+from shuzi.finding.single import as_batch, is_framed
 from shuzi.imaging.framing import frame
 from shuzi.imaging.image_file import open_raster
 
@@ -56,13 +55,7 @@ def frame_signs(images: Any) -> FramedSigns:
         ImageShapeError: an array of another shape, or no image.
         ImageError: an image cannot be read.
     """
-    if isinstance(images, np.ndarray) and images.ndim == 2:
-        images = images[np.newaxis]
-    if len(images) == 0:
-        raise ImageShapeError("got no images; expected at least one.")
-    if isinstance(images, np.ndarray) and images.ndim not in (3, 4):
-        raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
-    every: Sequence[Any] = list(images)
+    every: Sequence[Any] = list(as_batch(images))
     framed = np.stack([_framed(image) for image in every])
     return FramedSigns(framed, np.asarray(framed.reshape(len(framed), -1).max(axis=1) > FAINTEST, np.bool_))
 

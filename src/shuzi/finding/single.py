@@ -63,21 +63,33 @@ def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = 
         ImageShapeError: an array of another shape, or no image.
         ImageError: an image cannot be read.
     """
-    if isinstance(images, np.ndarray) and images.ndim == 2:
-        images = images[np.newaxis]
-    if len(images) == 0:
-        raise ImageShapeError("got no images; expected at least one.")
-    if isinstance(images, np.ndarray):
-        if images.ndim not in (3, 4):
-            raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
-        if images.dtype == np.uint8 and images.shape[1:3] == IMAGE_SHAPE and images.shape[3:] in ((), (1,)):
-            return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder, labelled=labelled)
+    images = as_batch(images)
+    arrays = isinstance(images, np.ndarray) and images.dtype == np.uint8
+    if arrays and images.shape[1:3] == IMAGE_SHAPE and images.shape[3:] in ((), (1,)):
+        return _frame_small(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE), finder, labelled=labelled)
     framed = _side_by_side(partial(_frame_any, labelled=labelled), list(images), finder)
     return Framed(
         np.concatenate([single.images for single in framed]),
         np.concatenate([single.found for single in framed]),
         [place for single in framed for place in single.places],
     )
+
+
+def as_batch(images: Any) -> Any:
+    """Return images as given, one of them alone as a batch of one.
+
+    Args:
+        images: as `frame_digits` takes them, or one array (height, width).
+    Raises:
+        ImageShapeError: an array of another shape, or no image.
+    """
+    if isinstance(images, np.ndarray) and images.ndim == 2:
+        images = images[np.newaxis]
+    if len(images) == 0:
+        raise ImageShapeError("got no images; expected at least one.")
+    if isinstance(images, np.ndarray) and images.ndim not in (3, 4):
+        raise ImageShapeError(f"got an array of shape {images.shape}; expected (n, height, width).")
+    return images
 
 
 def frame_digit(image: Any) -> tuple[npt.NDArray[np.uint8], bool]:

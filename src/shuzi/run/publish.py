@@ -10,7 +10,8 @@ from shuzi.classes import Classes
 from shuzi.data.dataset import Dataset
 from shuzi.digits import Predictions, Split, predictions_from
 from shuzi.errors import TrainingError, TrainingInterrupted
-from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.confusion import draw_confusion
+from shuzi.evaluation.figures import draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.parity import prove_parity
 from shuzi.machine import describe_machine, utc_now, versions

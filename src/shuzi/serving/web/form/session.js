@@ -1,5 +1,7 @@
 // What the parts of Form share: the page with its fields, and the filled sheets.
 
+import { makeTelling } from "../telling.js";
+
 export const session = {
   /** The example page: { picture (a Blob), width, height, file, number, count }; null before there is one. */
   page: null,
@@ -27,17 +29,8 @@ export const session = {
   opening: false,
 };
 
-const listeners = new Set();
-
 /** Call back with `page`, `fields`, `chosen`, `values` (of the chosen field, by its editor), `sheets` or `step`. */
-export function listen(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function tell(what) {
-  for (const listener of listeners) listener(what);
-}
+export const { listen, tell } = makeTelling();
 
 export const chosenField = () => session.fields.find(({ id }) => id === session.chosen) ?? null;
 

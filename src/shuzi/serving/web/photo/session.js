@@ -1,5 +1,7 @@
 // What the parts of Photo share: the pages that were given, which one is shown, and what is chosen on it.
 
+import { makeTelling } from "../telling.js";
+
 export const session = {
   /**
    * Each with `file`, `number` (which page of the file), `name`, `status` (waiting, reading, busy, done, failed), and once it
@@ -15,17 +17,8 @@ export const session = {
   leftOutToo: false,
 };
 
-const listeners = new Set();
-
 /** Call back with `queue`, `page` or `chosen`, whichever has changed; returns a function that ends it. */
-export function listen(listener) {
-  listeners.add(listener);
-  return () => listeners.delete(listener);
-}
-
-export function tell(what) {
-  for (const listener of listeners) listener(what);
-}
+export const { listen, tell } = makeTelling();
 
 export function showPage(page) {
   session.shown = page;
