@@ -1,4 +1,4 @@
-"""Make the notebooks of both languages from cells.py and signs_cells.py.
+"""Make the notebooks of both languages from cells.py, step_cells.py and signs_cells.py.
 
 python notebooks/build.py                 without outputs
 python notebooks/build.py --execute       run from top to bottom and kept with outputs: half an hour each
@@ -15,6 +15,7 @@ from cells import CELLS, Cell
 from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from signs_cells import SIGNS
+from step_cells import STEP
 
 FOLDER = Path(__file__).parent
 LANGUAGES = {"cnn.ipynb": "en", "cnn.zh-TW.ipynb": "zh-TW"}
@@ -23,7 +24,10 @@ LANGUAGES = {"cnn.ipynb": "en", "cnn.zh-TW.ipynb": "zh-TW"}
 SIGN_LANGUAGES = {"signs.ipynb": "en", "signs.zh-TW.ipynb": "zh-TW"}
 """Of the notebook on signs of one's own."""
 
-NOTEBOOKS = LANGUAGES | SIGN_LANGUAGES
+STEP_LANGUAGES = {"step.ipynb": "en", "step.zh-TW.ipynb": "zh-TW"}
+"""Of the notebook on one step of training."""
+
+NOTEBOOKS = LANGUAGES | STEP_LANGUAGES | SIGN_LANGUAGES
 
 FULL, SMALL = "SMALL = False", "SMALL = True"
 
@@ -43,7 +47,7 @@ def unwrapped(text: str) -> str:
 
 def cells_of(name: str) -> tuple[Cell, ...]:
     """Return what a notebook is made of."""
-    return SIGNS if name in SIGN_LANGUAGES else CELLS
+    return SIGNS if name in SIGN_LANGUAGES else STEP if name in STEP_LANGUAGES else CELLS
 
 
 def build(name: str) -> nbformat.NotebookNode:

@@ -14,22 +14,74 @@ class Cell(NamedTuple):
     """What a figure of Matplotlib shows, for those who do not see it, in English and in Chinese."""
 
 
-def exercise(  # noqa: PLR0913 - a question in two languages, and what answers it
-    en: str, zh_tw: str, answer: str, *, before: str = "", within: str = "", alt: tuple[str, str] = ("", "")
-) -> tuple[Cell, Cell]:
-    """Return a question, and the cell that takes a guess and computes the answer.
+def exercise(  # noqa: PLR0913 - a question in two languages, what answers it, and why
+    en: str,
+    zh_tw: str,
+    answer: str,
+    *,
+    why: tuple[str, str],
+    before: str = "",
+    within: str = "",
+    alt: tuple[str, str] = ("", ""),
+) -> tuple[Cell, Cell, Cell]:
+    """Return a question, the cell that takes a guess and computes the answer, and the reason, folded away.
 
     Args:
         en: the question.
         zh_tw: the same in Chinese.
         answer: the code that computes it, out of what the learner has made by then.
+        why: how to come to the answer, in English and in Chinese.
         before: code that the question needs.
         within: how near a guess has to be; as near as makes no difference, if not said.
         alt: of a figure that `before` draws.
     """
     tolerance = f", within={within}" if within else ""
     code = f"{before}guess = None\ncheck(guess, {answer}{tolerance})\n"
-    return Cell(en=f"**?** {en}", zh_tw=f"**？** {zh_tw}"), Cell(code=code, tag="exercise", alt=alt)
+    folded = "<details><summary>{}</summary>\n\n{}\n\n</details>"
+    return (
+        Cell(en=f"**?** {en}", zh_tw=f"**？** {zh_tw}"),
+        Cell(code=code, tag="exercise", alt=alt),
+        Cell(en=folded.format("Why", why[0]), zh_tw=folded.format("為什麼", why[1])),
+    )
+
+
+HELP = """import unicodedata
+from fractions import Fraction
+
+
+def say(english, chinese):
+    \"\"\"Return what is said in the language of this notebook.\"\"\"
+    return chinese if LANGUAGE.startswith("zh") else english
+
+
+def number(guess):
+    \"\"\"Return a guess as a number: 24, "6,272", "95%", "1/4", also in full-width digits; None if it is none.\"\"\"
+    text = unicodedata.normalize("NFKC", str(guess)).replace(",", "").replace(" ", "")
+    try:
+        return float(Fraction(text.removesuffix("%"))) / (100 if text.endswith("%") else 1)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def check(guess, answer, within=0.0):
+    \"\"\"Say whether a guess is the answer, or as near as `within`; None is no guess, ... asks for the answer.\"\"\"
+    answer = float(answer)
+    near = max(within, 0.005 * abs(answer) * (answer % 1 != 0))
+    value = None if guess is None or guess is ... else number(guess)
+    if guess is None:
+        print(say("No guess yet: write it in place of None.", "還沒有猜：把 None 換成你的答案。"))
+    elif guess is ...:
+        print(say("The answer: ", "答案：") + f"{answer:.6g}")
+    elif value is None or isinstance(guess, tuple):
+        print(say('Write one number, such as 6272, 0.95 or "95%".', '請寫一個數，例如 6272、0.95 或 "95%"。'))
+    elif abs(value - answer) <= near:
+        print(say("Right: ", "答對了：") + f"{answer:.6g}" + say(". Why is folded away below.", "。為什麼，摺在下面。"))
+    elif abs(value / 100 - answer) <= near:
+        print(say("Nearly: that is in percent; asked is a number from 0 to 1.", "差一點：這是百分比，要 0 到 1 的數。"))
+    else:
+        where = say("too large", "太大") if value > answer else say("too small", "太小")
+        print(say("Not yet: ", "還不對：") + where + say(". Think again, or ask by ...", "。再想想，或填 ... 看答案"))
+"""
 
 
 CELLS = (
@@ -122,23 +174,8 @@ your own model, and says whether you are right. `...` in place of the guess show
 填 `...` 就直接看答案。""",
     ),
     Cell(
-        code="""def say(english, chinese):
-    \"\"\"Return what is said in the language of this notebook.\"\"\"
-    return chinese if LANGUAGE.startswith("zh") else english
-
-
-def check(guess, answer, within=0.0):
-    \"\"\"Say whether a guess is the answer, or as near as `within`; None is no guess, ... asks for the answer.\"\"\"
-    answer = float(answer)
-    if guess is None:
-        print(say("No guess yet: write it in place of None.", "還沒有猜：把 None 換成你的答案。"))
-    elif guess is ...:
-        print(say("The answer: ", "答案：") + f"{answer:.6g}")
-    elif abs(guess - answer) <= max(within, 0.005 * abs(answer) * (answer % 1 != 0)):
-        print(say("Right: ", "答對了：") + f"{answer:.6g}")
-    else:
-        print(say("Not yet. Think again, or ask for the answer with ...", "還不對。再想想，或填 ... 看答案。"))
-
+        code=HELP
+        + """
 
 def compare(*rows):
     \"\"\"Show rows of (name, accuracy with each seed) as a table, compared with the first row.\"\"\"
@@ -195,6 +232,10 @@ print(x_train[9487].shape)
         "How many numbers has a colour photo of 28×28 pixels?",
         "28×28 像素的彩色照片有幾個數？",
         "np.zeros((28, 28, 3)).size",
+        why=(
+            "28 rows, 28 columns, and three channels, red, green and blue: 28 × 28 × 3 = 2,352.",
+            "28 列、28 行，還有紅、綠、藍三個通道：28 × 28 × 3 = 2,352。",
+        ),
     ),
     Cell(en="## N4 · Look at one", zh_tw="## N4 · 看一張"),
     Cell(
@@ -265,6 +306,10 @@ look("convolution", "orientation")
         "How many rows has the map of a filter of 5×5 without padding (`valid`)?",
         "5×5 的濾鏡，不補零（`valid`），特徵圖有幾列？",
         'keras.layers.Conv2D(1, (5, 5), padding="valid")(x_train[:1] / 255).shape[1]',
+        why=(
+            "The window is 5 high and must lie inside: it begins at rows 0 to 23, which is 28 − 5 + 1 = 24 places.",
+            "視窗高 5 格，必須整個在圖裡：起點是第 0 到第 23 列，28 − 5 + 1 = 24 個位置。",
+        ),
     ),
     Cell(
         en="""## N7 · Pooling
@@ -280,6 +325,10 @@ matters less to what comes after.""",
         "A map of 7×7 goes into a pooling of 2×2. How many rows come out?",
         "7×7 的特徵圖經過 2×2 的池化，剩下幾列？",
         "keras.layers.MaxPooling2D((2, 2))(np.zeros((1, 7, 7, 1))).shape[1]",
+        why=(
+            "Windows lie side by side: 7 ÷ 2 = 3.5, so three fit, and the last row and column go nowhere.",
+            "視窗一個接一個，不重疊：7 ÷ 2 = 3.5，放得下三個，最後一列和最後一行沒有用到。",
+        ),
     ),
     Cell(
         en="""## N8 · Flatten
@@ -298,6 +347,13 @@ probabilities of the sums.""",
         "One sum is 3 ahead of the next, all others are far behind. What probability does the softmax give it?",
         "一個總和（logit）比第二名多 3，其他的都差很遠。softmax 給它的機率（probability）是多少？",
         "keras.ops.softmax(np.array([3.0, 0.0]))[0]",
+        why=(
+            (
+                "The powers are e³ = 20.09 and e⁰ = 1, and 20.09 ÷ (20.09 + 1) = 0.9526. Only the difference of the "
+                "sums counts."
+            ),
+            "指數是 e³ = 20.09 和 e⁰ = 1，20.09 ÷ (20.09 + 1) = 0.9526。只看總和的差。",
+        ),
     ),
     Cell(
         en="""## N9 · The network
@@ -379,11 +435,22 @@ look("parameters")
         "How many parameters has the third convolution?",
         "第三個卷積層一共有多少參數？",
         "[layer for layer in model.layers if isinstance(layer, Conv2D)][2].count_params()",
+        why=(
+            "It sees 64 maps through 3×3 windows and has 128 filters: (64·3·3 + 1)·128 = 73,856.",
+            "它用 3×3 的視窗看 64 張特徵圖，有 128 個濾鏡：(64·3·3 + 1)·128 = 73,856。",
+        ),
     ),
     *exercise(
         "How many numbers would the flattened row have without the third pooling?",
         "沒有第三次池化的話，攤平之後的一長列有幾個數？",
         "int(np.prod(model.layers[7].output.shape[1:]))",
+        why=(
+            (
+                "The maps are 7×7 before the third pooling, and there are 128: 7 × 7 × 128 = 6,272, in place of 3 × "
+                "3 × 128 = 1,152."
+            ),
+            "第三次池化之前，特徵圖是 7×7，一共 128 張：7 × 7 × 128 = 6,272；池化之後是 3 × 3 × 128 = 1,152。",
+        ),
     ),
     Cell(
         en="""## N13 · Fit, as the note does
@@ -399,6 +466,13 @@ most seeds accuracy stays near 10%, and then twelve epochs are as one.""",
         "How many steps are in one epoch? (`SMALL` changes it.)",
         "一輪走幾步？（和 `SMALL` 有關。）",
         "int(np.ceil(IMAGES / 100))",
+        why=(
+            (
+                "An epoch shows every image once, a step a batch of 100: 60,000 ÷ 100 = 600, or 2,000 ÷ 100 = 20 "
+                "with `SMALL`."
+            ),
+            "一輪把每張圖看一次，一步是 100 張的一個批次：60,000 ÷ 100 = 600；`SMALL` 是 2,000 ÷ 100 = 20。",
+        ),
     ),
     Cell(
         code="""_ = model.fit(x_train[:IMAGES], targets_train[:IMAGES], batch_size=100, epochs=EPOCHS, verbose=2)
@@ -452,6 +526,10 @@ compare(*rows)
         "A stuck network answers 1 to every image. What is its accuracy on the test images, between 0 and 1?",
         "卡住的網路對每張圖都答 1。它在測試圖上的準確率（accuracy）是多少（0 到 1）？",
         "np.mean(y_test == 1)",
+        why=(
+            "It is right wherever the true digit is a 1: 1,135 of 10,000 test images, 0.1135.",
+            "真的是 1 的圖它才答對：10,000 張測試圖裡有 1,135 張，0.1135。",
+        ),
     ),
     Cell(en="## N13 again · Fit, so that it learns", zh_tw="## 再一次 N13 · 這樣才學得起來"),
     Cell(
@@ -484,6 +562,13 @@ edge[:, :, 14:] = 255
 maps = keras.Model(model.inputs, model.layers[1].output).predict(edge / 255, verbose=0)
 """,
         alt=("The 32 filters of the first convolution as tables of colours", "第一個卷積層的 32 個濾鏡，以顏色表示"),
+        why=(
+            (
+                "The filter whose right column is blue and whose left is orange: ink on the right adds, ink on the "
+                "left would take away."
+            ),
+            "右邊那一行是藍色、左邊是橘色的濾鏡：右邊有墨就加分，左邊有墨才扣分。",
+        ),
     ),
     Cell(en="## N14 · Evaluate", zh_tw="## N14 · 評估"),
     Cell(
@@ -527,6 +612,10 @@ plt.show()
         "Which digit does your own model miss most often, as a share of its images?",
         "你自己的模型最常答錯的是哪個數字（以那個數字的圖來算比例）？",
         "int(np.argmax([np.mean(answers[y_test == digit] != digit) for digit in range(10)]))",
+        why=(
+            "Count the mistakes of each digit and divide by how many images it has; digits are not equally many.",
+            "數一數每個數字答錯幾張，再除以它有幾張圖；每個數字的圖不一樣多。",
+        ),
     ),
     Cell(
         en="""## Experiment 2 · What padding buys
@@ -568,6 +657,13 @@ for move, where in ((0, say("in the middle", "在中間")), (4, say("in the corn
         "How many rows has the last map (after the third pooling) without padding?",
         "不補零的話，最後的特徵圖（第三次池化之後）有幾列？",
         'build("valid").layers[8].output.shape[1]',
+        why=(
+            (
+                "28 → 26 → 13 → 11 → 5 → 3 → 1: each convolution takes two rows away, each pooling halves and drops "
+                "what is left over."
+            ),
+            "28 → 26 → 13 → 11 → 5 → 3 → 1：每次卷積少兩列，每次池化剩一半，除不盡的丟掉。",
+        ),
     ),
     Cell(
         en="""## Experiment 3 · What pooling buys
@@ -604,6 +700,13 @@ for pool in (False, True):
         "沒有池化，數字移動 3 個像素，平均準確率是多少？（差 0.1 以內都算對。）",
         "np.mean(reached[False, 3])",
         within="0.1",
+        why=(
+            (
+                "Without pooling every number of the flattened row belongs to one place; three pixels further the "
+                "ink meets weights that have learnt something else."
+            ),
+            "沒有池化，攤平後的每個數都屬於固定的位置；移動三個像素，墨就碰到學了別的東西的權重。",
+        ),
     ),
     Cell(
         code="""for move in MOVES:

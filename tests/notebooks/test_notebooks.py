@@ -15,6 +15,7 @@ from build import (  # noqa: E402 - beside the notebooks, not in the package
     LANGUAGES,
     NOTEBOOKS,
     SIGN_LANGUAGES,
+    STEP_LANGUAGES,
     build,
     execute,
     main,
@@ -22,10 +23,11 @@ from build import (  # noqa: E402 - beside the notebooks, not in the package
     unwrapped,
     without_outputs,
 )
-from cells import CELLS  # noqa: E402
+from cells import CELLS, HELP  # noqa: E402
 from signs_cells import SIGNS  # noqa: E402
+from step_cells import STEP  # noqa: E402
 
-EXERCISES = [cell for cell in CELLS if cell.tag == "exercise"]
+EXERCISES, STEP_EXERCISES = ([cell for cell in cells if cell.tag == "exercise"] for cells in (CELLS, STEP))
 
 
 @pytest.mark.parametrize("name", NOTEBOOKS)
@@ -76,15 +78,15 @@ def test_chinese_paragraphs_are_one_line_and_code_keeps_its_lines():
 
 
 def test_every_figure_of_matplotlib_is_described_in_both_languages():
-    drawing = [cell for cell in CELLS if "plt.show()" in cell.code]
-    assert len(drawing) >= 4
+    drawing = [cell for cell in (*CELLS, *STEP) if "plt.show()" in cell.code]
+    assert len(drawing) >= 6
     assert [cell.code for cell in drawing if not all(cell.alt)] == []
 
 
 @pytest.fixture(params=LANGUAGES.values())
 def helpers(request):
     """What the cell of the exercises defines, in a language."""
-    (cell,) = [cell for cell in CELLS if cell.code.startswith("def say(")]
+    (cell,) = [cell for cell in CELLS if cell.code.startswith(HELP)]
     names = {"LANGUAGE": request.param, "np": np}
     exec(cell.code, names)
     return names
@@ -101,13 +103,22 @@ def helpers(request):
         (0.95, 0.952574, 0, ("Right: 0.952574", "答對了：0.952574")),
         (0.9, 0.952574, 0, ("Not yet", "還不對")),
         (0.7, 0.75, 0.1, ("Right: 0.75", "答對了：0.75")),
+        (23, 24, 0, ("too small", "太小")),
+        ("２４", 24, 0, ("Right: 24", "答對了：24")),
+        ("6,272", 6272, 0, ("Right: 6272", "答對了：6272")),
+        (" 95.3 %", 0.952574, 0, ("Right: 0.952574", "答對了：0.952574")),
+        ("19/20", 0.952574, 0, ("Right: 0.952574", "答對了：0.952574")),
+        (95.3, 0.952574, 0, ("in percent", "百分比")),
+        ((6, 272), 6272, 0, ("Write one number", "請寫一個數")),
+        ("many", 6272, 0, ("Write one number", "請寫一個數")),
+        ("1/0", 6272, 0, ("Write one number", "請寫一個數")),
     ],
 )
 def test_a_guess_is_checked_and_no_answer_is_told_before_it_is_asked_for(helpers, capsys, guess, answer, within, said):
     helpers["check"](guess, answer, within)
     told = capsys.readouterr().out
     assert said[helpers["LANGUAGE"] == "zh-TW"] in told
-    assert ("24" in told or "73856" in told) == (guess in (..., 24))
+    assert (f"{answer:.6g}" in told) == (guess is ... or "Right" in said[0] or "Write" in said[0])
 
 
 @pytest.mark.parametrize(
@@ -125,8 +136,8 @@ def test_an_experiment_shows_its_spread_and_says_whether_the_seed_decides(helper
 
 
 def test_an_exercise_computes_its_answer():
-    assert len(EXERCISES) >= 10
-    for cell in EXERCISES:
+    assert (len(EXERCISES), len(STEP_EXERCISES)) >= (10, 5)
+    for cell in EXERCISES + STEP_EXERCISES:
         (call,) = re.findall(r"^guess = None\ncheck\(guess, (.*)\)$", cell.code, re.MULTILINE)
         assert re.search(r"[a-z]", call), "an answer that is written down is not the learner's own"
 
@@ -177,7 +188,7 @@ def test_the_first_cell_says_what_to_upload(install):
         install()
 
 
-@pytest.mark.parametrize("languages", [LANGUAGES, SIGN_LANGUAGES])
+@pytest.mark.parametrize("languages", [LANGUAGES, STEP_LANGUAGES, SIGN_LANGUAGES])
 def test_the_code_is_the_same_in_both_languages_but_for_the_pictures_language(languages):
     first, second = (
         [cell.source.replace(f'"{language}"', '"{LANG}"') for cell in build(name).cells if cell.cell_type == "code"]
@@ -205,6 +216,24 @@ def test_the_notebook_runs_from_top_to_bottom(tmp_path):
     answers = re.findall(r"^答案：(.*)$", "".join(output.get("text", "") for output in outputs), re.MULTILINE)
     assert len(answers) == len(EXERCISES)
     assert answers[:7] == ["2352", "24", "3", "0.952574", "73856", "6272", "20"]
+
+
+@pytest.mark.timeout(1800)
+def test_the_notebook_on_one_step_agrees_with_keras_and_sticks_on_raw_pixels():
+    notebook = build("step.zh-TW.ipynb")
+    make_small(notebook)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    for cell in code:
+        cell.source = cell.source.replace("guess = None", "guess = ...").replace("range(1, 6)", "range(1, 3)")
+    execute(notebook, "zh-TW", STEP)
+    _check_outputs(notebook)
+    said = "".join(output.get("text", "") for cell in code for output in cell.outputs)
+    answers = list(map(float, re.findall(r"^答案：(.*)$", said, re.MULTILINE)))
+    assert len(answers) == len(STEP_EXERCISES)
+    assert (answers[0], answers[3]) == (0.693147, 15)
+    assert answers[4] >= 1  # on every processor; on most both stick
+    by_hand, keras = (re.search(rf"^{name} .*?([-+]\d\.\d+)$", said, re.MULTILINE)[1] for name in ("by hand", "Keras"))
+    assert by_hand == keras
 
 
 @pytest.mark.timeout(1800)
