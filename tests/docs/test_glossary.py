@@ -15,6 +15,8 @@ GLOSSARY, ENGLISH = ROOT / "docs" / "glossary.zh-TW.md", ROOT / "docs" / "glossa
 sys.path.insert(0, str(ROOT / "notebooks"))
 
 from cells import CELLS  # noqa: E402 - beside the notebooks, not in the package
+from signs_cells import SIGNS  # noqa: E402
+from step_cells import STEP  # noqa: E402
 
 # What is said elsewhere in Chinese, and never in Taiwan.
 NOT_IN_TAIWAN = (
@@ -70,14 +72,14 @@ def lines(page: Path) -> list[list[str]]:
 
 TERMS = [Term(*line) for line in lines(GLOSSARY)]
 WORDS = ROOT / "src/shuzi/serving/web/words"
-WEB = "\n".join((WORDS / name).read_text(encoding="utf-8") for name in ("zh-tw.js", "form-zh-tw.js"))
+WEB = "\n".join((WORDS / name).read_text(encoding="utf-8") for name in ("zh-tw.js", "form-zh-tw.js", "signs-zh-tw.js"))
 TEXTS = {
     **{page.name: page.read_text(encoding="utf-8") for page in sorted((ROOT / "docs").glob("*.zh-TW.md"))},
     "README.zh-TW.md": (ROOT / "README.zh-TW.md").read_text(encoding="utf-8"),
     "the pictures": "\n".join(LANGUAGES["zh-TW"].values()),
     "the command line": "\n".join([*zh_tw.TEXTS.values(), *zh_tw.DIAGNOSES.values()]),
     "the page": WEB,
-    "the notebook": "\n".join(cell.zh_tw for cell in CELLS),
+    "the notebook": "\n".join(cell.zh_tw for cell in (*CELLS, *STEP, *SIGNS)),
 }
 OTHERS = {name: text for name, text in TEXTS.items() if name != GLOSSARY.name}
 
