@@ -104,6 +104,7 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "own.left_out": "{left_out:,} left out, in which no digit is found; {passed_over:,} passed over",
     "own.left_out_signs": "{left_out:,} left out, in which no ink is found; {passed_over:,} passed over",
     "own.doubts": "{count:,} look wrong",
+    "own.colon": ":",
     "own.doubt": "{file}: labelled {label}, looks like {seen}",
     "own.more": "and {count:,} more",
     "figure.training": "training",

@@ -109,6 +109,7 @@ TEXTS = {
     "own.left_out": "{left_out:,} 張找不到數字，不用；略過 {passed_over:,} 個檔案",
     "own.left_out_signs": "{left_out:,} 張找不到墨跡，不用；略過 {passed_over:,} 個檔案",
     "own.doubts": "{count:,} 張看起來標錯了",
+    "own.colon": "：",
     "own.doubt": "{file}：標成 {label}，看起來像 {seen}",
     "own.more": "還有 {count:,} 張",
     "figure.training": "訓練",
