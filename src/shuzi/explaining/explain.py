@@ -77,7 +77,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     own = model.classes is not None
     words = of_signs(texts(language), language) if own else texts(language)
     names = _chosen(only, own=own)
-    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed)
+    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed, language)
     folder = _folder(Path(out))
     files = []
     with typeset(language, model.classes):

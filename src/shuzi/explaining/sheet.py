@@ -15,6 +15,7 @@ from shuzi.digits import Images, Split
 from shuzi.evaluation.lettering import lettering
 from shuzi.explaining.inside import Inside
 from shuzi.store.model import Model
+from shuzi.words import recipe_text
 
 DPI = 125
 WIDTH = 8.0
@@ -48,11 +49,18 @@ class Scene:
     """Labelled images to compare with; None where there are none."""
     changed: Images | None = None
     """The digit as training would change it at random; None where nobody did."""
+    language: str = "en"
+    """Of the words, for what is said of more than pictures."""
 
     def name(self, number: int) -> str:
         """Return what a class is called, as it can be drawn here: the digit, or the name of a class of one's own."""
         classes = self.model.classes
         return str(number) if classes is None else lettering(classes).shown(classes[number])
+
+    @property
+    def recipe(self) -> str:
+        """What the model's recipe is called."""
+        return recipe_text(self.model.card.recipe, self.language)
 
     @property
     def shown(self) -> list[int]:

@@ -7,12 +7,16 @@ language. What the pictures of `shuzi explain` say is in `explaining/words`, wha
 import locale
 import os
 from collections.abc import Mapping
+from typing import Literal
 
 from shuzi.errors import UsageError
 from shuzi.words import en, zh_tw
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.TEXTS, "zh-TW": zh_tw.TEXTS}
 """The texts of every language, by its code."""
+
+Language = Literal["en", "zh-TW"]
+"""Their codes, for what a program asks for."""
 
 _DECIDE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Environment variables that say which language a reader reads; the first that is set counts, as POSIX has it."""
@@ -75,7 +79,7 @@ def recipe_text(recipe: str, language: str) -> str:
         'note（改過）'
     """
     name = recipe.removesuffix(_CHANGED)
-    return name if name == recipe else words(language)["recipe.changed"].format(name=name)
+    return name if name == recipe else words(language)["figure.changed_recipe"].format(name=name)
 
 
 def summary_text(recipe: str, summary: str, language: str) -> str:

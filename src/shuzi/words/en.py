@@ -59,7 +59,7 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "report.here": "In a terminal, in the folder that this page lies in:",
     "recipe.said": "recipe {name}",
     "recipe.told": "recipe {name}: {summary}",
-    "recipe.changed": "{name}, changed",
+    "figure.changed_recipe": "{name}, changed",
     "epoch.done": "epoch {epoch:>2}  loss {loss:.4f}  accuracy {accuracy:.4f}",
     "epoch.validated": "  validation loss {loss:.4f}  accuracy {accuracy:.4f}",
     "epoch.seconds": "  {seconds:.1f} s",

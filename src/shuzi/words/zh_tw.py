@@ -61,7 +61,7 @@ TEXTS = {
     "report.here": "在終端機裡，到這一頁所在的資料夾：",
     "recipe.said": "配方（recipe）{name}",
     "recipe.told": "配方（recipe）{name}：{summary}",
-    "recipe.changed": "{name}（改過）",
+    "figure.changed_recipe": "{name}（改過）",
     "epoch.done": "第 {epoch:>2} 輪（epoch）：損失（loss）{loss:.4f}，準確率（accuracy）{accuracy:.4f}",
     "epoch.validated": "；驗證（validation）損失 {loss:.4f}，準確率 {accuracy:.4f}",
     "epoch.seconds": "；{seconds:.1f} 秒",
