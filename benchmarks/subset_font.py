@@ -1,4 +1,4 @@
-"""Make the font of the Chinese pictures: the characters that `shuzi.explaining.words` uses, out of Noto Sans CJK TC.
+"""Make the font of the Chinese pictures: the characters that they use of `shuzi`'s words, out of Noto Sans CJK TC.
 
 Run it after changing the words: `python benchmarks/subset_font.py NotoSansCJK-Regular.ttc`. The file comes with
 Debian's package fonts-noto-cjk. Its licence is the SIL Open Font License 1.1, which stands beside the result; the
@@ -15,6 +15,7 @@ from fontTools.ttLib import TTCollection, TTFont
 from shuzi.evaluation.lettering import CHINESE_FONT
 from shuzi.explaining.words import LANGUAGES
 from shuzi.explaining.words.signs import of_signs
+from shuzi.words import words
 
 FAMILY = "Shuzi Hant"
 # Numbers and signs that pictures put together themselves.
@@ -36,6 +37,7 @@ def subset(source: Path) -> None:
     drawn = [
         text for one in (said, of_signs(said, "zh-TW")) for name, text in one.items() if not name.startswith("page.")
     ]
+    drawn += [text for name, text in words("zh-TW").items() if name.startswith("figure.")]
     subsetter.populate(text=ALWAYS + NUMERALS + "".join(drawn))
     subsetter.subset(font)
     for number, name in ((1, FAMILY), (2, "Regular"), (4, FAMILY), (6, FAMILY.replace(" ", ""))):

@@ -76,6 +76,17 @@ def test_own_digits_and_mnist_stand_in_columns_of_their_own(open_page):
     assert "測試準確率" not in page.locator(".runs").inner_text()
 
 
+@pytest.mark.parametrize(("locale", "name"), [("en-US", "note, changed"), ("zh-TW", "note（改過）")])
+def test_a_changed_recipe_is_called_so_in_the_pages_language(open_page, locale, name):
+    page = open_page("write", locale=locale)
+    changed = {"recipe": "note, changed"}
+    page.route("**/api/models?", lambda route: _changed(route, lambda said: said["models"][1].update(changed)))
+    page.evaluate("location.hash = '#/runs'")
+    page.locator("tr[data-name=copy]").get_by_role("cell", name=name, exact=True).wait_for()
+    page.evaluate("location.hash = '#/compare?b=copy'")
+    page.locator(".compare-columns").get_by_text(f"{name} · ").wait_for()
+
+
 @pytest.mark.parametrize(
     ("locale", "look", "title"), [("en-US", "Look for them", "a 2: A says 2, B says 7"), ("zh-TW", "找出來", "A 說 2")]
 )

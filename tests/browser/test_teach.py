@@ -130,7 +130,9 @@ def test_one_corrects_and_learns_and_uses_the_new_model_and_goes_back(open_page,
     _teach_for_a_tenth_of_an_epoch(page)
     button = page.get_by_role("button", name="Learn from my corrections")
     button.focus()
-    page.keyboard.press("Enter")
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        page.keyboard.press("Enter")
+    assert asked.value.post_data_json["language"] == "en"
     page.locator(".lesson progress").wait_for()
     assert page.evaluate("document.activeElement.textContent") == "Cancel"
     page.locator(".comparison").wait_for(timeout=200_000)

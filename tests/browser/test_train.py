@@ -167,7 +167,9 @@ def test_a_refusal_is_said_in_the_pages_language(open_page):
             else route.continue_()
         ),
     )
-    page.get_by_role("button", name="開始訓練").click()
+    with page.expect_request(lambda request: request.method == "POST") as asked:
+        page.get_by_role("button", name="開始訓練").click()
+    assert asked.value.post_data_json["language"] == "zh-TW"  # the run's report and pictures follow
     page.get_by_text("已經有 3 個訓練在等").wait_for()
 
 

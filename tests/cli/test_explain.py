@@ -2,7 +2,11 @@
 
 import json
 
+import typer.main
 from PIL import Image
+
+from shuzi.cli import app
+from shuzi.explaining.pictures import PICTURES
 
 
 def test_explain_draws_a_picture_of_the_note_s_sample(shuzi, tmp_path):
@@ -17,7 +21,9 @@ def test_explain_draws_a_picture_of_the_note_s_sample(shuzi, tmp_path):
 def test_explain_speaks_chinese_of_an_image_file(shuzi, digit_files, tmp_path):
     done = shuzi("explain", "--image", digit_files[0], "--lang", "zh-TW", "--only", "flatten", "--out", tmp_path / "a")
     assert done.returncode == 0, done.stderr
-    assert "the model answers 7" in done.stdout
+    assert f"{digit_files[0]}：模型的答案是 7，" in done.stdout
+    assert f"請用瀏覽器打開 {tmp_path / 'a' / 'index.html'}" in done.stdout
+    assert done.stderr == ""
     assert "網路的答案是 7" in (tmp_path / "a" / "index.html").read_text(encoding="utf-8")
 
 
@@ -35,7 +41,7 @@ def test_explain_looks_into_a_run_and_counts_a_keras_file(shuzi, trained, tmp_pa
 def test_explain_says_what_is_wrong(shuzi, tmp_path, trained):
     for arguments, words in (
         (["--lang", "de"], "expected en or zh-TW"),
-        (["--only", "cats"], "no picture 'cats'"),
+        (["--only", "cats"], f"no picture 'cats'; expected {', '.join(PICTURES)}"),
         (["--sample", "60000"], "expected 0 to 59,999"),
         (["--sample", "1", "--image", "a.png"], "expected one of them"),
         ([f"{trained['run']}/model.keras"], "expected --only parameters"),
@@ -55,3 +61,8 @@ def test_explain_refuses_an_image_without_a_digit_and_says_what_to_do(shuzi, tmp
         "the digit, or look at one of MNIST's with --sample.\n"
     )
     assert not (tmp_path / "pictures").exists()
+
+
+def test_the_help_names_every_picture():
+    (only,) = (one for one in typer.main.get_command(app).commands["explain"].params if one.name == "only")
+    assert [name for name in PICTURES if name not in only.help] == []

@@ -1,23 +1,81 @@
-"""`shuzi train` ends in the reader's language, and a run that did not learn says so."""
+"""`shuzi train` speaks the reader's language, its pictures too, and a run that did not learn says so."""
 
 import dataclasses
+import re
 from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
 
 from shuzi.cli.train import _naming_the_way_on, _print_result
+from shuzi.cli.training_display import CurvesPage, LiveBars
 from shuzi.errors import TrainingError
+from shuzi.evaluation.metrics import CurvePoint
+from shuzi.recipes import RECIPES
 from shuzi.store.model import load
 from shuzi.training.diagnosis import Evidence, NotLearning, diagnose
+from shuzi.training.watcher import Progress
+from shuzi.words import LANGUAGES, summary_text, zh_tw
 
 
-def test_train_ends_in_the_readers_language(shuzi, tmp_path, few_digits):
+@pytest.fixture(scope="module")
+def chinese_run(shuzi, tmp_path_factory, few_digits):
+    """A run that was trained by somebody who reads Chinese, and what was said."""
+    run = tmp_path_factory.mktemp("chinese") / "run"
     job = ("--recipe", "quick", "--data", few_digits, "--epochs", 1, "--keep-going", "--lang", "zh-TW")
-    done = shuzi("train", *job, "--out", tmp_path / "run")
+    return shuzi("train", *job, "--out", run), run
+
+
+def test_train_speaks_the_readers_language(chinese_run):
+    done, run = chinese_run
+    assert done.returncode == 0, done.stderr
     assert "訓練完成：325,282 個參數" in done.stdout
     assert "測試準確率（accuracy）：" in done.stdout
-    assert "## 怎麼用" in (tmp_path / "run" / "report.md").read_text(encoding="utf-8")
+    assert "配方（recipe）quick" in done.stderr
+    assert re.search(r"第  1 輪（epoch）：損失（loss）\d\.\d{4}，準確率（accuracy）0\.\d{4}；\d+\.\d 秒", done.stderr)
+    assert "## 怎麼用" in (run / "report.md").read_text(encoding="utf-8")
+
+
+def test_the_pictures_of_a_run_are_in_the_language_that_it_was_trained_in(shuzi, chinese_run, tmp_path):
+    # Measured again, the same pictures are drawn of the same answers, in the language that is asked for.
+    _, run = chinese_run
+    drawn = {}
+    for language in LANGUAGES:
+        done = shuzi("evaluate", run, "--lang", language, "--out", tmp_path / language)
+        assert done.returncode == 0, done.stderr
+        drawn[language] = [(tmp_path / language / name).read_bytes() for name in ("confusion.png", "mistakes.png")]
+    assert drawn["zh-TW"] == [(run / name).read_bytes() for name in ("confusion.png", "mistakes.png")]
+    assert drawn["zh-TW"] != drawn["en"]
+    assert [line.split() for line in done.stdout.splitlines()].count(["數字", "圖", "精確率", "召回率"]) == 1
+    assert f"{run}：quick，325,282 個參數（parameter），用 " in done.stdout
+
+
+PROGRESS = Progress(epoch=2, epochs=4, step=30, steps=60, images=300, loss=0.5, accuracy=0.75, seconds=10)
+
+
+def test_a_bar_and_a_page_with_curves_speak_it_too(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("webbrowser.open", lambda _: True)
+    page = CurvesPage("zh-TW")
+    page.on_folder(tmp_path)
+    page.on_point(CurvePoint(1.5, 0.5, 0.75))
+    page.on_step(PROGRESS)
+    page.on_trained()
+    text = (tmp_path / "watch.html").read_text(encoding="utf-8")
+    assert '<html lang="zh-TW">' in text
+    assert (
+        "訓練完成；第 2 輪（epoch），共 4 輪；第 30 步，共 60 步：損失（loss）0.5000，準確率（accuracy）0.7500" in text
+    )
+    assert "曲線：" in capsys.readouterr().err
+    with LiveBars("zh-TW") as bars:
+        bars.on_step(PROGRESS)
+        (task,) = bars._bars.tasks
+    assert task.description == "第 2/4 輪"
+    assert task.fields["state"] == "損失 0.5000，準確率 0.7500，每秒 30 張圖  還要 0:50"
+
+
+def test_every_recipe_is_told_in_chinese():
+    assert list(zh_tw.RECIPES) == list(RECIPES)
+    assert summary_text("mine", "its own words", "zh-TW") == "its own words"
 
 
 @pytest.mark.parametrize(

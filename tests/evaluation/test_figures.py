@@ -1,17 +1,24 @@
 """Every picture of an evaluation is drawn, whatever the answers were."""
 
+import re
 from pathlib import Path
 
 import numpy as np
 import pytest
+from matplotlib import font_manager
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 
 import shuzi
 from shuzi.data.mnist import Mnist
 from shuzi.digits import Predictions, predictions_from
+from shuzi.evaluation.class_sheet import draw_classes
 from shuzi.evaluation.confusion import draw_confusion
+from shuzi.evaluation.doubts import Doubt
 from shuzi.evaluation.figures import draw_curves, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.lettering import CHINESE, LATIN, typeset
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.evaluation.report import evaluate
 
@@ -96,3 +103,46 @@ def test_curves_name_validation_only_if_there_was_some(validation: list[CurvePoi
     above = draw_curves(TRAINING, validation, test_accuracy=0.96).axes[0]
     legend = [text.get_text() for text in above.get_legend().get_texts()]
     assert ("validation" in legend) == bool(validation)
+
+
+def drawn_in_chinese(split: shuzi.Split, classes: tuple[str, ...] | None) -> list[Figure]:
+    told = answers(split.labels, wrong=7)
+    if classes is not None:
+        told = predictions_from(told.probabilities[:, : len(classes)], classes=classes)
+        split = shuzi.Split(split.images, split.labels % len(classes))
+    report = evaluate(split.labels, told.probabilities, loss="mse", names=classes)
+    doubts = [Doubt(index, int(split.labels[index]), 5, 0.9) for index in range(25)]
+    return [
+        draw_curves(TRAINING, TRAINING, test_accuracy=0.96, language="zh-TW"),
+        draw_confusion(report, language="zh-TW"),
+        draw_mistakes(*split, told, language="zh-TW"),
+        draw_samples(split.images[:10], split.labels[:10], told, language="zh-TW"),
+        draw_classes(split, doubts, classes, language="zh-TW"),
+    ]
+
+
+def sentences(figure: Figure) -> list[str]:
+    return [text.get_text() for text in figure.findobj(Text) if any(map(str.isalpha, text.get_text()))]
+
+
+@pytest.mark.parametrize("classes", [None, tuple("一二三四五")])
+def test_every_picture_of_a_run_speaks_chinese_with_the_type_that_comes_with_shuzi(
+    mnist: Mnist, caplog: pytest.LogCaptureFixture, classes: tuple[str, ...] | None
+) -> None:
+    split = shuzi.Split(mnist.test.images[:200], mnist.test.labels[:200])
+    figures = drawn_in_chinese(split, classes)
+    for figure in figures:
+        told = sentences(figure)
+        assert any("\u4e00" <= letter <= "\u9fff" for text in told for letter in text)
+        # A term has its English name beside it, in brackets.
+        assert [text for text in told if re.search(r"[a-z]", re.sub(r"（[a-z]+）", "", text))] == []
+        figure.set_dpi(40)
+        FigureCanvasAgg(figure).draw()  # which fails where a character has no glyph
+    assert caplog.text == ""  # Matplotlib complains where it finds no font
+
+
+def test_bold_chinese_is_drawn_without_a_complaint(caplog: pytest.LogCaptureFixture) -> None:
+    with typeset("zh-TW"):
+        odd = font_manager.FontProperties(family=[CHINESE, LATIN], weight="bold", size=7.31)  # not remembered
+        assert len(font_manager.fontManager._find_fonts_by_props(odd)) == 2
+    assert caplog.text == ""

@@ -7,10 +7,11 @@ from fontTools.ttLib import TTFont
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 
 from shuzi.errors import UsageError
-from shuzi.evaluation.lettering import CHINESE_FONT
-from shuzi.explaining.sheet import new_figure, title, typeset
+from shuzi.evaluation.lettering import CHINESE_FONT, typeset
+from shuzi.explaining.sheet import new_figure, title
 from shuzi.explaining.words import LANGUAGES, texts
 from shuzi.explaining.words.signs import of_signs
+from shuzi.words import words
 
 ENGLISH = LANGUAGES["en"]
 
@@ -36,6 +37,7 @@ def test_the_font_has_every_character_that_is_drawn():
     said = LANGUAGES["zh-TW"]
     everything = said | {f"{name}, of signs": text for name, text in of_signs(said, "zh-TW").items()}
     drawn = {name: text for name, text in everything.items() if not name.startswith("page.")}
+    drawn |= {name: text for name, text in words("zh-TW").items() if name.startswith("figure.")}
     missing = {name: sorted(set(text) - has - {"\n"}) for name, text in drawn.items()}
     assert {name: characters for name, characters in missing.items() if characters} == {}
     assert set(string.ascii_letters + string.digits + "×→−·–%+-_#.,:()<>/") <= has

@@ -24,7 +24,7 @@ from shuzi.serving.teaching import Learning
 
 JSON = {"content_type": "application/json"}
 # A tenth of an epoch: the same steps in a fraction of the time.
-SHORT = json.dumps({"epochs": 0.1})
+SHORT = json.dumps({"epochs": 0.1, "language": "zh-TW"})
 
 
 def _learn(served, method="GET", body=None):
@@ -93,6 +93,7 @@ def test_both_models_are_measured_on_the_same_images_that_nobody_was_trained_on(
     assert after.card.data["train_images"] == learning["train_images"]
     assert learning["own"]["images"] + learning["train_images"] == 32
     assert after.card.data["left_out_images"] == learning["left_out_images"] == 1
+    assert "用配方 `adapt`" in (after.path / "report.md").read_text(encoding="utf-8")
     command = [sys.executable, "-m", "shuzi", "evaluate", str(after.path), "--json"]
     said = json.loads(subprocess.run(command, capture_output=True, check=True).stdout)
     assert said["test_accuracy"] == pytest.approx(learning["own"]["after"])

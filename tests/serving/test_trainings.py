@@ -17,7 +17,7 @@ from shuzi.serving.trainings import MOST_WAITING
 
 JSON = {"content_type": "application/json"}
 # Thirty steps, and the network is an eighth as wide as usual; it gets better than guessing all the same.
-SMALL = {"recipe": "quick", "images": 300, "batch_size": 10, "epochs": 1, "filters": 4, "seed": 3}
+SMALL = {"recipe": "quick", "images": 300, "batch_size": 10, "epochs": 1, "filters": 4, "seed": 3, "language": "zh-TW"}
 # Learns at once, so that it may be stopped early; to its end it takes three thousand steps.
 LONG = SMALL | {"recipe": "note", "loss": "cross_entropy", "scaled": True, "learning_rate": 0.1, "epochs": 100}
 # The watchdog looks once a hundred steps are taken. Nothing moves at such a rate.
@@ -149,6 +149,7 @@ def test_what_was_asked_for_is_what_was_trained(two):
     assert {name: settings[name] for name in SMALL} == SMALL
     assert settings["loss"] == "cross_entropy"
     assert settings["scaled"] is True
+    assert "用配方 `quick（改過）`、種子 3" in (model.path / "report.md").read_text(encoding="utf-8")
     listed = [known["name"] for known in _ask(two["served"], "GET", "/api/models")[1]["models"]]
     assert listed == ["shuzi", two["done"]["model"]]
 

@@ -1,10 +1,12 @@
 """The command line says the same in every language, and in the reader's."""
 
 import dataclasses
+import re
 import string
 
 import numpy as np
 import pytest
+from PIL import Image
 from typer.testing import CliRunner
 
 from shuzi.cli import app
@@ -13,8 +15,9 @@ from shuzi.errors import UsageError
 from shuzi.evaluation.report import evaluate
 from shuzi.explaining.arithmetic import explanation
 from shuzi.network.architecture import Layer
+from shuzi.store.model import PRETRAINED
 from shuzi.training.diagnosis import BROKEN_DATA, NAN, ONE_CLASS, Evidence, diagnose
-from shuzi.words import LANGUAGES, diagnosis_text, readers_language, words, zh_tw
+from shuzi.words import LANGUAGES, changed_recipe, diagnosis_text, readers_language, recipe_text, words, zh_tw
 
 ENGLISH = LANGUAGES["en"]
 DECIDING = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -118,3 +121,36 @@ def test_summary_speaks_chinese_and_its_table_stays_straight():
 def test_json_is_the_same_in_every_language():
     first, second = (CliRunner().invoke(app, ["summary", "--json", "--lang", lang]).stdout for lang in LANGUAGES)
     assert first == second
+
+
+ENGLISH_SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (["sample", "--count", "20", "--seed", "3", "--out", "samples.png"], "測試圖 "),
+        (["predict", "seven.png", "paper.png"], "paper.png  沒有數字"),
+        (["data", "digits", "--out", "classes.png"], "張看起來標錯了"),
+        (["evaluate", str(PRETRAINED), "--data", "digits", "--out", "measured"], "真正＼答案"),
+    ],
+)
+def test_what_a_command_tells_a_learner_is_in_chinese(command, said, tmp_path, monkeypatch, mnist):
+    monkeypatch.chdir(tmp_path)
+    Image.fromarray(mnist.test.images[0]).save("seven.png")
+    Image.new("L", (200, 150), 240).save("paper.png")
+    for index in range(20):
+        folder = tmp_path / "digits" / str(mnist.test.labels[index])
+        folder.mkdir(parents=True, exist_ok=True)
+        Image.fromarray(mnist.test.images[index]).save(folder / f"{index}.png")
+    done = CliRunner().invoke(app, [*command, "--lang", "zh-TW"])
+    assert done.exit_code == 0, done.output
+    assert said in done.stdout
+    # What the images are taken for is told in English still, as the notes of `shuzi train --data` are.
+    told = [line for line in done.stdout.splitlines() if "--layout" not in line]
+    assert [line for line in told if ENGLISH_SENTENCE.search(re.sub(r"--\w+ \w+|/\S+", "", line))] == []
+
+
+def test_a_changed_recipe_says_so_in_the_readers_language():
+    assert recipe_text(changed_recipe("note"), "zh-TW") == "note（改過）"
+    assert [recipe_text(name, "en") for name in ("note", changed_recipe("note"))] == ["note", "note, changed"]

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, download_progress, print_json
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, download_progress, print_json
 from shuzi.errors import UsageError
 
 
@@ -19,15 +19,17 @@ def data(
     refresh: bool = typer.Option(
         False, "--refresh", help="Fetch it again; the cached copy stays unless the new one is good."
     ),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Fetch MNIST if it is not there yet, verify it to the byte and say what it is; or look at your own images."""
     if path is not None:
         from shuzi.cli.own_images import tell_own_images
+        from shuzi.words import readers_language
 
         if refresh:
             raise UsageError("--refresh fetches MNIST again; expected no folder beside it. Leave one of them out.")
-        tell_own_images(path, layout, out, as_json=as_json)
+        tell_own_images(path, layout, out, as_json=as_json, language=readers_language(lang))
         return
     if layout is not None:
         raise UsageError(f"the layout {layout} goes with images of your own; expected a folder or a file beside it.")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, LAYOUT_HELP, download_progress, print_json, writing
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, download_progress, print_json, writing
 from shuzi.errors import DataError, UsageError
 
 if TYPE_CHECKING:
@@ -23,12 +23,15 @@ def evaluate(
     ),
     layout: str | None = typer.Option(None, "--layout", help=LAYOUT_HELP),
     out: Path | None = typer.Option(None, "--out", help="Write confusion.png and mistakes.png into this folder."),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Measure accuracy, loss, precision, recall, confusion and calibration of a trained model."""
     from shuzi.evaluation.report import evaluate as evaluate_answers
     from shuzi.store.model import load
+    from shuzi.words import readers_language, recipe_text, words
 
+    language = readers_language(lang)
     model = load(run)
     with download_progress() as progress:
         measured, name = _test_images(model, data, layout, progress)
@@ -42,8 +45,8 @@ def evaluate(
         from shuzi.evaluation.figures import draw_mistakes, save_figure
 
         drawn = {
-            "confusion.png": draw_confusion(report),
-            "mistakes.png": draw_mistakes(*measured.split, predictions),
+            "confusion.png": draw_confusion(report, language=language),
+            "mistakes.png": draw_mistakes(*measured.split, predictions, language=language),
         }
         with writing(out, kind="folder"):
             out.mkdir(parents=True, exist_ok=True)
@@ -58,12 +61,13 @@ def evaluate(
         return
     from shuzi.cli.report_text import class_lines, confusion_lines, report_lines
 
-    metrics = report.to_json()
-    print(f"{run}: {card.recipe}, {card.parameters:,} parameters, on {report.images:,} test images of {name}\n")
-    for lines in (report_lines(metrics), class_lines(metrics), confusion_lines(metrics)):
-        print("\n".join(lines) + "\n")
+    metrics, said, recipe = report.to_json(), words(language), recipe_text(card.recipe, language)
+    head = {"run": run, "recipe": recipe, "parameters": card.parameters, "images": report.images, "data": name}
+    print(said["evaluated.head"].format(**head) + "\n")
+    for tell in (report_lines, class_lines, confusion_lines):
+        print("\n".join(tell(metrics, language)) + "\n")
     for file in figures:
-        print(f"picture: {file}")
+        print(said["picture"].format(file=file))
 
 
 def _test_images(

@@ -5,10 +5,13 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, say
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, download_progress, print_json, say
 from shuzi.errors import DataError, ImageError, UsageError
+from shuzi.words import readers_language, words
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     import numpy as np
     import numpy.typing as npt
 
@@ -16,6 +19,12 @@ if TYPE_CHECKING:
     from shuzi.store.model import Model
 
 _NOTES_SAMPLE = 9487
+
+_ONLY_HELP = (
+    "Draw only this picture; may be given several times: convolution, orientation, pooling, flatten, parameters, "
+    "filters, maps, why, neighbours, training, or learning, which is drawn only if it is named."
+)
+"""The names are those of `shuzi.explaining.pictures`, which takes too long to import for a help."""
 
 
 def explain(
@@ -27,17 +36,19 @@ def explain(
     sample: int | None = typer.Option(
         None, "--sample", help=f"Which training image of MNIST, counted from 0; {_NOTES_SAMPLE} if nothing is named."
     ),
-    lang: str = typer.Option("en", "--lang", help="The language of the pictures: en or zh-TW."),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     out: Path = typer.Option(Path("explained"), "--out", help="The folder to write the pictures into."),
-    only: list[str] | None = typer.Option(None, "--only", help="Draw only this picture; may be given several times."),
+    only: list[str] | None = typer.Option(None, "--only", help=_ONLY_HELP),
     svg: bool = typer.Option(False, "--svg", help="Write SVG instead of PNG."),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Draw what a network sees in a digit: every layer with its numbers, and why it answers as it does."""
     if image is not None and sample is not None:
         raise UsageError("both --image and --sample were named; expected one of them.")
+    language = readers_language(lang)
+    said = words(language)
     if run is not None and run.is_file():
-        _explain_file(run, lang, out, only or [], svg, as_json)
+        _explain_file(run, language, out, only or [], svg, as_json)
         return
     from shuzi.classes import name_of
     from shuzi.explaining.explain import explain as draw
@@ -47,7 +58,7 @@ def explain(
 
     model = load(run)
     own = model.classes is not None
-    training = _images_of(model, needed=image is None) if own else _mnist(needed=image is None)
+    training = _images_of(model, said, needed=image is None) if own else _mnist(said, needed=image is None)
     label = index = None
     if image is not None and own:
         signs = frame_signs([image])
@@ -72,14 +83,14 @@ def explain(
         digit,
         out=out,
         label=label,
-        language=lang,
+        language=language,
         only=only or [],
         training=training,
         changed=_changed(model, digit) if "learning" in (only or []) else None,
         form="svg" if svg else "png",
     )
     answer = model.predict(digit)
-    said: dict[str, Any] = {
+    told: dict[str, Any] = {
         "run": None if run is None else str(run),
         "file": None if image is None else str(image),
         "index": index,
@@ -90,13 +101,13 @@ def explain(
         "page": str(files[-1]),
     }
     if as_json:
-        print_json(said)
+        print_json(told)
         return
-    what = f"training image {index}, a {said['label']}" if image is None else str(image)
-    print(f"{what}: the model answers {answer.names[0]}, {said['confidence']:.1%}")
-    for file in said["figures"]:
+    head = said["explained.sample" if image is None else "explained.image"]
+    print(head.format(**told | {"answer": answer.names[0]}))
+    for file in told["figures"]:
         print(file)
-    print(f"open {said['page']} in a browser: it leads through the pictures")
+    print(said["explained.open"].format(page=told["page"]))
 
 
 def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":
@@ -110,7 +121,7 @@ def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":
     return augment(repeated, augmentation_of(model.card), np.random.default_rng(0))
 
 
-def _explain_file(file: Path, lang: str, out: Path, only: list[str], svg: bool, as_json: bool) -> None:
+def _explain_file(file: Path, language: str, out: Path, only: list[str], svg: bool, as_json: bool) -> None:
     from shuzi.explaining.explain import explain_parameters
     from shuzi.store.saved_model import read_architecture
 
@@ -118,14 +129,14 @@ def _explain_file(file: Path, lang: str, out: Path, only: list[str], svg: bool, 
         raise UsageError(
             f"{file} is a model file, of which only the layers are read; expected --only parameters, or a run's folder."
         )
-    written = explain_parameters(read_architecture(file), out=out, language=lang, form="svg" if svg else "png")
+    written = explain_parameters(read_architecture(file), out=out, language=language, form="svg" if svg else "png")
     if as_json:
         print_json({"model": str(file), "figures": [str(written)]})
     else:
         print(written)
 
 
-def _images_of(model: "Model", *, needed: bool) -> "Split | None":
+def _images_of(model: "Model", said: "Mapping[str, str]", *, needed: bool) -> "Split | None":
     """Return what a model of classes of one's own learnt from; without `needed` None if that is gone."""
     from shuzi.store.own_images import images_of_run
 
@@ -134,11 +145,11 @@ def _images_of(model: "Model", *, needed: bool) -> "Split | None":
     except DataError as error:
         if needed:
             raise DataError(f"{error} Or name an image with --image.") from None
-        say(f"shuzi: no training images to compare with: {error}")
+        say(f"shuzi: {said['explained.no_images'].format(error=error)}")
         return None
 
 
-def _mnist(*, needed: bool) -> "Split | None":
+def _mnist(said: "Mapping[str, str]", *, needed: bool) -> "Split | None":
     from shuzi.data.mnist import load_mnist
 
     try:
@@ -147,5 +158,5 @@ def _mnist(*, needed: bool) -> "Split | None":
     except DataError as error:
         if needed:
             raise
-        say(*f"shuzi: no training digits to compare with: {error}".split("\n"))
+        say(*f"shuzi: {said['explained.no_digits'].format(error=error)}".split("\n"))
         return None

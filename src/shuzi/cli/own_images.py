@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 _NAMED = 20
 
 
-def tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool) -> None:
+def tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool, language: str) -> None:
     """Read labelled images as training does, write a sheet of them, and print what is to know of them."""
     import numpy as np
 
@@ -25,6 +25,7 @@ def tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool)
     from shuzi.evaluation.doubts import doubts_about, nobodys_answers
     from shuzi.evaluation.figures import save_figure
     from shuzi.store.model import load
+    from shuzi.words import words
 
     own = read_own_images(path, layout, own_classes=True)
     everything, names = own.train, list(own.train_names)
@@ -35,7 +36,7 @@ def tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool)
     known = load().predict(everything.images) if own.classes is None else nobodys_answers(everything)
     doubts = doubts_about(everything, known)
     try:
-        save_figure(draw_classes(everything, doubts, f"{len(names):,} images as a network sees them", own.classes), out)
+        save_figure(draw_classes(everything, doubts, own.classes, language=language), out)
     except OSError as error:
         raise OutputError(
             f"{out} cannot be written ({error.strerror or error}). Name another file with --out."
@@ -45,21 +46,24 @@ def tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool)
         return
     for note in told(own.passed_over):
         say(note)
-    print(f"{printable(str(path))} is read as {printable(own.words)} (--layout {own.layout})\n")
-    lacking = "   none: training needs some" + (", or --start pretrained" if own.classes is None else "")
+    said, digits = words(language), own.classes is None
+    taken = {"path": printable(str(path)), "words": printable(own.words), "layout": own.layout}
+    print(said["own.read_as"].format(**taken) + "\n")
+    lacking = said["own.lacking_digit" if digits else "own.lacking"]
     for name, count in zip(names_of(own.classes), own.counts(), strict=True):
-        print(f"  {name}  {count:>7,} images{'' if count else lacking}")
-    what = "digit" if own.classes is None else "ink"
-    kept = "about one in five of them kept" if own.test is None else f"and {len(own.test.labels):,}"
-    print(f"\n  {len(own.train.labels):,} to train on, {kept} for the test")
-    print(f"  {len(own.left_out):,} left out, in which no {what} is found; {len(own.passed_over):,} passed over")
-    print(f"  {len(doubts):,} look wrong{':' if doubts else ''}")
+        print(f"  {said['own.class'].format(name=name, count=count)}{'' if count else lacking}")
+    tested = 0 if own.test is None else len(own.test.labels)
+    to_train = said["own.to_train" if own.test is None else "own.to_train_and_test"]
+    print("\n  " + to_train.format(images=len(own.train.labels), test=tested))
+    left_out = said["own.left_out" if digits else "own.left_out_signs"]
+    print("  " + left_out.format(left_out=len(own.left_out), passed_over=len(own.passed_over)))
+    print("  " + said["own.doubts"].format(count=len(doubts)) + (said["own.colon"] if doubts else ""))
     for doubt in doubts[:_NAMED]:
         label, seen = (name_of(own.classes, number) for number in (doubt.label, doubt.digit))
-        print(f"    {printable(names[doubt.number])}: labelled {label}, looks like {seen}")
+        print("    " + said["own.doubt"].format(file=printable(names[doubt.number]), label=label, seen=seen))
     if len(doubts) > _NAMED:
-        print(f"    and {len(doubts) - _NAMED:,} more")
-    print(f"\npicture: {printable(str(out))}")
+        print("    " + said["own.more"].format(count=len(doubts) - _NAMED))
+    print("\n" + said["picture"].format(file=printable(str(out))))
 
 
 def _facts(path: Path, own: "OwnImages", doubts: "list[Doubt]", names: list[str], out: Path) -> dict[str, Any]:

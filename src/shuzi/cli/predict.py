@@ -2,13 +2,13 @@
 
 import csv
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, csv_stream, download_progress, is_printed, print_json, say
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, csv_stream, download_progress, is_printed, print_json, say
 from shuzi.errors import ImageError, UsageError
 from shuzi.store.text import printable
 
@@ -29,6 +29,7 @@ def predict(
     paths: list[str] | None = typer.Argument(None, metavar="[RUN] IMAGE...", help=_HELP),
     test: bool = typer.Option(False, "--test", help="Predict MNIST's 10,000 test images."),
     out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file; - prints them."),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> int:
     """Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`."""
@@ -37,7 +38,9 @@ def predict(
     from shuzi.reading.signs import SignReader
     from shuzi.store.folder import read_card
     from shuzi.store.model import load
+    from shuzi.words import readers_language, words
 
+    said = words(readers_language(lang))
     csv_printed = is_printed(out, as_json=as_json)
     run, files = _run_and_files(paths or [])
     if bool(files) == test:
@@ -64,11 +67,13 @@ def predict(
     elif test:
         _print_digits([answer["digit"] for answer in answers])
     else:
+        from rich.cells import cell_len  # a Chinese character is two columns wide
+
         answered = [answer for answer in answers if answer["error"] is None]
-        names = [printable(_named(answer)) for answer in answered]
-        width = max(map(len, names), default=0)
+        names = [printable(_named(answer, said)) for answer in answered]
+        width = max(map(cell_len, names), default=0)
         for name, answer in zip(names, answered, strict=True):
-            print(f"{name:<{width}}  {_words(answer)}")
+            print(f"{name}{' ' * (width - cell_len(name))}  {_words(answer, said)}")
     return 1 if any(answer.get("error") for answer in answers) else 0
 
 
@@ -115,16 +120,18 @@ def _failed(error: ImageError, reader: "Reader | SignReader") -> dict[str, Any]:
     return {"digit": None, **named, "confidence": 0, "probabilities": None, "sure": False, "error": str(error)}
 
 
-def _named(answer: dict[str, Any]) -> str:
-    return answer["file"] if answer["page"] is None else f"{answer['file']}, page {answer['page']}"
+def _named(answer: dict[str, Any], said: Mapping[str, str]) -> str:
+    file, page = answer["file"], answer["page"]
+    return str(file) if page is None else said["predicted.page"].format(file=file, page=page)
 
 
-def _words(answer: dict[str, Any]) -> str:
+def _words(answer: dict[str, Any], said: Mapping[str, str]) -> str:
     if "class" in answer:
-        return "no sign" if answer["class"] is None else f"{answer['class']}  {answer['confidence']:.1%}"
+        named = answer["class"] is not None
+        return f"{answer['class']}  {answer['confidence']:.1%}" if named else said["predicted.no_sign"]
     if answer["digit"] is None:
-        return "no digit"
-    doubt = "" if answer["sure"] else "  not sure"
+        return said["predicted.no_digit"]
+    doubt = "" if answer["sure"] else f"  {said['predicted.not_sure']}"
     return f"{answer['digit']}  {answer['confidence']:.1%}{doubt}"
 
 

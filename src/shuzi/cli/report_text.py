@@ -39,15 +39,15 @@ def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     return lines
 
 
-def class_lines(metrics: dict[str, Any]) -> list[str]:
+def class_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     """Return precision and recall of every digit, a line each; arguments as `report_lines`."""
     names = class_names(metrics)
-    own, width = _are_own(metrics), max(5, *map(across, names))
-    lines = [f"{'class' if own else 'digit':>{width}}  images  precision  recall"]
+    columns = words(language)["evaluated.own_columns" if _are_own(metrics) else "evaluated.columns"].split("|")
+    rows = [columns]
     for name, result in zip(names, metrics["per_class"], strict=True):
-        shares = "  ".join(f"{share_text(result[one]):>9}" for one in ("precision", "recall"))
-        lines.append(f"{right_of(name, width)}  {result['images']:>6,}  {shares}")
-    return lines
+        rows.append([name, f"{result['images']:,}", *(share_text(result[one]) for one in ("precision", "recall"))])
+    widths = [max(across(row[column]) for row in rows) for column in range(len(columns))]
+    return ["  ".join(right_of(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
 
 
 def _are_own(metrics: dict[str, Any]) -> bool:
@@ -64,14 +64,14 @@ def right_of(text: str, width: int) -> str:
     return " " * (width - across(text)) + text
 
 
-def confusion_lines(metrics: dict[str, Any]) -> list[str]:
+def confusion_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     """Return the confusion matrix, a line for each true digit; arguments as `report_lines`."""
-    names = class_names(metrics)
+    names, said = class_names(metrics), words(language)
     if len(names) > _MOST_COLUMNS:
-        return [f"{len(names)} classes: which are taken for which, --json and --out tell"]
+        return [said["evaluated.many"].format(count=len(names))]
     longest = max(map(across, names))
     width, head = max(4, len(str(metrics["test_images"])), longest), max(13, longest)
-    lines = [right_of("true \\ answer", head) + "".join(right_of(name, width + 1) for name in names)]
+    lines = [right_of(said["evaluated.corner"], head) + "".join(right_of(name, width + 1) for name in names)]
     for name, row in zip(names, metrics["confusion"], strict=True):
         cells = "".join(f"{count or '·':>{width + 1}}" for count in row)
         lines.append(f"{right_of(name, head)}{cells}")

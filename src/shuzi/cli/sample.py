@@ -4,7 +4,7 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, writing
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, download_progress, print_json, writing
 
 
 def sample(
@@ -12,6 +12,7 @@ def sample(
     count: int = typer.Option(5, "--count", help="How many images, 1 to 100."),
     seed: int | None = typer.Option(None, "--seed", help="Makes the draw repeatable."),
     out: Path = typer.Option(Path("samples.png"), "--out", help="The PNG file to write."),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Draw random test images side by side, each titled with the digit that the model answers."""
@@ -21,7 +22,10 @@ def sample(
     from shuzi.explaining.sample import sample as draw
     from shuzi.store.model import load
     from shuzi.store.own_images import images_of_run
+    from shuzi.words import readers_language, words
 
+    language = readers_language(lang)
+    said = words(language)
     model = load(run)
     if model.classes is None:
         with download_progress() as progress:
@@ -30,7 +34,7 @@ def sample(
         split = images_of_run(model.card).test
     drawn = draw(model, split, count=count, seed=seed)
     with writing(out):
-        save_figure(drawn.figure(), out)
+        save_figure(drawn.figure(language=language), out)
     labels, digits = drawn.split.labels.tolist(), drawn.predictions.digits.tolist()
     if as_json:
         print_json(
@@ -46,6 +50,7 @@ def sample(
         )
         return
     for index, label, digit in zip(drawn.indices.tolist(), labels, digits, strict=True):
-        said, meant = name_of(model.classes, digit), name_of(model.classes, label)
-        print(f"test image {index:>5}: {said}{'' if digit == label else f', but it is a {meant}'}")
-    print(f"picture: {out}")
+        answer, true = name_of(model.classes, digit), name_of(model.classes, label)
+        told = said["sampled.right" if digit == label else "sampled.wrong"]
+        print(told.format(index=index, answer=answer, true=true))
+    print(said["picture"].format(file=out))

@@ -13,7 +13,7 @@ from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, print_json, sa
 from shuzi.cli.train_seeds import train_seeds
 from shuzi.errors import TrainingError, UsageError
 from shuzi.training.diagnosis import NotLearning
-from shuzi.words import diagnosis_text, readers_language, words
+from shuzi.words import diagnosis_text, readers_language, summary_text, words
 
 if TYPE_CHECKING:
     from shuzi.store.model import Model
@@ -65,7 +65,7 @@ def train(
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
     language = readers_language(lang)
     if seeds is not None:
-        raise typer.Exit(train_seeds(context, seeds=seeds, engine=engine, out=out, as_json=as_json))
+        raise typer.Exit(train_seeds(context, seeds=seeds, engine=engine, out=out, as_json=as_json, language=language))
     if not _is_default(context, "engine"):
         raise UsageError("--engine trains from many seeds; expected --seeds, such as 0-19, as well.")
     from shuzi.cli.training_display import CurvesPage, training_display
@@ -85,12 +85,13 @@ def train(
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if resume is None:
         check_request(chosen, Request(seed, limit, validation, target, data, layout, start, out, devices))
-        say(f"recipe {chosen.name}" + (f": {chosen.summary}" if epochs is None and data is None else ""))
+        told = words(language)["recipe.told" if epochs is None and data is None else "recipe.said"]
+        say(told.format(name=chosen.name, summary=summary_text(chosen.name, chosen.summary, language)))
     start_training()
     from shuzi.run import train as training
 
-    with training_display() as display, _naming_the_way_on(language):
-        watcher = Watchers([display, CurvesPage()] if watch else [display])
+    with training_display(language) as display, _naming_the_way_on(language):
+        watcher = Watchers([display, CurvesPage(language)] if watch else [display])
         if resume is not None:
             model = training.resume(resume, language=language, watcher=watcher, progress=display.on_download)
         else:
@@ -115,9 +116,9 @@ def train(
     else:
         _print_result(model, language)
     if model.card.interrupted:
-        done = f"{model.card.epochs_done:.1f} of {model.card.recipe_values['epochs']} epochs"
-        say(f"shuzi: stopped by Ctrl-C after {done}; kept what was trained until then: {model.path}")
-        say(f"shuzi: go on with: shuzi train --resume {model.path}")
+        said, epochs_asked = words(language), model.card.recipe_values["epochs"]
+        kept = said["stopped.kept"].format(done=model.card.epochs_done, epochs=epochs_asked, run=model.path)
+        say(f"shuzi: {kept}", f"shuzi: {said['stopped.way_on'].format(run=model.path)}")
         raise typer.Exit(130)
 
 

@@ -1,6 +1,7 @@
 """`shuzi train --seeds`: the same training from many seeds."""
 
 import statistics
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +9,7 @@ import typer
 
 from shuzi.cli.terminal import print_json, say
 from shuzi.errors import UsageError
+from shuzi.words import words
 
 _OUR_OWN = {"seeds", "engine", "out", "as_json"}
 _NOT_TOGETHER = {"seed", "resume", "watch"}
@@ -15,7 +17,9 @@ _NOT_TOGETHER = {"seed", "resume", "watch"}
 ENGINES = ("pool", "ray")
 
 
-def train_seeds(context: typer.Context, *, seeds: str, engine: str, out: Path | None, as_json: bool) -> int:
+def train_seeds(
+    context: typer.Context, *, seeds: str, engine: str, out: Path | None, as_json: bool, language: str
+) -> int:
     """Train from every seed, say what came of it, and return the exit code."""
     from shuzi.scale.trainings import TABLE, Study, parse_seeds
     from shuzi.scale.trainings import train_seeds as train
@@ -32,12 +36,12 @@ def train_seeds(context: typer.Context, *, seeds: str, engine: str, out: Path | 
         if one.get("error"):
             say(f"shuzi: seed {one['seed']}: {one['error']}")
         elif not as_json:
-            said = f"{one['test_accuracy']:.2%}, {one['train_seconds']:.0f} s, {one['run']}"
-            print(f"seed {one['seed']}: {said}", flush=True)
+            known = {"seed": one["seed"], "accuracy": one["test_accuracy"], "seconds": one["train_seconds"]}
+            print(words(language)["seeds.one"].format(**known, run=one["run"]), flush=True)
     if as_json:
         print_json({"runs": told, "out": str(folder)})
     else:
-        print(_told(told, folder / TABLE))
+        print(_told(told, folder / TABLE, words(language)))
     return 1 if any(one.get("error") for one in told) else 0
 
 
@@ -58,9 +62,9 @@ def _given(context: typer.Context) -> list[str]:
     return given
 
 
-def _told(told: list[dict[str, Any]], table: Path) -> str:
+def _told(told: list[dict[str, Any]], table: Path, said: Mapping[str, str]) -> str:
     accuracies = [one["test_accuracy"] for one in told if not one.get("error")]
     if not accuracies:
-        return f"none of {len(told)} trainings came to its end; see {table}"
-    spread = f"{min(accuracies):.2%} to {max(accuracies):.2%}"
-    return f"accuracy of {len(accuracies)} seeds: mean {statistics.mean(accuracies):.2%}, {spread}; {table}"
+        return said["seeds.none"].format(count=len(told), table=table)
+    shares = {"mean": statistics.mean(accuracies), "low": min(accuracies), "high": max(accuracies)}
+    return said["seeds.all"].format(count=len(accuracies), table=table, **shares)

@@ -5,6 +5,7 @@ import io
 import sys
 import time
 import webbrowser
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 
@@ -12,6 +13,7 @@ from shuzi.cli.terminal import say
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.store.history import EpochResult
 from shuzi.training.watcher import Progress, Watcher
+from shuzi.words import words
 
 PAGE = "watch.html"
 
@@ -19,16 +21,16 @@ _PAUSE_SECONDS = 3.0
 """Between two drawings; one takes about a tenth of a second that training has to wait."""
 
 _TEMPLATE = """<!doctype html>
-<html lang="en"><head><meta charset="utf-8">{renew}<title>{title}</title>
+<html lang="{language}"><head><meta charset="utf-8">{renew}<title>{title}</title>
 <style>body {{ font: 16px/1.5 system-ui, sans-serif; max-width: 62rem; margin: 2rem auto; padding: 0 1rem }}
 svg {{ width: 100%; height: auto }}</style></head>
 <body><h1>{title}</h1><p>{state}</p>{picture}</body></html>
 """
 
 
-def training_display() -> "PlainLines | LiveBars":
-    """Return what fits where standard error goes."""
-    return LiveBars() if sys.stderr.isatty() else PlainLines()
+def training_display(language: str = "en") -> "PlainLines | LiveBars":
+    """Return what fits where standard error goes, in a language of `shuzi.words.LANGUAGES`."""
+    return LiveBars(language) if sys.stderr.isatty() else PlainLines(language)
 
 
 class PlainLines(Watcher):
@@ -36,7 +38,8 @@ class PlainLines(Watcher):
 
     _PAUSE_SECONDS = 5.0
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self._words = words(language)
         self._said = time.monotonic()
 
     def __enter__(self) -> "PlainLines":
@@ -53,11 +56,11 @@ class PlainLines(Watcher):
     def on_step(self, progress: Progress) -> None:
         """Print where training is, at most every few seconds."""
         if progress.step < progress.steps and time.monotonic() - self._said >= self._PAUSE_SECONDS:
-            self._print(f"{_place(progress)}  {_state(progress)}")
+            self._print(_place(progress, self._words) + _state(progress, self._words))
 
     def on_epoch(self, result: EpochResult) -> None:
         """Print a finished epoch."""
-        self._print(epoch_line(result))
+        self._print(epoch_line(result, self._words))
 
     def _print(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
@@ -67,18 +70,19 @@ class PlainLines(Watcher):
 class LiveBars(Watcher):
     """A bar that moves, with loss, accuracy, speed and the time left of all epochs."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
         from rich.console import Console
         from rich.progress import BarColumn, TextColumn
         from rich.progress import Progress as Bars
 
+        self._words = words(language)
         columns = (
             TextColumn("{task.description}"),
             BarColumn(bar_width=20),
             TextColumn("{task.fields[state]}"),
         )
         self._bars = Bars(*columns, console=Console(stderr=True, highlight=False), refresh_per_second=8, transient=True)
-        self._task = self._bars.add_task("", total=None, state="getting ready", visible=True)
+        self._task = self._bars.add_task("", total=None, state=self._words["epoch.preparing"], visible=True)
 
     def __enter__(self) -> "LiveBars":
         self._bars.start()
@@ -97,69 +101,70 @@ class LiveBars(Watcher):
         """Move the bar."""
         self._bars.update(
             self._task,
-            description=f"epoch {progress.epoch}/{progress.epochs}",
+            description=self._words["epoch.bar"].format(epoch=progress.epoch, epochs=progress.epochs),
             completed=progress.step,
             total=progress.steps,
-            state=f"{_state(progress)}  {_time_left(progress)}",
+            state=f"{_state(progress, self._words)}  {_time_left(progress, self._words)}",
         )
 
     def on_epoch(self, result: EpochResult) -> None:
         """Leave a line for a finished epoch above the bar."""
-        self._bars.console.print(epoch_line(result))
+        self._bars.console.print(epoch_line(result, self._words))
 
     def on_trained(self) -> None:
         """Say what takes the last seconds."""
-        self._bars.update(self._task, description="measuring and saving", total=None, state="")
+        self._bars.update(self._task, description=self._words["epoch.saving"], total=None, state="")
 
 
-def epoch_line(result: EpochResult) -> str:
-    """Return one finished epoch as a line."""
-    line = f"epoch {result.epoch:>2}  loss {result.loss:.4f}  accuracy {result.accuracy:.4f}"
+def epoch_line(result: EpochResult, said: Mapping[str, str]) -> str:
+    """Return one finished epoch as a line, in the words of a language."""
+    line = said["epoch.done"].format(epoch=result.epoch, loss=result.loss, accuracy=result.accuracy)
     if result.validation is not None:
-        line += f"  validation loss {result.validation.loss:.4f}  accuracy {result.validation.accuracy:.4f}"
-    return f"{line}  {result.seconds:.1f} s"
+        line += said["epoch.validated"].format(loss=result.validation.loss, accuracy=result.validation.accuracy)
+    return line + said["epoch.seconds"].format(seconds=result.seconds)
 
 
 def _megabytes(done: int) -> str:
     return f"{done / 1e6:.1f} MB" if done else ""
 
 
-def _place(progress: Progress) -> str:
-    return f"epoch {progress.epoch:>2}/{progress.epochs}, step {progress.step}/{progress.steps}"
+def _place(progress: Progress, said: Mapping[str, str]) -> str:
+    where = {"epoch": progress.epoch, "epochs": progress.epochs, "step": progress.step, "steps": progress.steps}
+    return said["epoch.place"].format(**where)
 
 
-def _state(progress: Progress) -> str:
+def _state(progress: Progress, said: Mapping[str, str]) -> str:
     rate = progress.images / progress.seconds if progress.seconds else 0.0
-    return f"loss {progress.loss:.4f}  accuracy {progress.accuracy:.4f}  {rate:,.0f} images/s"
+    return said["epoch.state"].format(loss=progress.loss, accuracy=progress.accuracy, rate=rate)
 
 
-def _time_left(progress: Progress) -> str:
+def _time_left(progress: Progress, said: Mapping[str, str]) -> str:
     steps_left = (progress.epochs - progress.epoch + 1) * progress.steps - progress.step
     seconds = round(steps_left * progress.seconds / progress.step)
-    return f"{seconds // 60}:{seconds % 60:02d} left"
+    return said["epoch.left"].format(minutes=seconds // 60, seconds=seconds % 60)
 
 
 class CurvesPage(Watcher):
     """Writes the page into the run's folder and opens it in the browser, if there is one."""
 
-    def __init__(self) -> None:
+    def __init__(self, language: str = "en") -> None:
+        self._language, self._words = language, words(language)
         self._path: Path | None = None
         self._points: list[CurvePoint] = []
         self._validated: list[CurvePoint] = []
-        self._state = "the first steps are being taken"
+        self._state = self._words["watch.begins"]
         self._drawn = 0.0
 
     def on_folder(self, path: Path) -> None:
         """Show an empty page."""
         self._path = path / PAGE
         self._draw(renew=True)
-        say(f"curves: {self._path}")
+        say(self._words["watch.page"].format(path=self._path))
         webbrowser.open(self._path.absolute().as_uri())
 
     def on_step(self, progress: Progress) -> None:
         """Remember where training is."""
-        place = f"epoch {progress.epoch} of {progress.epochs}, step {progress.step} of {progress.steps}"
-        self._state = f"{place}: loss {progress.loss:.4f}, accuracy {progress.accuracy:.4f}"
+        self._state = self._words["watch.state"].format(**progress._asdict())
 
     def on_point(self, point: CurvePoint) -> None:
         """Draw, unless that was done just now."""
@@ -174,7 +179,7 @@ class CurvesPage(Watcher):
 
     def on_trained(self) -> None:
         """Leave the finished curves."""
-        self._state = f"trained; {self._state}"
+        self._state = self._words["watch.trained"].format(state=self._state)
         self._draw(renew=False)
 
     def _draw(self, *, renew: bool) -> None:
@@ -184,10 +189,11 @@ class CurvesPage(Watcher):
         if self._points:
             from shuzi.evaluation.figures import draw_curves
 
-            figure, stream = draw_curves(self._points, self._validated), io.StringIO()
+            figure, stream = draw_curves(self._points, self._validated, language=self._language), io.StringIO()
             figure.savefig(stream, format="svg")
             picture = stream.getvalue()[stream.getvalue().index("<svg") :]
         page = _TEMPLATE.format(
+            language=self._language,
             renew='<meta http-equiv="refresh" content="3">' if renew else "",
             title=f"shuzi: {html.escape(self._path.parent.name)}",
             state=html.escape(self._state),

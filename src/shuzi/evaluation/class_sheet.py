@@ -1,6 +1,6 @@
 """A picture of labelled images as a network sees them: a row for each digit, below it those whose labels look wrong."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -11,7 +11,8 @@ from shuzi.classes import Classes, names_of
 from shuzi.digits import IMAGE_SIZE, Images, Split
 from shuzi.evaluation.doubts import Doubt
 from shuzi.evaluation.figures import WRONG_COLOUR
-from shuzi.evaluation.lettering import lettering
+from shuzi.evaluation.lettering import lettering, typeset
+from shuzi.words import words
 
 ACROSS = 24
 """So many of each digit are shown, spread over all of them."""
@@ -21,34 +22,36 @@ _DOUBTS_ACROSS = 6
 _GAP = 2
 
 
-def draw_classes(split: Split, doubts: Sequence[Doubt], title: str, classes: Classes = None) -> Figure:
+def draw_classes(split: Split, doubts: Sequence[Doubt], classes: Classes = None, *, language: str = "en") -> Figure:
     """Return a row for each digit, as many images of it as have room, and below the images that look wrong.
 
     Args:
         split: images in MNIST's frame with their labels.
         doubts: numbers in that split, and what is wrong.
-        title: is written above.
         classes: the names of classes of one's own; None where the labels are digits.
+        language: of the words in it, a code of `shuzi.words.LANGUAGES`.
     """
+    with typeset(language, classes):
+        return _drawn(split, doubts, classes, words(language))
+
+
+def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, said: Mapping[str, str]) -> Figure:
     rows = -(-min(len(doubts), _MOST_DOUBTS) // _DOUBTS_ACROSS)
     names = names_of(classes)
     above = 5.6 if classes is None else 0.6 + 0.5 * len(names)
     heights = [above, 1.5 * rows + 0.4] if rows else [above]
     figure = Figure(figsize=(10, sum(heights)), layout="constrained")
     parts: Any = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
-    parts[0, 0].suptitle(title, fontsize=11)
+    parts[0, 0].suptitle(said["figure.classes"].format(count=len(split.labels)), fontsize=11)
     for digit, axes in enumerate(parts[0, 0].subplots(len(names), 1)):
         images = split.images[split.labels == digit]
         _draw_row(axes, images)
-        shown, style = names[digit], {}
-        if classes is not None:
-            letters = lettering(classes)
-            shown, style = letters.shown(shown), {"fontfamily": letters.families}
+        shown = names[digit] if classes is None else lettering(classes).shown(names[digit])
         colour = "black" if len(images) else WRONG_COLOUR
         told = f"{shown}: {len(images):,}"
-        axes.set_ylabel(told, rotation=0, ha="right", va="center", fontsize=10, color=colour, **style)
+        axes.set_ylabel(told, rotation=0, ha="right", va="center", fontsize=10, color=colour)
     if rows:
-        _draw_doubts(parts[1, 0], split, doubts)
+        _draw_doubts(parts[1, 0], split, doubts, said)
     return figure
 
 
@@ -62,17 +65,16 @@ def _draw_row(axes: Any, images: Images) -> None:
         spine.set_visible(False)
 
 
-def _draw_doubts(part: Any, split: Split, doubts: Sequence[Doubt]) -> None:
+def _draw_doubts(part: Any, split: Split, doubts: Sequence[Doubt], said: Mapping[str, str]) -> None:
     shown = doubts[:_MOST_DOUBTS]
-    more = f", the surest {len(shown)} of them here" if len(doubts) > len(shown) else ""
-    title = f"{len(doubts):,} look wrong{more}: label, and what it looks like"
-    part.suptitle(title, fontsize=11, color=WRONG_COLOUR)
+    title = said["figure.surest_doubts" if len(doubts) > len(shown) else "figure.doubts"]
+    part.suptitle(title.format(count=len(doubts), shown=len(shown)), fontsize=11, color=WRONG_COLOUR)
     grid = part.subplots(-(-len(shown) // _DOUBTS_ACROSS), _DOUBTS_ACROSS, squeeze=False)
     for axes in grid.flat:
         axes.set_axis_off()
     for axes, doubt in zip(grid.flat, shown, strict=False):
         axes.imshow(255 - split.images[doubt.number], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-        axes.set_title(f"{doubt.label}, looks like {doubt.digit}", fontsize=9, color=WRONG_COLOUR)
+        axes.set_title(said["figure.doubt"].format(label=doubt.label, seen=doubt.digit), fontsize=9, color=WRONG_COLOUR)
 
 
 def _strip(images: Images) -> npt.NDArray[np.uint8]:

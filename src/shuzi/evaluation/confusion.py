@@ -1,10 +1,14 @@
 """The confusion matrix: ten digits, or classes of one's own, as large as they are many, with their names."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import numpy as np
 from matplotlib.figure import Figure
 
-from shuzi.evaluation.lettering import lettering
+from shuzi.evaluation.lettering import LATIN, lettering, typeset
 from shuzi.evaluation.report import Report
+from shuzi.words import words
 
 RIGHT_COLOUR = "#0b6e4f"
 
@@ -14,9 +18,22 @@ _LARGEST_NUMBERS = 30
 _LONG = 4
 """Letters: longer names below the matrix are turned."""
 
+_HEAVY: dict[str, Any] = {"fontweight": "bold", "fontfamily": LATIN}
+"""Of numbers: few fonts of other letters are here in bold."""
 
-def draw_confusion(report: Report) -> Figure:
-    """Return the confusion matrix as a picture; mistakes are coloured, right answers are not."""
+
+def draw_confusion(report: Report, *, language: str = "en") -> Figure:
+    """Return the confusion matrix as a picture; mistakes are coloured, right answers are not.
+
+    Args:
+        report: what is drawn.
+        language: of the words in it, a code of `shuzi.words.LANGUAGES`.
+    """
+    with typeset(language, report.names):
+        return _drawn(report, words(language))
+
+
+def _drawn(report: Report, said: Mapping[str, str]) -> Figure:
     names = report.names or tuple(map(str, range(10)))
     letters = lettering(names)
     shown = [letters.shown(name) for name in names]
@@ -34,7 +51,7 @@ def draw_confusion(report: Report) -> Figure:
         if row == column and count <= _LARGEST_NUMBERS:
             axes.text(column, row, f"{number}", ha="center", va="center", color=RIGHT_COLOUR, fontsize=size)
         elif row != column and number:
-            axes.text(column, row, f"{number}", ha="center", va="center", fontsize=size, fontweight="bold")
+            axes.text(column, row, f"{number}", ha="center", va="center", fontsize=size, **_HEAVY)
     angle = 90 if longest > _LONG else 0
     axes.set_xticks(range(count), shown, fontsize=size, fontfamily=letters.families, rotation=angle)
     axes.set_yticks(range(count), shown, fontsize=size, fontfamily=letters.families)
@@ -42,11 +59,11 @@ def draw_confusion(report: Report) -> Figure:
     axes.set_yticks(np.arange(-0.5, count), minor=True)
     axes.grid(which="minor", color="#dddddd")
     axes.tick_params(which="both", length=0)
-    axes.set_xlabel("answer", fontsize=13)
-    axes.set_ylabel("true digit" if report.names is None else "true class", fontsize=13)
-    axes.set_title(
-        f"{report.errors:,} of {report.images:,} wrong: accuracy {report.accuracy:.2%}"
-        f" (95 %: {report.interval[0]:.2%} to {report.interval[1]:.2%})",
-        fontsize=11,
+    axes.set_xlabel(said["figure.answer"], fontsize=13)
+    axes.set_ylabel(said["figure.true_digit" if report.names is None else "figure.true_class"], fontsize=13)
+    low, high = report.interval
+    told = said["figure.wrong"].format(
+        errors=report.errors, images=report.images, accuracy=report.accuracy, low=low, high=high
     )
+    axes.set_title(told, fontsize=11)
     return figure

@@ -1,16 +1,21 @@
-"""Type for the names of classes: a font for every letter of them, or, where none is here, the letter's number.
+"""Type for pictures: a font for every letter of a language and of names, or, where none is here, the letter's number.
 
 Matplotlib's own font draws Latin letters, Greek, Cyrillic and many signs. shuzi brings the Chinese characters of its
 pictures; others come from a font of the machine's, if it has one.
 """
 
+import contextlib
+import dataclasses
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 
+import matplotlib as mpl
 from matplotlib import font_manager
 from matplotlib.ft2font import FT2Font
+
+from shuzi.classes import Classes
 
 logger = logging.getLogger("shuzi")
 
@@ -19,6 +24,8 @@ LATIN = "DejaVu Sans"
 CHINESE = "Shuzi Hant"
 CHINESE_FONT = Path(__file__).parent.parent / "explaining" / "fonts" / "shuzi-hant.otf"
 """A part of Noto Sans CJK TC: the characters of the pictures' words, Chinese numerals, and no more."""
+
+_BOLD = 700
 
 _INSTALLED = (
     "Noto Sans CJK TC", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans TC", "Source Han Sans TC", "PingFang TC",
@@ -78,5 +85,25 @@ def _letters(family: str) -> frozenset[str]:
 
 def add_chinese() -> None:
     """Let Matplotlib know the Chinese font that comes with shuzi."""
-    if CHINESE not in {font.name for font in font_manager.fontManager.ttflist}:
-        font_manager.fontManager.addfont(CHINESE_FONT)
+    fonts = font_manager.fontManager
+    if CHINESE not in {font.name for font in fonts.ttflist}:
+        fonts.addfont(CHINESE_FONT)
+        # It has one weight. Asked for another one, Matplotlib would take it too, and complain on standard error.
+        fonts.ttflist.append(dataclasses.replace(fonts.ttflist[-1], weight=_BOLD))
+
+
+@contextlib.contextmanager
+def typeset(language: str, classes: Classes = None) -> Iterator[None]:
+    """Draw with type that has every character of the language; what the machine has installed plays no part.
+
+    It does for names of classes of one's own, whose letters may be any.
+    """
+    families = [LATIN]
+    if language != "en":
+        add_chinese()
+        families.insert(0, CHINESE)
+    if classes is not None:
+        families += [family for family in lettering(classes).families if family not in families]
+    # `path` keeps the shapes of the characters in SVG files, so that no reader needs the font.
+    with mpl.rc_context({"font.family": families, "svg.fonttype": "path", "axes.unicode_minus": True}):
+        yield

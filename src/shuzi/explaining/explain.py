@@ -12,6 +12,7 @@ from PIL import Image
 from shuzi.classes import name_of
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
 from shuzi.errors import OutputError, UsageError
+from shuzi.evaluation.lettering import typeset
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.parameters import draw_parameters
@@ -76,10 +77,10 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     own = model.classes is not None
     words = of_signs(texts(language), language) if own else texts(language)
     names = _chosen(only, own=own)
-    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed)
+    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed, language)
     folder = _folder(Path(out))
     files = []
-    with sheet.typeset(language, model.classes):
+    with typeset(language, model.classes):
         for name in names:
             files += [_write(drawing, folder, form) for drawing in PICTURES[name](scene)]
     (folder / PAGE).write_text(_page(files, scene, language), encoding="utf-8")
@@ -91,7 +92,7 @@ def explain_parameters(
 ) -> Path:
     """Write the picture of where a network's parameters live, which needs no weights; else as `explain`."""
     words, folder = texts(language), _folder(Path(out))
-    with sheet.typeset(language):
+    with typeset(language):
         return _write(Drawing("parameters", draw_parameters(architecture, words)), folder, form)
 
 

@@ -20,9 +20,9 @@ class Sample(NamedTuple):
     split: Split
     predictions: Predictions
 
-    def figure(self) -> Figure:
-        """Return the images side by side, each titled with the digit that was answered."""
-        return draw_samples(self.split.images, self.split.labels, self.predictions)
+    def figure(self, *, language: str = "en") -> Figure:
+        """Return the images side by side, each titled with the digit that was answered, in words of `en` or `zh-TW`."""
+        return draw_samples(self.split.images, self.split.labels, self.predictions, language=language)
 
 
 def sample(model: Model, split: Split, *, count: int = 5, seed: int | None = None) -> Sample:

@@ -1,7 +1,6 @@
 """What all pictures share: what they are drawn of, their width, colours and type, and parts that several draw."""
 
-import contextlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,11 +11,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from shuzi.classes import Classes
 from shuzi.digits import Images, Split
-from shuzi.evaluation.lettering import CHINESE, LATIN, add_chinese, lettering
+from shuzi.evaluation.lettering import lettering
 from shuzi.explaining.inside import Inside
 from shuzi.store.model import Model
+from shuzi.words import recipe_text
 
 DPI = 125
 WIDTH = 8.0
@@ -50,11 +49,18 @@ class Scene:
     """Labelled images to compare with; None where there are none."""
     changed: Images | None = None
     """The digit as training would change it at random; None where nobody did."""
+    language: str = "en"
+    """Of the words, for what is said of more than pictures."""
 
     def name(self, number: int) -> str:
         """Return what a class is called, as it can be drawn here: the digit, or the name of a class of one's own."""
         classes = self.model.classes
         return str(number) if classes is None else lettering(classes).shown(classes[number])
+
+    @property
+    def recipe(self) -> str:
+        """What the model's recipe is called."""
+        return recipe_text(self.model.card.recipe, self.language)
 
     @property
     def shown(self) -> list[int]:
@@ -67,23 +73,6 @@ class Scene:
 
 _MOST_SHOWN = 12
 """Classes side by side."""
-
-
-@contextlib.contextmanager
-def typeset(language: str, classes: Classes = None) -> Iterator[None]:
-    """Draw with type that has every character of the language; what the machine has installed plays no part.
-
-    It does for names of classes of one's own, whose letters may be any.
-    """
-    families = [LATIN]
-    if language != "en":
-        add_chinese()
-        families.insert(0, CHINESE)
-    if classes is not None:
-        families += [family for family in lettering(classes).families if family not in families]
-    # `path` keeps the shapes of the characters in SVG files, so that no reader needs the font.
-    with mpl.rc_context({"font.family": families, "svg.fonttype": "path", "axes.unicode_minus": True}):
-        yield
 
 
 def new_figure(height: float) -> Figure:

@@ -24,7 +24,7 @@ def draw_curves(scene: Scene) -> Figure | None:
     words, card = scene.words, scene.model.card
     figure = sheet.new_figure(5.1)
     count = f"{card.data.get('train_images', 0):,}"
-    sheet.title(figure, words["curves.title"].format(recipe=card.recipe, count=count), words["curves.note"])
+    sheet.title(figure, words["curves.title"].format(recipe=scene.recipe, count=count), words["curves.note"])
     for place, name in enumerate(("loss", "accuracy")):
         axes = sheet.place_axes(figure, 0.65 + 3.85 * place, 1.55, 3.3, 2.4)
         axes.set_title(words[f"curves.{name}"], fontsize=12)

@@ -45,7 +45,7 @@ def chosen(snapshots: Sequence[Snapshot]) -> list[Snapshot]:
 def _draw_answers(scene: Scene, snapshots: list[Snapshot], history: list[EpochResult], ends: list[float]) -> Figure:
     words = scene.words
     figure = sheet.new_figure(9.3)
-    sheet.title(figure, words["training.title"].format(recipe=scene.model.card.recipe), words["training.note"])
+    sheet.title(figure, words["training.title"].format(recipe=scene.recipe), words["training.note"])
     axes = sheet.place_axes(figure, 0.75, 1.5, 6.9, 1.5)
     axes.set_title(words["training.accuracy"], fontsize=12)
     _draw_history(axes, scene, history, ends)

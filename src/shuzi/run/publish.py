@@ -42,7 +42,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         fitted: what training gave.
         dataset: what it was trained on and is tested with.
         name: the run's folder, as the user knows it.
-        language: of `report.md`, a code of `shuzi.words.LANGUAGES`.
+        language: of `report.md` and the pictures, a code of `shuzi.words.LANGUAGES`.
     Raises:
         TrainingError: the model is no better than one that always gives the same answer.
         TrainingInterrupted: so it is, because Ctrl-C stopped it early.
@@ -54,7 +54,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
     report = evaluate(dataset.test.labels, predictions.probabilities, loss=recipe.loss, names=dataset.classes)
     write_history(folder / HISTORY, fitted.history)
     write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
-    _draw(folder, fitted, dataset.test, predictions, report)
+    _draw(folder, fitted, dataset.test, predictions, report, language=language)
     # A few images of a few digits cannot tell whether a model that was trained before still guesses.
     if not plan.keep_going and plan.start is None:
         _refuse_guessing(report, fitted, name)
@@ -104,21 +104,25 @@ def prove_network(network: keras.Model, classifier: Classifier, test: Split) -> 
     return prove_parity(network, classifier, test.images), predictions_from(classifier.probabilities(test.images))
 
 
-def draw_evaluation(folder: Path, test: Split, predictions: Predictions, report: Report) -> None:
+def draw_evaluation(
+    folder: Path, test: Split, predictions: Predictions, report: Report, *, language: str = "en"
+) -> None:
     """Draw the confusion matrix and the worst mistakes."""
-    save_figure(draw_confusion(report), folder / "confusion.png")
-    save_figure(draw_mistakes(test.images, test.labels, predictions), folder / "mistakes.png")
+    save_figure(draw_confusion(report, language=language), folder / "confusion.png")
+    save_figure(draw_mistakes(test.images, test.labels, predictions, language=language), folder / "mistakes.png")
 
 
-def _draw(folder: Path, fitted: Fit, test: Split, predictions: Predictions, report: Report) -> None:
+def _draw(  # noqa: PLR0913 - as `draw_evaluation`
+    folder: Path, fitted: Fit, test: Split, predictions: Predictions, report: Report, *, language: str
+) -> None:
     validation = [result.validation for result in fitted.history if result.validation is not None]
-    curves = draw_curves(fitted.trace, validation, test_accuracy=report.accuracy)
+    curves = draw_curves(fitted.trace, validation, test_accuracy=report.accuracy, language=language)
     save_figure(curves, folder / "curves.png")
-    draw_evaluation(folder, test, predictions, report)
+    draw_evaluation(folder, test, predictions, report, language=language)
     # The same five for every run, so that runs can be compared.
     five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
     answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)
-    save_figure(draw_samples(test.images[five], test.labels[five], answers), folder / "samples.png")
+    save_figure(draw_samples(test.images[five], test.labels[five], answers, language=language), folder / "samples.png")
 
 
 def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:

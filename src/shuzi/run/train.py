@@ -70,7 +70,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         out: the run's folder, which must be new or empty; None is `runs/RECIPE-DATE-TIME`.
         keep_going: train on, and write the run, although the network does not learn.
         devices: divide each batch among so many, such as GPUs; JAX alone can. 1 leaves everything as it is.
-        language: of `report.md`: `en` or `zh-TW`.
+        language: of `report.md` and the pictures: `en` or `zh-TW`.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
     Raises:
@@ -132,7 +132,7 @@ def resume(
 
     Args:
         path: the run's folder.
-        language: of `report.md`: `en` or `zh-TW`.
+        language: of `report.md` and the pictures: `en` or `zh-TW`.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
     Raises:

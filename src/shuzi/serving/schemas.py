@@ -4,6 +4,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer
 
+from shuzi.words import Language
+
 Share = Annotated[float, Field(ge=0, le=1)]
 
 _ANY_ARRAY: dict[str, Any] = {"type": "array", "items": {}}
@@ -229,6 +231,7 @@ class LearnRequest(_Schema):
 
     model: str | None = Field(None, description="The model to go on from; without it, the one that is served.")
     epochs: float | None = Field(None, gt=0, le=100, description="Without it, those of the recipe `adapt`.")
+    language: Language = Field("en", description="Of the new run's report.md and pictures.")
 
 
 class ComparedSchema(_Schema):

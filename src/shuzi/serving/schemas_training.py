@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 from pydantic import BaseModel, ConfigDict, Field
 
 from shuzi.serving.trainings import MOST_IMAGES, State
+from shuzi.words import Language
 
 _LARGEST_SEED = 2**32 - 1
 
@@ -31,6 +32,7 @@ class TrainingRequest(_Strict):
     loss: Literal["mse", "cross_entropy"] | None = None
     scaled: bool | None = Field(None, description="Pixels of unit variance; false leaves them at 0 to 255.")
     filters: int | None = Field(None, ge=1, le=64, description="Of the first convolution.")
+    language: Language = Field("en", description="Of the run's report.md and pictures.")
 
 
 class TrainingOrder(_Strict):

@@ -107,6 +107,8 @@ class Lesson(NamedTuple):
     """Of the model that is begun from."""
     epochs: float | None = None
     """None are the recipe's."""
+    language: str = "en"
+    """Of the new run's `report.md` and pictures."""
 
 
 class TooFewDigits(DataError):  # noqa: N818 - it says what the folder lacks
@@ -260,6 +262,7 @@ class Teacher:
             "data": str(self._corrections),
             "start": START_PRETRAINED if lesson.path == PRETRAINED else str(lesson.path.absolute()),
             "out": str(path),
+            "language": lesson.language,
         }
         with self._lock:
             self._go_on()

@@ -241,6 +241,7 @@ class Trainer:
             "limit": training.images,
             "validation_images": VALIDATION_IMAGES,
             "out": str(path),
+            "language": training.settings["language"],
         }
         with self._changed:
             if training.state == "cancelled":

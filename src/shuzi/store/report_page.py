@@ -5,7 +5,7 @@ import re
 from shuzi.classes import name_of
 from shuzi.evaluation.report import Report, share_text
 from shuzi.store.card import Card
-from shuzi.words import diagnosis_text, words
+from shuzi.words import diagnosis_text, recipe_text, words
 
 _PICTURES = {
     "curves": "curves.png",
@@ -46,7 +46,7 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
         f"# {name}",
         said["report.made"].format(
             parameters=card.parameters,
-            recipe=card.recipe,
+            recipe=recipe_text(card.recipe, language),
             seed=card.seed,
             images=card.data["train_images"],
             data=card.data["name"],

@@ -1,18 +1,22 @@
-"""What the command line and `report.md` say to a reader, one file a language.
+"""What the command line, `report.md` and a run's pictures say to a reader, one file a language.
 
 Options, JSON and errors are in English everywhere, so that they can be searched for; what teaches is in the reader's
-language. What the pictures say is in `explaining/words`, what the page says in `serving/web/words`.
+language. What the pictures of `shuzi explain` say is in `explaining/words`, what the page says in `serving/web/words`.
 """
 
 import locale
 import os
 from collections.abc import Mapping
+from typing import Literal
 
 from shuzi.errors import UsageError
 from shuzi.words import en, zh_tw
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.TEXTS, "zh-TW": zh_tw.TEXTS}
 """The texts of every language, by its code."""
+
+Language = Literal["en", "zh-TW"]
+"""Their codes, for what a program asks for."""
 
 _DECIDE = ("LC_ALL", "LC_MESSAGES", "LANG")
 """Environment variables that say which language a reader reads; the first that is set counts, as POSIX has it."""
@@ -55,3 +59,29 @@ def diagnosis_text(diagnosis: Mapping[str, str], language: str) -> str:
     """
     plain = f"{diagnosis['cause']}. {diagnosis['cure']}."
     return zh_tw.DIAGNOSES.get(diagnosis["name"], plain) if language == "zh-TW" else plain
+
+
+_CHANGED = ", changed"
+"""Behind the name of a recipe of which something was changed, as a run's card has it."""
+
+
+def changed_recipe(name: str) -> str:
+    """Return what a run's card calls a recipe of which something was changed."""
+    return name + _CHANGED
+
+
+def recipe_text(recipe: str, language: str) -> str:
+    """Return what a recipe is called, as a run's card has it, in the reader's language.
+
+    Example:
+        >>> from shuzi.words import recipe_text
+        >>> recipe_text("note, changed", "zh-TW")
+        'note（改過）'
+    """
+    name = recipe.removesuffix(_CHANGED)
+    return name if name == recipe else words(language)["figure.changed_recipe"].format(name=name)
+
+
+def summary_text(recipe: str, summary: str, language: str) -> str:
+    """Return what a recipe is for: its own summary, which is in English, or that of its name in another language."""
+    return zh_tw.RECIPES.get(recipe, summary) if language == "zh-TW" else summary

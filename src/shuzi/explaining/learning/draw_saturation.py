@@ -58,7 +58,7 @@ def draw_saturation(lesson: Lesson) -> Figure | None:
     if images is None:
         return None
     figure = sheet.new_figure(5.5)
-    recipe = lesson.scene.model.card.recipe
+    recipe = lesson.scene.recipe
     count = min(IMAGES, len(images.labels))
     sheet.title(
         figure,

@@ -44,7 +44,7 @@ async def learn(request: Request) -> LearnResponse:
         raise draining()
     model = await services.models.find(wanted.model)
     model.require_digits()
-    await asyncio.to_thread(services.teacher.begin, Lesson(model.name, model.path, wanted.epochs))
+    await asyncio.to_thread(services.teacher.begin, Lesson(model.name, model.path, wanted.epochs, wanted.language))
     return _state(services)
 
 

@@ -23,6 +23,7 @@ from shuzi.serving.schemas_training import (
 )
 from shuzi.serving.services import services_of
 from shuzi.serving.trainings import Training
+from shuzi.words import changed_recipe
 
 router = APIRouter(prefix="/api", tags=["trainings"])
 
@@ -119,7 +120,7 @@ def recipe_of(wanted: TrainingRequest) -> Recipe:
         changes["input_scale"] = UNIT_VARIANCE if wanted.scaled else RAW_PIXELS
     changed = replace(known, **changes, restarts=0)
     same = replace(changed, epochs=known.epochs, restarts=known.restarts) == known
-    return changed if same else replace(changed, name=f"{known.name}, changed")
+    return changed if same else replace(changed, name=changed_recipe(known.name))
 
 
 def settings_of(recipe: Recipe, wanted: TrainingRequest) -> dict[str, Any]:
@@ -134,6 +135,7 @@ def settings_of(recipe: Recipe, wanted: TrainingRequest) -> dict[str, Any]:
         "loss": recipe.loss,
         "scaled": recipe.input_scale != RAW_PIXELS,
         "filters": recipe.filters,
+        "language": wanted.language,
     }
 
 

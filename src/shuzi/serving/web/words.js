@@ -33,6 +33,12 @@ export function say(key, values = {}) {
   return told.replace(/\{(\w+)\}/g, (_, name) => (own && CLASSES.has(name) && Number.isInteger(values[name]) ? nameOf(values[name], model) : values[name]));
 }
 
+/** What a model's recipe is called; its card says in English that something of it was changed. */
+export function recipeName(recipe) {
+  const [name, changed] = [recipe.replace(/, changed$/, ""), recipe.endsWith(", changed")];
+  return changed ? say("recipeChanged", { name }) : name;
+}
+
 /** What speaks of digits, and what stands in braces and is left as it is. */
 const ofDigits = Object.fromEntries(Object.entries(SAID).map(([code, said]) => [code, new RegExp(["\\{\\w+\\}", ...said.map(([word]) => word)].join("|"), "g")]));
 

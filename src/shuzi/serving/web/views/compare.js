@@ -8,7 +8,7 @@ import { makeBars } from "../parts/bars.js";
 import { makePad } from "../parts/pad.js";
 import { largestOf, paintMaps } from "../parts/maps.js";
 import { answerTo, selectedDigit, state, watch } from "../state.js";
-import { say } from "../words.js";
+import { recipeName, say } from "../words.js";
 import { makeDisagreements } from "./disagreements.js";
 
 export function open(main, values) {
@@ -57,7 +57,7 @@ function makeSide(which, models, first, changed) {
   const element = make("section.answer", {}, make("label.hint", { htmlFor: select.id }, say("compareModel", { which })), select, facts, best, bars.element, make("p.hint", {}, say("firstMaps")), maps);
   async function load(name) {
     const { recipe, parameters, test_images: count, mnist_accuracy: onMnist, own_accuracy: onOwn } = models.find((model) => model.name === name);
-    facts.replaceChildren(say("modelFacts", { recipe, parameters: parameters.toLocaleString("en") }),
+    facts.replaceChildren(say("modelFacts", { recipe: recipeName(recipe), parameters: parameters.toLocaleString("en") }),
       make("br"), onMnist === null ? say("factMnistNone") : say("factMnist", { accuracy: `${(100 * onMnist).toFixed(2)}%` }),
       make("br"), onOwn === null ? say("factOwnNone") : say("factOwn", { accuracy: percent(onOwn), count }));
     network = name === state.network.name ? state.network : await loadNetwork(name);

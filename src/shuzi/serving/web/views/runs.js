@@ -8,7 +8,7 @@ import { useModel } from "../model.js";
 import { curvesOf } from "../parts/curves.js";
 import { showPixels } from "../parts/picture.js";
 import { changePixels, state, watch } from "../state.js";
-import { currentLanguage, say } from "../words.js";
+import { currentLanguage, recipeName, say } from "../words.js";
 import { makeScrub } from "./scrub.js";
 
 export function open(main, values) {
@@ -42,7 +42,7 @@ function tableOf(models, show) {
   const rows = models.map((model) =>
     make("tr", { data: { name: model.name } },
       make("th", {}, make("button.run-name", { type: "button", onclick: () => show(model) }, model.name)),
-      make("td", {}, model.recipe),
+      make("td", {}, recipeName(model.recipe)),
       make("td", { data: { column: "mnist" } }, model.mnist_accuracy === null ? "–" : percentOfMany(model.mnist_accuracy)),
       make("td", { data: { column: "own" } }, model.own_accuracy === null ? "–" : say("ofOwn", { accuracy: percent(model.own_accuracy), count: model.test_images })),
       make("td", {}, say("images", { count: model.train_images.toLocaleString("en") })),

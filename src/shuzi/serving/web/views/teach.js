@@ -4,7 +4,7 @@ import { ask, send, sentenceOf } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { useModel } from "../model.js";
 import { state, turnTo, watch } from "../state.js";
-import { say } from "../words.js";
+import { currentLanguage, say } from "../words.js";
 import { comparisonOf } from "./comparison.js";
 import { makePictures } from "./teach-pictures.js";
 import { makeWriting } from "./teach-writing.js";
@@ -64,7 +64,7 @@ export function open(main) {
   }
   async function start() {
     try {
-      lesson.show(await send("/api/learn", { model: state.network.name }), known);
+      lesson.show(await send("/api/learn", { model: state.network.name, language: currentLanguage() }), known);
       await look();
     } catch (error) {
       lesson.fail(error);

@@ -3,7 +3,7 @@
 import { ask, send } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { curvesOf } from "../parts/curves.js";
-import { say } from "../words.js";
+import { currentLanguage, say } from "../words.js";
 import { makeCard } from "./train-card.js";
 import { makeSettings } from "./train-settings.js";
 
@@ -46,7 +46,7 @@ export function open(main, values) {
   };
   const start = async (list) => {
     await act(async () => {
-      for (const settings of list) await send("/api/trainings", settings);
+      for (const settings of list) await send("/api/trainings", { ...settings, language: currentLanguage() });
     });
     // On a phone what was started stands below the settings.
     if (open && problem.hidden && matchMedia(NARROW).matches) shownPart().scrollIntoView({ block: "start", behavior: matchMedia(CALM).matches ? "auto" : "smooth" });

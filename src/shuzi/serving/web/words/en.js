@@ -169,6 +169,7 @@ export const en = {
   compareAbout: "The same digit, two models.",
   compareModel: "Model {which}",
   modelFacts: "{recipe} · {parameters} parameters",
+  recipeChanged: "{name}, changed",
   compareOnly: "There is one model so far. Another is trained here:",
   agree: "Both say {digit}.",
   disagree: "They disagree: {a} and {b}.",

@@ -169,6 +169,7 @@ export const zh = {
   compareAbout: "同一個數字，兩個模型。",
   compareModel: "模型 {which}",
   modelFacts: "{recipe} · {parameters} 個參數",
+  recipeChanged: "{name}（改過）",
   compareOnly: "目前只有一個模型。要再訓練一個，請到：",
   agree: "兩個都說是 {digit}。",
   disagree: "答案不同：{a} 與 {b}。",
