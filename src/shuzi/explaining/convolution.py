@@ -102,9 +102,10 @@ class _Film:
         until = filled[0] * self.map.shape[1] + filled[1] + 1
         hidden = np.arange(shown.size).reshape(shown.shape) >= until
         self._filling.set_data(np.ma.masked_array(shown, hidden))
-        for texts, values in ((self._pixels, window.pixels), (self._products, window.products)):
-            for text, value in zip(texts, values[..., 0].flat, strict=True):
-                text.set_text(sheet.short(float(value)))
+        for text, value in zip(self._pixels, window.pixels[..., 0].flat, strict=True):
+            text.set_text(sheet.short(float(value)))
+        for text, value in zip(self._products, window.products[..., 0].flat, strict=True):
+            text.set_text(_exact(float(value)) if value else "0")
         for text, outside in zip(self._pixels, window.outside.flat, strict=True):
             if outside:
                 text.set_text(f"({text.get_text()})")
@@ -177,10 +178,16 @@ class _Film:
             return [
                 axes.text(column, row, "", ha="center", va="center", fontsize=10) for row, column in np.ndindex(*shape)
             ]
-        sheet.show_numbers(axes, values, size=10, signed=True)
+        sheet.show_numbers(axes, values, size=9.5, signed=True, said=_weight)
         axes.set_aspect("auto")
         return []
 
 
 def _exact(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
+    """Return a number with three decimals, so that the products shown add up to the sum that is shown."""
+    return f"{value:.3f}".replace("-", "−")
+
+
+def _weight(value: float) -> str:
+    """Return a weight with as many decimals as a product with 255 needs to come out with three."""
+    return f"{value:.6f}".replace("-", "−")
