@@ -2,8 +2,8 @@
 //   data-answer="24"                  exact
 //   data-answer="~0.953"              rounded: fewer digits, two at least, are right too
 //   data-answer="the 3: 0; the 7: 0.4"   several, each with what it is asked of
-// `data-hint` says what to think of after a wrong answer. Behind the question stands its fold-out with the explanation,
-// which a right answer opens, and which is all there is without JavaScript.
+// `data-hint` says what to think of after a wrong answer. Most are the fold-out of a question: a right answer opens it,
+// and it is all there is without JavaScript. Others stand behind a question, and `data-why` gives the reason.
 "use strict";
 
 const EXERCISE_WORDS = {
@@ -88,9 +88,16 @@ function askedOf(element) {
   });
 }
 
+/** The paragraph that asks what the element behind it checks: the last one that begins with a number in bold. */
+function questionBefore(element) {
+  let before = element.previousElementSibling;
+  while (!before.matches("p:has(> strong:first-child)")) before = before.previousElementSibling;
+  return before;
+}
+
 /** Put the inputs of an exercise behind it. */
 function addInputs(element, number, words) {
-  const question = element.querySelector("summary") ?? element.previousElementSibling;
+  const question = element.querySelector("summary") ?? questionBefore(element);
   question.id ||= `exercise-${number}`;
   const form = document.createElement("form");
   form.className = "exercise";
@@ -121,8 +128,8 @@ function addInputs(element, number, words) {
     const count = right.filter(Boolean).length;
     form.dataset.right = String(count === asked.length);
     if (count === asked.length) {
-      told.textContent = element.open === undefined ? words.right : words.rightOpened;
-      element.open = true;
+      if (element instanceof HTMLDetailsElement) element.open = true;
+      told.textContent = element.dataset.why ? `${words.right} ${element.dataset.why}` : words.rightOpened;
     } else if (inputs.some((input) => readNumbers(input.value).length === 0)) {
       told.textContent = words.unreadable;
     } else {

@@ -125,9 +125,7 @@ TEXTS = {
         "negative (ink takes away), grey is 0; each row is drawn in the scale of its largest weight."
     ),
     "page.title": "What the network sees in this digit",
-    "page.answer": (
-        "The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "
-    ),
+    "page.answer": ("The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "),
     "page.way": "Below, the digit goes through the network layer by layer. ",
     "page.promise": "Part 7 says what the answer rests on. ",
     "page.own": "All numbers are the network's own.",

@@ -114,9 +114,7 @@ TEXTS = {
         "每一列以自己最大的權重為準。"
     ),
     "page.title": "網路在這個數字裡看到什麼",
-    "page.answer": (
-        "網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"
-    ),
+    "page.answer": ("網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"),
     "page.way": "下面跟著這個數字一層一層走過網路。",
     "page.promise": "第 7 部分會看到答案的依據。",
     "page.own": "所有的數都是網路自己算出來的。",
