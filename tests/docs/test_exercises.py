@@ -42,7 +42,8 @@ class Exercise(NamedTuple):
 
 def exercises(page: str, language: str) -> list[Exercise]:
     text = (DOCS / f"{page}{language}.md").read_text(encoding="utf-8")
-    block = r'^<details markdown="1"(?: data-answer="([^"]*)" data-hint="[^"]+")?>\n<summary>(.*?)</summary>\n\n(.*?)\n\n</details>\n$'
+    begins = r'^<details markdown="1"(?: data-answer="([^"]*)" data-hint="[^"]+")?>\n'
+    block = begins + r"<summary>(.*?)</summary>\n\n(.*?)\n\n</details>\n$"
     found = [Exercise(*parts) for parts in re.findall(block, text, re.MULTILINE | re.DOTALL)]
     assert len(found) == text.count("<details") == text.count("</details>")  # or one would stay shut on the site
     return found

@@ -116,16 +116,18 @@ class _Film:
         return window_sum(self._image, self._kernel, self._bias, place, padding=self._padding)
 
     def _arithmetic(self, window: WindowSum) -> str:
+        products = float(window.products.sum(dtype=np.float64))
+        decimals = _adding_up(window.products, products, self._bias, window.total)
         line = self._words["convolution.sum"].format(
-            products=_exact(float(window.products.sum())),
-            bias=_exact(self._bias),
-            total=_exact(window.total),
-            kept=_exact(max(0.0, window.total)),
+            products=_exact(products, decimals),
+            bias=_exact(self._bias, decimals),
+            total=_exact(window.total, decimals),
+            kept=_exact(max(0.0, window.total), decimals),
         )
         row, column = window.place
         if not self._is_the_networks:
             return line
-        computed = _exact(float(self._stage.sums[row, column, self._number]))
+        computed = _exact(float(self._stage.sums[row, column, self._number]), decimals)
         return f"{line}\n{self._words['convolution.own'].format(value=computed)}"
 
     def _draw_still(self) -> None:
@@ -183,9 +185,20 @@ class _Film:
         return []
 
 
-def _exact(value: float) -> str:
-    """Return a number with three decimals, so that the products shown add up to the sum that is shown."""
-    return f"{value:.3f}".replace("-", "−")
+def _exact(value: float, decimals: int = 3) -> str:
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _adding_up(products: npt.NDArray[np.float32], total: float, bias: float, end: float) -> int:
+    """Return with how many decimals, three at most, the products as they are shown add up to what is shown."""
+    shown = sum(round(float(product), 3) for product in products.flat)
+    for decimals in (3, 2):
+        rounded = round(total, decimals)
+        if round(shown, decimals) == rounded and round(rounded + round(bias, decimals), decimals) == round(
+            end, decimals
+        ):
+            return decimals
+    return 1
 
 
 def _weight(value: float) -> str:
