@@ -1,4 +1,4 @@
-"""Cut docs/images/slides/LANGUAGE/NAME.png out of the pages' pictures: what a slide talks about, large enough to project.
+"""Cut docs/images/slides/LANGUAGE/NAME.png out of the pictures: what a slide talks about, large enough to project.
 
     python benchmarks/picture_slides.py
 
