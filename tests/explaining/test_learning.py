@@ -97,7 +97,7 @@ def test_a_fresh_network_has_keras_s_distribution(shipped, one, network):
 
 def test_the_arrow_of_a_step_stays_inside_its_picture(shipped, mnist):
     slopes = []
-    for index in (9487, 7, 2):
+    for index in (9487, 0, 4, 21):
         digit, label = mnist.train.images[index], int(mnist.train.labels[index])
         learnt = lesson(Scene(shipped, Inside(shipped, digit), label, texts("en"), None))
         for axes, name in zip(draw_step(learnt).axes, LOSSES, strict=True):
