@@ -3,13 +3,16 @@
 import re
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 import shuzi
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.draw_gradient import exact, products
+from shuzi.explaining.learning.draw_loss import loss_numbers
 from shuzi.explaining.learning.draw_saturation import sureness
 from shuzi.explaining.learning.draw_start import sizes
+from shuzi.explaining.learning.draw_step import downhill, step_numbers
 from shuzi.explaining.learning.lesson import Lesson, lesson
 from shuzi.explaining.learning.step import RATE
 from shuzi.explaining.sheet import Scene
@@ -35,10 +38,10 @@ def computed(learnt, mnist) -> set[str]:
     raw = sureness(_raw(learnt), _first(mnist.train, 200))
     hidden = cross_entropy.links[-2].sums
     return {
-        f"{cross_entropy.probabilities[0, label]:.3f}",
+        f"{cross_entropy.probabilities[0, label]:.4f}",
         f"{mse.loss:.4f}",
         f"{cross_entropy.loss:.3f}",
-        f"{cross_entropy.at_logits[0, label]:.3f}".replace("-", "−"),
+        f"{cross_entropy.at_logits[0, label]:.4f}".replace("-", "−"),
         f"{mse.at_logits[0, label]:.4f}".replace("-", "−"),
         *(exact(value) for value in (weight, gradient, -RATE * gradient, weight - RATE * gradient)),
         f"{learnt.after_one('cross_entropy'):.3f}",
@@ -78,6 +81,28 @@ def test_the_answers_before_training_are_as_the_page_says(page, computed, learnt
     assert "200" in text
     assert "10%" in text
     assert 0.08 < sum(scaled.largest) / 200 < 0.2
+
+
+def test_a_calculator_gets_the_shown_losses_from_what_is_shown(learnt):
+    log, squares = loss_numbers(learnt, "cross_entropy"), loss_numbers(learnt, "mse")
+    assert f"{-np.log(float(log['right'])):.4f}" == log["loss"]
+    assert f"{(1 - float(squares['right'])) ** 2:.4f}" == squares["own"]
+    assert f"{(float(squares['own']) + float(squares['rest'])) / 10:.4f}" == squares["loss"]
+    for page in PAGES:
+        right, loss = f"{float(log['right']):.4f}", f"{float(log['loss']):.3f}"
+        text = (DOCS / page).read_text(encoding="utf-8")
+        assert right in text
+        assert loss in text
+        assert f"{-np.log(float(right)):.3f}" == loss
+
+
+@pytest.mark.parametrize("name", ["mse", "cross_entropy"])
+def test_a_calculator_gets_the_shown_step_from_what_is_shown(learnt, name):
+    shown = {row: float(text.replace("−", "-")) for row, text in step_numbers(learnt, name).items()}
+    assert round(-RATE * shown["gradient"], 5) == shown["step"]
+    assert round(shown["weight"] + shown["step"], 5) == shown["after"]
+    way = downhill(learnt)
+    assert [round(before - gradient, 5) for before, _, gradient in way[:-1]] == [weight for weight, *_ in way[1:]]
 
 
 def test_weights_of_zero_have_no_gradient(learnt):

@@ -61,6 +61,19 @@ def test_the_probabilities_losses_and_gradients(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_the_page_checks_answers_against_the_key(language):
+    sheet = (DOCS / f"worksheet{language}.md").read_text(encoding="utf-8")
+    checked = re.findall(r'data-answer="([^"]*)"', sheet)
+    answers = _answers(language)
+    assert len(checked) == len(answers) == 10
+    for number, parts in enumerate(checked, start=1):
+        key = {
+            float(said.replace(",", "")) for said in re.findall(r"-?\d[\d,.]*\d|\d", answers[number].replace("−", "-"))
+        }
+        assert {float(part.split(":")[-1].strip(" ~")) for part in parts.split(";")} <= key, number
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_saturation(language):
     powers = np.exp(np.array([20.0, 0, 0]))
     chances, target = powers / powers.sum(), np.array([0, 1, 0])

@@ -3,12 +3,14 @@
 import keras
 import numpy as np
 import pytest
+from matplotlib.text import Annotation
 
 from shuzi.digits import Split
 from shuzi.explaining.explain import explain
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.chain import Chain, fresh, is_plain, trained
 from shuzi.explaining.learning.descent import Setting, descend
+from shuzi.explaining.learning.draw_step import draw_step
 from shuzi.explaining.learning.lesson import lesson
 from shuzi.explaining.learning.losses import LOSSES
 from shuzi.explaining.learning.passes import forward
@@ -91,6 +93,21 @@ def test_a_fresh_network_has_keras_s_distribution(shipped, one, network):
         assert block.kernel.shape == kernel.shape
         assert np.abs(block.kernel).max() == pytest.approx(np.abs(kernel).max(), rel=0.03)
         assert block.kernel.std() == pytest.approx(kernel.std(), rel=0.1)
+
+
+def test_the_arrow_of_a_step_stays_inside_its_picture(shipped, mnist):
+    slopes = []
+    for index in (9487, 0, 4, 21):
+        digit, label = mnist.train.images[index], int(mnist.train.labels[index])
+        learnt = lesson(Scene(shipped, Inside(shipped, digit), label, texts("en"), None))
+        for axes, name in zip(draw_step(learnt).axes, LOSSES, strict=True):
+            (arrow,) = [text for text in axes.texts if isinstance(text, Annotation)]
+            (left, right), (bottom, top) = axes.get_xlim(), axes.get_ylim()
+            assert left < arrow.xy[0] < right
+            assert bottom < arrow.xy[1] < top
+            assert (arrow.xy[0] - learnt.weight) * learnt.gradient(name) < 0  # against the gradient
+            slopes.append(learnt.gradient(name))
+    assert min(slopes) < 0 < max(slopes)
 
 
 def test_a_network_of_another_make_has_no_lesson(best, note, one):

@@ -102,9 +102,10 @@ class _Film:
         until = filled[0] * self.map.shape[1] + filled[1] + 1
         hidden = np.arange(shown.size).reshape(shown.shape) >= until
         self._filling.set_data(np.ma.masked_array(shown, hidden))
-        for texts, values in ((self._pixels, window.pixels), (self._products, window.products)):
-            for text, value in zip(texts, values[..., 0].flat, strict=True):
-                text.set_text(sheet.short(float(value)))
+        for text, value in zip(self._pixels, window.pixels[..., 0].flat, strict=True):
+            text.set_text(sheet.short(float(value)))
+        for text, value in zip(self._products, window.products[..., 0].flat, strict=True):
+            text.set_text(_exact(float(value)) if value else "0")
         for text, outside in zip(self._pixels, window.outside.flat, strict=True):
             if outside:
                 text.set_text(f"({text.get_text()})")
@@ -115,16 +116,18 @@ class _Film:
         return window_sum(self._image, self._kernel, self._bias, place, padding=self._padding)
 
     def _arithmetic(self, window: WindowSum) -> str:
+        products = float(window.products.sum(dtype=np.float64))
+        decimals = _adding_up(window.products, products, self._bias, window.total)
         line = self._words["convolution.sum"].format(
-            products=_exact(float(window.products.sum())),
-            bias=_exact(self._bias),
-            total=_exact(window.total),
-            kept=_exact(max(0.0, window.total)),
+            products=_exact(products, decimals),
+            bias=_exact(self._bias, decimals),
+            total=_exact(window.total, decimals),
+            kept=_exact(max(0.0, window.total), decimals),
         )
         row, column = window.place
         if not self._is_the_networks:
             return line
-        computed = _exact(float(self._stage.sums[row, column, self._number]))
+        computed = _exact(float(self._stage.sums[row, column, self._number]), decimals)
         return f"{line}\n{self._words['convolution.own'].format(value=computed)}"
 
     def _draw_still(self) -> None:
@@ -177,10 +180,27 @@ class _Film:
             return [
                 axes.text(column, row, "", ha="center", va="center", fontsize=10) for row, column in np.ndindex(*shape)
             ]
-        sheet.show_numbers(axes, values, size=10, signed=True)
+        sheet.show_numbers(axes, values, size=9.5, signed=True, said=_weight)
         axes.set_aspect("auto")
         return []
 
 
-def _exact(value: float) -> str:
-    return f"{value:.4f}".replace("-", "−")
+def _exact(value: float, decimals: int = 3) -> str:
+    return f"{value:.{decimals}f}".replace("-", "−")
+
+
+def _adding_up(products: npt.NDArray[np.float32], total: float, bias: float, end: float) -> int:
+    """Return with how many decimals, three at most, the products as they are shown add up to what is shown."""
+    shown = sum(round(float(product), 3) for product in products.flat)
+    for decimals in (3, 2):
+        rounded = round(total, decimals)
+        if round(shown, decimals) == rounded and round(rounded + round(bias, decimals), decimals) == round(
+            end, decimals
+        ):
+            return decimals
+    return 1
+
+
+def _weight(value: float) -> str:
+    """Return a weight with as many decimals as a product with 255 needs to come out with three."""
+    return f"{value:.6f}".replace("-", "−")

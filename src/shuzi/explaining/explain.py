@@ -165,7 +165,7 @@ def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
         f'<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
         f"<title>{escape(words['page.title'])}</title><style>{_STYLE}</style>",
         f"<h1>{escape(words['page.title'])}</h1>",
-        f"<p>{escape(words['page.answer'].format(**values))}</p>",
+        f"<p>{escape(_opening([file.stem for file in files], words).format(**values))}</p>",
     ]
     for file in files:
         name = "maps" if file.stem.startswith("maps-") else file.stem
@@ -176,6 +176,16 @@ def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
             f'<p class="picture"><img src="{escape(file.name)}" alt="{escape(heading)}"></p>',
         ]
     return "\n".join([*parts, "</html>", ""])
+
+
+def _opening(stems: Sequence[str], words: sheet.Words) -> str:
+    """Return the page's first paragraph, which promises nothing that is not drawn below."""
+    parts = ["page.answer"]
+    if any(not stem.startswith(("learning", "training")) for stem in stems):
+        parts.append("page.way")
+    if "why" in stems:
+        parts.append("page.promise")
+    return "".join(words[part] for part in [*parts, "page.own"])
 
 
 def _values(scene: Scene) -> dict[str, object]:

@@ -1,6 +1,6 @@
 """What all pictures share: what they are drawn of, their width, colours and type, and parts that several draw."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -103,15 +103,22 @@ def show_ink(axes: Axes, image: npt.NDArray[np.generic], *, most: float | None =
     axes.imshow(image, cmap="Greys", vmin=0, vmax=largest or 1.0, interpolation="nearest")
 
 
-def show_numbers(axes: Axes, values: npt.NDArray[np.generic], *, size: float, signed: bool = False) -> None:
-    """Draw a small table: every number in its cell, the cell tinted by it."""
+def show_numbers(
+    axes: Axes,
+    values: npt.NDArray[np.generic],
+    *,
+    size: float,
+    signed: bool = False,
+    said: Callable[[float], str] | None = None,
+) -> None:
+    """Draw a small table: every number in its cell, as `said` writes it or else short, and the cell tinted by it."""
     largest = float(np.abs(values).max()) or 1.0
     if signed:
         axes.imshow(values, cmap=SIGNED, vmin=-1.6 * largest, vmax=1.6 * largest)
     else:
         axes.imshow(values, cmap="Greys", vmin=0, vmax=1.8 * largest)
     for (row, column), value in np.ndenumerate(values):
-        axes.text(column, row, short(float(value)), ha="center", va="center", fontsize=size)
+        axes.text(column, row, (said or short)(float(value)), ha="center", va="center", fontsize=size)
     rule(axes, *values.shape)
 
 

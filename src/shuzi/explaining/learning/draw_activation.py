@@ -21,7 +21,9 @@ def draw_activation(lesson: Lesson) -> Figure:
     """Return three activation functions, and the sums of the trained network's layers for the digit."""
     words = lesson.scene.words
     figure = sheet.new_figure(6.3)
-    sheet.title(figure, words["learning.activation.title"], words["learning.activation.note"])
+    sheet.title(
+        figure, words["learning.activation.title"], words["learning.activation.note"].format(whose=lesson.whose)
+    )
     for place, (name, (values, slopes)) in enumerate(_CURVES.items()):
         axes = sheet.place_axes(figure, 0.5 + 2.55 * place, 1.5, 2.2, 1.55)
         axes.set_title(name, fontsize=12)

@@ -40,9 +40,9 @@ def draw_gradient(lesson: Lesson) -> Figure:
     return figure
 
 
-def exact(value: float) -> str:
-    """Return a number with five decimals."""
-    return f"{value:.5f}".replace("-", "−")
+def exact(value: float, decimals: int = 5) -> str:
+    """Return a number with five decimals, or with more."""
+    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def products(lesson: Lesson) -> tuple[Array, Array]:

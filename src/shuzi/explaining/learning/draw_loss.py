@@ -1,5 +1,7 @@
 """The picture of the loss: an answer, a target, and two ways to say how far they are apart."""
 
+from collections.abc import Callable
+
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -52,15 +54,29 @@ def _draw_answer(axes: Axes, lesson: Lesson) -> None:
 
 
 def _sum(lesson: Lesson, name: LossName) -> str:
-    seen, words = lesson.looks[name], lesson.scene.words
-    right = float(seen.probabilities[0, lesson.label])
+    kind = "log" if name == "cross_entropy" else "squares"
+    return lesson.scene.words[f"learning.loss.{kind}"].format(**loss_numbers(lesson, name))
+
+
+def loss_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
+    """Return the numbers of a loss, with as many decimals as a calculator needs to get the same from what is shown."""
+    seen = lesson.looks[name]
+    right, loss = float(seen.probabilities[0, lesson.label]), f"{seen.loss:.4f}"
     if name == "cross_entropy":
-        return words["learning.loss.log"].format(right=f"{right:.3f}", loss=f"{seen.loss:.4f}")
+        return {"right": _telling(right, lambda shown: f"{-np.log(shown or 1.0):.4f}" == loss), "loss": loss}
     own = (1 - right) ** 2
     rest = float((seen.probabilities[0] ** 2).sum()) - right**2
-    return words["learning.loss.squares"].format(
-        right=f"{right:.3f}", own=f"{own:.4f}", rest=f"{rest:.4f}", loss=f"{seen.loss:.4f}"
-    )
+    for decimals in range(4, 10):
+        said = {"own": f"{own:.{decimals}f}", "rest": f"{rest:.{decimals}f}", "loss": loss}
+        if f"{(float(said['own']) + float(said['rest'])) / NUM_CLASSES:.4f}" == loss:
+            break
+    return {"right": _telling(right, lambda shown: f"{(1 - shown) ** 2:.{decimals}f}" == said["own"]), **said}
+
+
+def _telling(value: float, tells: Callable[[float], bool]) -> str:
+    """Return the value with as few decimals, three at least, as tell what is to be computed from it."""
+    texts = [f"{value:.{decimals}f}" for decimals in range(3, 13)]
+    return next((text for text in texts if tells(float(text))), texts[-1])
 
 
 def draw_gradient_at_sums(axes: Axes, lesson: Lesson, name: LossName, most: float, *, every: bool = True) -> None:

@@ -63,7 +63,7 @@ def draw_saturation(lesson: Lesson) -> Figure | None:
     sheet.title(
         figure,
         words["learning.saturation.title"],
-        words["learning.saturation.note"].format(count=count, recipe=recipe),
+        words["learning.saturation.note"].format(count=count, recipe=recipe, whose=lesson.whose),
     )
     for place, (name, found) in enumerate(three(lesson, images).items()):
         left = 0.65 + 2.5 * place

@@ -58,12 +58,18 @@ def _draw_hill(axes: Axes, lesson: Lesson, name: LossName) -> None:
         linewidth=1.5,
     )
     axes.plot([weight], [loss], "o", color=sheet.ORANGE, markersize=9, zorder=4)
-    towards = -np.sign(gradient) * 0.45
-    arrow = {"arrowstyle": "-|>", "color": sheet.ORANGE, "linewidth": 2}
-    axes.annotate("", (weight + towards, loss + towards * gradient), (weight, loss), arrowprops=arrow)
     low, high = min(losses), max(losses)
     rise = high - low or 1.0  # where the digit is sure for good, the hill is a plain
-    axes.set(xlim=(values[0], values[-1]), ylim=(low - 0.15 * rise, high + 0.2 * rise))
+    bottom = low - 0.25 * rise
+    axes.set(xlim=(values[0], values[-1]), ylim=(bottom, high + 0.2 * rise))
+    if gradient:
+        # Matplotlib draws no arrow whose tip is outside the axes, where a steep one leads.
+        length = min(0.45, 0.9 * (loss - bottom) / abs(gradient))
+        towards = -float(np.sign(gradient)) * length
+        arrow = {"arrowstyle": "-|>", "color": sheet.ORANGE, "linewidth": 2}
+        axes.annotate("", (weight + towards, loss + towards * gradient), (weight, loss), arrowprops=arrow)
+    else:
+        axes.set_title(lesson.scene.words["learning.step.flat"], fontsize=10.5, loc="left", y=0.02)
     axes.xaxis.set_major_locator(_ticks())
     axes.yaxis.set_major_locator(_ticks())
     axes.tick_params(labelsize=9.5)
@@ -76,13 +82,19 @@ def _ticks() -> MaxNLocator:
 
 
 def step_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
-    """Return what the table says of one loss, by the names of its rows."""
+    """Return what the table says of one loss, by the names of its rows.
+
+    The weight's numbers have as many decimals, five at least, as a calculator needs to get the same from what is shown.
+    """
     gradient = lesson.gradient(name)
+    numbers = (lesson.weight, gradient, -RATE * gradient, lesson.weight - RATE * gradient)
+    for decimals in range(5, 10):
+        weight, slope, step, after = (round(number, decimals) for number in numbers)
+        if round(-RATE * slope, decimals) == step and round(weight + step, decimals) == after:
+            break
+    shown = [exact(number, decimals) for number in numbers]
     return {
-        "weight": exact(lesson.weight),
-        "gradient": exact(gradient),
-        "step": exact(-RATE * gradient),
-        "after": exact(lesson.weight - RATE * gradient),
+        **dict(zip(("weight", "gradient", "step", "after"), shown, strict=True)),
         "before": finer(lesson.looks[name].loss),
         "one": finer(lesson.after_one(name)),
         "all": finer(lesson.after_all(name)),
@@ -142,14 +154,17 @@ def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
 
 
 def downhill(lesson: Lesson) -> list[tuple[float, float, float]]:
-    """Return weight, loss and gradient at every step; the steps stop at the edge of what is drawn."""
-    weight, found = lesson.weight, []
+    """Return weight, loss and gradient at every step; the steps stop at the edge of what is drawn.
+
+    Weight and gradient have no more decimals than are shown, so that each step is what a calculator makes of the last.
+    """
+    weight, found = round(lesson.weight, 5), []
     for _ in range(_DOWNHILL_STEPS + 1):
         if abs(weight - lesson.weight) > _REACH:
             break
         chain = with_weight(lesson.chain, lesson.place, weight)
         seen = look(chain, lesson.digit, [lesson.label], name="cross_entropy")
-        gradient = float(seen.gradients[0][0][lesson.place])
+        gradient = round(float(seen.gradients[0][0][lesson.place]), 5)
         found.append((weight, seen.loss, gradient))
-        weight -= _DOWNHILL_RATE * gradient
+        weight = round(weight - _DOWNHILL_RATE * gradient, 5)
     return found

@@ -11,6 +11,7 @@ from shuzi.explaining.learning.losses import LossName
 from shuzi.explaining.learning.step import RATE, Look, Place, look, measured, moved, steepest, with_weight
 from shuzi.explaining.sheet import Scene
 from shuzi.recipes.recipe import UNIT_VARIANCE
+from shuzi.store.model import PRETRAINED
 
 NUDGE = 1e-4
 """How far a weight is moved to try out what the gradient foretells."""
@@ -37,6 +38,11 @@ class Lesson:
     def place(self) -> Place:
         """The weight that is followed: the one of the first filters whose gradient is largest."""
         return steepest(self.looks["cross_entropy"])
+
+    @property
+    def whose(self) -> str:
+        """What the trained network is called: shuzi's, or the run's."""
+        return self.scene.words[f"learning.whose.{'shuzi' if self.scene.model.path == PRETRAINED else 'own'}"]
 
     @property
     def weight(self) -> float:

@@ -125,11 +125,10 @@ TEXTS = {
         "negative (ink takes away), grey is 0; each row is drawn in the scale of its largest weight."
     ),
     "page.title": "What the network sees in this digit",
-    "page.answer": (
-        "The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "
-        "Below, the digit goes through the network layer by layer, and part 7 says what the answer rests on. "
-        "All numbers are the network's own."
-    ),
+    "page.answer": ("The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "),
+    "page.way": "Below, the digit goes through the network layer by layer. ",
+    "page.promise": "Part 7 says what the answer rests on. ",
+    "page.own": "All numbers are the network's own.",
     "page.convolution": "1. Convolution: nine products and a sum",
     "page.convolution.text": (
         "A filter is a small table of weights. Laid on the image, every pixel under it is multiplied by its weight; "

@@ -5,6 +5,8 @@ TEXTS = {
     "learning.cross_entropy": "cross-entropy",
     "learning.mse.short": "squared error",
     "learning.cross_entropy.short": "cross-entropy",
+    "learning.whose.shuzi": "the network that comes with shuzi",
+    "learning.whose.own": "the network of this run",
     "learning.loss.title": "The loss: how far is the answer from “it is a {label}”?",
     "learning.loss.note": (
         "The network before its first step, with weights drawn at random. Blue: its ten probabilities.\n"
@@ -49,8 +51,9 @@ TEXTS = {
     "learning.step.title": "One step downhill: the loss over one weight",
     "learning.step.note": (
         "Only this weight changes along the axis, all others stay. Dashed: the slope that the gradient tells.\n"
-        "The arrow shows where the step goes; its true length, {rate} × gradient, stands below."
+        "The arrow shows where the step goes; how far, {rate} × gradient, stands below."
     ),
+    "learning.step.flat": "its gradient is 0: it does not move",
     "learning.step.axis": "the weight",
     "learning.step.loss": "loss (cross-entropy)",
     "learning.step.weight": "the weight before the step",
@@ -76,7 +79,7 @@ TEXTS = {
     "learning.saturation.title": "A saturated softmax: sure before anything was learnt",
     "learning.saturation.note": (
         "How sure {count} answers are: the largest of the ten probabilities, before the first step with raw and\n"
-        "with scaled pixels, and of your own network, trained by the recipe {recipe}."
+        "with scaled pixels, and of {whose}, trained by the recipe {recipe}."
     ),
     "learning.saturation.raw": "before training,\npixels 0 to 255",
     "learning.saturation.scaled": "before training,\nscaled pixels",
@@ -88,7 +91,7 @@ TEXTS = {
     "learning.activation.title": "Activation functions, and what ReLU does to this digit",
     "learning.activation.note": (
         "Full: what goes on from a sum. Dashed: its slope; the gradient is multiplied by it on its way back.\n"
-        "Below: the sums of your network's layers for this digit; left of 0 the ReLU is shut."
+        "Below: the sums for this digit, of {whose}; left of 0 the ReLU is shut."
     ),
     "learning.activation.sum": "the sum",
     "learning.activation.shut": "{layer}: {share} shut",
@@ -102,7 +105,7 @@ TEXTS = {
     "learning.start.glorot": "Glorot uniform",
     "learning.start.small": "a tenth of it",
     "learning.start.large": "ten times as large",
-    "learning.start.zero": "All zeros: the gradient of every kernel is 0, and nothing can begin.",
+    "learning.start.zero": "All zeros: the gradient of every weight is 0; only the output's biases have one.",
     "learning.augmentation.title": "Augmentation: one image, written in {count} other ways",
     "learning.augmentation.note": (
         "Turned up to {degrees}°, slanted, stretched, moved up to {shift} pixels, thicker or thinner, bent.\n"
@@ -122,7 +125,7 @@ TEXTS = {
     "learning.downhill.now": "step {step}: weight {weight}, gradient {gradient}, loss {loss}",
     "page.learning-loss": "1. The loss: one number that training makes smaller",
     "page.learning-loss.text": (
-        "A network before its first step, with weights drawn at random from your run's seed, looks at this digit. Its "
+        "A network before its first step, with weights drawn at random from the run's seed, looks at this digit. Its "
         "answer is compared with the target, 1 for the right digit and 0 for the others."
     ),
     "page.learning-gradient": "2. The gradient: which weight makes the loss larger, and how fast",

@@ -114,10 +114,10 @@ TEXTS = {
         "每一列以自己最大的權重為準。"
     ),
     "page.title": "網路在這個數字裡看到什麼",
-    "page.answer": (
-        "網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"
-        "下面跟著這個數字一層一層走過網路，第 7 部分會看到答案的依據。所有的數都是網路自己算出來的。"
-    ),
+    "page.answer": ("網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"),
+    "page.way": "下面跟著這個數字一層一層走過網路。",
+    "page.promise": "第 7 部分會看到答案的依據。",
+    "page.own": "所有的數都是網路自己算出來的。",
     "page.convolution": "1. 卷積（convolution）：九個乘積和一個總和",
     "page.convolution.text": (
         "濾鏡（filter，也叫卷積核 kernel）是一小張權重（weight）表。把它放在圖片上，底下每個像素乘上對應的權重；"

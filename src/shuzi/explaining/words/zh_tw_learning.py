@@ -5,6 +5,8 @@ TEXTS = {
     "learning.cross_entropy": "交叉熵（cross-entropy）",
     "learning.mse.short": "均方誤差",
     "learning.cross_entropy.short": "交叉熵",
+    "learning.whose.shuzi": "shuzi 的網路",
+    "learning.whose.own": "這次訓練的網路",
     "learning.loss.title": "損失（loss）：答案離「這是 {label}」有多遠？",
     "learning.loss.note": (
         "這是還沒訓練的網路，權重都是隨機的。藍色：十個機率；虛線：目標。\n兩種損失都用一個數說明它們相差多遠。"
@@ -45,8 +47,9 @@ TEXTS = {
     "learning.step.title": "下坡一步：損失怎麼隨一個權重改變",
     "learning.step.note": (
         "橫軸只改變這個權重，其他都不動。虛線是梯度所說的斜率；\n"
-        "箭頭是這一步的方向，真正移動的距離是 {rate} × 梯度，寫在下面。"
+        "箭頭是這一步的方向；移動多少是 {rate} × 梯度，寫在下面。"
     ),
+    "learning.step.flat": "它的梯度是 0：這一步不移動",
     "learning.step.axis": "這個權重",
     "learning.step.loss": "損失（交叉熵）",
     "learning.step.weight": "這一步之前的權重",
@@ -69,7 +72,7 @@ TEXTS = {
     "learning.saturation.title": "飽和的 softmax：什麼都還沒學，就很有把握",
     "learning.saturation.note": (
         "{count} 個答案有多大的把握：十個機率中最大的一個。左、中是還沒訓練時，用原始像素和縮放過的像素；\n"
-        "右邊是你自己的網路，配方是 {recipe}。"
+        "右邊：{whose}，配方是 {recipe}。"
     ),
     "learning.saturation.raw": "訓練之前，\n像素 0 到 255",
     "learning.saturation.scaled": "訓練之前，\n縮放過的像素",
@@ -79,7 +82,7 @@ TEXTS = {
     "learning.activation.title": "激活函數，以及 ReLU 對這個數字做了什麼",
     "learning.activation.note": (
         "實線：總和變成什麼，傳到下一層。虛線：它的斜率；梯度往回傳時要乘上它。\n"
-        "下面是你的網路看這個數字時各層的總和；0 的左邊，ReLU 是關的。"
+        "下面：{whose}看這個數字時各層的總和；0 的左邊，ReLU 是關的。"
     ),
     "learning.activation.sum": "總和",
     "learning.activation.shut": "{layer}：{share} 是關的",
@@ -93,7 +96,7 @@ TEXTS = {
     "learning.start.glorot": "Glorot uniform",
     "learning.start.small": "它的十分之一",
     "learning.start.large": "它的十倍",
-    "learning.start.zero": "全部是 0：每個權重的梯度都是 0，根本無法開始。",
+    "learning.start.zero": "全部是 0：每個權重的梯度都是 0，只有輸出的偏差值有梯度。",
     "learning.augmentation.title": "資料擴增：同一張圖，另外 {count} 種寫法",
     "learning.augmentation.note": (
         "旋轉最多 {degrees} 度、傾斜、拉長或壓扁、移動最多 {shift} 個像素、筆畫粗一點或細一點、彎一點。\n"
@@ -112,7 +115,7 @@ TEXTS = {
     "learning.downhill.now": "第 {step} 步：權重 {weight}，梯度 {gradient}，損失 {loss}",
     "page.learning-loss": "1. 損失：訓練要讓這個數變小",
     "page.learning-loss.text": (
-        "還沒訓練的網路（權重由你那次訓練的種子隨機產生）看這個數字。它的答案要和目標比較：正確的數字是 1，其他是 0。"
+        "還沒訓練的網路（權重由那次訓練的種子隨機產生）看這個數字。它的答案要和目標比較：正確的數字是 1，其他是 0。"
     ),
     "page.learning-gradient": "2. 梯度：哪個權重讓損失變大，有多快",
     "page.learning-gradient.text": (
