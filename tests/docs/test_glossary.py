@@ -104,7 +104,7 @@ def test_a_page_gives_the_english_name_where_it_first_needs_it(name):
     # Without it nobody connects a term with `filters=`, `epochs=`, `Flatten` or `Dense`.
     needed = {"濾鏡": "filter", "輪": "epoch", "攤平": "Flatten", "全連接層": "Dense", "池化": "pooling"}
     for chinese, english in needed.items():
-        first = re.search(rf"{chinese}.{{0,30}}", OTHERS[name])
+        first = re.search(rf"{chinese}.{{0,30}}", re.sub(r"<[^>]*>", "", OTHERS[name]))  # not what exercises.js says
         assert first is None or re.match(rf"{chinese}\*?（[^）]*{english}", first[0]), first[0]
 
 

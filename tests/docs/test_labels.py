@@ -29,7 +29,7 @@ def test_labels_that_are_quoted_are_the_pages_own(language):
     quoted = set()
     for name in PAGES:
         text = (DOCS / f"{name}{language}.md").read_text(encoding="utf-8")
-        text = re.sub(r"\A---\n.*?^---\n|^ *```.*?^ *```|`[^`\n]*`", "", text, flags=re.DOTALL | re.MULTILINE)
+        text = re.sub(r"\A---\n.*?^---\n|^ *```.*?^ *```|`[^`\n]*`|<[^>]*>", "", text, flags=re.DOTALL | re.MULTILINE)
         text = text.translate(str.maketrans("『』", "「」"))  # inside another quotation
         # What ends with a full stop is what somebody says, not a label.
         quoted |= {(name, label) for label in re.findall(QUOTED[language], text) if not label.endswith((".", "。"))}

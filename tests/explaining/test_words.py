@@ -55,7 +55,7 @@ def test_no_title_and_no_note_is_cut_off_at_the_right(language):
     values |= {"count": 128, "silent": 128, "channels": 128, "places": 9, "total": "325,282", "digit": 8, "label": 8}
     values |= {"recipe": "standard", "cover": 5, "height": 2, "width": 2}
     values |= {"row": 3, "column": 3, "rate": 0.05, "batch": 20, "window": 5, "guess": "ln 10 = 2.303", "degrees": 11}
-    values |= {"shift": 2}
+    values |= {"shift": 2, "whose": LANGUAGES[language]["learning.whose.shuzi"]}
     with typeset(language):
         for name, text in said.items():
             figure = new_figure(1)
