@@ -11,7 +11,7 @@ DOCS = ROOT / "docs"
 
 SAID = {"": ("en.js", "form-en.js"), ".zh-TW": ("zh-tw.js", "form-zh-tw.js")}
 QUOTED = {"": r'"([^"\n]*)"', ".zh-TW": r"「((?:[^「」\n]|「[^「」\n]*」)*)」"}
-PAGES = ("teach", "slides/lessons", "worksheet", "how-to-serve", "how-to-form")
+PAGES = ("teach", "try", "slides/lessons", "worksheet", "how-to-serve", "how-to-form")
 
 
 def labels(language: str) -> list[re.Pattern[str]]:

@@ -19,8 +19,11 @@ import * as train from "./views/train.js";
 import * as write from "./views/write.js";
 import { currentLanguage, say, switchLanguage, translate } from "./words.js";
 
+/** A site that only hands out files shows the views that ask no server for anything. */
+const ALLOWED = document.documentElement.dataset.views?.split(" ");
+
 /** Each has open(main, values), which returns a function that closes it, whether the strip belongs to it, and whether it needs digits. */
-const VIEWS = {
+const VIEWS = Object.fromEntries(Object.entries({
   write: { ...write, strip: true },
   look: { ...look, strip: true },
   photo: { ...photo, digits: true },
@@ -29,8 +32,8 @@ const VIEWS = {
   train,
   compare,
   runs,
-};
-const FIRST = "write";
+}).filter(([name]) => !ALLOWED || ALLOWED.includes(name)));
+const [FIRST] = Object.keys(VIEWS);
 
 const main = document.getElementById("main");
 let shown = null;

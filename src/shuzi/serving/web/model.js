@@ -9,7 +9,7 @@ const KEPT = "shuzi.model";
 
 /** Load the model that an address names, or else the one that was chosen before. */
 export async function openModel(named) {
-  const { models } = await ask("/api/models");
+  const { models } = await ask(new URL("../api/models", import.meta.url));
   state.served = models[0].name;
   const kept = localStorage.getItem(KEPT);
   // A run may have been removed since it was chosen; an address that names one that is gone is a mistake to be told.

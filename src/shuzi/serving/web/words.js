@@ -15,7 +15,7 @@ const LANGUAGES = { en: { ...en, ...formEn, ...signsEn }, "zh-TW": { ...zh, ...f
 const CLASSES = new Set(["digit", "rival"]);
 const KEPT = "shuzi.language";
 
-let language = localStorage.getItem(KEPT) ?? (navigator.languages?.[0]?.toLowerCase().startsWith("zh") ? "zh-TW" : "en");
+let language = document.documentElement.dataset.language ?? localStorage.getItem(KEPT) ?? (navigator.languages?.[0]?.toLowerCase().startsWith("zh") ? "zh-TW" : "en");
 if (!LANGUAGES[language]) language = "en";
 
 export const currentLanguage = () => language;

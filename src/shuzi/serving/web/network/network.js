@@ -90,7 +90,8 @@ export function loadNetwork(name = null) {
 
 async function fetchNetwork(name) {
   const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
-  const [model, weights] = await Promise.all([fetch(`/api/model${query}`), fetch(`/api/weights${query}`)]);
+  // From where this file lies: a worker asks, too, and a site may hold the page in a folder.
+  const [model, weights] = await Promise.all(["model", "weights"].map((what) => fetch(new URL(`../../api/${what}${query}`, import.meta.url))));
   if (!model.ok || !weights.ok) {
     // Only the page has words for it, and this module serves a worker too.
     const { answerOf } = await import("../ask.js");

@@ -17,7 +17,7 @@ const PLACES = (28 - PATCH) / STEP + 1;
 /** Make the panel; returns { element, refresh, clear, close }. */
 export function makeWhy() {
   const element = make("section.why");
-  const worker = new Worker("/web/network/worker.js", { type: "module" });
+  const worker = new Worker(new URL("../network/worker.js", import.meta.url), { type: "module" });
   /** The network that the worker knows. */
   let taught = null;
   let job = 0;
