@@ -99,6 +99,7 @@ def test_the_address_brings_the_damage_back_and_other_views_are_whole(damage):
 def test_one_can_ask_why_not_of_any_digit(open_page, locale, tab, question):
     page = open_page("look", locale=locale)
     page.get_by_role("button", name=tab).click()
+    page.wait_for_selector(".why .sample")
     assert page.locator(".why .sample").count() == 9
     page.get_by_role("button", name=question).click()
     page.wait_for_selector(".why [data-pixels=done]")

@@ -95,7 +95,7 @@ TEXTS = {
     "predicted.page": "{file}，第 {page} 頁",
     "sampled.right": "測試圖 {index:>5}：{answer}",
     "sampled.wrong": "測試圖 {index:>5}：{answer}，其實是 {true}",
-    "explained.sample": "第 {index} 張訓練圖，數字是 {label}：模型的答案是 {answer}，{confidence:.1%}",
+    "explained.sample": "第 {index} 張訓練圖（{label}）：模型的答案是 {answer}，{confidence:.1%}",
     "explained.image": "{file}：模型的答案是 {answer}，{confidence:.1%}",
     "explained.open": "請用瀏覽器打開 {page}：它會帶你一張一張地看",
     "explained.no_digits": "沒有訓練用的數字可以比較：{error}",
