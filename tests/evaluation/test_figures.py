@@ -48,7 +48,7 @@ def written(figure: Figure) -> list[str]:
 def test_confusion_is_drawn(mnist: Mnist, tmp_path: Path, images: int, wrong: int) -> None:
     labels = mnist.test.labels[:images]
     report = evaluate(labels, answers(labels, wrong=wrong).probabilities, loss="mse")
-    assert saved_size(draw_confusion(report), tmp_path) == (1016, 1053)
+    assert saved_size(draw_confusion(report), tmp_path) == (1000, 1037)
 
 
 def test_drawing_leaves_the_report_as_it_was(mnist: Mnist) -> None:

@@ -38,7 +38,7 @@ def _drawn(report: Report, said: Mapping[str, str]) -> Figure:
     letters = lettering(names)
     shown = [letters.shown(name) for name in names]
     count, longest = len(names), max(map(len, shown))
-    side = min(24.0, max(6.0, 0.7 * count))
+    side = min(24.0, max(6.0, 0.687 * count))  # the picture of ten digits is as wide as that of the mistakes
     margin = 0.7 + 0.13 * min(longest, 40)
     width, height = side + margin + 0.3, side + margin + 0.6
     size = max(6.0, min(13.0, 60 * side / count / 3.2))
