@@ -111,7 +111,7 @@ def drawn_in_chinese(split: shuzi.Split, classes: tuple[str, ...] | None) -> lis
         told = predictions_from(told.probabilities[:, : len(classes)], classes=classes)
         split = shuzi.Split(split.images, split.labels % len(classes))
     report = evaluate(split.labels, told.probabilities, loss="mse", names=classes)
-    doubts = [Doubt(index, int(split.labels[index]), 5, 0.9) for index in range(25)]
+    doubts = [Doubt(index, int(split.labels[index]), 4, 0.9) for index in range(25)]
     return [
         draw_curves(TRAINING, TRAINING, test_accuracy=0.96, language="zh-TW"),
         draw_confusion(report, language="zh-TW"),
@@ -119,6 +119,12 @@ def drawn_in_chinese(split: shuzi.Split, classes: tuple[str, ...] | None) -> lis
         draw_samples(split.images[:10], split.labels[:10], told, language="zh-TW"),
         draw_classes(split, doubts, classes, language="zh-TW"),
     ]
+
+
+def test_a_label_that_looks_wrong_is_named(mnist: Mnist) -> None:
+    split = shuzi.Split(mnist.test.images[:2], np.zeros(2, np.int64))
+    drawn = draw_classes(split, [Doubt(0, 0, 1, 0.9)], ("circle", "cross"))
+    assert "circle, looks like cross" in [text.get_text() for text in drawn.findobj(Text)]
 
 
 def sentences(figure: Figure) -> list[str]:

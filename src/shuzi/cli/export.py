@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from shuzi.classes import names_of
 from shuzi.cli.backend import start_exporting
 from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, quiet_imports
 from shuzi.exporting import FORMATS
@@ -33,7 +34,7 @@ def export(
         on_mnist = facts["data"]["name"] == "mnist"  # what it scored before, it may have scored on other images
         before = f"; before {facts['metrics']['test_accuracy']:.2%}" if on_mnist else ""
         print(f"test accuracy  {proof['test_accuracy']:.2%}{before}")
-        what = "digit" if facts["labels"] == [str(digit) for digit in range(10)] else "class"
+        what = "digit" if facts["labels"] == list(names_of(None)) else "class"
         print(f"same {what}     {proof['agreement']:,} of {proof['test_images']:,} test images")
     print(f"size           {proof['bytes'] / 1000:,.0f} kB")
     print(f"speed          {proof['milliseconds']:.2f} ms an image; {proof['images_per_second']:,.0f} images/s at once")

@@ -37,7 +37,8 @@ def draw_classes(split: Split, doubts: Sequence[Doubt], classes: Classes = None,
 
 def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, said: Mapping[str, str]) -> Figure:
     rows = -(-min(len(doubts), _MOST_DOUBTS) // _DOUBTS_ACROSS)
-    names = names_of(classes)
+    letters = lettering(names_of(classes))
+    names = [letters.shown(name) for name in names_of(classes)]
     above = 5.6 if classes is None else 0.6 + 0.5 * len(names)
     heights = [above, 1.5 * rows + 0.4] if rows else [above]
     figure = Figure(figsize=(10, sum(heights)), layout="constrained")
@@ -46,12 +47,11 @@ def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, said: Mappin
     for digit, axes in enumerate(parts[0, 0].subplots(len(names), 1)):
         images = split.images[split.labels == digit]
         _draw_row(axes, images)
-        shown = names[digit] if classes is None else lettering(classes).shown(names[digit])
         colour = "black" if len(images) else WRONG_COLOUR
-        told = f"{shown}: {len(images):,}"
+        told = f"{names[digit]}: {len(images):,}"
         axes.set_ylabel(told, rotation=0, ha="right", va="center", fontsize=10, color=colour)
     if rows:
-        _draw_doubts(parts[1, 0], split, doubts, said)
+        _draw_doubts(parts[1, 0], split, doubts, names, said)
     return figure
 
 
@@ -65,7 +65,9 @@ def _draw_row(axes: Any, images: Images) -> None:
         spine.set_visible(False)
 
 
-def _draw_doubts(part: Any, split: Split, doubts: Sequence[Doubt], said: Mapping[str, str]) -> None:
+def _draw_doubts(
+    part: Any, split: Split, doubts: Sequence[Doubt], names: Sequence[str], said: Mapping[str, str]
+) -> None:
     shown = doubts[:_MOST_DOUBTS]
     title = said["figure.surest_doubts" if len(doubts) > len(shown) else "figure.doubts"]
     part.suptitle(title.format(count=len(doubts), shown=len(shown)), fontsize=11, color=WRONG_COLOUR)
@@ -74,7 +76,8 @@ def _draw_doubts(part: Any, split: Split, doubts: Sequence[Doubt], said: Mapping
         axes.set_axis_off()
     for axes, doubt in zip(grid.flat, shown, strict=False):
         axes.imshow(255 - split.images[doubt.number], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-        axes.set_title(said["figure.doubt"].format(label=doubt.label, seen=doubt.digit), fontsize=9, color=WRONG_COLOUR)
+        told = said["figure.doubt"].format(label=names[doubt.label], seen=names[doubt.digit])
+        axes.set_title(told, fontsize=9, color=WRONG_COLOUR)
 
 
 def _strip(images: Images) -> npt.NDArray[np.uint8]:

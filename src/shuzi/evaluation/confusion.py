@@ -6,6 +6,7 @@ from typing import Any
 import numpy as np
 from matplotlib.figure import Figure
 
+from shuzi.classes import names_of
 from shuzi.evaluation.lettering import LATIN, lettering, typeset
 from shuzi.evaluation.report import Report
 from shuzi.words import words
@@ -34,14 +35,15 @@ def draw_confusion(report: Report, *, language: str = "en") -> Figure:
 
 
 def _drawn(report: Report, said: Mapping[str, str]) -> Figure:
-    names = report.names or tuple(map(str, range(10)))
+    names = names_of(report.names)
     letters = lettering(names)
     shown = [letters.shown(name) for name in names]
     count, longest = len(names), max(map(len, shown))
     side = min(24.0, max(6.0, 0.687 * count))  # the picture of ten digits is as wide as that of the mistakes
     margin = 0.7 + 0.13 * min(longest, 40)
     width, height = side + margin + 0.3, side + margin + 0.6
-    size = max(6.0, min(13.0, 60 * side / count / 3.2))
+    # Points: four figures, each 0.6 as wide as they are large, take five eighths of a cell.
+    size = max(6.0, min(13.0, 72 * side / count * (5 / 8) / (4 * 0.6)))
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, margin / height, side / width, side / height))
     wrong = report.confusion.copy()
