@@ -77,8 +77,8 @@ def test_a_page_in_the_form_file_that_is_none_is_told(tmp_path, example):
         (FIELD + "blank = 1", "blank is 1; expected true or false"),
         ('[[field]]\nname = "a"\nbox = [180, 10, 50, 20]', "box is [180, 10, 50, 20]; expected a box inside the exam"),
         ('[[field]]\nname = "a"\nbox = [1, 2, 3]', "box is [1, 2, 3]; expected [left, top, width, height]"),
-        ('[[field]]\nname = "a"', "box is None; expected [left, top, width, height]"),
-        ("[[field]]\nbox = [1, 2, 3, 4]", "field 1: name is None; expected some letters"),
+        ('[[field]]\nname = "a"', "box is missing; expected [left, top, width, height]"),
+        ("[[field]]\nbox = [1, 2, 3, 4]", "field 1: name is missing; expected some letters"),
         ('[[field]]\nname = "error"\nbox = [1, 2, 3, 4]', "the table would have two columns 'error'"),
         ("colour = 1\n" + FIELD, "there is no key 'colour'; expected one of example, page, filled, field"),
         ("page = 2\n" + FIELD, "page is 2; expected 1, the only page of"),
@@ -98,7 +98,7 @@ def test_a_mistake_is_one_line_with_its_place(load, tmp_path, text, says):
     assert "\n" not in told
 
 
-@pytest.mark.parametrize(("example", "says"), [("", "example is None"), ('example = "no.png"\n', "is not there")])
+@pytest.mark.parametrize(("example", "says"), [("", "example is missing"), ('example = "no.png"\n', "is not there")])
 def test_a_missing_example_page_is_named(load, example, says):
     with pytest.raises(FormError, match=says):
         load(FIELD, example)

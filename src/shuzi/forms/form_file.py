@@ -109,7 +109,9 @@ def _example(told: Mapping[str, Any], place: str, example_of: Callable[[str], Pa
                 "`shuzi serve` saves it. Save the form there again."
             ) from None
     if not isinstance(example, str) or not example:
-        raise FormError(f"{place}: example is {example!r}; expected the example page's file, beside the form file.")
+        raise FormError(
+            f"{place}: example is {_given(example)}; expected the example page's file, beside the form file."
+        )
     return example_of(example)
 
 
@@ -151,6 +153,10 @@ def _is_whole(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
+def _given(value: Any) -> str:
+    return "missing" if value is None else repr(value)
+
+
 class _Entry:
     """A block [[field]], and how messages call its place."""
 
@@ -161,7 +167,7 @@ class _Entry:
         """Return the field; `size` is the example's width and height in pixels."""
         name = self._told.get("name")
         if not isinstance(name, str) or not name.isprintable() or not name.strip():
-            raise FormError(f"{self._place}: name is {name!r}; expected some letters.")
+            raise FormError(f"{self._place}: name is {_given(name)}; expected some letters.")
         self._place += f" ({name})"
         _only(self._told, _KEYS, self._place)
         check, sum_of = self._check()
@@ -186,7 +192,7 @@ class _Entry:
             raise self._wrong("allowed", f"numbers of {told}")
 
     def _wrong(self, key: str, expected: str) -> FormError:
-        return FormError(f"{self._place}: {key} is {self._told.get(key)!r}; expected {expected}.")
+        return FormError(f"{self._place}: {key} is {_given(self._told.get(key))}; expected {expected}.")
 
     def _box(self, size: tuple[int, int]) -> Box:
         box = self._told.get("box")
