@@ -54,6 +54,15 @@ def test_the_arithmetic_of_a_place_gives_the_networks_number(look, layer):
     assert float(shown) == pytest.approx(float(value), abs=1e-3)
 
 
+def test_no_layer_changes_its_size_when_it_comes_into_view(look):
+    sizes = "all => all.map((each) => [each.offsetWidth, each.offsetHeight])"
+    before = look.eval_on_selector_all(".mosaic-marks", sizes)
+    for card in look.locator(".card").all():
+        card.scroll_into_view_if_needed()
+        settle(look)
+    assert look.eval_on_selector_all(".mosaic-marks", sizes) == before
+
+
 def _shown(text):
     return float(text.replace("−", "-").lstrip("×= "))
 

@@ -503,6 +503,19 @@ def test_a_photo_that_is_too_large_is_made_smaller(open_page, photo, tmp_path):
     assert 10_000 < page.evaluate("sizes[0]") < 10 * 1024 * 1024
 
 
+def test_a_digit_that_is_left_before_its_pixels_are_drawn_is_no_problem(open_page, photo):
+    page = open_page("photo")
+    _change_answers(page, ALL_UNSURE)
+    page.set_input_files("#file", photo)
+    page.wait_for_selector(".photo-page .box")
+    press = (
+        "keys => keys.forEach((key) => document.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true })))"
+    )
+    page.evaluate(press, ["n", "Escape"])
+    settle(page)
+    assert page.locator(".editor").count() == 0
+
+
 @LOCALES
 def test_a_review_takes_one_key_for_each_unsure_digit(open_page, photo, locale):
     page = open_page("photo", locale=locale)

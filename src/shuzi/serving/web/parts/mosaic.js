@@ -32,8 +32,9 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
   let marked = null;
   let drawn = "";
 
-  const lay = () => {
-    width ||= element.clientWidth || 320;
+  /** Give the picture its size, before there is anything in it: what is below shall not jump when it comes into view. */
+  const lay = (room) => {
+    width ||= room || element.clientWidth || 320;
     const wanted = columnsFor(grid, width);
     if (wanted === columns) return;
     columns = wanted;
@@ -124,7 +125,7 @@ export function makeMosaic(index, { label, onPoint, onLeave, onPin, onStep, onOf
     else return;
     event.preventDefault();
   });
-  return { element, paint, mark };
+  return { element, lay, paint, mark };
 }
 
 /** How many maps stand side by side, so that a cell stays large enough to be seen and pointed at. */

@@ -18,6 +18,11 @@ export function showPixels(canvas, pixels) {
   canvas.getContext("2d").drawImage(paintPixels(pixels, getComputedStyle(canvas).color), 0, 0);
 }
 
+/** The same for a canvas that is put into the page only now: its colour is known in the next frame, unless it has gone by then. */
+export function showPixelsSoon(canvas, pixels) {
+  requestAnimationFrame(() => canvas.isConnected && showPixels(canvas, pixels));
+}
+
 /** Red, green and blue, 0 to 255, of a colour as `getComputedStyle` or the style sheet gives it. */
 export function channels(colour) {
   const text = colour.trim();

@@ -1,7 +1,7 @@
 // The editor of the digit that is chosen: beside the page, or a sheet at the bottom of a phone.
 
 import { announce, make, percent } from "../dom.js";
-import { showPixels } from "../parts/picture.js";
+import { showPixelsSoon } from "../parts/picture.js";
 import { changePixels } from "../state.js";
 import { say } from "../words.js";
 import { join, split } from "./boxes.js";
@@ -16,7 +16,7 @@ export function editorOf() {
   const mark = page.leftOut.includes(digit);
   const pixels = pixelsOf(digit);
   const canvas = make("canvas.pixels.editor-pixels", { width: 28, height: 28 });
-  requestAnimationFrame(() => showPixels(canvas, pixels));
+  showPixelsSoon(canvas, pixels);
   const others = digit.alternatives.map((other) => `${other.digit} (${percent(other.confidence)})`).join(say("comma"));
   const labels = Array.from({ length: 10 }, (_, value) =>
     make("button.sample", { type: "button", ariaLabel: say("correctTo", { digit: value }), ariaPressed: String(digit.digit === value), onclick: () => setDigit(page, digit, value) }, String(value)),

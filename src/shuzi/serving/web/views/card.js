@@ -9,7 +9,7 @@ import { hideTip, showTip } from "../parts/tip.js";
 import { selectedDigit, state, switchChannel } from "../state.js";
 import { say } from "../words.js";
 
-/** Make a layer's card; returns { element, paint, mark }. `onPin` hears that a place was pinned here. */
+/** Make a layer's card; returns { element, room, lay, paint, mark }. `onPin` hears that a place was pinned here. */
 export function makeCard(index, onPin) {
   const grid = gridAt(index);
   const title = titleOf(index);
@@ -46,6 +46,8 @@ export function makeCard(index, onPin) {
   if (index === INPUT) mosaic.element.after(make("p.hint", {}, sentenceOf(index)));
   return {
     element,
+    room: () => mosaic.element.clientWidth,
+    lay: mosaic.lay,
     paint(digit, colours) {
       if (!digit?.outputs) {
         mosaic.paint(new Float32Array(grid.maps * grid.rows * grid.columns), colours.maps, 1);

@@ -3,7 +3,7 @@
 import { ask } from "../ask.js";
 import { ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
-import { showPixels } from "../parts/picture.js";
+import { showPixelsSoon } from "../parts/picture.js";
 import { changePixels } from "../state.js";
 import { say } from "../words.js";
 import { namesInWords } from "./needs-digits.js";
@@ -61,7 +61,7 @@ const total = ({ counts }, group) => (group === "all" ? counts.first + counts.se
 function itemOf({ index, true: truth, answers: [a, b], confidences, pixels }) {
   const bytes = Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0));
   const canvas = make("canvas.pixels", { width: 28, height: 28, ariaHidden: "true" });
-  requestAnimationFrame(() => canvas.isConnected && showPixels(canvas, bytes));
+  showPixelsSoon(canvas, bytes);
   const said = (letter, answer, at) => make(answer === truth ? "span.right" : "span", {}, `${letter} ${answer} · ${percent(confidences[at])}`);
   const label = say("disagreeOne", { index, true: truth, a, b });
   const choose = () => {

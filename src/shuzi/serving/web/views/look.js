@@ -48,6 +48,9 @@ export function open(main, values) {
     make("ol.look-layers", {}, ...cards.map((card) => card.element)),
     make("aside.look-panel", {}, stepper.element, panels.element),
   );
+  // All are asked before the first gets its size: each size makes the browser lay out the page anew for the next question.
+  const rooms = cards.map((card) => card.room());
+  cards.forEach((card, at) => card.lay(rooms[at]));
   let colours = coloursOf(main);
   // Layers that nobody sees are painted when they come into view: it is they that cost frames.
   const inView = new Set();

@@ -6,7 +6,7 @@ import { namesOf } from "../classes.js";
 import { announce, make, percent } from "../dom.js";
 import { useModel } from "../model.js";
 import { curvesOf } from "../parts/curves.js";
-import { showPixels } from "../parts/picture.js";
+import { showPixelsSoon } from "../parts/picture.js";
 import { changePixels, state, watch } from "../state.js";
 import { currentLanguage, recipeName, say } from "../words.js";
 import { makeScrub } from "./scrub.js";
@@ -129,7 +129,7 @@ async function showMistakes(element, model, cell) {
     const items = found.mistakes.map(({ index, pixels, confidence }) => {
       const bytes = Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0));
       const canvas = make("canvas.pixels", { width: 28, height: 28 });
-      requestAnimationFrame(() => showPixels(canvas, bytes));
+      showPixelsSoon(canvas, bytes);
       return make("li", {}, make("a", { href: "#/look", title: say("openInLook"), onclick: () => changePixels(bytes) }, canvas, make("span", {}, `#${index}`), make("span", {}, percent(confidence))));
     });
     element.replaceChildren(make("h3", {}, say("confusionShown", cell)), make("ol", {}, ...items));

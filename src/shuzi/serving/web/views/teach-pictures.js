@@ -3,7 +3,7 @@
 import { ask, send } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { makeLabels } from "../parts/labels.js";
-import { showPixels } from "../parts/picture.js";
+import { showPixelsSoon } from "../parts/picture.js";
 import { say } from "../words.js";
 
 /**
@@ -61,7 +61,7 @@ export function makePictures(onChange) {
     list.replaceChildren(...found.images.map(({ name, pixels }, at) => {
       const image = { name, bytes: Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0)) };
       const canvas = make("canvas.pixels", { width: 28, height: 28, ariaHidden: "true" });
-      requestAnimationFrame(() => canvas.isConnected && showPixels(canvas, image.bytes));
+      showPixelsSoon(canvas, image.bytes);
       const button = make("button.picture", { type: "button", ariaPressed: "false", ariaLabel: say("picture", { digit, number: at + 1 }), onclick: () => edit(image, button) }, canvas);
       return make("li", {}, button);
     }));

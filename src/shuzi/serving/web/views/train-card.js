@@ -4,7 +4,7 @@ import { sentenceOf } from "../ask.js";
 import { make, number, percent } from "../dom.js";
 import { useModel } from "../model.js";
 import { largestOf, paintMaps } from "../parts/maps.js";
-import { showPixels } from "../parts/picture.js";
+import { showPixelsSoon } from "../parts/picture.js";
 import { filtersOf } from "../snapshots.js";
 import { state as page } from "../state.js";
 import { say } from "../words.js";
@@ -108,7 +108,7 @@ function itemOf(packed, label) {
   const canvas = make("canvas.pixels", { width: 28, height: 28, ariaHidden: "true" });
   const answer = make("b");
   const sure = make("span");
-  requestAnimationFrame(() => canvas.isConnected && showPixels(canvas, pixels));
+  showPixelsSoon(canvas, pixels);
   const element = make("li", {}, canvas, answer, sure);
   return {
     element,
