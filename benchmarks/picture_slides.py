@@ -2,8 +2,9 @@
 
     python benchmarks/picture_slides.py
 
-Run it after the pictures were drawn again. Each part is a box of a picture that is 1000 pixels wide; parts stand below
-each other.
+Run it after the pictures were drawn again. Each part is a box of a picture 1000 pixels wide; rows of parts stand
+below each other. On a slide a picture has some 770 of 1280 pixels: what is cut narrower than 640 comes out larger than
+it was, so that it can be read from the last row.
 """
 
 from pathlib import Path
@@ -14,37 +15,51 @@ IMAGES = Path(__file__).parent.parent / "docs" / "images"
 Box = tuple[int, int, int, int]
 """Left, top, right, bottom."""
 
-PARTS: dict[str, list[Box]] = {
-    "explain/flatten": [(40, 862, 565, 1050), (565, 862, 985, 1050)],
-    "explain/why": [(40, 425, 490, 835), (40, 875, 490, 1140)],
-    "learning/learning-loss": [(325, 150, 975, 405), (85, 430, 500, 570), (565, 430, 985, 570)],
-    "learning/learning-gradient": [(10, 855, 388, 1085), (388, 855, 990, 1085), (120, 1135, 880, 1180)],
-    "learning/learning-saturation": [(20, 170, 665, 630)],
+PARTS: dict[str, tuple[str, list[list[Box]]]] = {
+    "convolution": ("explain/{}/convolution", [[(30, 600, 660, 810)], [(705, 600, 965, 810)], [(160, 820, 840, 850)]]),
+    "orientation": ("explain/{}/orientation", [[(345, 150, 620, 645), (655, 150, 935, 645)]]),
+    "pooling": ("explain/{}/pooling", [[(30, 515, 595, 782)], [(655, 515, 970, 690)]]),
+    "flatten": ("explain/{}/flatten", [[(72, 862, 577, 1042)], [(577, 862, 962, 1042)]]),
+    "why": ("explain/{}/why", [[(40, 425, 490, 835)], [(40, 875, 490, 1140)]]),
+    "learning-loss": (
+        "learning/{}/learning-loss",
+        [[(325, 150, 975, 405)], [(85, 430, 500, 570)], [(565, 430, 985, 570)]],
+    ),
+    "learning-step": ("learning/{}/learning-step", [[(520, 165, 985, 560)]]),
+    "learning-numbers": ("learning/{}/learning-step", [[(50, 580, 905, 905)]]),
+    "learning-gradient": ("learning/{}/learning-gradient", [[(10, 855, 389, 1085)], [(388, 855, 990, 1085)]]),
+    "learning-saturation": ("learning/{}/learning-saturation", [[(20, 170, 665, 630)]]),
+    "training-curves-few": ("learning/{}/training-curves-few", [[(500, 155, 985, 560)]]),
+    "recipe-luck": ("recipe-luck{}", [[(265, 12, 803, 52)], [(0, 55, 536, 497)]]),
 }
-MARGIN, GAP = 24, 16
+"""Name on a slide: the picture, and what of it."""
+MARGIN, GAP = 16, 16
 
 
-def cut(picture: Image.Image, boxes: list[Box]) -> Image.Image:
-    """Return the parts below each other, each in the middle, with white around."""
-    parts = [picture.crop(box) for box in boxes]
-    width = max(part.width for part in parts) + 2 * MARGIN
-    height = sum(part.height for part in parts) + GAP * (len(parts) - 1) + 2 * MARGIN
-    sheet = Image.new("RGB", (width, height), "white")
+def cut(picture: Image.Image, rows: list[list[Box]]) -> Image.Image:
+    """Return the parts in rows below each other, each row in the middle, with white around."""
+    made = [[picture.crop(box) for box in row] for row in rows]
+    widths = [sum(part.width for part in row) + GAP * (len(row) - 1) for row in made]
+    heights = [max(part.height for part in row) for row in made]
+    sheet = Image.new("RGB", (max(widths) + 2 * MARGIN, sum(heights) + GAP * (len(made) - 1) + 2 * MARGIN), "white")
     top = MARGIN
-    for part in parts:
-        sheet.paste(part, ((width - part.width) // 2, top))
-        top += part.height + GAP
+    for row, width, height in zip(made, widths, heights, strict=True):
+        left = (sheet.width - width) // 2
+        for part in row:
+            sheet.paste(part, (left, top))
+            left += part.width + GAP
+        top += height + GAP
     return sheet
 
 
 def main() -> None:
     for language in ("en", "zh-TW"):
         (IMAGES / "slides" / language).mkdir(parents=True, exist_ok=True)
-        for name, boxes in PARTS.items():
-            room, stem = name.split("/")
-            with Image.open(IMAGES / room / language / f"{stem}.png") as picture:
-                path = IMAGES / "slides" / language / f"{stem}.png"
-                cut(picture.convert("RGB"), boxes).quantize(128).save(path, optimize=True)
+        for name, (source, rows) in PARTS.items():
+            own = language if "/" in source else "" if language == "en" else f".{language}"
+            with Image.open(IMAGES / f"{source.format(own)}.png") as picture:
+                path = IMAGES / "slides" / language / f"{name}.png"
+                cut(picture.convert("RGB"), rows).quantize(128).save(path, optimize=True)
             print(path)
 
 

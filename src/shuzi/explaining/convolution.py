@@ -161,26 +161,27 @@ class _Film:
         )
         self._frame = sheet.box(self._digit, 0, 0, *shape)
         self._target = sheet.box(self._result, 0, 0, 1, 1)
-        self._pixels = self._cells(0.35, words["convolution.pixels"], None)
-        self._cells(2.95, words["convolution.filter"], self._kernel[..., 0])
-        self._products = self._cells(5.55, words["convolution.products"], None)
-        for left, sign in ((2.67, "×"), (5.27, "=")):
+        # Weights need six decimals to multiply out, and so the widest cells.
+        self._pixels = self._cells(0.35, 1.6, words["convolution.pixels"], None)
+        self._cells(2.42, 2.8, words["convolution.filter"], self._kernel[..., 0])
+        self._products = self._cells(5.7, 1.95, words["convolution.products"], None)
+        for left, sign in ((2.19, "×"), (5.46, "=")):
             self.figure.text(left / 8, 1 - 5.75 / 7.3, sign, fontsize=20, ha="center", va="center")
         self._sum = self.figure.text(0.5, 0.035, "", fontsize=12, ha="center", va="bottom", linespacing=1.4)
         self.moving = [self._filling, self._edge, self._frame, self._target, *self._pixels, *self._products, self._sum]
 
-    def _cells(self, left: float, heading: str, values: npt.NDArray[np.float32] | None) -> list[Text]:
+    def _cells(self, left: float, width: float, heading: str, values: npt.NDArray[np.float32] | None) -> list[Text]:
         """Draw a table of the filter's size; return its texts, empty ones if there are no values yet."""
-        axes = sheet.place_axes(self.figure, left, 5.1, 2.05, 1.3)
+        axes = sheet.place_axes(self.figure, left, 5.1, width, 1.3)
         axes.set_title(heading, fontsize=12)
         shape = self._kernel.shape[:2]
         if values is None:
             axes.imshow(np.zeros(shape), cmap="Greys", vmin=0, vmax=1, aspect="auto")
             sheet.rule(axes, *shape)
             return [
-                axes.text(column, row, "", ha="center", va="center", fontsize=10) for row, column in np.ndindex(*shape)
+                axes.text(column, row, "", ha="center", va="center", fontsize=11) for row, column in np.ndindex(*shape)
             ]
-        sheet.show_numbers(axes, values, size=9.5, signed=True, said=_weight)
+        sheet.show_numbers(axes, values, size=10.5, signed=True, said=_weight)
         axes.set_aspect("auto")
         return []
 
