@@ -45,8 +45,21 @@ def exercise(  # noqa: PLR0913 - a question in two languages, what answers it, a
     )
 
 
-HELP = """import unicodedata
-from fractions import Fraction
+QUIET_KERAS = """import os
+
+os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # TensorFlow has much to say of itself,
+told = os.dup(2)
+os.dup2(os.open(os.devnull, os.O_WRONLY), 2)  # and on some processors says it all the same
+import keras
+
+os.dup2(told, 2)
+
+"""
+"""The beginning of the cell that imports."""
+
+HELP = """import math
+import re
+import unicodedata
 
 
 def say(english, chinese):
@@ -54,32 +67,46 @@ def say(english, chinese):
     return chinese if LANGUAGE.startswith("zh") else english
 
 
-def number(guess):
-    \"\"\"Return a guess as a number: 24, "6,272", "95%", "1/4", also in full-width digits; None if it is none.\"\"\"
-    text = unicodedata.normalize("NFKC", str(guess)).replace(",", "").replace(" ", "")
-    try:
-        return float(Fraction(text.removesuffix("%"))) / (100 if text.endswith("%") else 1)
-    except (ValueError, ZeroDivisionError):
-        return None
+def numbers(guess):
+    \"\"\"Return what a guess may mean: one number of 24, "6,272", "95%", "1/4", "2 steps"; of "24×24" 576 and 24.\"\"\"
+    text = unicodedata.normalize("NFKC", str(guess)).translate(str.maketrans("−–×·", "--**"))
+    text = re.sub(r"^[~≈=約]+|(?<=\\d)[^\\W\\d]+$", "", re.sub(r"[\\s_'’]", "", text))
+    share = 0.01 if text.endswith("%") else 1
+    factors = []
+    for part in text.removesuffix("%").split("*"):
+        above, _, below = part.partition("/")
+        values = []
+        for written in (above, below or "1"):
+            grouped = re.fullmatch(r"-?[1-9]\\d{0,2}(,\\d{3})+(\\.\\d+)?", written)
+            written = written.replace(",", "" if grouped else ".")
+            if not re.fullmatch(r"[-+]?(\\d+\\.?\\d*|\\.\\d+)(e[-+]?\\d+)?", written):
+                return []
+            values.append(float(written))
+        if values[1] == 0:
+            return []
+        factors.append(values[0] / values[1])
+    square = len(factors) == 2 and factors[0] == factors[1]
+    return [share * math.prod(factors), *([factors[0]] if square else [])]
 
 
 def check(guess, answer, within=0.0):
     \"\"\"Say whether a guess is the answer, or as near as `within`; None is no guess, ... asks for the answer.\"\"\"
     answer = float(answer)
-    near = max(within, 0.005 * abs(answer) * (answer % 1 != 0))
-    value = None if guess is None or guess is ... else number(guess)
+    near = max(within, 1e-9 * abs(answer), 0.005 * abs(answer) * (answer % 1 != 0))
+    rounded = [float(f"{answer:.{digits}g}") for digits in range(2, 9) if answer % 1 != 0]
+    values = [] if guess is None or guess is ... or isinstance(guess, tuple) else numbers(guess)
     if guess is None:
         print(say("No guess yet: write it in place of None.", "還沒有猜：把 None 換成你的答案。"))
     elif guess is ...:
         print(say("The answer: ", "答案：") + f"{answer:.6g}")
-    elif value is None or isinstance(guess, tuple):
+    elif not values:
         print(say('Write one number, such as 6272, 0.95 or "95%".', '請寫一個數，例如 6272、0.95 或 "95%"。'))
-    elif abs(value - answer) <= near:
+    elif any(abs(value - answer) <= near or any(map(math.isclose, rounded, [value] * 7)) for value in values):
         print(say("Right: ", "答對了：") + f"{answer:.6g}" + say(". Why is folded away below.", "。為什麼，摺在下面。"))
-    elif abs(value / 100 - answer) <= near:
-        print(say("Nearly: that is in percent; asked is a number from 0 to 1.", "差一點：這是百分比，要 0 到 1 的數。"))
+    elif 0 < answer < 1 and abs(values[0] / 100 - answer) <= near:
+        print(say("Nearly: a hundred times too large, as if in percent.", "差一點：大了一百倍，像是用百分比寫的。"))
     else:
-        where = say("too large", "太大") if value > answer else say("too small", "太小")
+        where = say("too large", "太大") if values[0] > answer else say("too small", "太小")
         print(say("Not yet: ", "還不對：") + where + say(". Think again, or ask by ...", "。再想想，或填 ... 看答案"))
 """
 
@@ -116,9 +143,9 @@ if importlib.util.find_spec("shuzi") is None:
         tag="install",
     ),
     Cell(
-        en="""How much to do: as much as the note does, all 60,000 images twelve times, takes about half an hour on two
-cores. `SMALL = True` does everything in a minute or two with few images; it shows the way and recognises less.""",
-        zh_tw="""這一格決定要做多少。和筆記一樣，60,000 張圖看 12 輪（epoch），在兩個核心上大約要半小時。
+        en="""How much to do: as much as the note does, all 60,000 images twelve times, takes half an hour to an hour on
+two cores. `SMALL = True` does everything in a minute or two with few images; it shows the way and recognises less.""",
+        zh_tw="""這一格決定要做多少。和筆記一樣，60,000 張圖看 12 輪（epoch），在兩個核心上要半小時到一小時。
 改成 `SMALL = True` 就只用很少的圖，一兩分鐘做完：看得出步驟，但準確率低得多。""",
     ),
     Cell(
@@ -140,17 +167,13 @@ Keras 可以用 TensorFlow、JAX 或 PyTorch 來算；在匯入 Keras 之前由�
 沒有設定就用 TensorFlow。""",
     ),
     Cell(
-        code="""import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras; TensorFlow has much to say of itself
-
-import html
+        code=QUIET_KERAS
+        + """import html
 import logging
 import re
 from base64 import b64encode
 from pathlib import Path
 
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
 from IPython.display import Image, Markdown, display

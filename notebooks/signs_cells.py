@@ -1,6 +1,6 @@
 """The cells of the notebook on signs of one's own, in both languages; build.py makes the notebooks of them."""
 
-from cells import CELLS, Cell
+from cells import CELLS, QUIET_KERAS, Cell
 
 (_INSTALL,) = [cell for cell in CELLS if cell.tag == "install"]
 
@@ -42,11 +42,8 @@ point are drawn at random.""",
 資料夾的名稱就是符號的名稱。手寫的字每次都不一樣：筆的粗細、傾斜和每個點的位置都隨機決定。""",
     ),
     Cell(
-        code="""import os
-
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras; TensorFlow has much to say of itself
-
-import logging
+        code=QUIET_KERAS
+        + """import logging
 from pathlib import Path
 
 import numpy as np

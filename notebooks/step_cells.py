@@ -1,6 +1,6 @@
 """The cells of the notebook on one step of training, in both languages; build.py makes the notebooks of them."""
 
-from cells import CELLS, HELP, Cell, exercise
+from cells import CELLS, HELP, QUIET_KERAS, Cell, exercise
 
 (_INSTALL,) = [cell for cell in CELLS if cell.tag == "install"]
 (_BUILD,) = [cell.code.removesuffix("\n\nmodel = build()\n") for cell in CELLS if "\ndef build(" in cell.code]
@@ -10,13 +10,13 @@ STEP = (
         en="""# One step of training, by hand
 
 How does a network learn? One image, one weight, one step: every number is computed twice, by hand and by Keras, and
-both are the same. Then many steps, and why the note's recipe takes none.
+both are the same. Then many steps, and why the note's recipe often goes nowhere.
 
 [繁體中文](step.zh-TW.ipynb)""",
         zh_tw="""# 訓練的一步，親手算一次
 
 網路怎麼學習？一張圖、一個權重、走一步：每個數都算兩次，親手算一次，Keras 算一次，兩次一樣。
-然後走很多步，再看筆記的配方為什麼一步也走不動。
+然後走很多步，再看筆記的配方為什麼常常走不動。
 
 [English](step.ipynb)""",
     ),
@@ -33,13 +33,9 @@ LANGUAGE = "{LANG}"  # of pictures and answers
         tag="parameters",
     ),
     Cell(
-        code="""import os
+        code=QUIET_KERAS
+        + """import logging
 
-os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")  # before Keras; TensorFlow has much to say of itself
-
-import logging
-
-import keras
 import matplotlib.pyplot as plt
 import numpy as np
 
@@ -137,8 +133,8 @@ plt.figure(figsize=(6, 3.2))
 plt.plot(places, [loss_with(value) for value in places], color="#17508c")
 plt.plot(places, loss_with(before) + gradient * (places - before), "--", color="#d9731a")
 plt.plot(before, loss_with(before), "o", color="black")
-plt.xlabel("w")
-plt.ylabel("L")
+plt.xlabel("w (weight)")
+plt.ylabel("L (loss)")
 plt.show()
 """,
         alt=(
@@ -196,12 +192,14 @@ assert abs(after - (before - 0.05 * gradient)) < 1e-7
 
 A step for one image makes that image better and others perhaps worse. So a step takes the mean gradient of a **batch**
 of 100 images; when every image was seen once, an **epoch** is over. In the
-picture n counts the steps, and L is the loss. Momentum adds a part of the step before, as a ball
-keeps rolling.""",
+picture n counts the steps, and L is the loss of each step's batch: it jumps, since some batches are harder. Momentum
+adds a part of the step before, as a ball keeps rolling.""",
         zh_tw="""## 很多步：批次和輪
 
 只為一張圖走一步，那張圖變好，別的可能變差。所以一步用 100 張圖，也就是一個**批次**（batch）的平均梯度；
-每張圖都看過一次，就是一**輪**（epoch）。圖裡 n 是步數，L 是損失。動量（momentum）會加上前一步的一部分，像滾動的球。""",
+每張圖都看過一次，就是一**輪**（epoch）。
+圖裡 n 是步數，L 是那一步的批次的損失：有的批次難一點，所以會上下跳。
+動量（momentum）會加上前一步的一部分，像滾動的球。""",
     ),
     Cell(
         code="""class Losses(keras.callbacks.Callback):
@@ -209,7 +207,13 @@ keeps rolling.""",
         self.each = []
 
     def on_train_batch_end(self, batch, logs=None):
-        self.each.append(logs["loss"])
+        # Keras tells the mean of the epoch so far; what this batch added to the sum is its own loss.
+        so_far = logs["loss"] * (batch + 1)
+        self.each.append(so_far - self.before)
+        self.before = so_far
+
+    def on_epoch_begin(self, epoch, logs=None):
+        self.before = 0
 
 
 keras.utils.set_random_seed(1)
@@ -219,9 +223,9 @@ told = Losses()
 targets = keras.utils.to_categorical(y_train[:IMAGES], 10)
 model.fit(x_train[:IMAGES] / 255, targets, batch_size=100, epochs=3, verbose=2, callbacks=[told])
 plt.figure(figsize=(6, 3.2))
-plt.plot(told.each, color="#17508c")
-plt.xlabel("n")
-plt.ylabel("L")
+plt.plot(range(1, len(told.each) + 1), told.each, color="#17508c")
+plt.xlabel("n (steps)")
+plt.ylabel("L (loss of the batch)")
 plt.show()
 """,
         alt=("The loss falls over the steps of three epochs", "三輪裡，損失一步一步下降"),
@@ -238,46 +242,60 @@ plt.show()
     Cell(
         en="""## Why the note's recipe sticks
 
-The note feeds raw pixels, 0 to 255, so that the sums are some hundred times as large: the softmax gives one digit
-nearly everything before any training, and wholly after the first steps. A small change of a weight then changes
-nothing: the curve is flat, the gradient 0, and a step of 0 is no step. This is **saturation**. Here are five networks
-as the note trains them (raw pixels, MSE), before and after twenty steps: how sure they are of this image, and the
-gradient of our weight.""",
+The note feeds raw pixels, 0 to 255: some 255 times as large as scaled ones, and so are the sums. The softmax then gives
+one digit nearly everything, before the network has learned anything. A small change of a weight changes nothing: the
+curve is flat, the gradient nearly 0, and so is the step. This is **saturation**. Here are five networks, each trained
+for one epoch as the note does (raw pixels, MSE), and once more with scaled pixels, cross-entropy and momentum: how sure
+it was of our image before, which digit it answers afterwards, the gradient of our weight there, and how many of 1,000
+images that no step saw are right.""",
         zh_tw="""## 筆記的配方為什麼會卡住
 
-筆記餵的是原始像素，0 到 255，總和大了幾百倍：還沒訓練，softmax 就幾乎把機率全給一個數字，走了頭幾步就更徹底。
-這時權重稍微動一動，答案完全不變：曲線是平的，梯度是 0，走 0 步等於沒走。這叫**飽和**（saturation）。
-下面是五個照筆記訓練的網路（原始像素、MSE），比較走 20 步之前和之後：對這張圖的最大機率，以及同一個權重的梯度。""",
+筆記餵的是原始像素，0 到 255，是縮小過的 255 倍，總和也跟著大。網路還什麼都沒學到，softmax 就幾乎把機率全給了一個數字。
+這時權重稍微動一動，答案也不變：曲線是平的，梯度幾乎是 0，走了也等於沒走。這叫**飽和**（saturation）。
+下面是五個網路，各照筆記訓練一輪（原始像素、MSE），再用縮小過的像素、交叉熵和動量訓練一次，比較：
+訓練前對我們這張圖的最大機率、訓練後回答哪個數字、那時同一個權重的梯度，以及 1,000 張沒看過的圖對了幾成。""",
     ),
     Cell(
-        code="""flat = 0
-for seed in range(1, 6):
+        code="""def one_epoch(seed, scale, optimizer, loss):
+    \"\"\"Return the untrained answer, the trained network, and which share of new images it gets right.\"\"\"
     keras.utils.set_random_seed(seed)
     model = build()
-    model.compile(keras.optimizers.SGD(learning_rate=0.05), "mse")
-    shown = []
-    for steps in (0, 20):
-        for part in (slice(100 * step % IMAGES, 100 * step % IMAGES + 100) for step in range(steps)):
-            model.train_on_batch(x_train[part].astype(float), targets[part])
-        weights = model.get_weights()
-        value = float(weights[0][MIDDLE])
-        low, high = (np.mean((answers_with(value + way, image * 255) - target[0]) ** 2) for way in (-nudge, nudge))
-        slope = (high - low) / (2 * nudge)
-        shown.append(f"p {answers_with(value, image * 255).max():.4f}, {say('gradient', '梯度')} {slope:+.6f}")
-    flat += abs(slope) < 1e-4
-    print(f"{say('seed', '種子')} {seed}:", "  ->  ".join(shown))
+    first = model.predict(image * 255 * scale, verbose=0)[0]
+    model.compile(optimizer, loss, metrics=["accuracy"])
+    model.fit(x_train[:IMAGES] * scale, targets, batch_size=100, verbose=0)
+    new = slice(IMAGES, IMAGES + 1000)
+    right = model.evaluate(x_train[new] * scale, keras.utils.to_categorical(y_train[new], 10), verbose=0)[1]
+    return first, model, right
+
+
+stuck = 0
+for seed in range(1, 6):
+    first, model, note = one_epoch(seed, 1.0, keras.optimizers.SGD(0.05), "mse")
+    weights = model.get_weights()
+    value = float(weights[0][MIDDLE])
+    low, high = (np.mean((answers_with(value + way, image * 255) - target[0]) ** 2) for way in (-nudge, nudge))
+    answer = answers_with(value, image * 255)
+    cured = one_epoch(seed, 1 / 255, keras.optimizers.SGD(0.05, momentum=0.9), "categorical_crossentropy")[2]
+    stuck += note < 0.2
+    print(f"{say('seed', '種子')} {seed}: p {first.max():.4f} -> {answer.argmax()} (p {answer.max():.4f}),", end=" ")
+    print(f"{say('gradient', '梯度')} {(high - low) / (2 * nudge):+.6f}, {say('right', '答對')} {note:.1%};", end=" ")
+    print(f"{say('scaled', '縮小後')} {cured:.1%}")
 """
     ),
     *exercise(
-        "Of how many of these five networks is the gradient smaller than 0.0001 after twenty steps?",
-        "這五個網路裡，有幾個走了 20 步之後梯度小於 0.0001？",
-        "flat",
+        "How many of these five networks, trained as the note does, are right on less than 20%, about as guessing is?",
+        "照筆記訓練的這五個網路，有幾個對不到 20%，和亂猜差不多？",
+        "stuck",
         why=(
             (
-                "Count the rows. A gradient of 0.0001 times a learning rate of 0.05 moves the weight by 0.000005: "
-                "it would take thousands of steps to move it by a hundredth."
+                "Count the rows. Those that stick answer the same digit whatever they see, and their gradient is "
+                "nearly 0: at 0.0001 times the learning rate 0.05 a weight needs 2,000 steps to move by 0.01. "
+                "Which seeds stick differs from computer to computer; scaled, none does."
             ),
-            "數一數有幾列。梯度 0.0001 乘上學習率 0.05，權重只動 0.000005：要幾千步才會動百分之一。",
+            (
+                "數一數有幾列。卡住的不管看到什麼都答同一個數字，梯度和 0 差不多：0.0001 乘上學習率 0.05，"
+                "權重動 0.01 就要 2,000 步。哪些種子會卡住，每台電腦不一樣；像素縮小之後，一個也不會。"
+            ),
         ),
     ),
     Cell(

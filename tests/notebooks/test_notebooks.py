@@ -112,6 +112,25 @@ def helpers(request):
         ((6, 272), 6272, 0, ("Write one number", "請寫一個數")),
         ("many", 6272, 0, ("Write one number", "請寫一個數")),
         ("1/0", 6272, 0, ("Write one number", "請寫一個數")),
+        ("−0.0083", -0.0083, 0, ("Right: -0.0083", "答對了：-0.0083")),
+        ("0,693", 0.693147, 0, ("Right: 0.693147", "答對了：0.693147")),
+        ("~0.69", 0.693147, 0, ("Right: 0.693147", "答對了：0.693147")),
+        (0.31, 0.3145, 0, ("Right: 0.3145", "答對了：0.3145")),
+        (0.3, 0.3145, 0, ("too small", "太小")),
+        ("0.016", 1 / 64, 0, ("Right: 0.015625", "答對了：0.015625")),
+        ("20.09/21.09", 0.952574, 0, ("Right: 0.952574", "答對了：0.952574")),
+        ("9.384e-2", 0.09384, 0, ("Right: 0.09384", "答對了：0.09384")),
+        ("150 steps", 150, 0, ("Right: 150", "答對了：150")),
+        ("2352 個", 2352, 0, ("Right: 2352", "答對了：2352")),
+        ("28×28×3", 2352, 0, ("Right: 2352", "答對了：2352")),
+        ("24×24", 24, 0, ("Right: 24", "答對了：24")),
+        ("24×24×7", 24, 0, ("too large", "太大")),
+        ("1,50", 150, 0, ("too small", "太小")),
+        ("73.856", 73_856, 0, ("too small", "太小")),
+        (74_000, 73_856, 0, ("too large", "太大")),
+        (15_000, 150, 0, ("too large", "太大")),
+        ("1e400", 24, 0, ("too large", "太大")),
+        ("nan", 6272, 0, ("Write one number", "請寫一個數")),
     ],
 )
 def test_a_guess_is_checked_and_no_answer_is_told_before_it_is_asked_for(helpers, capsys, guess, answer, within, said):
@@ -231,7 +250,8 @@ def test_the_notebook_on_one_step_agrees_with_keras_and_sticks_on_raw_pixels():
     answers = list(map(float, re.findall(r"^答案：(.*)$", said, re.MULTILINE)))
     assert len(answers) == len(STEP_EXERCISES)
     assert (answers[0], answers[3]) == (0.693147, 15)
-    assert answers[4] >= 1  # on every processor; on most both stick
+    # Of few images all networks still guess; that scaled pixels cure it is seen in the outputs that are kept.
+    assert answers[4] == 2
     by_hand, keras = (re.search(rf"^{name} .*?([-+]\d\.\d+)$", said, re.MULTILINE)[1] for name in ("by hand", "Keras"))
     assert by_hand == keras
 
