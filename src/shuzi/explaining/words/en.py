@@ -129,7 +129,9 @@ TEXTS = {
     "page.title.training": "How this network learnt",
     "page.title.learning": "How a network learns",
     "page.of.training": "What was recorded while this network was trained, epoch by epoch. ",
-    "page.of.learning": "Where a network's weights come from: one image, one loss, one gradient, one step; then many steps. ",
+    "page.of.learning": (
+        "Where a network's weights come from: one image, one loss, one gradient, one step; then many steps. "
+    ),
     "page.answer": ("The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "),
     "page.way": "Below, the digit goes through the network layer by layer. ",
     "page.promise": "Part {why} says what the answer rests on. ",
