@@ -59,6 +59,14 @@ def on_page_markdown(markdown: str, page: Any, config: Any, files: Files) -> str
     return _LINK.sub(elsewhere, _SWITCH.sub("", markdown))
 
 
+def on_post_page(output: str, page: Any, config: Any) -> str:  # noqa: ARG001 - MkDocs names them
+    """Keep the theme's script from asking for a sitemap beside every page, to which the switch leads anyway.
+
+    It looks for links whose `rel` is `alternate` to the letter; to search engines blanks around it mean nothing.
+    """
+    return output.replace('<link rel="alternate" href=', '<link rel="alternate " href=')
+
+
 def on_page_context(context: Any, page: Any, config: Any, nav: Any) -> Any:  # noqa: ARG001 - MkDocs names it
     """Let the language switch lead to the same page in the other language, or to its home page."""
     chinese = config.theme["language"] == "zh-TW"

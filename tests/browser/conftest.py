@@ -1,6 +1,9 @@
 """A real browser, Debian's Chromium, in front of a real server."""
 
+import os
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -53,6 +56,18 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         yield browser
         browser.close()
+
+
+@pytest.fixture(scope="session", params=["mkdocs.yml", "mkdocs.zh-TW.yml"], ids=["en", "zh-TW"])
+def site(request, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the site of one language."""
+    pytest.importorskip("mkdocs")
+    folder = tmp_path_factory.mktemp("site")
+    command = [sys.executable, "-m", "mkdocs", "build", "-q", "-f", request.param, "-d", str(folder)]
+    environment, root = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}, Path(__file__).parent.parent.parent
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False, env=environment)
+    assert done.returncode == 0, done.stderr
+    return folder
 
 
 @pytest.fixture(scope="session")

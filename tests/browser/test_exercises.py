@@ -47,7 +47,7 @@ def test_the_answers_are_right_and_open_the_reason(exercises):
         for number, answer in enumerate(answers):
             form.locator("input").nth(number).fill(answer)
         form.locator("button").click()
-        assert form.locator("output").inner_text() == (f"答對了。 {why}" if why else RIGHT[language])
+        assert form.locator("output").inner_text() == (f"答對了。{why}" if why else RIGHT[language])
         assert box.get_attribute("open") is not None or why
 
 
@@ -81,6 +81,21 @@ def test_an_input_is_called_by_its_question(exercises):
         ("73.856", "73856"),
         ("24×24", "24"),
         ("24 x 24", "24"),
+        ("24²", "24"),
+        ("28×28×3", "2352"),
+        ("28·28 * 3", "2352"),
+        ("24*24", "576"),
+        ("2.352e3", "2352"),
+        ("2,352E+3", "2352"),
+        ("2.352×10³", "2352"),
+        ("9.384e-2", "~0.09384"),
+        ("9.384·10^-2", "~0.09384"),
+        ("9.4×10⁻²", "~0.09384"),
+        ("1,153×200", "230600"),
+        ("9.7%", "~9.74%"),
+        ("9.7", "~9.74%"),
+        ("0.097", "~9.74%"),
+        ("650", "~651"),
         ("469 步", "469"),
         ("0,953", "~0.953"),
         ("0.9526", "~0.953"),
@@ -113,8 +128,58 @@ def test_a_number_may_be_written_in_many_ways(exercises, written, answer):
             ("0.02", "~0.016"),
             ("1/0", "0"),
         ],
-        *[("25", "24"), ("240", "24"), ("24×3", "24"), ("9.7", "9.74%"), ("11.35%", "9.74%")],
+        *[("25", "24"), ("240", "24"), ("24×3", "24"), ("9.7", "9.74%"), ("11.35%", "9.74%"), ("9.8%", "~9.74%")],
+        *[("24×24×7", "24"), ("24*24=999", "24"), ("3*3*9", "3"), ("3×3 9", "3"), ("24²4", "24"), ("24×", "24")],
+        *[("×24", "24"), ("24××24", "24"), ("24×25", "24"), ("24³", "24"), ("24 or 25", "24"), ("2.4e2", "24")],
+        *[("640", "~651"), ("2^3^1", "8"), ("9.3e-2", "~0.09384"), ("28×28", "2352")],
     ],
 )
 def test_another_number_is_not_right(exercises, written, answer):
     assert not exercises[0].evaluate("([written, answer]) => isAnswer(written, answer)", [written, answer])
+
+
+@pytest.mark.parametrize(
+    ("written", "answer", "digits"),
+    [
+        ("1.0", "~0.953", 1),
+        ("10%", "~9.74%", 1),
+        ("0.02", "~0.016", 1),
+        ("-0.3", "~-0.335", 1),
+        ("9.7%", "9.74%", 1),
+        ("0.097", "9.74%", 1),
+        ("9.7", "9.743%", 2),
+        ("7.4e4", "73856", 3),
+        ("0.3", "~-0.335", None),
+        ("0.5", "0.52", None),
+        ("1", "~0.953", None),
+        ("0", "~0.016", None),
+        ("20", "24", None),
+    ],
+)
+def test_what_is_right_but_too_coarse_is_told_how_many_digits_are_wanted(exercises, written, answer, digits):
+    page, language = exercises
+    missing = page.evaluate("([written, answer]) => digitsMissing(written, answer)", [written, answer])
+    assert missing == (float("inf") if digits is None else digits)
+    told = page.evaluate("([digits, lang]) => EXERCISE_WORDS[lang].coarse(digits, '')", [digits or 1, language])
+    assert ("一位" in told or "one more digit" in told) == (digits in (1, None))
+
+
+_COARSE = {
+    "~651": (["7e2"], "Right so far: give one more digit."),
+    "~9.74%": (["10%"], "對了一部分：再多寫一位。"),
+    "交叉熵: ~0.408; 均方誤差: ~0.060": (["0.4", "0.060"], "2 個裡對了 1 個。對了一部分（交叉熵）：再多寫一位。"),
+}
+"""What an exercise of each page is given, and what it says."""
+
+
+def test_a_coarse_answer_is_asked_for_more_and_gets_no_hint(exercises):
+    page, _ = exercises
+    page.reload()
+    answer = next(answer for answer in _COARSE if page.locator(f'[data-answer="{answer}"]').count())
+    form = page.locator(f'[data-answer="{answer}"] + form.exercise')
+    written, told = _COARSE[answer]
+    for place, number in enumerate(written):
+        form.locator("input").nth(place).fill(number)
+    form.locator("button").click()
+    assert form.locator("output").inner_text() == told
+    assert form.get_attribute("data-right") == "coarse"

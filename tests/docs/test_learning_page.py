@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 import shuzi
+from shuzi.evaluation.metrics import cross_entropy as cross_entropy_of
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.draw_gradient import exact, products
 from shuzi.explaining.learning.draw_loss import loss_numbers
@@ -14,9 +15,10 @@ from shuzi.explaining.learning.draw_saturation import sureness
 from shuzi.explaining.learning.draw_start import sizes
 from shuzi.explaining.learning.draw_step import downhill, step_numbers
 from shuzi.explaining.learning.lesson import Lesson, lesson
-from shuzi.explaining.learning.step import RATE
+from shuzi.explaining.learning.step import RATE, look
 from shuzi.explaining.sheet import Scene
 from shuzi.explaining.words import texts
+from shuzi.recipes.table import QUICK
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 PAGES = ("learning.md", "learning.zh-TW.md")
@@ -35,7 +37,9 @@ def learnt(mnist) -> Lesson:
 def computed(learnt, mnist) -> set[str]:
     mse, cross_entropy = learnt.looks["mse"], learnt.looks["cross_entropy"]
     weight, gradient, label = learnt.weight, learnt.gradient("cross_entropy"), learnt.label
-    raw = sureness(_raw(learnt), _first(mnist.train, 200))
+    raw, scaled = (sureness(chain, _first(mnist.train, 200)) for chain in (_raw(learnt), learnt.chain.single()))
+    smoothing = QUICK.label_smoothing
+    best = np.eye(10)[:1] * (1 - smoothing) + smoothing / 10
     hidden = cross_entropy.links[-2].sums
     return {
         f"{cross_entropy.probabilities[0, label]:.4f}",
@@ -49,6 +53,10 @@ def computed(learnt, mnist) -> set[str]:
         f"{learnt.after_all('mse'):.4f}",
         f"{RATE}",
         f"{raw.sure:.1%}",
+        f"{raw.mse:.4f}",
+        f"{scaled.mse:.4f}",
+        *(f"{target:.2f}" for target in best[0, :2]),
+        f"{cross_entropy_of(np.zeros(1, int), best, label_smoothing=smoothing):.3f}",
         f"{int((hidden > 0).sum())} of the {hidden.size} hidden",
         f"{hidden.size} 個隱藏層神經元有 {int((hidden > 0).sum())} 個",
         f"{learnt.scene.inside.architecture.parameters:,}",
@@ -81,6 +89,15 @@ def test_the_answers_before_training_are_as_the_page_says(page, computed, learnt
     assert "200" in text
     assert "10%" in text
     assert 0.08 < sum(scaled.largest) / 200 < 0.2
+
+
+def test_the_squared_error_of_what_is_surely_wrong_sends_nearly_nothing_back(learnt, mnist):
+    images = _first(mnist.train, 200)
+    seen = look(_raw(learnt), images.images, images.labels, name="mse")
+    sure, wrong = seen.probabilities.max(axis=1) > 0.999, seen.probabilities.argmax(axis=1) != images.labels
+    sent = np.abs(seen.at_logits).sum(axis=1)
+    assert 0.9 < wrong[sure].mean() < 1
+    assert sent[sure & wrong].mean() < sent[~sure].mean() / 100
 
 
 def test_a_calculator_gets_the_shown_losses_from_what_is_shown(learnt):

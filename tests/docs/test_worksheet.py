@@ -74,6 +74,26 @@ def test_the_page_checks_answers_against_the_key(language):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_asked_in_words_is_answered_in_words(language):
+    sheet = (DOCS / f"worksheet{language}.md").read_text(encoding="utf-8")
+    reasons = re.findall(r'data-why="([^"]*)"', sheet)
+    assert len(reasons) == 10
+    told = (
+        ("left edge", "should grow: its gradient is negative", "saturation")
+        if language == ""
+        else ("左緣", "應該變大：它的梯度是負的", "飽和")
+    )
+    assert [words in reasons[place] for words, place in zip(told, (0, 6, 8), strict=True)] == [True] * 3
+
+
+def test_every_english_reason_begins_as_a_sentence():
+    for page in DOCS.glob("*.md"):
+        if not page.name.endswith(".zh-TW.md"):
+            reasons = re.findall(r'data-why="([^"]*)"', page.read_text(encoding="utf-8"))
+            assert [why for why in reasons if why[0].islower() or why[-1] not in ".?!"] == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_saturation(language):
     powers = np.exp(np.array([20.0, 0, 0]))
     chances, target = powers / powers.sum(), np.array([0, 1, 0])

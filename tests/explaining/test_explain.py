@@ -1,5 +1,6 @@
 """Pictures of any network, in every language, at the size that is promised."""
 
+import html
 import re
 import warnings
 
@@ -171,3 +172,26 @@ def test_an_imported_network_s_numbers_are_its_own(imported, one):
     assert second.seen is inside.outputs["dropout_1"]
     for joined in inside.joined:
         np.testing.assert_allclose(joined.seen @ joined.kernel + joined.bias, joined.sums, atol=1e-4)
+
+
+@pytest.mark.parametrize(
+    ("only", "title", "opening"),
+    [
+        (["parameters", "filters"], "What this network is made of", "All numbers are the network's own."),
+        (["filters", "why"], "What the network sees in this digit", "Part 2 says what the answer rests on."),
+    ],
+)
+def test_the_page_is_about_what_it_holds(only, title, opening, shipped, one, tmp_path):
+    page = explain(shipped, one, out=tmp_path, only=only)[-1].read_text(encoding="utf-8")
+    assert re.findall(r"<(?:title|h1)>(.*?)</(?:title|h1)>", page) == [title, title]
+    first = html.unescape(re.findall(r"<p>(.*)</p>", page)[0])
+    assert opening in first
+    assert ("The network answers 1" in first) == ("why" in only)
+    assert re.findall(r"<h2>(\d+)\. ", page) == ["1", "2"]
+    assert "{" not in re.sub(r"<style>.*?</style>", "", page, flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("only", [["why"], ["convolution", "orientation", "pooling", "flatten", "why"]])
+def test_the_reason_refers_only_to_parts_that_are_there(only, shipped, one, tmp_path):
+    page = explain(shipped, one, out=tmp_path, only=only)[-1].read_text(encoding="utf-8")
+    assert ("filters found pieces of strokes (1, 2)" in page) == (len(only) > 1)

@@ -1,5 +1,7 @@
 """A step of training by hand is Keras's own step."""
 
+import re
+
 import keras
 import numpy as np
 import pytest
@@ -124,6 +126,10 @@ def test_the_chapter_s_pictures_are_drawn_when_they_are_asked_for(shipped, one, 
         *("learning-rates.png", "learning-saturation.png", "learning-activation.png", "learning-start.png"),
         *("learning-augmentation.png", "index.html"),
     ]
+    page = files[-1].read_text(encoding="utf-8")
+    assert "<h1>How a network learns</h1>" in page
+    assert "answers 1" not in page
+    assert re.findall(r"<h2>(\d+)\. ", page) == [str(part) for part in range(1, 9)]
 
 
 def test_another_network_has_no_such_pictures(best, one, tmp_path):

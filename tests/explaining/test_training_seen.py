@@ -1,5 +1,7 @@
 """A training is shown from what its run keeps."""
 
+import re
+
 import pytest
 
 import shuzi
@@ -28,6 +30,10 @@ def test_a_run_s_training_is_drawn(validation, one, tmp_path):
     files = explain(model, one, out=tmp_path / "out", only=["training"])
     curves = ["training-curves.png"] if validation else []  # which compare training with validation
     assert [file.name for file in files] == ["training.png", "training-filters.png", *curves, "index.html"]
+    page = files[-1].read_text(encoding="utf-8")
+    assert re.findall(r"<h1>(.*)</h1>", page) == ["How this network learnt"]
+    assert re.findall(r"<h2>(\d+)\. ", page) == ["1"]
+    assert "answers" not in page  # of which digit is nowhere to be seen
 
 
 def test_the_gap_is_how_much_better_training_images_are_answered():

@@ -25,6 +25,12 @@ from shuzi.store.model import Model
 
 PAGE = "index.html"
 
+_WITHOUT_DIGIT = ("parameters", "filters", "training", "learning")
+"""How files are called that show no digit on its way through the network."""
+
+_TOGETHER = ("convolution", "orientation", "pooling", "flatten")
+"""What the reason for an answer refers to, as the parts 1 to 4."""
+
 _OF_DIGITS = {"learning"}
 """Pictures of how ten digits are learnt."""
 
@@ -158,30 +164,49 @@ def _palette(frame: Image.Image) -> Image.Image:
 
 def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
     """Return an HTML page with every picture and what to look for in it; it needs nothing but the files beside it."""
-    words = scene.words
-    values = _values(scene)
+    words, stems = scene.words, [file.stem for file in files]
+    names = ["maps" if stem.startswith("maps-") else stem for stem in stems]
+    numbered = [name for name in names if words[f"page.{name}"].startswith("{part}")]
+    values = _values(scene) | {"why": numbered.index("why") + 1 if "why" in numbered else None}
+    title = escape(words[_title(stems)])
     parts = [
         "<!doctype html>",
         f'<html lang="{language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width">',
-        f"<title>{escape(words['page.title'])}</title><style>{_STYLE}</style>",
-        f"<h1>{escape(words['page.title'])}</h1>",
-        f"<p>{escape(_opening([file.stem for file in files], words).format(**values))}</p>",
+        f"<title>{title}</title><style>{_STYLE}</style>",
+        f"<h1>{title}</h1>",
+        f"<p>{escape(_opening(stems, words).format(**values))}</p>",
     ]
-    for file in files:
-        name = "maps" if file.stem.startswith("maps-") else file.stem
-        heading = words[f"page.{name}"].format(layer=file.stem.removeprefix("maps-"))
+    for file, name in zip(files, names, strict=True):
+        part = numbered.index(name) + 1 if name in numbered else None
+        heading = words[f"page.{name}"].format(part=part, layer=file.stem.removeprefix("maps-"))
+        text = words[f"page.{name}.text"]
+        if name == "why" and set(_TOGETHER) <= set(stems):
+            text = words["page.why.together"] + text
         parts += [
             f"<h2>{escape(heading)}</h2>",
-            f"<p>{escape(words[f'page.{name}.text'].format(**values))}</p>",
+            f"<p>{escape(text.format(**values))}</p>",
             f'<p class="picture"><img src="{escape(file.name)}" alt="{escape(heading)}"></p>',
         ]
     return "\n".join([*parts, "</html>", ""])
 
 
+def _title(stems: Sequence[str]) -> str:
+    """Return the name of the words that say what a page with these pictures is about."""
+    if not all(stem.startswith(_WITHOUT_DIGIT) for stem in stems) or not stems:
+        return "page.title"
+    if all(stem.startswith("training") for stem in stems):
+        return "page.title.training"
+    learnt = all(stem.startswith(("learning", "training")) for stem in stems)
+    return "page.title.learning" if learnt else "page.title.network"
+
+
 def _opening(stems: Sequence[str], words: sheet.Words) -> str:
     """Return the page's first paragraph, which promises nothing that is not drawn below."""
-    parts = ["page.answer"]
-    if any(not stem.startswith(("learning", "training")) for stem in stems):
+    about = _title(stems)
+    if about == "page.title.training":
+        return words["page.of.training"]
+    parts = {"page.title": ["page.answer"], "page.title.learning": ["page.of.learning"]}.get(about, [])
+    if about == "page.title" and stems:
         parts.append("page.way")
     if "why" in stems:
         parts.append("page.promise")

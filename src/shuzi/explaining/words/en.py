@@ -125,11 +125,18 @@ TEXTS = {
         "negative (ink takes away), grey is 0; each row is drawn in the scale of its largest weight."
     ),
     "page.title": "What the network sees in this digit",
+    "page.title.network": "What this network is made of",
+    "page.title.training": "How this network learnt",
+    "page.title.learning": "How a network learns",
+    "page.of.training": "What was recorded while this network was trained, epoch by epoch. ",
+    "page.of.learning": (
+        "Where a network's weights come from: one image, one loss, one gradient, one step; then many steps. "
+    ),
     "page.answer": ("The network answers {digit}, with a probability of {confidence}; its second choice is {second}. "),
     "page.way": "Below, the digit goes through the network layer by layer. ",
-    "page.promise": "Part 7 says what the answer rests on. ",
+    "page.promise": "Part {why} says what the answer rests on. ",
     "page.own": "All numbers are the network's own.",
-    "page.convolution": "1. Convolution: nine products and a sum",
+    "page.convolution": "{part}. Convolution: nine products and a sum",
     "page.convolution.text": (
         "A filter is a small table of weights. Laid on the image, every pixel under it is multiplied by its weight; "
         "the sum of the products and a bias is one number of the feature map. A large number means: what the filter "
@@ -146,28 +153,28 @@ TEXTS = {
         "Zeros around the image (orange and in brackets where the window meets them) give the filter a place for every "
         "pixel."
     ),
-    "page.orientation": "2. Left is not right",
+    "page.orientation": "{part}. Left is not right",
     "page.orientation.text": (
         "The left and the right edge of one stroke are different things to different filters. And because the same "
         "filter is laid everywhere, a stroke is found wherever it stands."
     ),
-    "page.pooling": "3. Pooling: the largest goes on",
+    "page.pooling": "{part}. Pooling: the largest goes on",
     "page.pooling.text": "Only the largest number of each window goes on to the next layer.",
     "page.pooling-survival": "What survives pooling",
     "page.pooling-survival.text": (
         "Where the digit moves by one pixel, many winners stay in their windows, so the pooled maps change less than "
         "the maps did. Noise is another matter: compare the two numbers yourself."
     ),
-    "page.flatten": "4. Flatten: from maps to one row",
+    "page.flatten": "{part}. Flatten: from maps to one row",
     "page.flatten.text": (
         "A dense layer knows no rows and columns. The last maps are written in one row, and every number of it is "
         "joined to every neuron of the next layer, up to the ten digits. What arrives at a digit is added up: {total} "
         "at the {digit}, {second_total} at the {second}, which comes second. The softmax turns the ten sums into "
         "probabilities: the largest sum gets nearly everything as soon as it is a few units ahead."
     ),
-    "page.parameters": "5. Where the parameters are",
+    "page.parameters": "{part}. Where the parameters are",
     "page.parameters.text": "Everything that training may change, counted layer by layer.",
-    "page.filters": "6. All filters of the first layer",
+    "page.filters": "{part}. All filters of the first layer",
     "page.filters.text": "Nobody drew these filters: training found them, starting from random numbers.",
     "page.maps": "Feature maps of {layer}",
     "page.maps.text": (
@@ -175,13 +182,16 @@ TEXTS = {
         "something was found. A grey ground means that the filter answers to empty paper, until ink silences it; a "
         "grey rim comes from the zeros of the padding."
     ),
-    "page.why": "7. Why this answer?",
-    "page.why.text": (
+    "page.why": "{part}. Why this answer?",
+    "page.why.together": (
         "All of it taken together: filters found pieces of strokes (1, 2), pooling kept the clearest of them (3), the "
         "dense layers weighed them for every digit, and the {digit} had the largest sum, {total} (4). That is why the "
-        "answer is {digit}. What is left to see is which ink made that sum. What happens to the answer when a piece of "
-        "the digit is covered shows it: blue places carry the {digit}. The last row shows how little paper or ink "
-        "changes the network's mind, so that you know how far to trust it."
+        "answer is {digit}. "
+    ),
+    "page.why.text": (
+        "What happens to the answer when a piece of the digit is covered shows which ink it rests on: blue places "
+        "carry the {digit}. The last row shows how little paper or ink changes the network's mind, so that you know "
+        "how far to trust it."
     ),
     "page.neighbours": "Which training digits are most alike?",
     "page.neighbours.text": (
@@ -189,7 +199,7 @@ TEXTS = {
         "are {digit}s, it has learnt its answer from digits like this one. Where the likeness of another digit comes "
         "close, the answer is in doubt."
     ),
-    "page.training": "8. Training seen from inside",
+    "page.training": "{part}. Training seen from inside",
     "page.training.text": "How this model learnt: what it recognised after each epoch, and how sure it was.",
     "page.training-filters": "How the filters came about",
     "page.training-filters.text": (

@@ -123,44 +123,44 @@ TEXTS = {
     "curves.validation": "validation, {value} at the end",
     "curves.gap": "gap at the end: {gap} percentage points",
     "learning.downhill.now": "step {step}: weight {weight}, gradient {gradient}, loss {loss}",
-    "page.learning-loss": "1. The loss: one number that training makes smaller",
+    "page.learning-loss": "{part}. The loss: one number that training makes smaller",
     "page.learning-loss.text": (
         "A network before its first step, with weights drawn at random from the run's seed, looks at this digit. Its "
         "answer is compared with the target, 1 for the right digit and 0 for the others."
     ),
-    "page.learning-gradient": "2. The gradient: which weight makes the loss larger, and how fast",
+    "page.learning-gradient": "{part}. The gradient: which weight makes the loss larger, and how fast",
     "page.learning-gradient.text": (
         "The way back from the loss to one weight of one filter. Every layer passes on what it gets: a dense layer "
         "through its weights, a pooling to the winner, a ReLU only where it is open."
     ),
-    "page.learning-step": "3. One step",
+    "page.learning-step": "{part}. One step",
     "page.learning-step.text": (
         "Every weight moves against its gradient, by the learning rate times the gradient. Compare the last row of "
         "both columns: one step, the same image, two losses."
     ),
     "page.learning-downhill": "Downhill",
     "page.learning-downhill.text": "The same weight, several steps in a row.",
-    "page.learning-rates": "4. Learning rate and momentum",
+    "page.learning-rates": "{part}. Learning rate and momentum",
     "page.learning-rates.text": (
         "Too short steps get nowhere in this time, too long ones jump over the valley. Momentum keeps some of the "
         "direction of the steps before, so it is faster where the way is straight, and swings where it is not."
     ),
-    "page.learning-saturation": "5. Why the note's recipe sticks",
+    "page.learning-saturation": "{part}. Why the note's recipe sticks",
     "page.learning-saturation.text": (
         "Raw pixels make large sums, and large sums make a softmax that is sure of something before it has learnt "
         "anything. The squared error sends little back from there."
     ),
-    "page.learning-activation": "6. Activation functions",
+    "page.learning-activation": "{part}. Activation functions",
     "page.learning-activation.text": (
         "Without them all layers together would be one large table of weights. ReLU is the simplest: its slope is 1 or "
         "0, so a gradient passes unchanged or not at all. Sigmoid and tanh flatten on both sides."
     ),
-    "page.learning-start": "7. The first weights",
+    "page.learning-start": "{part}. The first weights",
     "page.learning-start.text": (
         "Every layer multiplies by its weights: if they are small, sums shrink from layer to layer; if they are large, "
         "they explode."
     ),
-    "page.learning-augmentation": "8. Augmentation",
+    "page.learning-augmentation": "{part}. Augmentation",
     "page.learning-augmentation.text": "More images out of one: what training may make of this digit.",
     "page.training-curves": "Learning, or learning by heart",
     "page.training-curves.text": (

@@ -114,11 +114,16 @@ TEXTS = {
         "每一列以自己最大的權重為準。"
     ),
     "page.title": "網路在這個數字裡看到什麼",
+    "page.title.network": "這個網路是由什麼組成的",
+    "page.title.training": "這個網路是怎麼學的",
+    "page.title.learning": "網路怎麼學習",
+    "page.of.training": "下面是訓練這個網路時，一輪一輪記錄下來的數。",
+    "page.of.learning": "網路的權重是怎麼來的：一張圖、一個損失、一個梯度、走一步；然後走很多步。",
     "page.answer": ("網路的答案是 {digit}，機率 {confidence}；第二名是 {second}。"),
     "page.way": "下面跟著這個數字一層一層走過網路。",
-    "page.promise": "第 7 部分會看到答案的依據。",
+    "page.promise": "第 {why} 部分會看到答案的依據。",
     "page.own": "所有的數都是網路自己算出來的。",
-    "page.convolution": "1. 卷積（convolution）：九個乘積和一個總和",
+    "page.convolution": "{part}. 卷積（convolution）：九個乘積和一個總和",
     "page.convolution.text": (
         "濾鏡（filter，也叫卷積核 kernel）是一小張權重（weight）表。把它放在圖片上，底下每個像素乘上對應的權重；"
         "乘積的總和再加上偏差值（bias），就是特徵圖（feature map）上的一個數。數越大，表示濾鏡要找的東西就在這裡。"
@@ -129,37 +134,39 @@ TEXTS = {
     "page.convolution-valid.text": "濾鏡必須留在圖片裡面，能停的位置比像素少，所以特徵圖比圖片小。",
     "page.convolution-same": "補零（same）的滑動",
     "page.convolution-same.text": "圖片外圍的 0（視窗碰到時以橘色和括號表示）讓濾鏡可以停在每一個像素上。",
-    "page.orientation": "2. 左邊不等於右邊",
+    "page.orientation": "{part}. 左邊不等於右邊",
     "page.orientation.text": (
         "同一筆畫的左緣和右緣，對不同的濾鏡來說是不同的東西。又因為同一個濾鏡會放在每一處，筆畫不管在哪裡都找得到。"
     ),
-    "page.pooling": "3. 池化（pooling）：最大的留下",
+    "page.pooling": "{part}. 池化（pooling）：最大的留下",
     "page.pooling.text": "每個視窗只有最大的數會傳到下一層。",
     "page.pooling-survival": "池化之後還剩什麼",
     "page.pooling-survival.text": (
         "數字移動一個像素時，許多勝出者還在原本的視窗裡，所以池化之後的變化比較小。雜訊就不一定了："
         "請自己比較兩個百分比。"
     ),
-    "page.flatten": "4. 攤平（Flatten）：從特徵圖到一長列",
+    "page.flatten": "{part}. 攤平（Flatten）：從特徵圖到一長列",
     "page.flatten.text": (
         "全連接層（Dense）不分列和行。最後的特徵圖寫成一長列，每個數都連到下一層的每個神經元，一直到十個數字。"
         "傳到每個數字的全部加起來：{digit} 得到 {total}，第二名的 {second} 得到 {second_total}。"
         "softmax 再把十個總和變成機率：最大的總和只要領先幾分，就幾乎拿走全部的機率。"
     ),
-    "page.parameters": "5. 參數都在哪裡",
+    "page.parameters": "{part}. 參數都在哪裡",
     "page.parameters.text": "訓練可以改變的每一個數，一層一層數清楚。",
-    "page.filters": "6. 第一層的全部濾鏡",
+    "page.filters": "{part}. 第一層的全部濾鏡",
     "page.filters.text": "沒有人畫過這些濾鏡：從隨機的數開始，訓練時自己找到的。",
     "page.maps": "{layer} 的特徵圖",
     "page.maps.text": (
         "每個濾鏡都有自己的特徵圖。前面幾層還看得出數字的樣子，後面幾層只表示在哪裡找到了什麼。"
         "底是灰色的，表示濾鏡對空白的紙也有反應，遇到墨才變成 0；邊緣的灰色則來自補上的 0。"
     ),
-    "page.why": "7. 為什麼是這個答案？",
-    "page.why.text": (
+    "page.why": "{part}. 為什麼是這個答案？",
+    "page.why.together": (
         "把前面的全部合起來看：濾鏡找到一段一段的筆畫（1、2），池化留下最清楚的（3），全連接層替每個數字衡量這些線索，"
-        "{digit} 的總和 {total} 最大（4），所以答案是 {digit}。剩下的問題是：這個總和是哪些筆跡造成的？"
-        "蓋住數字的一部分，看答案怎麼變就知道：藍色的地方是 {digit} 的證據。"
+        "{digit} 的總和 {total} 最大（4），所以答案是 {digit}。"
+    ),
+    "page.why.text": (
+        "答案是哪些筆跡造成的？蓋住數字的一部分，看答案怎麼變就知道：藍色的地方是 {digit} 的證據。"
         "最後一列是能讓網路改變答案的最小方塊，白紙或墨；看看它多小，就知道這個答案有多可靠。"
     ),
     "page.neighbours": "哪些訓練數字最像？",
@@ -167,7 +174,7 @@ TEXTS = {
         "對網路來說，最後一個隱藏層輸出的數相近，就是相像。上面一排如果都是 {digit}，"
         "就表示網路從類似的數字學到了這個答案。如果別的數字的相似度也很接近，這個答案就值得懷疑。"
     ),
-    "page.training": "8. 從裡面看訓練",
+    "page.training": "{part}. 從裡面看訓練",
     "page.training.text": "這個模型是怎麼學的：每一輪（epoch）之後辨識出多少，又有多大的把握。",
     "page.training-filters": "濾鏡是怎麼來的",
     "page.training-filters.text": (

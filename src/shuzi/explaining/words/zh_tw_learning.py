@@ -113,38 +113,38 @@ TEXTS = {
     "curves.validation": "驗證，最後 {value}",
     "curves.gap": "最後相差 {gap} 個百分點",
     "learning.downhill.now": "第 {step} 步：權重 {weight}，梯度 {gradient}，損失 {loss}",
-    "page.learning-loss": "1. 損失：訓練要讓這個數變小",
+    "page.learning-loss": "{part}. 損失：訓練要讓這個數變小",
     "page.learning-loss.text": (
         "還沒訓練的網路（權重由那次訓練的種子隨機產生）看這個數字。它的答案要和目標比較：正確的數字是 1，其他是 0。"
     ),
-    "page.learning-gradient": "2. 梯度：哪個權重讓損失變大，有多快",
+    "page.learning-gradient": "{part}. 梯度：哪個權重讓損失變大，有多快",
     "page.learning-gradient.text": (
         "從損失一路傳回一個濾鏡的一個權重。每一層把收到的往回傳：全連接層透過它的權重，池化交給勝出者，"
         "ReLU 只讓開著的通過。"
     ),
-    "page.learning-step": "3. 走一步",
+    "page.learning-step": "{part}. 走一步",
     "page.learning-step.text": (
         "每個權重都往梯度的反方向移動，移動多少是學習率乘上梯度。比較兩欄的最後一列：同一張圖走一步，兩種損失差多少。"
     ),
     "page.learning-downhill": "下坡",
     "page.learning-downhill.text": "同一個權重，連續走好幾步。",
-    "page.learning-rates": "4. 學習率與動量",
+    "page.learning-rates": "{part}. 學習率與動量",
     "page.learning-rates.text": (
         "步子太小，這麼短的時間走不到哪裡；步子太大，會跳過山谷。動量帶著前面幾步的方向，路直的時候比較快，"
         "路彎的時候會擺盪。"
     ),
-    "page.learning-saturation": "5. 筆記的配方為什麼會卡住",
+    "page.learning-saturation": "{part}. 筆記的配方為什麼會卡住",
     "page.learning-saturation.text": (
         "原始像素讓總和很大，總和很大，softmax 就會在什麼都還沒學的時候很有把握。從那裡，均方誤差傳不回多少梯度。"
     ),
-    "page.learning-activation": "6. 激活函數（activation function）",
+    "page.learning-activation": "{part}. 激活函數（activation function）",
     "page.learning-activation.text": (
         "沒有激活函數，所有的層合起來也只是一張大權重表。ReLU 最簡單：斜率不是 1 就是 0，梯度不是原樣通過就是過不去。"
         "sigmoid 和 tanh 的兩端都是平的。"
     ),
-    "page.learning-start": "7. 一開始的權重：初始化（initialisation）",
+    "page.learning-start": "{part}. 一開始的權重：初始化（initialisation）",
     "page.learning-start.text": "每一層都要乘上權重：權重太小，總和一層比一層小；權重太大，總和一層比一層大。",
-    "page.learning-augmentation": "8. 資料擴增（augmentation）",
+    "page.learning-augmentation": "{part}. 資料擴增（augmentation）",
     "page.learning-augmentation.text": "一張圖變成很多張：訓練時可能看到的樣子。",
     "page.training-curves": "學會了，還是背起來了",
     "page.training-curves.text": "兩條線應該一起走。圖少、輪數多，就會分開：試試 --limit 500 --epochs 30。",
