@@ -9,7 +9,11 @@ it was, so that it can be read from the last row.
 
 from pathlib import Path
 
+import matplotlib.pyplot as plt
+import numpy as np
 from PIL import Image
+
+import shuzi
 
 IMAGES = Path(__file__).parent.parent / "docs" / "images"
 Box = tuple[int, int, int, int]
@@ -52,7 +56,23 @@ def cut(picture: Image.Image, rows: list[list[Box]]) -> Image.Image:
     return sheet
 
 
+def draw_pixels(path: Path) -> None:
+    """Draw the upper part of the 1 that all pictures explain, with the number of each pixel."""
+    pixels = shuzi.load_mnist().train.images[9487][5:17, 8:20]
+    figure, axes = plt.subplots(figsize=(7, 7), dpi=100)
+    axes.imshow(255 - pixels, cmap="gray", vmin=0, vmax=255)
+    for row, column in np.ndindex(pixels.shape):
+        value = int(pixels[row, column])
+        axes.text(column, row, str(value), ha="center", va="center", color="white" if value > 127 else "black", size=13)
+    axes.set_axis_off()
+    figure.subplots_adjust(0.01, 0.01, 0.99, 0.99)
+    figure.savefig(path)
+    plt.close(figure)
+
+
 def main() -> None:
+    (IMAGES / "slides").mkdir(exist_ok=True)
+    draw_pixels(IMAGES / "slides" / "pixels.png")
     for language in ("en", "zh-TW"):
         (IMAGES / "slides" / language).mkdir(parents=True, exist_ok=True)
         for name, (source, rows) in PARTS.items():
