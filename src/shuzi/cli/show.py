@@ -62,7 +62,7 @@ def show(
 
 
 def _numbers(digit: "Digit", cut: str) -> str:
-    """Return the matrix; in a narrow terminal only its columns with ink, since wrapped lines cannot be read, and `cut`."""
+    """Return the matrix; in a narrow terminal, where lines would wrap, only its columns with ink, and `cut`."""
     import numpy as np
 
     from shuzi.explaining.look import matrix_text

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -78,10 +79,10 @@ def publish(  # noqa: PLR0913 - all that a run consists of
 def _refuse_guessing(report: Report, fitted: Fit, name: Path) -> None:
     constant = max(result.images for result in report.classes) / report.images
     if report.accuracy <= constant and fitted.interrupted:
-        where = {"steps": fitted.steps, "run": name}
+        where: dict[str, Any] = {"steps": fitted.steps, "run": name}
         raise TrainingInterrupted(refusal(_GUESSED, **where), text=_GUESSED, **where)
     if report.accuracy <= constant:
-        facts = {"steps": fitted.steps, "accuracy": report.accuracy, "constant": constant}
+        facts: dict[str, Any] = {"steps": fitted.steps, "accuracy": report.accuracy, "constant": constant}
         raise TrainingError(refusal(_GUESSING, **facts), text=_GUESSING, **facts)
 
 

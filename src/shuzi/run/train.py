@@ -5,6 +5,7 @@ import dataclasses
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import keras
 
@@ -190,7 +191,8 @@ def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Wat
         recipe_from_json(plan.recipe), dataset, wishes, watcher=watcher, save=folder.save, start=folder.latest()
     )
     if fitted.interrupted and not fitted.history:
-        text, where = "refused.first_epoch", {"steps": fitted.steps, "run": folder.path}
+        text = "refused.first_epoch"
+        where: dict[str, Any] = {"steps": fitted.steps, "run": folder.path}
         raise TrainingInterrupted(refusal(text, **where), text=text, **where)
     watcher.on_trained()
     with folder.publishing(keep_checkpoints=fitted.interrupted) as new:

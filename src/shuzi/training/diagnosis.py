@@ -2,7 +2,7 @@
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shuzi.errors import TrainingError
 from shuzi.words import refusal
@@ -49,7 +49,7 @@ class NotLearning(TrainingError):  # noqa: N818 - it says what training is doing
 
     def __init__(self, diagnosis: Diagnosis, *, step: int, accuracy: float, classes: int = 10) -> None:
         text = "refused.learning" if step else "refused.cannot"
-        seen = {"steps": step, "accuracy": accuracy, "guessing": 100 / classes} if step else {}
+        seen: dict[str, Any] = {"steps": step, "accuracy": accuracy, "guessing": 100 / classes} if step else {}
         facts = {**seen, "diagnosis": diagnosis._asdict()}
         super().__init__(refusal(text, **facts), text=text, **facts)
         self.diagnosis = diagnosis
