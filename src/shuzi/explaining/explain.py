@@ -169,7 +169,7 @@ def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
     ]
     for file in files:
         name = "maps" if file.stem.startswith("maps-") else file.stem
-        heading = words[f"page.{name}"].format(layer=file.stem.removeprefix("maps-"))
+        heading = words[f"page.{name}"].format(layer=scene.layer(file.stem.removeprefix("maps-")))
         parts += [
             f"<h2>{escape(heading)}</h2>",
             f"<p>{escape(words[f'page.{name}.text'].format(**values))}</p>",
