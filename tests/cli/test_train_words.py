@@ -46,7 +46,9 @@ def test_the_pictures_of_a_run_are_in_the_language_that_it_was_trained_in(shuzi,
         drawn[language] = [(tmp_path / language / name).read_bytes() for name in ("confusion.png", "mistakes.png")]
     assert drawn["zh-TW"] == [(run / name).read_bytes() for name in ("confusion.png", "mistakes.png")]
     assert drawn["zh-TW"] != drawn["en"]
-    assert [line.split() for line in done.stdout.splitlines()].count(["數字", "圖", "精確率（precision）", "召回率（recall）"]) == 1
+    assert [line.split() for line in done.stdout.splitlines()].count(
+        ["數字", "圖", "精確率（precision）", "召回率（recall）"]
+    ) == 1
     assert f"{run}：quick，325,282 個參數（parameter），用 " in done.stdout
 
 

@@ -54,8 +54,8 @@ CALQUES = (
 )
 
 
-MISTAKEN = ("飽合", "精確度", "精度")
-"""A misspelling, and what some say for accuracy, others for precision."""
+MISTAKEN = ("飽合", "十個 logit", "logit 次方", "損失函數", "整個筆記", "精確度", "精度")
+"""Misspelt or with two names for one thing, and what some say for accuracy, others for precision."""
 
 NO_TERMS = {
     *("mse", "same", "valid", "one-hot"),  # Keras's names
