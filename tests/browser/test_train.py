@@ -146,7 +146,10 @@ def test_the_lesson_shows_what_it_trains(open_page):
     assert page.locator("#set-images").input_value() == "3000"
     assert page.locator("#set-epochs").input_value() == "4"
     page.wait_for_timeout(500)
-    assert [(one["images"], one["epochs"], one["loss"]) for one in asked] == [(3000, 4, "mse"), (3000, 4, "cross_entropy")]
+    assert [(one["images"], one["epochs"], one["loss"]) for one in asked] == [
+        (3000, 4, "mse"),
+        (3000, 4, "cross_entropy"),
+    ]
 
 
 def _keep(route, asked):
