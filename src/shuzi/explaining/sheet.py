@@ -81,8 +81,8 @@ def layer_name(name: str, words: Words) -> str:
 
     Example:
         >>> from shuzi.explaining.words import texts
-        >>> layer_name("conv_1", texts("zh-TW")), layer_name("conv_1", texts("en")), layer_name("my_own", texts("zh-TW"))
-        ('卷積 1', 'conv_1', 'my_own')
+        >>> [layer_name("conv_1", texts(language)) for language in ("zh-TW", "en")]
+        ['卷積 1', 'conv_1']
     """
     numbered = re.fullmatch(r"(conv|dense|relu)_(\d+)", name)
     return words[f"layer.{numbered[1]}"].format(number=numbered[2]) if numbered else name

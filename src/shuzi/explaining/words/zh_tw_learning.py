@@ -107,7 +107,8 @@ TEXTS = {
     "learning.augmentation.own": "原圖",
     "curves.title": "學會了，還是背起來了？配方 {recipe}，{count} 張訓練圖",
     "curves.note": (
-        "訓練：網路用來學習的圖。驗證：從來不用來學習的圖。\n到了後面，訓練的一直比驗證的好（準確率高、損失小），才是在背圖（過度擬合 overfitting）。"
+        "訓練：網路用來學習的圖。驗證：從來不用來學習的圖。\n"
+        "到了後面，訓練的一直比驗證的好（準確率高、損失小），才是在背圖（過度擬合 overfitting）。"
     ),
     "curves.loss": "損失",
     "curves.accuracy": "準確率",
