@@ -50,7 +50,7 @@ CHINESE = {
     "accuracy": "第 1 輪結束時的準確率",
     "raw": "原始像素，0 到 255",
     "scaled": "縮放到標準差為 1",
-    "logits": "logit，{name}",
+    "logits": "總和（logit），{name}",
     "surest": "最大機率：{share:.0%} 超過 0.999",
 }
 LANGUAGES = {"": ENGLISH, ".zh-TW": CHINESE}

@@ -506,13 +506,13 @@ most seeds accuracy stays near 10%, and then twelve epochs are as one.""",
 
 Look at an untrained network. With raw pixels one digit often has nearly all of the probability before anything was
 learnt; there the softmax has no slope, and nothing pulls a wrong answer back. Scaled pixels start near 10% each. But
-scaling alone crawls; cross-entropy and momentum are what makes it learn. The table has the test accuracy after one
+scaling alone crawls; with cross-entropy it learns, and with momentum faster. The table has the test accuracy after one
 epoch: with the first row it is chance which seed learns, with the last every seed does.""",
         zh_tw="""## 實驗 1 · 配方為什麼會卡住
 
 先看還沒訓練的網路。用原始像素時，什麼都還沒學，機率就常常幾乎全給了一個數字；這叫飽和（saturation）：
 在那裡 softmax 幾乎沒有斜率，錯的答案拉不回來。縮放過的像素從每個 10% 左右開始。但只有縮放還是很慢，
-要加上交叉熵（cross-entropy）和動量（momentum）才學得起來。下表是一輪之後的測試準確率：第一列要看哪個種子的運氣好，
+加上交叉熵（cross-entropy）就學得起來，再加動量（momentum）學得更快。下表是一輪之後的測試準確率：第一列要看哪個種子的運氣好，
 最後一列每個種子都學得起來。""",
     ),
     Cell(

@@ -91,6 +91,12 @@ class ModelFileError(ShuziError):
 class TrainingError(ShuziError):
     """Training that could not give a model."""
 
+    def __init__(self, message: str, *, text: str = "", **facts: object) -> None:
+        """Take what happened in English, and the name in `shuzi.words` of the text that says it, with its facts."""
+        super().__init__(message)
+        self.text = text
+        self.facts = facts
+
 
 class ExportError(ShuziError):
     """An exported model that does not answer as the trained one does."""

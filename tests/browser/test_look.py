@@ -5,7 +5,7 @@ import time
 
 import numpy as np
 import pytest
-from hands import pixels_of, settle, state
+from hands import DIGITS, draw, pixels_of, settle, state
 
 import shuzi
 
@@ -255,3 +255,27 @@ def test_occlusion_can_be_checked_against_the_model(look):
     assert shown == pytest.approx(float((whole[3] - whole[rival]) - (after[3] - after[rival])), abs=1e-4)
     look.wait_for_selector(".why [data-maps=done]")
     assert look.locator(".why .channel").count() == 12
+
+
+def test_nothing_of_a_digit_that_was_cleared_is_left_in_the_row_of_the_network(look):
+    inked = """() => [...document.querySelectorAll(".overview canvas")].filter((canvas) => {
+      const blank = Object.assign(document.createElement("canvas"), { width: canvas.width, height: canvas.height });
+      return canvas.toDataURL() !== blank.toDataURL();
+    }).length"""
+    assert look.evaluate(inked) == len(_layers(look)) + 1  # the image itself too
+    look.locator(".card").last.scroll_into_view_if_needed()
+    settle(look)
+    assert look.locator(".card").last.locator(".digit-labels .best").inner_text().startswith("3")
+    assert "3" in look.locator(".overview-place").inner_text()
+    look.get_by_role("button", name="Clear").click()
+    settle(look)
+    assert look.evaluate(inked) == 0
+    last = look.locator(".card").last
+    last.scroll_into_view_if_needed()
+    settle(look)
+    assert [span.inner_text() for span in last.locator(".digit-labels span").all()] == [""] * 10
+    assert look.locator(".overview-lines > *").count() == 0
+    assert look.locator(".overview-place").inner_text() == "nothing written yet"
+    draw(look, DIGITS[3])
+    settle(look)
+    assert look.evaluate(inked) == len(_layers(look)) + 1

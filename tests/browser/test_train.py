@@ -136,6 +136,30 @@ def test_the_presets_are_the_notes_recipe_and_its_cure(open_page):
     assert settings() == [*note[:4], "cross_entropy", "true"]
 
 
+def test_the_lesson_shows_what_it_trains(open_page):
+    page = open_page("train")
+    page.locator("#set-images").wait_for()
+    _set(page, images="1000", epochs="2")
+    asked = []
+    page.route("**/api/trainings", lambda route: _keep(route, asked))
+    page.get_by_role("button", name="Watch it stick, then the cure").click()
+    assert page.locator("#set-images").input_value() == "3000"
+    assert page.locator("#set-epochs").input_value() == "4"
+    page.wait_for_timeout(500)
+    assert [(one["images"], one["epochs"], one["loss"]) for one in asked] == [
+        (3000, 4, "mse"),
+        (3000, 4, "cross_entropy"),
+    ]
+
+
+def _keep(route, asked):
+    """Take what is to be trained, and train nothing."""
+    if route.request.method != "POST":
+        return route.continue_()
+    asked.append(route.request.post_data_json)
+    return route.fulfill(status=200, json={"number": 1})
+
+
 def test_another_recipe_brings_its_own_settings(open_page):
     page = open_page("train")
     page.locator("#set-recipe").select_option("quick")

@@ -2,8 +2,11 @@
 
 import csv
 import json
+import subprocess
 
 import pytest
+
+from shuzi.scale.trainings import Study, train_seeds
 
 
 def _digest(run):
@@ -47,6 +50,20 @@ def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twi
     assert "was begun with --recipe quick" in other.stderr
 
 
+@pytest.mark.parametrize("for_programs", [False, True])
+def test_trainings_of_seeds_speak_english_to_programs_alone(monkeypatch, tmp_path, for_programs):
+    ran = []
+
+    def fails(command, **_options):
+        ran.append(command)
+        return subprocess.CompletedProcess(command, 1, "", "shuzi: 走了 1 步\n")
+
+    monkeypatch.setattr("subprocess.run", fails)
+    (one,) = train_seeds(Study(tmp_path / "study", [3], ["--lang", "zh-TW"], for_programs=for_programs))
+    assert one["error"] == "走了 1 步"
+    assert ("--json" in ran[0]) == for_programs
+
+
 def test_seeds_on_ray_end_with_the_bits_of_one_by_hand(shuzi, tmp_path, job, by_hand):
     pytest.importorskip("ray.data")
     done = shuzi("train", *job, "--seeds", "1", "--out", tmp_path / "study", "--engine", "ray", timeout=550)
@@ -57,6 +74,7 @@ def test_seeds_on_ray_end_with_the_bits_of_one_by_hand(shuzi, tmp_path, job, by_
 def test_a_training_that_fails_is_a_row_and_stops_no_other(shuzi, tmp_path):
     done = shuzi("train", "--data", tmp_path / "gone", "--seeds", "3,4", "--out", tmp_path / "study")
     assert done.returncode == 1
+    assert "shuzi: seed 3: " in done.stderr
     assert "none of 2 trainings came to its end" in done.stdout
     assert [row["seed"] for row in _table(tmp_path / "study")] == ["3", "4"]
     assert all("gone" in row["error"] for row in _table(tmp_path / "study"))

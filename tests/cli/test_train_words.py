@@ -7,15 +7,15 @@ from types import SimpleNamespace
 
 import pytest
 
-from shuzi.cli.train import _naming_the_way_on, _print_result
+from shuzi.cli.train import _print_result, _refusing_in
 from shuzi.cli.training_display import CurvesPage, LiveBars
-from shuzi.errors import TrainingError
+from shuzi.errors import TrainingError, TrainingInterrupted
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.recipes import RECIPES
 from shuzi.store.model import load
 from shuzi.training.diagnosis import Evidence, NotLearning, diagnose
 from shuzi.training.watcher import Progress
-from shuzi.words import LANGUAGES, summary_text, zh_tw
+from shuzi.words import LANGUAGES, refusal, summary_text, zh_tw
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +46,9 @@ def test_the_pictures_of_a_run_are_in_the_language_that_it_was_trained_in(shuzi,
         drawn[language] = [(tmp_path / language / name).read_bytes() for name in ("confusion.png", "mistakes.png")]
     assert drawn["zh-TW"] == [(run / name).read_bytes() for name in ("confusion.png", "mistakes.png")]
     assert drawn["zh-TW"] != drawn["en"]
-    assert [line.split() for line in done.stdout.splitlines()].count(["數字", "圖", "精確率", "召回率"]) == 1
+    assert [line.split() for line in done.stdout.splitlines()].count(
+        ["數字", "圖", "精確率（precision）", "召回率（recall）"]
+    ) == 1
     assert f"{run}：quick，325,282 個參數（parameter），用 " in done.stdout
 
 
@@ -83,7 +85,7 @@ def test_every_recipe_is_told_in_chinese():
 )
 def test_a_run_that_did_not_learn_ends_with_why(capsys, language, said):
     model = load()
-    stuck = diagnose(Evidence(accuracy=0.1, loss=0.18, saturated=1.0, dead=0.0, moved=0.1, loss_is_mse=True))
+    stuck = diagnose(SATURATED)
     card = dataclasses.replace(model.card, diagnosis=stuck._asdict(), target=99.0, target_reached=None)
     _print_result(SimpleNamespace(card=card, path=Path("runs/stuck")), language)
     out = capsys.readouterr().out
@@ -91,12 +93,42 @@ def test_a_run_that_did_not_learn_ends_with_why(capsys, language, said):
     assert "99.0%" in out
 
 
-def test_the_diagnosis_is_told_in_the_readers_language_beside_the_error(capsys):
-    stuck = diagnose(Evidence(accuracy=0.1, loss=0.18, saturated=1.0, dead=0.0, moved=0.1, loss_is_mse=True))
-    for language in ("en", "zh-TW"):
-        with (
-            pytest.raises(TrainingError, match=r"The softmax is saturated.*--keep-going"),
-            _naming_the_way_on(language),
-        ):
-            raise NotLearning(stuck, step=100, accuracy=0.1)
-        assert ("softmax 飽和" in capsys.readouterr().err) == (language == "zh-TW")
+SATURATED = Evidence(accuracy=0.1, loss=0.18, saturated=1.0, dead=0.0, moved=0.1, loss_is_mse=True)
+NO_SENTENCE = re.compile(r"[a-z]{2,} [a-z]{2,} [a-z]{2,}")
+"""Three words of English in a row, which no command that is quoted has."""
+
+
+@pytest.mark.parametrize("steps", [100, 0])
+def test_the_diagnosis_that_ends_a_training_is_in_the_readers_language(steps):
+    stuck = NotLearning(diagnose(SATURATED), step=steps, accuracy=0.098)
+    with (
+        pytest.raises(TrainingError, match=r"^training .*The softmax is saturated.*--keep-going\.$"),
+        _refusing_in("en"),
+    ):
+        raise stuck
+    with pytest.raises(TrainingError, match=r"學.*softmax 飽和.*請加上 --keep-going。$") as told, _refusing_in("zh-TW"):
+        raise stuck
+    assert NO_SENTENCE.search(str(told.value)) is None
+    assert ("訓練圖只答對 9.8%，亂猜也有大約 10%。" in str(told.value)) == (steps == 100)
+
+
+def test_a_training_that_only_guesses_ends_in_the_readers_language(shuzi, tmp_path):
+    job = ("--recipe", "note", "--limit", 100, "--epochs", 1, "--lang", "zh-TW")
+    done = shuzi("train", *job, cwd=tmp_path)
+    assert done.returncode == 1
+    assert re.fullmatch(
+        r"shuzi: 走了 1 步，模型在測試圖上只答對 \d+\.\d%，每次都答同一個也有 11\.3%，所以沒有存下來。.*--keep-going。",
+        done.stderr.splitlines()[-1],
+    )
+    program = shuzi("train", *job, "--json", cwd=tmp_path)  # as `--seeds --json` trains
+    assert "after 1 steps the model is right on" in program.stderr
+
+
+def test_an_interrupted_training_names_the_way_on_in_the_readers_language():
+    where = {"steps": 40, "run": Path("runs/a")}
+    stopped = TrainingInterrupted(refusal("refused.first_epoch", **where), text="refused.first_epoch", **where)
+    with (
+        pytest.raises(TrainingInterrupted, match=r"第一輪.*要繼續，請用：shuzi train --resume runs/a$"),
+        _refusing_in("zh-TW"),
+    ):
+        raise stopped

@@ -54,6 +54,16 @@ CALQUES = (
 )
 
 
+MISTAKEN = ("飽合", "十個 logit", "logit 次方", "損失函數", "整個筆記", "精確度", "精度")
+"""Misspelt or with two names for one thing, and what some say for accuracy, others for precision."""
+
+NO_TERMS = {
+    *("mse", "same", "valid", "one-hot"),  # Keras's names
+    *("close-up", "finder", "fully convolutional network", "column"),
+}
+"""What stands beside Chinese in brackets and is no term of learning."""
+
+
 class Term(NamedTuple):
     """A line of the glossary."""
 
@@ -88,7 +98,7 @@ OTHERS = {name: text for name, text in TEXTS.items() if name != GLOSSARY.name}
 def test_a_text_uses_no_other_name(name):
     others = [other for term in TERMS for other in re.split("、", term.elsewhere) if other]
     text = OTHERS[name]
-    assert [word for word in (*others, *NOT_IN_TAIWAN, *CALQUES) if word in text] == []
+    assert [word for word in (*others, *NOT_IN_TAIWAN, *CALQUES, *MISTAKEN) if word in text] == []
 
 
 @pytest.mark.parametrize("term", TERMS, ids=lambda term: term.english)
@@ -97,6 +107,14 @@ def test_a_term_is_used_and_stands_beside_its_english_name(term):
     assert where
     beside = re.compile(rf"{term.chinese}\w{{0,6}}\*?[（ ][^）\n]{{0,20}}{re.escape(term.english)}", re.IGNORECASE)
     assert [name for name in where if beside.search(OTHERS[name])]
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_the_glossary_has_every_term_that_is_introduced_with_its_english_name(name):
+    terms = {term.english.lower() for term in TERMS} | {"max-pooling", "max pooling"}
+    known = terms | {f"{term}{ending}" for term in terms for ending in ("s", " function", " error")} | NO_TERMS
+    said = re.findall(r"[\u4e00-\u9fff]\*?（\*?([A-Za-z][A-Za-z -]{2,40}?) *[）、，：]", OTHERS[name])
+    assert [english for english in said if english.lower() not in known] == []
 
 
 @pytest.mark.parametrize("name", [name for name in OTHERS if name.endswith(".md")])

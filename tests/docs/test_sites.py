@@ -69,3 +69,22 @@ def test_no_page_repeats_the_language_switch_in_its_text(site):
     pages = [page.read_text(encoding="utf-8") for page in site.rglob("index.html") if "images" not in page.parts]
     assert len(pages) == len(CHINESE)
     assert [page for page in pages if re.search(r"<p>English: <a|English: <a", page)] == []
+
+
+def test_the_site_has_the_notebooks_as_files_and_leads_to_them(site):
+    kept = {path.name: path.read_bytes() for path in (ROOT / "notebooks").glob("*.ipynb")}
+    assert {path.name: path.read_bytes() for path in (site / "notebooks").iterdir()} == kept
+    for page, names in {
+        "index.html": {"cnn.zh-TW.ipynb"},
+        "learning/index.html": {"step.zh-TW.ipynb"},
+        "how-to-notebook/index.html": {"cnn.zh-TW.ipynb", "step.zh-TW.ipynb", "signs.zh-TW.ipynb"},
+    }.items():
+        links = re.findall(r'<a href="([^"]*\.ipynb)" download>', (site / page).read_text(encoding="utf-8"))
+        assert {Path(link).name for link in links} == names
+        assert all(((site / page).parent / link).resolve().is_file() for link in links)
+
+
+@pytest.mark.parametrize("page", ["index", "how-to-notebook"])
+def test_a_reader_is_told_where_the_projects_folder_comes_from(page):
+    assert "as an archive" in " ".join(text(f"docs/{page}.md").split())
+    assert "專案資料夾的壓縮檔" in text(f"docs/{page}.zh-TW.md")

@@ -5,11 +5,17 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
+from matplotlib.text import Text
 
+from shuzi.explaining.feature_maps import draw_filters, draw_maps
 from shuzi.explaining.flattening import contributions, strongest_lines
 from shuzi.explaining.inside import Inside
+from shuzi.explaining.learning.draw_activation import draw_activation
+from shuzi.explaining.learning.draw_start import draw_start
+from shuzi.explaining.learning.lesson import lesson
 from shuzi.explaining.occlusion import draw_occlusion
-from shuzi.explaining.orientation import opposite_filters, shifted
+from shuzi.explaining.orientation import draw_orientation, opposite_filters, shifted
+from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pooling import change, pooled_stage
 from shuzi.explaining.sheet import Scene, corner, mosaic, percent, short
 from shuzi.explaining.words import texts
@@ -78,7 +84,7 @@ def test_why_says_what_the_strongest_cover_does(shipped, one):
     for digit, label in zip((1, 4), said, strict=True):
         row, column = map(int, re.findall(r"row (\d+), column (\d+)", label)[0])
         covered = one.copy()
-        covered[row - 2 : row + 3, column - 2 : column + 3] = 0
+        covered[row - 3 : row + 2, column - 3 : column + 2] = 0  # the picture counts from 1, as the page does
         before, after = (percent(float(shipped.predict(image).probabilities[0, digit])) for image in (one, covered))
         assert label.endswith(f"the {digit} goes from {before} to {after}")
 
@@ -106,3 +112,24 @@ def test_numbers_are_short(value, text):
 )
 def test_percentages_never_round_to_all_or_nothing(share, text):
     assert percent(share) == text
+
+
+def test_places_are_counted_from_1_as_on_the_page(shipped, one):
+    said = [
+        axes.get_xlabel() for axes in draw_orientation(Scene(shipped, Inside(shipped, one), 1, texts("en"), None)).axes
+    ]
+    stage = Inside(shipped, one).stages[0]
+    for number in opposite_filters(stage):
+        row, column = np.unravel_index(int(stage.maps[..., number].argmax()), (28, 28))
+        assert any(label.startswith(f"({row + 1}, {column + 1}): ") for label in said)
+
+
+def test_chinese_pictures_call_layers_what_the_page_calls_them(shipped, one):
+    scene = Scene(shipped, Inside(shipped, one), 1, texts("zh-TW"), None)
+    drawn = [draw_filters(scene), *(figure for _, figure in draw_maps(scene))]
+    drawn.append(draw_parameters(scene.inside.architecture, scene.words))
+    learnt = lesson(scene)
+    drawn += [draw_start(learnt), draw_activation(learnt)]
+    said = "\n".join(text.get_text() for figure in drawn for text in figure.findobj(Text))
+    assert {"卷積 1", "卷積 2", "卷積 3", "全連接 1", "全連接 2"} <= set(re.findall(r"(?:卷積|全連接) \d", said))
+    assert re.findall(r"(?:conv|dense|relu)_\d", said) == []

@@ -11,13 +11,23 @@ from typer.testing import CliRunner
 
 from shuzi.cli import app
 from shuzi.cli.report_text import report_lines
+from shuzi.data.sources import own_source, sources_on_disk, sources_to_cache
 from shuzi.errors import UsageError
 from shuzi.evaluation.report import evaluate
 from shuzi.explaining.arithmetic import explanation
 from shuzi.network.architecture import Layer
 from shuzi.store.model import PRETRAINED
 from shuzi.training.diagnosis import BROKEN_DATA, NAN, ONE_CLASS, Evidence, diagnose
-from shuzi.words import LANGUAGES, changed_recipe, diagnosis_text, readers_language, recipe_text, words, zh_tw
+from shuzi.words import (
+    LANGUAGES,
+    changed_recipe,
+    diagnosis_text,
+    readers_language,
+    recipe_text,
+    source_text,
+    words,
+    zh_tw,
+)
 
 ENGLISH = LANGUAGES["en"]
 DECIDING = ("LC_ALL", "LC_MESSAGES", "LANG")
@@ -126,11 +136,24 @@ def test_json_is_the_same_in_every_language():
 ENGLISH_SENTENCE = re.compile(r"[A-Za-z]{2,} [A-Za-z]{2,}")
 
 
+def test_every_source_of_mnist_is_told_in_chinese(monkeypatch, tmp_path):
+    monkeypatch.setenv("SHUZI_DATA", str(tmp_path))
+    sources = [own_source(), *sources_on_disk(), *sources_to_cache()]
+    assert len(sources) == 6
+    for source in sources:
+        assert source_text(source.name, "en") == source.name
+        assert ENGLISH_SENTENCE.search(source_text(source.name, "zh-TW").replace(str(tmp_path), "")) is None
+    assert source_text("our cache, /cache", "zh-TW") == "shuzi 的快取：/cache"
+
+
 @pytest.mark.parametrize(
     ("command", "said"),
     [
         (["sample", "--count", "20", "--seed", "3", "--out", "samples.png"], "測試圖 "),
         (["predict", "seven.png", "paper.png"], "paper.png  沒有數字"),
+        (["data"], "網路要的形狀，加上通道（channel）：(60000, 28, 28, 1)；目標是 one-hot：(60000, 10)"),
+        (["show", "9487", "--out", "one.png"], "訓練圖 9487：數字 1；加上通道（channel）的形狀 (28, 28, 1)"),
+        (["show", "0", "--test"], "測試圖 0：數字 7；"),
         (["data", "digits", "--out", "classes.png"], "張看起來標錯了"),
         (["evaluate", str(PRETRAINED), "--data", "digits", "--out", "measured"], "真正＼答案"),
     ],

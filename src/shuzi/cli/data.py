@@ -1,11 +1,15 @@
 """`shuzi data`: fetch, verify and describe MNIST, or look at images of one's own."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, download_progress, print_json
 from shuzi.errors import UsageError
+
+if TYPE_CHECKING:
+    from shuzi.data.mnist import Fetched
 
 
 def data(
@@ -23,13 +27,15 @@ def data(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Fetch MNIST if it is not there yet, verify it to the byte and say what it is; or look at your own images."""
+    from shuzi.words import readers_language
+
+    language = readers_language(lang)
     if path is not None:
         from shuzi.cli.own_images import tell_own_images
-        from shuzi.words import readers_language
 
         if refresh:
             raise UsageError("--refresh fetches MNIST again; expected no folder beside it. Leave one of them out.")
-        tell_own_images(path, layout, out, as_json=as_json, language=readers_language(lang))
+        tell_own_images(path, layout, out, as_json=as_json, language=language)
         return
     if layout is not None:
         raise UsageError(f"the layout {layout} goes with images of your own; expected a folder or a file beside it.")
@@ -39,7 +45,7 @@ def data(
 
     with download_progress() as progress:
         fetched = fetch_mnist(refresh=refresh, progress=progress)
-    (x_train, y_train), (x_test, y_test) = fetched.mnist
+    (x_train, _), (x_test, _) = fetched.mnist
     if as_json:
         print_json(
             {
@@ -57,11 +63,24 @@ def data(
             }
         )
         return
-    print(f"MNIST from {fetched.source}, verified, in {fetched.seconds:.2f} s\n")
-    print(f"  x_train {x_train.shape} {x_train.dtype}, 0 = paper, {x_train.max()} = ink")
-    print(f"  y_train {y_train.shape} {y_train.dtype}, the digits {y_train.min()} to {y_train.max()}")
-    print(f"  x_test  {x_test.shape} {x_test.dtype}")
-    print(f"  y_test  {y_test.shape} {y_test.dtype}")
-    print("\n  as a network takes it, with a channel: (60000, 28, 28, 1); as targets, one-hot: (60000, 10)\n")
+    _print_mnist(fetched, language)
+
+
+def _print_mnist(fetched: "Fetched", language: str) -> None:
+    from shuzi.data.canonical import CANONICAL_FILES
+    from shuzi.words import source_text, words
+
+    said = words(language)
+    (x_train, y_train), (x_test, y_test) = fetched.mnist
+    what = {
+        "x_train": said["data.images"].format(ink=x_train.max()),
+        "y_train": said["data.labels"].format(first=y_train.min(), last=y_train.max()),
+    }
+    print(said["data.head"].format(source=source_text(fetched.source, language), seconds=fetched.seconds) + "\n")
+    for name, array in {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}.items():
+        told = f"{said['data.between']}{what[name]}" if name in what else ""
+        print(f"  {name:<7} {array.shape} {array.dtype}{told}")
+    shapes = {"images": (*x_train.shape, 1), "targets": (len(y_train), 10)}
+    print("\n  " + said["data.shapes"].format(**shapes) + "\n")
     for file in CANONICAL_FILES:
         print(f"  sha256 {file.sha256}  {file.name}")

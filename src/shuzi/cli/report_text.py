@@ -26,7 +26,7 @@ def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
         said["shares.accuracy"].format(accuracy=metrics["test_accuracy"], low=low, high=high),
         said["shares.mistakes"].format(errors=metrics["test_errors"], images=metrics["test_images"]),
         said["shares.loss"].format(loss=metrics["test_loss"], name=said[f"loss.{metrics['loss']}"]),
-        said["shares.calibration"].format(error=metrics["calibration_error"]),
+        said["shares.calibration"].format(points=100 * metrics["calibration_error"]),
     ]
     worst = worst_confusions(np.array(metrics["confusion"]), 3)
     if worst:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, writing
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, download_progress, print_json, writing
 from shuzi.errors import UsageError
 
 if TYPE_CHECKING:
@@ -20,13 +20,16 @@ def show(
     index: int = typer.Argument(help="Which image, counted from 0; the study note looks at 9487."),
     test: bool = typer.Option(False, "--test", help="Take it from the test images instead of the training images."),
     out: Path | None = typer.Option(None, "--out", help="Write the picture to this PNG file."),
+    lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Show one image as its 28×28 numbers and as a picture."""
     from shuzi.data.mnist import load_mnist
     from shuzi.digits import INPUT_SHAPE, one_hot
     from shuzi.explaining.look import blocks_text, picture
+    from shuzi.words import readers_language, words
 
+    said = words(readers_language(lang))
     with download_progress() as progress:
         mnist = load_mnist(progress=progress)
     name, split = ("test", mnist.test) if test else ("train", mnist.train)
@@ -51,15 +54,15 @@ def show(
             }
         )
         return
-    print(_numbers(digit))
+    print(_numbers(digit, said["shown.columns"]))
     print(f"\n{blocks_text(digit)}\n")
-    print(f"{name} image {index}: a {label}; shape {INPUT_SHAPE} with its channel, one-hot {target}")
+    print(said[f"shown.{name}"].format(index=index, label=label, shape=INPUT_SHAPE, target=target))
     if out is not None:
-        print(f"picture: {out}")
+        print(said["picture"].format(file=out))
 
 
-def _numbers(digit: "Digit") -> str:
-    """Return the matrix; in a narrow terminal only its columns with ink, since wrapped lines cannot be read."""
+def _numbers(digit: "Digit", cut: str) -> str:
+    """Return the matrix; in a narrow terminal, where lines would wrap, only its columns with ink, and `cut`."""
     import numpy as np
 
     from shuzi.explaining.look import matrix_text
@@ -70,5 +73,5 @@ def _numbers(digit: "Digit") -> str:
     if not sys.stdout.isatty() or width >= _MATRIX_COLUMNS or not len(columns):
         return text
     first, last = int(columns[0]), int(columns[-1])
-    cut = "\n".join(line[4 * first : 4 * last + 3] for line in text.splitlines())
-    return f"{cut}\n(columns {first} to {last}; the others are 0. All 28 need {_MATRIX_COLUMNS} characters.)"
+    lines = [line[4 * first : 4 * last + 3] for line in text.splitlines()]
+    return "\n".join([*lines, cut.format(first=first, last=last, width=_MATRIX_COLUMNS)])

@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do no
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
 
-LANG_HELP = "The language of what is told: en or zh-TW; without it, your system's. Errors and JSON are in English."
+LANG_HELP = "The language of what is told: en or zh-TW; without it, your system's. JSON and misuse stay English."
 
 STANDARD_OUTPUT = "-"
 """What stands for it in place of a file's name, as in most programs."""

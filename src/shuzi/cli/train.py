@@ -11,9 +11,9 @@ import typer
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, print_json, say
 from shuzi.cli.train_seeds import train_seeds
-from shuzi.errors import TrainingError, UsageError
+from shuzi.errors import TrainingError, TrainingInterrupted, UsageError
 from shuzi.training.diagnosis import NotLearning
-from shuzi.words import diagnosis_text, readers_language, summary_text, words
+from shuzi.words import diagnosis_text, readers_language, refusal_text, summary_text, words
 
 if TYPE_CHECKING:
     from shuzi.store.model import Model
@@ -90,7 +90,7 @@ def train(
     start_training()
     from shuzi.run import train as training
 
-    with training_display(language) as display, _naming_the_way_on(language):
+    with training_display(language) as display, _refusing_in("en" if as_json else language):
         watcher = Watchers([display, CurvesPage(language)] if watch else [display])
         if resume is not None:
             model = training.resume(resume, language=language, watcher=watcher, progress=display.on_download)
@@ -140,13 +140,15 @@ def _is_default(context: typer.Context, name: str) -> bool:
 
 
 @contextlib.contextmanager
-def _naming_the_way_on(language: str) -> Iterator[None]:
+def _refusing_in(language: str) -> Iterator[None]:
+    """Say why no model comes of a training in the reader's language, and the way on."""
     try:
         yield
-    except NotLearning as error:
-        if language != "en":  # the error says it in English, as all errors do
-            say(diagnosis_text(error.diagnosis._asdict(), language))
-        raise TrainingError(f"{error} To see it through all the same: --keep-going.") from None
+    except TrainingError as error:
+        told = refusal_text(error, language)
+        if isinstance(error, NotLearning):
+            told = words(language)["refused.keep_going"].format(refusal=told)
+        raise (TrainingInterrupted if isinstance(error, TrainingInterrupted) else TrainingError)(told) from None
 
 
 def _print_result(model: "Model", language: str) -> None:

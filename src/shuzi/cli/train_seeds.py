@@ -29,12 +29,12 @@ def train_seeds(
         raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
     given = _given(context)
     folder = out or default_run_path(f"{context.params['recipe']}-seeds")
-    study = Study(folder, parse_seeds(seeds), given, engine)
+    study = Study(folder, parse_seeds(seeds), given, engine, for_programs=as_json)
     told = []
     for one in train(study):
         told.append(one)
         if one.get("error"):
-            say(f"shuzi: seed {one['seed']}: {one['error']}")
+            say("shuzi: " + words(language)["seeds.failed"].format(seed=one["seed"], error=one["error"]))
         elif not as_json:
             known = {"seed": one["seed"], "accuracy": one["test_accuracy"], "seconds": one["train_seconds"]}
             print(words(language)["seeds.one"].format(**known, run=one["run"]), flush=True)

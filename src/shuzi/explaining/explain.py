@@ -178,7 +178,7 @@ def _page(files: Sequence[Path], scene: Scene, language: str) -> str:
     ]
     for file, name in zip(files, names, strict=True):
         part = numbered.index(name) + 1 if name in numbered else None
-        heading = words[f"page.{name}"].format(part=part, layer=file.stem.removeprefix("maps-"))
+        heading = words[f"page.{name}"].format(part=part, layer=scene.layer(file.stem.removeprefix("maps-")))
         text = words[f"page.{name}.text"]
         if name == "why" and set(_TOGETHER) <= set(stems):
             text = words["page.why.together"] + text

@@ -38,7 +38,7 @@ def draw_filters(scene: Scene) -> Figure | None:
             text = f"{value:+.0f}".replace("-", "−")
             # Four characters of the usual size would run into the next cell.
             axes.text(left + column, top + row, text, fontsize=7 if len(text) < 4 else 5.9, ha="center", va="center")
-    heading = scene.words["filters.title"].format(count=count, layer=stage.layer.name)
+    heading = scene.words["filters.title"].format(count=count, layer=scene.layer(stage.layer.name))
     sheet.title(figure, heading, scene.words["filters.note"].format(largest=sheet.short(largest)))
     return figure
 
@@ -65,7 +65,7 @@ def _draw_stage(scene: Scene, stage: Stage) -> Figure:
     shape = f"{size[0]}×{size[1]}"
     sheet.title(
         figure,
-        scene.words["maps.title"].format(layer=stage.layer.name, count=count, shape=shape),
+        scene.words["maps.title"].format(layer=scene.layer(stage.layer.name), count=count, shape=shape),
         scene.words["maps.note"].format(largest=sheet.short(largest), silent=silent),
     )
     return figure

@@ -58,7 +58,9 @@ def draw_neighbours(scene: Scene) -> Figure | None:
     found = neighbours(scene.model, scene.inside, split)
     others = split.labels[found.indices] != answer
     figure = sheet.new_figure(5.1)
-    sheet.title(figure, words["neighbours.title"], words["neighbours.note"].format(layer=scene.inside.last_hidden))
+    sheet.title(
+        figure, words["neighbours.title"], words["neighbours.note"].format(layer=scene.layer(scene.inside.last_hidden))
+    )
     axes = sheet.place_axes(figure, 0.2, 2.2, 1.25, 1.25)
     sheet.show_ink(axes, scene.inside.digit, most=255)
     axes.set_title(words["neighbours.this"], fontsize=11)

@@ -175,8 +175,8 @@ def _strongest(scene: Scene, digit: int, lost: npt.NDArray[np.float64]) -> str:
     probabilities = scene.inside.answer.probabilities
     after = 1 / (1 + np.exp(lost[row, column] - evidence(probabilities)[0, digit]))
     return scene.words["reasons.strongest"].format(
-        row=row,
-        column=column,
+        row=row + 1,
+        column=column + 1,
         value=f"{lost[row, column]:+.2f}".replace("-", "−"),
         digit=scene.name(digit),
         before=sheet.percent(float(probabilities[0, digit])),

@@ -79,4 +79,4 @@ def _draw_row(figure: Figure, top: float, name: str, stage: Stage, pair: tuple[i
 
 
 def _at(row: int, column: int, value: float) -> str:
-    return f"({row}, {column}): {value:.4f}"
+    return f"({row + 1}, {column + 1}): {value:.4f}"

@@ -38,7 +38,7 @@ def draw_parameters(architecture: Architecture, words: Words) -> Figure:
             linewidth=0.6,
         )
         shape = "×".join(f"{size:,}" for size in layer.input_shape)
-        named = words["parameters.layer"].format(name=layer.name, kind=layer.kind, shape=shape)
+        named = words["parameters.layer"].format(name=sheet.layer_name(layer.name, words), kind=layer.kind, shape=shape)
         axes.text(most * 0.006, place - 0.2, f"{named}   {formula(layer)}", fontsize=11, va="center")
         axes.text(layer.parameters + most * 0.012, place + 0.24, sheet.percent(share), fontsize=11, va="center")
     axes.set(xlim=(0, most * 1.12), ylim=(len(layers) - 0.45, -0.6))

@@ -1,5 +1,6 @@
 """What all pictures share: what they are drawn of, their width, colours and type, and parts that several draw."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -57,6 +58,10 @@ class Scene:
         classes = self.model.classes
         return str(number) if classes is None else lettering(classes).shown(classes[number])
 
+    def layer(self, name: str) -> str:
+        """Return what a layer is called; see `layer_name`."""
+        return layer_name(name, self.words)
+
     @property
     def recipe(self) -> str:
         """What the model's recipe is called."""
@@ -69,6 +74,18 @@ class Scene:
         if len(logits) <= _MOST_SHOWN:
             return list(range(len(logits)))
         return sorted(np.argsort(-logits, kind="stable")[:10].tolist())
+
+
+def layer_name(name: str, words: Words) -> str:
+    """Return what a layer is called: in English as in Keras, in Chinese as on the page.
+
+    Example:
+        >>> from shuzi.explaining.words import texts
+        >>> [layer_name("conv_1", texts(language)) for language in ("zh-TW", "en")]
+        ['卷積 1', 'conv_1']
+    """
+    numbered = re.fullmatch(r"(conv|dense|relu)_(\d+)", name)
+    return words[f"layer.{numbered[1]}"].format(number=numbered[2]) if numbered else name
 
 
 _MOST_SHOWN = 12

@@ -2,6 +2,7 @@
 
 import dataclasses
 from pathlib import Path
+from typing import Any
 
 import keras
 import numpy as np
@@ -26,9 +27,13 @@ from shuzi.store.report_page import report_page
 from shuzi.store.training_folder import Plan
 from shuzi.training.backend import threads
 from shuzi.training.fit import Fit
+from shuzi.words import refusal
 
 PACKAGES = ("shuzi", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch", "numpy", "onnxruntime")
 """What has a part in a run."""
+
+
+_GUESSED, _GUESSING = "refused.guessed_still", "refused.guessing"
 
 
 def publish(  # noqa: PLR0913 - all that a run consists of
@@ -74,16 +79,11 @@ def publish(  # noqa: PLR0913 - all that a run consists of
 def _refuse_guessing(report: Report, fitted: Fit, name: Path) -> None:
     constant = max(result.images for result in report.classes) / report.images
     if report.accuracy <= constant and fitted.interrupted:
-        raise TrainingInterrupted(
-            f"stopped after {fitted.steps:,} steps, when the model still guessed, so that it is no run yet. "
-            f"Go on with: shuzi train --resume {name}"
-        )
+        where: dict[str, Any] = {"steps": fitted.steps, "run": name}
+        raise TrainingInterrupted(refusal(_GUESSED, **where), text=_GUESSED, **where)
     if report.accuracy <= constant:
-        raise TrainingError(
-            f"after {fitted.steps:,} steps the model is right on {report.accuracy:.1%} of the test images, one that "
-            f"always gives the same answer on {constant:.1%}; it is not kept. Train on more images or for more "
-            "epochs, or keep it all the same with --keep-going."
-        )
+        facts: dict[str, Any] = {"steps": fitted.steps, "accuracy": report.accuracy, "constant": constant}
+        raise TrainingError(refusal(_GUESSING, **facts), text=_GUESSING, **facts)
 
 
 def write_network(folder: Path, network: keras.Model, classes: Classes = None) -> Classifier:

@@ -5,6 +5,7 @@ import dataclasses
 import logging
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import keras
 
@@ -22,7 +23,7 @@ from shuzi.training.backend import check_devices
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.folding import StartWeights
 from shuzi.training.watcher import Watcher
-from shuzi.words import words
+from shuzi.words import refusal, words
 
 logger = logging.getLogger("shuzi")
 
@@ -190,9 +191,9 @@ def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Wat
         recipe_from_json(plan.recipe), dataset, wishes, watcher=watcher, save=folder.save, start=folder.latest()
     )
     if fitted.interrupted and not fitted.history:
-        raise TrainingInterrupted(
-            f"stopped in the first epoch after {fitted.steps:,} steps. Go on with: shuzi train --resume {folder.path}"
-        )
+        text = "refused.first_epoch"
+        where: dict[str, Any] = {"steps": fitted.steps, "run": folder.path}
+        raise TrainingInterrupted(refusal(text, **where), text=text, **where)
     watcher.on_trained()
     with folder.publishing(keep_checkpoints=fitted.interrupted) as new:
         publish(new, plan, fitted, dataset, name=folder.path, language=language)

@@ -37,6 +37,8 @@ class Study:
     """Of `shuzi train`, without seed and place."""
     engine: str = "pool"
     """`ray`, or one after the other."""
+    for_programs: bool = False
+    """Errors are in English then, and otherwise in the reader's language where a person can do something about them."""
 
 
 def parse_seeds(text: str) -> list[int]:
@@ -70,12 +72,13 @@ def train_seeds(study: Study) -> Iterator[dict[str, Any]]:
         MissingDependencyError: Ray is asked for, and not installed.
     """
     _begin(study)
-    train = partial(_train, study.folder.absolute(), tuple(study.arguments), str(Path.cwd()))
-    told = []
+    told = ("--json",) if study.for_programs else ()
+    train = partial(_train, study.folder.absolute(), tuple(study.arguments), told, str(Path.cwd()))
+    ended = []
     for one in _with_ray(train, study.seeds) if study.engine == "ray" else map(train, study.seeds):
-        told.append(one)
+        ended.append(one)
         yield one
-    _write_table(study.folder / TABLE, sorted(told, key=lambda one: study.seeds.index(one["seed"])))
+    _write_table(study.folder / TABLE, sorted(ended, key=lambda one: study.seeds.index(one["seed"])))
 
 
 def _begin(study: Study) -> None:
@@ -95,7 +98,7 @@ def _begin(study: Study) -> None:
         stream.write(json.dumps({"arguments": list(study.arguments)}).encode() + b"\n")
 
 
-def _train(folder: Path, arguments: Sequence[str], where: str, seed: int) -> dict[str, Any]:
+def _train(folder: Path, arguments: Sequence[str], told: Sequence[str], where: str, seed: int) -> dict[str, Any]:
     run = folder / f"seed-{seed}"
     if (run / "training.json").is_file():
         options = ["--resume", str(run)]
@@ -106,11 +109,11 @@ def _train(folder: Path, arguments: Sequence[str], where: str, seed: int) -> dic
             options = [*arguments, "--seed", str(seed), "--out", str(run)]
     # By hand it would have all of the machine's threads; Ray says that there is one.
     surroundings = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
-    command = [sys.executable, "-m", "shuzi", "train", *options, "--json"]
+    command = [sys.executable, "-m", "shuzi", "train", *options, *told]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=where, env=surroundings)  # noqa: S603
     try:
-        return dict(json.loads(done.stdout.splitlines()[-1]))
-    except (IndexError, ValueError):
+        return summary(load(run).card, str(run))
+    except RunError:
         said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
         return {"seed": seed, "run": str(run), "error": said[-1].removeprefix("shuzi: ")}
 

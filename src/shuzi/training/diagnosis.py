@@ -2,9 +2,10 @@
 
 import math
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from shuzi.errors import TrainingError
+from shuzi.words import refusal
 
 STUCK_BELOW = 0.2
 """Accuracy on the training images that hardly a learning network of ten classes stays under; always answering 1 gives
@@ -47,11 +48,10 @@ class NotLearning(TrainingError):  # noqa: N818 - it says what training is doing
     """Training that was stopped because it does not learn."""
 
     def __init__(self, diagnosis: Diagnosis, *, step: int, accuracy: float, classes: int = 10) -> None:
-        guessing = f"guessing gives about {100 / classes:.0f} %"
-        seen = f"after {step:,} steps {accuracy:.1%} of the training images come out right, {guessing}"
-        super().__init__(
-            f"training does not learn: {seen}. {diagnosis}" if step else f"training cannot learn. {diagnosis}"
-        )
+        text = "refused.learning" if step else "refused.cannot"
+        seen: dict[str, Any] = {"steps": step, "accuracy": accuracy, "guessing": 100 / classes} if step else {}
+        facts = {**seen, "diagnosis": diagnosis._asdict()}
+        super().__init__(refusal(text, **facts), text=text, **facts)
         self.diagnosis = diagnosis
 
 

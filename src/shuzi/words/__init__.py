@@ -7,9 +7,9 @@ language. What the pictures of `shuzi explain` say is in `explaining/words`, wha
 import locale
 import os
 from collections.abc import Mapping
-from typing import Literal
+from typing import Any, Literal
 
-from shuzi.errors import UsageError
+from shuzi.errors import TrainingError, UsageError
 from shuzi.words import en, zh_tw
 
 LANGUAGES: Mapping[str, Mapping[str, str]] = {"en": en.TEXTS, "zh-TW": zh_tw.TEXTS}
@@ -59,6 +59,34 @@ def diagnosis_text(diagnosis: Mapping[str, str], language: str) -> str:
     """
     plain = f"{diagnosis['cause']}. {diagnosis['cure']}."
     return zh_tw.DIAGNOSES.get(diagnosis["name"], plain) if language == "zh-TW" else plain
+
+
+def source_text(source: str, language: str) -> str:
+    """Return where MNIST came from, which `shuzi.data.sources` names in English."""
+    name, comma, place = source.partition(", ")
+    return source if language == "en" else f"{zh_tw.SOURCES.get(name, name)}{'：' if comma else ''}{place}"
+
+
+def refusal(text: str, language: str = "en", **facts: Any) -> str:
+    """Return why no model came of a training.
+
+    Args:
+        text: its name in `LANGUAGES`.
+        language: a code of `LANGUAGES`.
+        **facts: what stands in it; a `diagnosis` as `diagnosis_text` takes it.
+    Example:
+        >>> from shuzi.words import refusal
+        >>> refusal("refused.first_epoch", steps=40, run="runs/quick")
+        'stopped in the first epoch after 40 steps. Go on with: shuzi train --resume runs/quick'
+    """
+    if "diagnosis" in facts:
+        facts["diagnosis"] = diagnosis_text(facts["diagnosis"], language)
+    return words(language)[text].format(**facts)
+
+
+def refusal_text(error: TrainingError, language: str) -> str:
+    """Return what an error of a training says, in the reader's language where it is known there."""
+    return refusal(error.text, language, **error.facts) if error.text else str(error)
 
 
 _CHANGED = ", changed"

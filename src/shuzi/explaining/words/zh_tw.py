@@ -1,6 +1,9 @@
 """What the pictures say in Traditional Chinese, as used in Taiwan."""
 
 TEXTS = {
+    "layer.conv": "卷積 {number}",
+    "layer.relu": "ReLU {number}",
+    "layer.dense": "全連接 {number}",
     "convolution.title": "卷積：第 {number} 個濾鏡滑過數字",
     "convolution.same": "補零（same）：外圍補一圈 0，濾鏡可以停在每一個像素上，\n所以特徵圖和圖片一樣大。",
     "convolution.valid": (
@@ -16,7 +19,7 @@ TEXTS = {
     "orientation.title": "左邊不等於右邊：同一筆畫，兩種答案",
     "orientation.note": (
         "一個濾鏡找右邊有墨的地方（筆畫的左緣），另一個找左邊有墨的地方（右緣）。數字移動時，\n"
-        "兩張特徵圖跟著移動：數值不變，只是位置（列, 行）換成筆畫現在的地方。"
+        "兩張特徵圖跟著移動：數值不變，只是位置（列, 行，從 1 數）換成筆畫現在的地方。"
     ),
     "orientation.filter": "濾鏡 {number}：{side}",
     "orientation.right": "右邊有墨",
@@ -72,7 +75,7 @@ TEXTS = {
     "neighbours.title": "網路覺得最像的訓練數字",
     "neighbours.note": (
         "最後一個隱藏層 {layer} 把每個數字變成一列數；兩列數的方向越接近，兩個數字就越像。\n"
-        "圖下方依序是：標籤、相似度（1 表示完全相同）、在 MNIST 裡的編號。"
+        "圖下方依序是：標籤、相似度（1 表示完全相同）、在 MNIST 裡的編號（從 0 數）。"
     ),
     "neighbours.this": "這個數字",
     "neighbours.answer": "答案 {digit}",
@@ -89,7 +92,7 @@ TEXTS = {
     "reasons.answer": "答案 {digit} 的證據：支持與反對",
     "reasons.second": "第二名 {digit} 的證據：支持與反對",
     "reasons.strongest": (
-        "最強：第 {row} 列第 {column} 行（從 0 數），{value}\n蓋住那裡，{digit} 的機率從 {before} 變成 {after}"
+        "最強：第 {row} 列第 {column} 行（從 1 數），{value}\n蓋住那裡，{digit} 的機率從 {before} 變成 {after}"
     ),
     "reasons.paper": "最少要擦掉多少才會改答案",
     "reasons.ink": "最少要加多少墨才會改答案",

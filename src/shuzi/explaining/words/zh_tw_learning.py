@@ -12,6 +12,7 @@ TEXTS = {
         "這是還沒訓練的網路，權重都是隨機的。藍色：十個機率；虛線：目標。\n兩種損失都用一個數說明它們相差多遠。"
     ),
     "learning.loss.answer": "答案與目標",
+    "learning.loss.target": "目標：1",
     "learning.loss.squares": "十個平方的平均：\n((1 − {right})² + 其他) / 10\n= ({own} + {rest}) / 10 = {loss}",
     "learning.loss.log": "正確數字的機率\n取對數，再變號：\n−ln {right} = {loss}",
     "learning.loss.sent": "傳回十個總和的梯度",
@@ -21,7 +22,7 @@ TEXTS = {
         "藍色的總和在這一步會變大，橘色的會變小。很有把握卻答錯時（最左邊），均方誤差是平的：\n"
         "沒有梯度，什麼也學不到；交叉熵在那裡卻很陡。"
     ),
-    "learning.gradient.title": "一路傳回一個權重：濾鏡 {number}，第 {row} 列第 {column} 行",
+    "learning.gradient.title": "一路傳回一個權重：濾鏡 {number}，第 {row} 列第 {column} 行（從 1 數）",
     "learning.gradient.note": (
         "梯度（gradient）表示這個權重變大時，損失增加得多快。它從答案出發，\n"
         "一層一層往回算（反向傳播 backpropagation）。藍色是要變大，橘色是要變小。"
@@ -68,6 +69,7 @@ TEXTS = {
     ),
     "learning.rates.plain": "學習率 {rate}",
     "learning.rates.momentum": "學習率 {rate}，動量 {momentum}",
+    "learning.rates.guess": "亂猜：{guess}",
     "learning.rates.axis": "步數",
     "learning.saturation.title": "飽和的 softmax：什麼都還沒學，就很有把握",
     "learning.saturation.note": (
@@ -93,7 +95,7 @@ TEXTS = {
     ),
     "learning.start.sums": "總和的標準差",
     "learning.start.gradients": "梯度的大小",
-    "learning.start.glorot": "Glorot uniform",
+    "learning.start.glorot": "Glorot 的規則",
     "learning.start.small": "它的十分之一",
     "learning.start.large": "它的十倍",
     "learning.start.zero": "全部是 0：每個權重的梯度都是 0，只有輸出的偏差值有梯度。",
@@ -105,7 +107,8 @@ TEXTS = {
     "learning.augmentation.own": "原圖",
     "curves.title": "學會了，還是背起來了？配方 {recipe}，{count} 張訓練圖",
     "curves.note": (
-        "訓練：網路用來學習的圖。驗證：從來不用來學習的圖。\n兩條線分開的地方，網路是在背圖（過度擬合 overfitting）。"
+        "訓練：網路用來學習的圖。驗證：從來不用來學習的圖。\n"
+        "到了後面，訓練的一直比驗證的好（準確率高、損失小），才是在背圖（過度擬合 overfitting）。"
     ),
     "curves.loss": "損失",
     "curves.accuracy": "準確率",

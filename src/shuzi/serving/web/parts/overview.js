@@ -27,6 +27,10 @@ export function makeOverview({ onChoose }) {
   const refresh = (digit, colours, reach, { values, size }) => {
     if (size) boxes = null;
     status.refresh(digit);
+    if (!digit) {
+      for (const tile of tiles) tile.clear();
+      lines.replaceChildren();
+    }
     if (!digit?.outputs) return;
     boxes ??= tiles.map((tile) => tile.box());
     const { layer } = state.focus;
@@ -49,7 +53,8 @@ function makeStatus() {
     refresh(digit) {
       element.classList.toggle("pinned", state.pinned);
       button.hidden = !state.pinned;
-      if (digit?.outputs) text.textContent = `${say(state.pinned ? "pinned" : "pointed")} ${told(state.focus.layer, digit, state.focus)}`;
+      if (!digit) text.textContent = say("nothing");
+      else if (digit.outputs) text.textContent = `${say(state.pinned ? "pinned" : "pointed")} ${told(state.focus.layer, digit, state.focus)}`;
       text.title = text.textContent;
     },
   };
@@ -80,6 +85,10 @@ function makeTile(index, onChoose) {
     box() {
       const item = button.parentElement;
       return { left: item.offsetLeft + canvas.offsetLeft, top: item.offsetTop + canvas.offsetTop, width: canvas.offsetWidth, height: canvas.offsetHeight };
+    },
+    clear() {
+      context.clearRect(0, 0, across, down);
+      painted = null;
     },
     paint(digit, colours, strongest, values) {
       place = strongest ?? place;

@@ -51,6 +51,7 @@ export function makeCard(index, onPin) {
     paint(digit, colours) {
       if (!digit?.outputs) {
         mosaic.paint(new Float32Array(grid.maps * grid.rows * grid.columns), colours.maps, 1);
+        if (!digit) digits?.refresh(null, index);
         return;
       }
       const values = outputAt(index, digit);
@@ -91,9 +92,9 @@ function makeDigitLabels() {
     element,
     refresh(values, index) {
       const share = index !== state.network.logits;
-      const best = values.indexOf(Math.max(...values));
+      const best = values ? values.indexOf(Math.max(...values)) : -1;
       items.forEach((item, digit) => {
-        item.lastChild.textContent = share ? `${(100 * values[digit]).toFixed(0)}%` : number(values[digit], 1);
+        item.lastChild.textContent = !values ? "" : share ? `${(100 * values[digit]).toFixed(0)}%` : number(values[digit], 1);
         item.classList.toggle("best", digit === best);
       });
     },

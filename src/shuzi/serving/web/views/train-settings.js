@@ -56,7 +56,7 @@ export function makeSettings(values, recipes, onStart) {
     make("div.train-controls", {}, ...ORDER.map((name) => make("label", {}, make("span", {}, say(`set_${name}`)), controls[name]))),
     make("p.choice", {},
       make("button.main", { type: "submit" }, say("trainStart")),
-      make("button.quiet", { type: "button", onclick: () => onStart([PRESETS.sticks, PRESETS.cure]) }, say("trainBoth")),
+      make("button.quiet", { type: "button", onclick: () => (show(PRESETS.sticks), onStart([PRESETS.sticks, PRESETS.cure])) }, say("trainBoth")),
       make("button.quiet", { type: "button", onclick: (event) => copy(event.currentTarget) }, say("share_link"))),
     make("p.hint", {}, say("trainWhere")));
   show(known(values) ?? PRESETS.sticks);
