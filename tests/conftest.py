@@ -71,7 +71,7 @@ def trained(once: Callable[..., Path]) -> dict[str, Any]:
     return json.loads((folder / "said.json").read_text()) | {"run": str(folder / "run")}
 
 
-def _train_on_signs(folder: Path, signs: tuple[str, ...], each: int, epochs: int = 12) -> None:
+def _train_on_signs(folder: Path, signs: tuple[str, ...], each: int, epochs: int = 20) -> None:
     write_signs(folder / "signs", signs, each=each)
     job = ("train", "--recipe", "quick", "--epochs", epochs, "--data", "signs", "--out", "run", "--json")
     done = run_warm(*job, cwd=folder)

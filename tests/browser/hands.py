@@ -29,7 +29,7 @@ def draw(page: Page, strokes: Strokes, *, left: float = 0.35, size: float = 0.8)
     x0, y0 = box["x"] + left * box["width"], box["y"] + (1 - size) / 2 * box["height"]
     for stroke in strokes:
         for number, (x, y) in enumerate(stroke):
-            page.mouse.move(x0 + x * scale, y0 + y * scale, steps=1 if number == 0 else 4)
+            page.mouse.move(x0 + x * scale, y0 + y * scale, steps=1 if number == 0 else 2)
             if number == 0:
                 page.mouse.down()
         page.mouse.up()

@@ -32,26 +32,31 @@ def test_every_layer_is_what_onnx_runtime_says(look):
         np.testing.assert_allclose(output, expected[NAMES.get(name, name)].ravel(), atol=1e-4)
 
 
-@pytest.mark.parametrize(
-    "layer", ["conv_1", "relu_1", "pool_1", "conv_2", "conv_3", "pool_3", "flatten", "dense_1", "dense_2", "softmax"]
-)
-def test_the_arithmetic_of_a_place_gives_the_networks_number(look, layer):
-    expected = _activations(pixels_of(look))[NAMES.get(layer, layer)][0]
-    number = _layers(look).index(layer)
-    card = look.locator(f'.card[data-layer="{number}"] .mosaic-marks')
-    card.scroll_into_view_if_needed()
-    box = card.bounding_box()
-    card.hover(position={"x": box["width"] * 0.63, "y": box["height"] * 0.4})
-    look.wait_for_function("async (number) => (await import('/web/state.js')).state.focus.layer === number", arg=number)
-    settle(look)
-    focus = state(look, "focus")
-    value = expected[focus["map"]]
-    if value.ndim:
-        value = value[focus["row"], focus["column"]]
-    result = look.locator(".inspector .result").last
-    assert float(result.get_attribute("data-value")) == pytest.approx(float(value), abs=1e-4)
-    shown = result.locator("b").inner_text().replace("−", "-")
-    assert float(shown) == pytest.approx(float(value), abs=1e-3)
+LAYERS = ["conv_1", "relu_1", "pool_1", "conv_2", "conv_3", "pool_3", "flatten", "dense_1", "dense_2", "softmax"]
+
+
+def test_the_arithmetic_of_a_place_gives_the_networks_number(look):
+    activations = _activations(pixels_of(look))
+    for layer in LAYERS:
+        number = _layers(look).index(layer)
+        card = look.locator(f'.card[data-layer="{number}"] .mosaic-marks')
+        card.scroll_into_view_if_needed()
+        box = card.bounding_box()
+        card.hover(position={"x": box["width"] * 0.63, "y": box["height"] * 0.4})
+        look.wait_for_function("async (at) => (await import('/web/state.js')).state.focus.layer === at", arg=number)
+        settle(look)
+        focus = state(look, "focus")
+        value = activations[NAMES.get(layer, layer)][0][focus["map"]]
+        if value.ndim:
+            value = value[focus["row"], focus["column"]]
+        result = look.locator(".inspector .result").last
+        assert float(result.get_attribute("data-value")) == pytest.approx(float(value), abs=1e-4), layer
+        shown = result.locator("b").inner_text().replace("−", "-")
+        assert float(shown) == pytest.approx(float(value), abs=1e-3), layer
+
+
+def _shown(text):
+    return float(text.replace("−", "-").lstrip("×= "))
 
 
 def test_no_layer_changes_its_size_when_it_comes_into_view(look):
@@ -61,10 +66,6 @@ def test_no_layer_changes_its_size_when_it_comes_into_view(look):
         card.scroll_into_view_if_needed()
         settle(look)
     assert look.eval_on_selector_all(".mosaic-marks", sizes) == before
-
-
-def _shown(text):
-    return float(text.replace("−", "-").lstrip("×= "))
 
 
 def test_a_calculator_gives_what_is_shown(look):

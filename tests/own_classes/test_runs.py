@@ -180,7 +180,7 @@ def test_pictures_name_the_classes(numerals, tmp_path, monkeypatch):
     out = tmp_path / "pictures"
     done = _shuzi("explain", "run", *only, "--out", out, "--lang", "zh-TW", cwd=numerals, monkeypatch=monkeypatch)
     assert done.exit_code == 0, done.exception
-    assert done.stdout.startswith("第 0 張訓練圖（一）：模型的答案是 ")
+    assert done.stdout.startswith("訓練圖 0（一）：模型的答案是 ")
     page = (out / "index.html").read_text(encoding="utf-8")
     assert "符號" in page
     assert {file.name for file in out.iterdir()} == {"why.png", "flatten.png", "neighbours.png", "index.html"}
