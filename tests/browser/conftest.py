@@ -24,6 +24,14 @@ FLAGS = [
 ]
 
 
+_SLOWER = f"""{{
+  const soon = window.requestAnimationFrame.bind(window);
+  const wait = {int(os.environ.get("SHUZI_SLOW_FRAMES", "0"))};
+  if (wait) window.requestAnimationFrame = (run) => setTimeout(() => soon(run), wait);
+}}"""
+"""Draws a page so many milliseconds late: a test that reads before a change is drawn fails, as it would under load."""
+
+
 _HISTORY = """epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds
 1,0.5,0.91,,,0.05,20
 2,0.2,0.97,0.1,0.98,0.03,20
@@ -103,6 +111,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
+        page.add_init_script(_SLOWER)
         page.on(
             "console",
             lambda message: None if any(word in message.text for word in forgive) else problems.append(message.text),

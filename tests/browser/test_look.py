@@ -118,7 +118,7 @@ def test_numbers_are_large_enough_to_read(open_page):
 @pytest.mark.parametrize("layer", [0, 3])
 def test_the_sum_builds_up_step_by_step_and_the_window_moves_on(look, layer):
     look.locator(f'.tile[data-layer="{layer}"]').click()
-    look.locator(".inspector .result").wait_for()
+    settle(look)
     step = look.get_by_role("button", name="Step", exact=True)
     whole = float(look.locator(".inspector .result").last.get_attribute("data-value"))
     products = [float(part.get_attribute("data-value")) for part in look.locator(".factor.products").all()]
