@@ -1,4 +1,4 @@
-"""Train the close-up that comes with shuzi, from views of drawn crops, and write `src/shuzi/pretrained/closeup.onnx`.
+"""Train the close-up that comes with shuzi from views of drawn crops: `src/shuzi/pretrained/closeup.onnx`, in 8 bits.
 
     npm install --prefix FONTS @fontsource/… ; python benchmarks/ship_closeup.py --fonts FONTS --strokes pendigits.npz
 
@@ -15,9 +15,7 @@ from closeup.record import record_of
 from closeup.stock import draw_stock, drawn
 from closeup.training import RATE, Settings, Trainer
 from finder.pool import Sources
-from finder.shipping import put_into_package
-
-from shuzi.finding.closeup import CLOSEUP
+from ship_in_8_bits import ship_closeup
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -32,7 +30,8 @@ def main() -> None:
     trainer = Trainer(Settings(options.minutes, options.batch, _SEED, options.rate, options.start), options.work)
     trainer.run(validation, look_every=options.look_every)
     trainer.model.set_weights(trainer.averaged())
-    put_into_package(CLOSEUP, onnx_of(trainer.model))
+    (options.work / "closeup.onnx").write_bytes(onnx_of(trainer.model))
+    ship_closeup(options.work / "closeup.onnx", options.work)
     record = RESULTS / f"{time.strftime('%Y-%m-%d')}-closeup.md"
     record.write_text(record_of(trainer, options=vars(options) | {"seed": _SEED}), encoding="utf-8")
 

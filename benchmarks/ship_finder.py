@@ -1,4 +1,4 @@
-"""Train the finder that comes with shuzi, from drawn pages, and write `src/shuzi/pretrained/finder.onnx`.
+"""Train the finder that comes with shuzi from drawn pages: `src/shuzi/pretrained/finder.onnx`, in 8 bits.
 
     npm install --prefix FONTS @fontsource/… ; python benchmarks/ship_finder.py --fonts FONTS --strokes pendigits.npz
 
@@ -18,12 +18,11 @@ from drawn_pages.hands import load_hands
 from finder.onnx_file import onnx_of
 from finder.pool import Pool, Sources
 from finder.record import curves_of, record_of
-from finder.shipping import put_into_package
 from finder.training import RATE, Settings, Trainer
 from finder.validation import draw_crops, found_on
+from ship_in_8_bits import ship_finder
 
 import shuzi
-from shuzi.finding.network import FINDER
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -52,7 +51,8 @@ def main() -> None:
     if trainer.progress < 1:
         _train(trainer, sources, options, look)
     trainer.model.set_weights(trainer.averaged())
-    put_into_package(FINDER, onnx_of(trainer.model))
+    (options.work / "finder.onnx").write_bytes(onnx_of(trainer.model))
+    ship_finder(options.work / "finder.onnx", sources)
     record = RESULTS / f"{time.strftime('%Y-%m-%d')}-finder.md"
     record.write_text(record_of(trainer, sources, options=vars(options) | {"seed": _SEED}), encoding="utf-8")
     curves_of(trainer.history).savefig(record.with_suffix(".png"), dpi=110)

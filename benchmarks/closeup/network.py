@@ -13,6 +13,9 @@ from shuzi.finding.closeup import SIDE
 OUTPUTS = NUM_CLASSES + 2
 """Logits of the ten digits, of none, and of print."""
 
+EXACT = ("down_2", "dense", "logits")
+"""Layers that are shipped in single precision: the view's faint ink, and what little is left to multiply at the end."""
+
 _SUMS = 4
 """Weighted sums over the coarsest map of each of its channels."""
 

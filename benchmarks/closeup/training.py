@@ -64,8 +64,7 @@ class Trainer(Learner):
         model = build_closeup()
         if settings.start:
             start_from(model, settings.start)
-            some = load_stock(work, share=0).pixels[:_SETTLING]
-            settle_norms(model, seen_anew(some, self._random))
+            settle_norms(model, some_views(work, count=_SETTLING, seed=settings.seed))
         super().__init__(model, habits, work / "closeup.npz", _loss)
 
     def run(self, validation: Views, *, look_every: float) -> None:
@@ -119,6 +118,11 @@ def _right(model: keras.Model, validation: Views) -> dict[str, float]:
         "false": float((answer != NONE)[~digit].mean()),
         "print": float(((logits[:, NONE + 1] > 0) == validation.printed)[digit].mean()),
     }
+
+
+def some_views(work: Path, *, count: int, seed: int) -> npt.NDArray[np.float32]:
+    """Return the first views in stock as the trainer sees them."""
+    return seen_anew(load_stock(work, share=0).pixels[:count], np.random.default_rng(seed))
 
 
 def seen_anew(pixels: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.float32]:

@@ -12,6 +12,9 @@ MAPS = 16
 USUAL = 32.0
 """Pixels: sizes are learned as logarithms of their ratio to this."""
 
+EXACT = ("down_4", "places", "ink")
+"""Layers that are shipped in single precision: the page's faint ink, and the answers."""
+
 
 def build_finder() -> keras.Model:
     """Return the untrained network.

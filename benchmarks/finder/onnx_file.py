@@ -9,6 +9,7 @@ import numpy.typing as npt
 import onnx
 from onnx import TensorProto, helper, numpy_helper
 
+from finder.in_8_bits import weights_of
 from finder.network import MAPS, STRIDE
 
 _OPSET = 17
@@ -105,15 +106,11 @@ def start_from(model: keras.Model, path: Path) -> None:
         model: the finder or the close-up.
         path: of the file, such as the one that comes with shuzi.
     """
-    known = {
-        weights.name: numpy_helper.to_array(weights).astype(np.float32)
-        for weights in onnx.load(path).graph.initializer
-        if weights.name.endswith("_half")
-    }
+    known = weights_of(path)
     for layer in model.layers:
-        if f"{layer.name}/kernel_half" not in known:
+        if f"{layer.name}/kernel" not in known:
             continue
-        kernel, bias = known[f"{layer.name}/kernel_half"], known[f"{layer.name}/bias_half"]
+        kernel, bias = known[f"{layer.name}/kernel"], known[f"{layer.name}/bias"]
         if isinstance(layer, keras.layers.DepthwiseConv2D):  # (channels * sums, 1, height, width)
             kernel = kernel.transpose(2, 3, 0, 1).reshape(layer.kernel.shape)
         elif kernel.ndim == 4:

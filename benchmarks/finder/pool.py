@@ -90,6 +90,14 @@ class Pool:
             memory.unlink()
 
 
+def some_crops(sources: Sources, *, count: int, seed: int) -> list[npt.NDArray[np.float32]]:
+    """Return crops as the trainer sees them, each float32 (height, width), drawn here and now."""
+    random = np.random.default_rng(seed)
+    hands = load_hands(sources.strokes, shuzi.load_mnist().train, sources.work, validation=False)
+    fonts = load_fonts(sources.fonts, validation=False)
+    return [evened(relit(draw_crop(hands, fonts, random).pixels, random)) for _ in range(count)]
+
+
 def relit(pixels: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.float32]:
     """Return a crop in another light: inverted, darker, with more noise or less contrast; 0 to 1."""
     grey = pixels.astype(np.float32) / 255

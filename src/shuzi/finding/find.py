@@ -91,26 +91,27 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         grey = with_margin(grey, margin)
     longest = max(grey.shape)
     looks: list[Look] = []
+    places: list[Place] = []
+    shown: list[Place] = []
 
     def found() -> list[Place]:
         return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
 
-    places: list[Place] = []
     factor = SIDES[0] / longest
     while factor <= SIDES[-1] / longest:
-        shown = of_one_size(agreed(looks))
         if looks and not needs_closer(looks, shown, factor, longest):
             # What a coarse look takes for large digits may be a whole line: only what a close-up confirms is an end.
             places = found()
             if not needs_closer(looks, places, factor, longest):
                 break
         looks.append(look_once(grey, factor, finder, margin=margin, number=len(looks)))
-        best = _best_factor(of_one_size(agreed(looks)))
+        shown = of_one_size(agreed(looks))
+        best = _best_factor(shown)
         # A look that sees the writing well enough to tell its size leads to the best one, if that is on the way.
         factor = best if looks[-1].factor < best <= 2 * looks[-1].factor else 2 * looks[-1].factor
     else:
         places = found()
-    best = _best_factor(of_one_size(agreed(looks)))
+    best = _best_factor(shown)
     if best and all(abs(np.log(look.factor / best)) > _ANOTHER for look in looks) and best <= _most(longest):
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
         places = found()
