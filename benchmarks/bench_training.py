@@ -24,8 +24,8 @@ from shuzi.machine import describe_machine, versions
 RESULTS = Path(__file__).parent / "results"
 CONTENDERS = {
     "keras-note": "stock Keras, the note as written",
-    "keras-convnet": "stock Keras, convnet of its introduction",
-    "torch-example": "PyTorch, network of its MNIST example",
+    "keras": "stock Keras, convnet of its introduction",
+    "torch": "PyTorch, network of its MNIST example",
     "shuzi-note": "shuzi, recipe note",
     "shuzi-quick": "shuzi, recipe quick",
     "shuzi-standard": "shuzi, recipe standard",
@@ -36,8 +36,8 @@ SAME_NETWORK = ("keras-note", "shuzi-note", "shuzi-quick", "shuzi-standard", "sh
 HALF_PRECISION = ("shuzi-quick", "shuzi-standard", "shuzi-plain")
 STYLES = {
     "keras-note": ("#777777", "s"),
-    "keras-convnet": ("#b35900", "^"),
-    "torch-example": ("#7a3b9a", "v"),
+    "keras": ("#b35900", "^"),
+    "torch": ("#7a3b9a", "v"),
     "shuzi-note": ("#2a8a57", "x"),
     "shuzi-quick": ("#c02f4b", "D"),
     "shuzi-standard": ("#1f5a99", "o"),
@@ -135,7 +135,7 @@ def main() -> None:
     )
     parser.add_argument("--later", type=at_least_one, default=3, help="the same in all rounds but the first")
     chosen = parser.parse_args()
-    names = [name for name in CONTENDERS if name != "torch-example" or importlib.util.find_spec("torch")]
+    names = [name for name in CONTENDERS if name != "torch" or importlib.util.find_spec("torch")]
     runs: dict[str, list[list[dict[str, float]]]] = {name: [] for name in names}
     peaks: dict[str, list[int]] = {name: [] for name in names}
     rates = []

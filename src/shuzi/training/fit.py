@@ -223,7 +223,9 @@ class _Training:
         now = ends or (target is not None and journal.steps % self._look_every == 0)
         validation = None
         if now and self._dataset.validation is not None:
+            began = time.perf_counter()
             validation = self._measure(self._dataset.validation)
+            journal.stand_still(time.perf_counter() - began)
             if target is not None and validation[1] >= target:
                 self._target_reached = validation[1]
         if journal.at_epoch_end or self._ended_early:
