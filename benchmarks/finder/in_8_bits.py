@@ -1,9 +1,7 @@
 """An ONNX file's convolutions in 8 bits: a quarter of the time where the processor multiplies them at once."""
 
-import contextlib
-import logging
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +10,8 @@ import numpy.typing as npt
 import onnx
 from onnx import numpy_helper
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
+
+from shuzi.exporting.onnx_int8 import quietly
 
 _KINDS = ("Conv", "Add", "Relu", "Resize")
 
@@ -42,7 +42,7 @@ def in_8_bits(content: bytes, shown: Sequence[npt.NDArray[np.float32]], *, exact
     """
     model = _single(onnx.load_from_string(content))
     CalibrationDataReader.register(_Shown)
-    with tempfile.TemporaryDirectory() as place, _quietly():
+    with tempfile.TemporaryDirectory() as place, quietly():
         source, target = Path(place) / "single.onnx", Path(place) / "whole.onnx"
         onnx.save(model, source)
         quantize_static(
@@ -93,16 +93,3 @@ def weights_of(path: Path) -> dict[str, npt.NDArray[np.float32]]:
         elif value.dtype == np.float32 and "/" in name and not name.endswith("_scale"):
             known[name] = value
     return known
-
-
-@contextlib.contextmanager
-def _quietly() -> Iterator[None]:
-    """Hold back the advice that the quantiser logs and prints at every call."""
-    logger = logging.getLogger()
-    level = logger.level
-    logger.setLevel(logging.ERROR)
-    try:
-        with contextlib.redirect_stdout(None):
-            yield
-    finally:
-        logger.setLevel(level)

@@ -33,7 +33,7 @@ def _write(source: Source, folder: Path) -> None:
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 
     CalibrationDataReader.register(_Digits)
-    with tempfile.TemporaryDirectory() as place, _quietly():
+    with tempfile.TemporaryDirectory() as place, quietly():
         slim = Path(place) / MODEL_ONNX
         slim.write_bytes(keep_outputs((source.run / MODEL_ONNX).read_bytes(), {LOGITS, PROBABILITIES}))
         quantize_static(
@@ -50,13 +50,14 @@ def _write(source: Source, folder: Path) -> None:
 
 
 @contextlib.contextmanager
-def _quietly() -> Iterator[None]:
-    """Hold back the advice that the quantiser logs at every call."""
+def quietly() -> Iterator[None]:
+    """Hold back the advice that the quantiser logs and prints at every call."""
     logger = logging.getLogger()
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with contextlib.redirect_stdout(None):
+            yield
     finally:
         logger.setLevel(level)
 

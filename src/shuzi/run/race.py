@@ -12,9 +12,6 @@ from shuzi.errors import MissingDependencyError, UsageError
 from shuzi.recipes import RECIPES
 from shuzi.run.contenders import PEERS
 
-GOALS = (99.0, 99.4, 99.5)
-"""Percent of the validation images: two that people ask of MNIST's networks, and one between."""
-
 FROM_NOTHING = tuple(name for name, recipe in RECIPES.items() if not recipe.rehearsal)
 """The recipes that start from random weights."""
 
