@@ -4,11 +4,14 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from shuzi.finding.place import Place, boxes_of, chance_key, same
+from shuzi.finding.place import Place, boxes_of, chance_key, same_pairs
 from shuzi.finding.seen import FOUND_FROM, LEAST, Look, say_of
 
 _SMALLEST = 7.0
 """Pixels of the page: nobody can read a smaller digit."""
+
+_AT_ONCE = 256
+"""Places that are compared with all others at once: a page full of grain shows thousands."""
 
 _ALIKE, _DIFFERENT = 1.8, 3.5
 """Digits are of one size up to the first ratio; on one page none differs more than the second from most."""
@@ -24,22 +27,26 @@ def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Place]:
     known = [[place for place in look.places if say_of(look, place) > 0] for look in looks]
     boxes = [boxes_of(places) for places in known]
     likely = sorted((place for places in known for place in places if place.chance >= least), key=chance_key)[::-1]
-    taken = np.full((len(likely), 4), np.inf, np.float32)
+    all_boxes = boxes_of(likely)
+    taken = np.zeros(len(likely), bool)
     found: list[Place] = []
-    for number, place in enumerate(likely):
-        if same(place, taken[:number]).any():
-            continue
-        taken[number] = place[:4]
-        heard: list[tuple[float, Place]] = []
-        for which, look in enumerate(looks):
-            say = say_of(look, place)
-            if say > 0:
-                twins = [known[which][k] for k in np.flatnonzero(same(place, boxes[which]))]
-                missed = place._replace(chance=LEAST)
-                heard.append((say, place if which == place.look else max(twins, key=chance_key, default=missed)))
-        chance = float(np.average([twin.chance for _, twin in heard], weights=[say for say, _ in heard]))
-        if chance >= least:
-            found.append(_together(heard)._replace(chance=chance))
+    for start in range(0, len(likely), _AT_ONCE):
+        some = all_boxes[start : start + _AT_ONCE]
+        among, twins_in = same_pairs(some, all_boxes), [same_pairs(some, own) for own in boxes]
+        for row, place in enumerate(likely[start : start + _AT_ONCE]):
+            if (among[row] & taken).any():
+                continue
+            taken[start + row] = True
+            heard: list[tuple[float, Place]] = []
+            for which, look in enumerate(looks):
+                say = say_of(look, place)
+                if say > 0:
+                    twins = [known[which][k] for k in np.flatnonzero(twins_in[which][row])]
+                    missed = place._replace(chance=LEAST)
+                    heard.append((say, place if which == place.look else max(twins, key=chance_key, default=missed)))
+            chance = sum(say * twin.chance for say, twin in heard) / sum(say for say, _ in heard)
+            if chance >= least:
+                found.append(_together(heard)._replace(chance=chance))
     return [place for place in found if place.size >= _SMALLEST]
 
 

@@ -13,7 +13,7 @@ from shuzi.finding.closeup import CloseUp, Spot
 from shuzi.finding.context import context_of
 from shuzi.finding.looks import Grey, grey_of, with_margin
 from shuzi.finding.network import Finder
-from shuzi.finding.place import Place, boxes_of, same, without_parts
+from shuzi.finding.place import Place, boxes_of, same_pairs, without_parts
 from shuzi.finding.seen import FOUND_FROM, LEAST, Look, look_once
 
 SIDES = (64, 128, 256, 512, 1024, 2048)
@@ -72,8 +72,9 @@ class Finding:
     @property
     def doubted(self) -> list[Place]:
         """What some look may have taken for a digit, and all that was seen together not; a person may know better."""
-        taken = boxes_of(self.places)
-        return without_parts([place for place in agreed(self.looks, least=LEAST) if not same(place, taken).any()])
+        named = agreed(self.looks, least=LEAST)
+        pairs = same_pairs(boxes_of(named), boxes_of(self.places))  # (named, places)
+        return without_parts([place for place, taken in zip(named, pairs, strict=True) if not taken.any()])
 
 
 def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:

@@ -56,12 +56,18 @@ def boxes_of(places: Sequence[Place]) -> npt.NDArray[np.float32]:
     return np.array([place[:4] for place in places], np.float32).reshape(-1, 4)
 
 
-def same(place: Place, boxes: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
-    """Return which boxes mean the same digit: their middles are nearer than those of two digits that touch can be."""
-    widths = np.maximum(boxes[:, 2], _NARROWEST * boxes[:, 3]) + max(place.width, _NARROWEST * place.height)
-    across = np.abs(boxes[:, 0] - place.x) < _NEAR * widths
-    down = np.abs(boxes[:, 1] - place.y) < _NEAR * (boxes[:, 3] + place.height)
-    return np.asarray(across & down)
+def same_pairs(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
+    """Return which pairs of boxes mean one digit, (m, n): their middles are nearer than those of two that touch can be.
+
+    Args:
+        first: float32 (m, 4), as `boxes_of` gives them.
+        second: float32 (n, 4).
+    """
+    x, y, width, height = first.T[:, :, None]  # (m, 1) each
+    other_x, other_y, other_width, other_height = second.T  # (n,) each
+    widths = np.maximum(width, _NARROWEST * height) + np.maximum(other_width, _NARROWEST * other_height)  # (m, n)
+    across = np.abs(x - other_x) < _NEAR * widths
+    return np.asarray(across & (np.abs(y - other_y) < _NEAR * (height + other_height)))
 
 
 def without_parts(places: list[Place]) -> list[Place]:
