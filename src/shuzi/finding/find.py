@@ -31,17 +31,17 @@ _CROPPED, _MARGIN = 400, 0.2
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
 
-ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = -0.07, 1.01, 0.82
+ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = -0.39, 0.85, 0.84
 """By itself a candidate is a digit with this logit: the first, and so many times the logits of looks and close-up.
 
-Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-28-fusion.md
+Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-29-fusion.md
 """
 
-JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.36, 0.63, 0.79
-JUDGED_BY_CONTEXT = (0.37, -0.83, 0.24, -0.06, 0.53, -3.3)
+JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -1.0, 0.46, 0.83
+JUDGED_BY_CONTEXT = (0.24, -0.57, 0.3, -0.08, 0.13, -2.25)
 """Among all others it is one with this logit, with these weights of `shuzi.finding.context`; learned likewise."""
 
-PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.54, 0.41, 0.89
+PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.91, 0.36, 1.0
 """A digit is print with this logit, made as the one above; learned with it."""
 
 _CERTAIN = 1e-4
