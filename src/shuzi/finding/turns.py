@@ -65,8 +65,8 @@ def certain_digits(finding: Finding) -> float:
 def is_upright(turned: Finding, finding: Finding) -> bool:
     """Return whether a page that was turned shows digits that are certain, and clearly more than it did before.
 
-    It must not show still more marks that looks alone take for digits: those are letters on their head. A page of script
-    had 34 such beside five that were surely sevens; of 42 pages of numbers none had more than it had digits.
+    It must not show still more marks that looks alone take for digits: those are letters on their head. A page of
+    script had 34 such beside five that were surely sevens; of 42 pages of numbers none had more than it had digits.
 
     Args:
         turned: what was found once it was turned.
