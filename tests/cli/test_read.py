@@ -178,6 +178,7 @@ def test_print_is_told_where_it_is_wanted(form, capsys, tmp_path):
     printed = capsys.readouterr()
     assert printed.out == "2024\n41?\n"
     assert "left out" not in printed.err
+    assert "4 of 6 digits are in print, not in handwriting.\n" in printed.err
     rows = list(csv.DictReader(io.StringIO((tmp_path / "form.csv").read_text(encoding="utf-8"))))
     assert [row["printed"] for row in rows] == ["yes"] * 4 + ["no"] * 2
 

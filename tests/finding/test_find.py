@@ -2,6 +2,7 @@ import cv2
 import numpy as np
 import pytest
 
+from shuzi.finding import find
 from shuzi.finding.find import find_digits
 
 
@@ -31,6 +32,12 @@ def test_a_digit_that_fills_its_picture_is_found(finder, mnist):
         x, y, wide, high = cv2.boundingRect((image > 60).astype(np.uint8))
         cropped = np.repeat(255 - image[y : y + high, x : x + wide, None], 3, axis=2)
         assert read(find_digits(cropped, finder)) == [8]
+
+
+def test_a_digit_that_no_look_is_sure_of_is_found_by_its_close_up_if_there_is_no_other(finder, inked, monkeypatch):
+    monkeypatch.setattr(find, "CANDIDATE", 1.0)
+    assert read(find_digits(inked((200, 200), (6, 60, 60, 70)), finder)) == [6]
+    assert read(find_digits(inked((200, 200)), finder)) == []
 
 
 def test_digits_of_sizes_three_times_as_different_are_found(finder, inked):

@@ -91,9 +91,12 @@ def read(
 def _say_what_is_to_know(pages: "Sequence[Page]") -> None:
     told = sum(len(page.digits) for page in pages)
     unsure = sum(not digit.sure for page in pages for digit in page.digits)
+    in_print = sum(digit.printed for page in pages for digit in page.digits)
     left_out = sum(page.left_out for page in pages)
     if unsure:
         say(f"{unsure} of {told} digits are not sure; they are marked with ?.")
+    if in_print:
+        say(f"{in_print} of {told} digits are in print, not in handwriting.")
     if left_out:
         say(f"digits in print that are left out: {left_out}; --printed tells them.")
 
