@@ -15,6 +15,7 @@ SENSELESS = ["nan", "inf", "-inf", "-1", "1e300", "-1e300", "9" * 30, "-" + "9" 
 
 # What stands beside the option, so that only the number is wrong.
 BESIDE = {
+    "bench": ["--train"],
     "show": [],
     "sample": [],
     "serve": ["--no-browser"],
