@@ -14,6 +14,7 @@ from closeup.network import onnx_of
 from closeup.record import record_of
 from closeup.stock import draw_stock, drawn
 from closeup.training import RATE, Settings, Trainer
+from finder.onnx_file import blended
 from finder.pool import Sources
 from ship_in_8_bits import ship_closeup
 
@@ -30,7 +31,10 @@ def main() -> None:
     trainer = Trainer(Settings(options.minutes, options.batch, _SEED, options.rate, options.start), options.work)
     trainer.run(validation, look_every=options.look_every)
     trainer.model.set_weights(trainer.averaged())
-    (options.work / "closeup.onnx").write_bytes(onnx_of(trainer.model))
+    single = onnx_of(trainer.model)
+    if options.start:
+        single = blended(options.start, single, kept=options.kept)
+    (options.work / "closeup.onnx").write_bytes(single)
     ship_closeup(options.work / "closeup.onnx", options.work)
     record = RESULTS / f"{time.strftime('%Y-%m-%d')}-closeup.md"
     record.write_text(record_of(trainer, options=vars(options) | {"seed": _SEED}), encoding="utf-8")
@@ -48,6 +52,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--start", type=Path, help="an ONNX file of the close-up to start from")
+    parser.add_argument("--kept", type=float, default=0.25, help="share of the weights of --start in what is shipped")
     parser.add_argument("--look-every", type=float, default=120, help="seconds between looks at validation")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

@@ -99,6 +99,23 @@ def packed(graph: Any) -> bytes:
     return bytes(model.SerializeToString())
 
 
+def blended(start: Path, content: bytes, *, kept: float) -> bytes:
+    """Return a network that was trained on from another, its weights a mean of both (WiSE-FT, arXiv 2109.01903).
+
+    Args:
+        start: the ONNX file that training began from, in whichever precision.
+        content: what `onnx_of` made of the network afterwards.
+        kept: share of the first weights, 0 to 1.
+    """
+    first, model = weights_of(start), onnx.load_from_string(content)
+    for weight in model.graph.initializer:
+        name = weight.name.removesuffix("_half")
+        if name != weight.name:
+            mean = kept * first[name] + (1 - kept) * numpy_helper.to_array(weight).astype(np.float32)
+            weight.CopyFrom(numpy_helper.from_array(mean.astype(np.float16), weight.name))
+    return bytes(model.SerializeToString())
+
+
 def start_from(model: keras.Model, path: Path) -> None:
     """Give a network the weights of an ONNX file that was made of its like; its normalisation starts as the identity.
 

@@ -4,8 +4,8 @@ import numpy as np
 import onnxruntime
 import pytest
 from closeup.network import EXACT, build_closeup, onnx_of
-from finder.in_8_bits import in_8_bits
-from finder.onnx_file import settle_norms, start_from
+from finder.in_8_bits import in_8_bits, weights_of
+from finder.onnx_file import blended, settle_norms, start_from
 
 from shuzi.finding.closeup import CLOSEUP, standardized
 
@@ -49,6 +49,20 @@ def test_settling_leaves_the_answers_what_they_are_in_training_too(started, view
     first = np.asarray(started(views, training=True)).argmax(axis=1)
     right = answers.argmax(axis=1)
     assert (first == right).mean() > 0.95 > (untrained == right).mean()
+
+
+def test_a_mean_of_weights_lies_between_two_networks(started, tmp_path):
+    (tmp_path / "start.onnx").write_bytes(onnx_of(started))
+    started.set_weights([3 * weights for weights in started.get_weights()])
+    trained = onnx_of(started)
+    (tmp_path / "trained.onnx").write_bytes(trained)
+    first, last = weights_of(tmp_path / "start.onnx"), weights_of(tmp_path / "trained.onnx")
+    for kept in (0.0, 0.25, 1.0):
+        (tmp_path / "mean.onnx").write_bytes(blended(tmp_path / "start.onnx", trained, kept=kept))
+        mean = weights_of(tmp_path / "mean.onnx")
+        assert mean.keys() == first.keys()
+        for name in mean:
+            np.testing.assert_allclose(mean[name], kept * first[name] + (1 - kept) * last[name], rtol=2e-3, atol=1e-4)
 
 
 def test_8_bits_cost_a_close_up_little(started, views):

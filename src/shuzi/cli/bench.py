@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from shuzi.cli.backend import start_exporting
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, quiet_imports, say
+from shuzi.cli.terminal import JSON_HELP, download_progress, is_given, print_json, quiet_imports, say
 from shuzi.errors import UsageError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def bench(
             raise UsageError(f"--train trains anew and measures no run, but {run} was given. Leave one of them out.")
         _race(contenders, seeds, goals, epochs, as_json=as_json)
         return
-    given = [name for name in _OF_TRAINING if getattr(context.get_parameter_source(name), "name", "") == "COMMANDLINE"]
+    given = [name for name in _OF_TRAINING if is_given(context, name)]
     if given:
         raise UsageError(f"--{given[0]} goes with --train, which is missing. Add it, or leave --{given[0]} out.")
     exporting = start_exporting()
@@ -79,14 +79,13 @@ def _race(contenders: str | None, seeds: str, goals: str, epochs: float | None, 
 
     names = taking_part(None if contenders is None else [name.strip() for name in contenders.split(",")])
     numbers, percents = parse_seeds(seeds), _percents(goals)
-    if epochs is not None and not 0 < epochs <= 1000:
-        raise UsageError(f"--epochs is {epochs:g}; expected more than 0 and at most 1,000.")
+    trainings = race(names, numbers, epochs=epochs)
     with download_progress() as progress:
         load_mnist(progress=progress)  # nobody's time
     results: list[Timed] = []
     stopped = False
     try:
-        for one in race(names, numbers, epochs=epochs):
+        for one in trainings:
             results.append(one)
             if not as_json:
                 say(_line(one, percents))
@@ -94,9 +93,9 @@ def _race(contenders: str | None, seeds: str, goals: str, epochs: float | None, 
         stopped = True
     rows = summary_of(results, percents)
     if as_json:
-        trainings = [{**one._asdict(), "goals": {f"{goal:g}": one.seconds_to(goal) for goal in percents}}
-                     for one in results]  # fmt: skip
-        print_json({"contenders": rows, "trainings": trainings, "machine": describe_machine()})
+        told = [{**one._asdict(), "goals": {f"{goal:g}": one.seconds_to(goal) for goal in percents}}
+                for one in results]  # fmt: skip
+        print_json({"contenders": rows, "trainings": told, "machine": describe_machine()})
     elif rows:
         _print_race(rows)
     if stopped:

@@ -20,6 +20,8 @@ from shuzi.errors import OutputError, UsageError
 from shuzi.store.text import printable
 
 if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
+    import typer
+
     from shuzi.data.download import Progress
 
 JSON_HELP = "Print one JSON object instead; docs/json.md lists the names."
@@ -52,6 +54,11 @@ LAYOUT_HELP = (
     "What the images are, where the guess is wrong: folders, samples, names, table, pixels, npz, idx or h5; classes "
     "are folders of signs of your own; pixels that lie on their side: idx:transposed."
 )
+
+
+def is_given(context: "typer.Context", option: str) -> bool:
+    """Return whether an option stands on the command line, whatever its default."""
+    return getattr(context.get_parameter_source(option), "name", "") == "COMMANDLINE"
 
 
 def print_json(result: dict[str, Any]) -> None:

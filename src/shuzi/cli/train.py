@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import typer
 
 from shuzi.cli.backend import start_training
-from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, print_json, say
+from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, is_given, print_json, say
 from shuzi.cli.train_seeds import train_seeds
 from shuzi.errors import TrainingError, TrainingInterrupted, UsageError
 from shuzi.training.diagnosis import NotLearning
@@ -66,7 +66,7 @@ def train(
     language = readers_language(lang)
     if seeds is not None:
         raise typer.Exit(train_seeds(context, seeds=seeds, engine=engine, out=out, as_json=as_json, language=language))
-    if not _is_default(context, "engine"):
+    if is_given(context, "engine"):
         raise UsageError("--engine trains from many seeds; expected --seeds, such as 0-19, as well.")
     from shuzi.cli.training_display import CurvesPage, training_display
     from shuzi.recipes import find_recipe
@@ -78,7 +78,7 @@ def train(
     if resume is not None:
         _refuse_other_options(context)
         check_unfinished(resume)
-    if start is not None and _is_default(context, "recipe"):
+    if start is not None and not is_given(context, "recipe"):
         recipe = "adapt"
     chosen = find_recipe(recipe)
     if epochs is not None:
@@ -126,17 +126,13 @@ def _refuse_other_options(context: typer.Context) -> None:
     given = [
         parameter.opts[0]
         for parameter in context.command.params
-        if parameter.name not in _GO_TOGETHER and not _is_default(context, parameter.name or "")
+        if parameter.name not in _GO_TOGETHER and is_given(context, parameter.name or "")
     ]
     if given:
         raise UsageError(
             f"--resume goes on as training began, so {' and '.join(given)} cannot be changed. Leave it out, or "
             "train anew."
         )
-
-
-def _is_default(context: typer.Context, name: str) -> bool:
-    return getattr(context.get_parameter_source(name), "name", "") != "COMMANDLINE"
 
 
 @contextlib.contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 import typer
 
-from shuzi.cli.terminal import print_json, say
+from shuzi.cli.terminal import is_given, print_json, say
 from shuzi.errors import UsageError
 from shuzi.words import words
 
@@ -50,7 +50,7 @@ def _given(context: typer.Context) -> list[str]:
     given = []
     for parameter in context.command.params:
         name = parameter.name or ""
-        if getattr(context.get_parameter_source(name), "name", "") != "COMMANDLINE" or name in _OUR_OWN:
+        if not is_given(context, name) or name in _OUR_OWN:
             continue
         if name in _NOT_TOGETHER:
             raise UsageError(

@@ -20,14 +20,13 @@ os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 import numpy as np
 
 from shuzi.digits import Images, Split
+from shuzi.errors import ShuziError
+from shuzi.run.request import VALIDATION_IMAGES
 
 if TYPE_CHECKING:
     import keras
 
     from shuzi.data.dataset import Dataset
-
-VALIDATION_IMAGES = 5000
-"""Cut from the training images, the same for all; `shuzi train --target` cuts as many."""
 
 Answer = Callable[[Images], Any]
 """Takes images, uint8 (n, 28, 28), and gives an output for each class, (n, 10)."""
@@ -36,10 +35,10 @@ Answer = Callable[[Images], Any]
 class Peer(NamedTuple):
     """Somebody else's training."""
 
-    told: str
     needs: str
     """The package that it runs on."""
     epochs: int
+    """Of its own example."""
     train: Callable[[Split, int, int], Iterator[tuple[float, Answer]]]
     """Called with training images, seed and epochs; gives each epoch's seconds, and the network to ask."""
 
@@ -123,8 +122,8 @@ def torch_example(train: Split, seed: int, epochs: int) -> Iterator[tuple[float,
 
 
 PEERS = {
-    "keras": Peer("Keras, the network of its own example", "keras", 15, keras_convnet),
-    "torch": Peer("PyTorch, the network of its own example", "torch", 14, torch_example),
+    "keras": Peer("keras", 15, keras_convnet),
+    "torch": Peer("torch", 14, torch_example),
 }
 
 
@@ -174,8 +173,12 @@ def _say(known: dict[str, float]) -> None:
 
 
 def main(name: str, seed: str, epochs: str = "") -> None:
-    """Train one contender."""
-    _say({"test_accuracy": _run(name, int(seed), float(epochs) if epochs else None)})
+    """Train one contender; what it refuses or cannot learn is the last line of standard error."""
+    try:
+        accuracy = _run(name, int(seed), float(epochs) if epochs else None)
+    except ShuziError as error:
+        sys.exit(str(error))
+    _say({"test_accuracy": accuracy})
 
 
 if __name__ == "__main__":

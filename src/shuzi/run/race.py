@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from shuzi.errors import MissingDependencyError, UsageError
 from shuzi.recipes import RECIPES
 from shuzi.run.contenders import PEERS
+from shuzi.run.request import check_epochs, check_seed
 
 FROM_NOTHING = tuple(name for name, recipe in RECIPES.items() if not recipe.rehearsal)
 """The recipes that start from random weights."""
@@ -61,7 +62,17 @@ def race(names: Sequence[str], seeds: Sequence[int], *, epochs: float | None = N
         names: as `contenders` gives them.
         seeds: of starting weights and order.
         epochs: how many; None is what each one's own page or recipe says.
+    Raises:
+        UsageError: a seed or the number of epochs makes no sense.
     """
+    if epochs is not None:
+        check_epochs(epochs)
+    for seed in seeds:
+        check_seed(seed)
+    return _race(names, seeds, epochs)
+
+
+def _race(names: Sequence[str], seeds: Sequence[int], epochs: float | None) -> Iterator[Timed]:
     for seed in seeds:
         for name in names:
             yield _timed(name, seed, epochs)

@@ -16,6 +16,9 @@ from shuzi.store.training_folder import check_free
 
 LARGEST_SEED = 2**32 - 1
 
+VALIDATION_IMAGES = 5000
+"""Set apart where accuracy is to be reached and nothing is said of validation."""
+
 
 @dataclass(frozen=True)
 class Request:
@@ -32,6 +35,26 @@ class Request:
     devices: int = 1
 
 
+def check_epochs(epochs: float) -> None:
+    """Refuse a number of epochs without sense.
+
+    Raises:
+        UsageError: it is not above 0, or too large.
+    """
+    if not 0 < epochs <= MOST_EPOCHS:
+        raise UsageError(f"the number of epochs is {epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}.")
+
+
+def check_seed(seed: int) -> None:
+    """Refuse a number that is no seed.
+
+    Raises:
+        UsageError: it is negative, or too large.
+    """
+    if not 0 <= seed <= LARGEST_SEED:
+        raise UsageError(f"the seed is {seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
+
+
 def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
     """See to it that a training can begin as it is asked for, as far as that can be told in a moment.
 
@@ -43,12 +66,8 @@ def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
         RunError: there is no model to start from.
         OutputError: the run's folder is taken.
     """
-    if not 0 < recipe.epochs <= MOST_EPOCHS:
-        raise UsageError(
-            f"the number of epochs is {recipe.epochs}; expected a number above 0 and up to {MOST_EPOCHS:,}."
-        )
-    if not 0 <= request.seed <= LARGEST_SEED:
-        raise UsageError(f"the seed is {request.seed}; expected a whole number from 0 to {LARGEST_SEED:,}.")
+    check_epochs(recipe.epochs)
+    check_seed(request.seed)
     if request.target is not None and not 0 < request.target <= 100:
         raise UsageError(f"the target is {request.target}; expected a percentage above 0 and up to 100, such as 99.0.")
     if request.devices < 1:

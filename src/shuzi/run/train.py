@@ -15,7 +15,7 @@ from shuzi.errors import DataError, RunError, ShuziError, TrainingError, Trainin
 from shuzi.machine import versions
 from shuzi.recipes import Recipe, find_recipe, recipe_from_json
 from shuzi.run.publish import PACKAGES, publish
-from shuzi.run.request import Request, check_recipe, check_request
+from shuzi.run.request import VALIDATION_IMAGES, Request, check_recipe, check_request
 from shuzi.store.folder import MODEL_ONNX, default_run_path
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 from shuzi.store.training_folder import Plan, TrainingFolder
@@ -26,9 +26,6 @@ from shuzi.training.watcher import Watcher
 from shuzi.words import refusal, words
 
 logger = logging.getLogger("shuzi")
-
-TARGET_VALIDATION_IMAGES = 5000
-"""Set apart where a target is given and nothing is said of validation."""
 
 
 def train(  # noqa: PLR0913 - each is an option of `shuzi train`
@@ -90,7 +87,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     if epochs is not None:
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if target is not None and validation_images == 0:
-        validation_images = TARGET_VALIDATION_IMAGES
+        validation_images = VALIDATION_IMAGES
     source, wanted_folder = (None if path is None else Path(path) for path in (data, out))
     request = Request(seed, limit, validation_images, target, source, layout, start, wanted_folder, devices)
     began = check_request(chosen, request)
