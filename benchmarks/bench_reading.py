@@ -39,7 +39,10 @@ def main() -> None:
     if options.drawn:
         sources = Sources(options.strokes, options.fonts, options.work)
         pages = _outcomes(
-            reader, drawn(options.drawn, sources, tuple(options.kinds)), failed, show=bool(options.failures)
+            reader,
+            drawn(options.drawn, sources, tuple(options.kinds), first=options.first),
+            failed,
+            show=bool(options.failures),
         )
     if options.photos:
         taken = _outcomes(reader, photos(options.photos), failed, show=bool(options.failures))
@@ -69,6 +72,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--photos", type=Path, help="folder with labels.json")
     parser.add_argument("--peers", action="store_true", help="let other programs read the photos too")
     parser.add_argument("--drawn", type=int, default=0, help="drawn pages of each kind")
+    parser.add_argument("--first", type=int, default=0, help="number of the first drawn page: take some unseen so far")
     parser.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS, metavar="KIND", help=", ".join(KINDS))
     parser.add_argument("--strokes", type=Path, help="pendigits.npz")
     parser.add_argument("--fonts", type=Path, help="where npm put node_modules/@fontsource")

@@ -51,12 +51,12 @@ def photos(folder: Path) -> Iterator[Case]:
         yield Case(entry["file"], kind, holds, folder / entry["file"], tuple(lines))
 
 
-def drawn(each: int, sources: Sources, kinds: tuple[str, ...] = KINDS) -> Iterator[Case]:
-    """Yield so many drawn pages of each kind, one at a time, since some are large."""
+def drawn(each: int, sources: Sources, kinds: tuple[str, ...] = KINDS, *, first: int = 0) -> Iterator[Case]:
+    """Yield so many drawn pages of each kind from the number `first` on, one at a time, since some are large."""
     hands = load_hands(sources.strokes, load_mnist().train, sources.work, validation=True)
     fonts = load_fonts(sources.fonts / "node_modules/@fontsource", validation=True)
     for kind in kinds:
         holds = "single" if kind in SINGLES else "none" if kind == "none" else "page"
-        for number in range(each):
+        for number in range(first, first + each):
             page = draw_page(kind, hands, fonts, number)
             yield Case(f"{kind} {number}", kind, holds, page.pixels, page.lines)

@@ -117,7 +117,7 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
         places = found()
     # One strange digit alone may be all that there is: three of sixty single ones, and a mark on one of sixty pages
-    # without a digit, are found so (drawn by held-out hands, 2026-11-29).
+    # without a digit, are found so (drawn by held-out hands, with which it was tried, 2026-11-29).
     return Finding(tuple(places or found(LEAST)), tuple(looks), (height, width))
 
 

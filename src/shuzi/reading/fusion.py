@@ -24,7 +24,7 @@ REAL_FROM, REAL_BY = 1.49, 0.56
 SURE_FROM = 0.97
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 16 of 4,237 were wrong: 0.4 %, with 95 % probability 0.23 to 0.61 %.
+Of such answers on drawn pages by held-out hands 15 of 4,541 were wrong: 0.3 %, with 95 % probability 0.20 to 0.54 %.
 Record: benchmarks/results/2026-11-29-reading.md
 """
 
