@@ -60,12 +60,13 @@ def two(start, tmp_path_factory):
     served = start(cwd=folder)
     first = _ask(served, "POST", "/api/trainings", SMALL)[1]
     second = _ask(served, "POST", "/api/trainings", STUCK)[1]
+    _wait(served, first["number"], until=lambda known: known["state"] != "waiting")  # its turn comes at once, yet later
     waiting = _ask(served, "GET", "/api/trainings")[1]["trainings"]
     lesson = _lesson(served, folder)
     answered = served.ask("GET", "/v2/health/ready")[0]
     order = f"/api/trainings/{first['number']}/order"
-    while _ask(served, "POST", order, {"order": "pause"})[0] != 200:  # its process is being started
-        time.sleep(0.05)
+    # It is refused until the process has been started.
+    _wait(served, first["number"], until=lambda _: _ask(served, "POST", order, {"order": "pause"})[0] == 200)
     paused = _wait(served, first["number"], until=lambda known: known["state"] == "paused")
     assert _ask(served, "POST", order, {"order": "step"})[0] == 200
     stepped = _wait(served, first["number"], until=lambda known: _step(known) > 0 and known["state"] == "paused")
@@ -97,7 +98,8 @@ def _step(known):
 
 
 def test_one_is_trained_at_a_time_and_the_others_wait(two):
-    assert [(known["number"], known["state"]) for known in two["waiting"]] == [(1, "starting"), (2, "waiting")]
+    assert [known["number"] for known in two["waiting"]] == [1, 2]
+    assert [known["state"] for known in two["waiting"]] in (["starting", "waiting"], ["running", "waiting"])
     assert two["answered"] == 200
 
 
