@@ -39,7 +39,7 @@ def test_reading_a_digit_never_imports_keras():
 def test_reading_a_file_imports_nothing_that_only_many_files_or_cards_need(tmp_path):
     """Each takes hundredths of a second, of half a second that a cold `shuzi read` may take."""
     Image.new("L", (60, 60), 255).save(tmp_path / "blank.png")
-    unneeded = {"concurrent.futures.process", "multiprocessing", "matplotlib", "asyncio", "rich"}
+    unneeded = {"concurrent.futures.process", "multiprocessing", "matplotlib", "asyncio", "rich", "shuzi.cli.train"}
     _run(
         "import sys; from shuzi.cli import app;"
         f"app(['read', {str(tmp_path / 'blank.png')!r}], standalone_mode=False);"

@@ -1,5 +1,6 @@
 """What a user may get wrong: one line that helps, the right exit code, and nothing left behind."""
 
+import inspect
 import json
 import os
 import shutil
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import pytest
 from PIL import Image
+
+from shuzi import cli
+from shuzi.cli import COMMANDS, function_of
 
 
 def _names(folder: Path) -> list[str]:
@@ -95,6 +99,13 @@ def test_a_wish_that_cannot_be_granted_is_refused_before_keras_is_loaded(tmp_pat
     assert loaded == []
     assert len(done.stderr.splitlines()) == len(_REFUSED_AT_ONCE)
     assert _names(tmp_path) == ["full"]
+
+
+def test_the_help_says_of_each_command_what_its_own_help_begins_with():
+    sentences = {name: inspect.getdoc(function_of(name)).split("\n\n")[0] for name in COMMANDS}
+    assert sentences == COMMANDS
+    files = [path for path in Path(cli.__file__).parent.glob("*.py") if "typer.Option" in path.read_text()]
+    assert {path.stem.rstrip("_") for path in files if path.stem != "__init__"} == COMMANDS.keys()
 
 
 def test_help_is_printed_however_wide_the_terminal_says_it_is(shuzi):

@@ -8,7 +8,7 @@ from typing import get_args, get_type_hints
 import pytest
 from typer.models import OptionInfo
 
-from shuzi.cli import app
+from shuzi.cli import COMMANDS, function_of
 from shuzi.errors import ShuziError
 
 SENSELESS = ["nan", "inf", "-inf", "-1", "1e300", "-1e300", "9" * 30, "-" + "9" * 30, "9" * 5000]
@@ -34,12 +34,13 @@ class AcceptedError(ShuziError):
 
 def options():
     """Give every command with each of its options that take a number; None is an argument without a name."""
-    for command in app.registered_commands:
-        kinds = get_type_hints(command.callback)
-        for name, parameter in inspect.signature(command.callback).parameters.items():
+    for command in COMMANDS:
+        function = function_of(command)
+        kinds = get_type_hints(function)
+        for name, parameter in inspect.signature(function).parameters.items():
             if {int, float} & {kinds[name], *get_args(kinds[name])}:
                 is_option = isinstance(parameter.default, OptionInfo)
-                yield command.name or command.callback.__name__, parameter.default.param_decls[0] if is_option else None
+                yield command, parameter.default.param_decls[0] if is_option else None
 
 
 def test_the_options_are_found():

@@ -1,32 +1,18 @@
-"""The command line, one file a command; heavy packages are imported when a command needs them."""
+"""The command line, one file a command; each is imported when it is called, and heavy packages when it needs them."""
 
 import contextlib
 import errno
+import importlib
 import os
 import signal
 import sys
+from collections.abc import Callable
+from typing import Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from shuzi import __version__
-from shuzi.cli import (
-    bench,
-    data,
-    doctor,
-    evaluate,
-    explain,
-    export,
-    import_,
-    mcp,
-    predict,
-    read,
-    sample,
-    serve,
-    show,
-    summary,
-    train,
-    verify,
-)
 from shuzi.cli.terminal import replace_what_is_lacking, say, tell_notes
 from shuzi.errors import DataUnavailableError, ShuziError, UsageError
 
@@ -36,30 +22,64 @@ _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO
 _MOST_COLUMNS = 1000
 """Of a line of text; no screen shows as many."""
 
+COMMANDS = {
+    "data": "Fetch MNIST if it is not there yet, verify it to the byte and say what it is; or look at your own images.",
+    "show": "Show one image as its 28×28 numbers and as a picture.",
+    "summary": "Print a network's layers with shapes, parameters and the arithmetic behind them.",
+    "train": "Train a network on all of MNIST, or on your own images; save it and show what it scores.",
+    "verify": "Train again as a run's card says, and say whether every weight comes out the same.",
+    "evaluate": "Measure accuracy, loss, precision, recall, confusion and calibration of a trained model.",
+    "read": "Read the digits on a page, line by line, and say how sure each one is.",
+    "predict": "Say which digit each image holds, if any, and how sure the model is; whole pages: `shuzi read`.",
+    "explain": "Draw what a network sees in a digit: every layer with its numbers, and why it answers as it does.",
+    "sample": "Draw random test images side by side, each titled with the digit that the model answers.",
+    "export": "Write a model in another format, and show that it answers the test images there as it does here.",
+    "bench": "Measure a model in every format whose runtime is installed, on MNIST's test images; with --train, "
+    "trainings.",
+    "import": "Make a run of a model from Keras's files, of Keras 1 to 3, without running anything in them.",
+    "serve": "Open the page on this machine: write, look inside, read photos; and serve the API.",
+    "mcp": "Let a client of the Model Context Protocol, which starts this, read digits and have them explained.",
+    "doctor": "Print versions, devices, caches with their digests, free disk space, and what is missing.",
+}
+"""Every command and its first sentence; the file of a command has its name."""
+
+
+class _Commands(TyperGroup):
+    """Imports the command that is called and none beside it, which takes a tenth of a cold answer's time."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(
+            **settings | {"commands": {name: TyperCommand(name, help=COMMANDS[name]) for name in COMMANDS}}
+        )
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args and args[0] in COMMANDS:
+            self.commands[args[0]] = _loaded(args[0])
+        return super().resolve_command(ctx, args)
+
+
+def function_of(command: str) -> Callable[..., None]:
+    """Return the function behind one of the `COMMANDS`."""
+    name = f"{command}_" if command == "import" else command
+    function: Callable[..., None] = getattr(importlib.import_module(f"shuzi.cli.{name}"), name)
+    return function
+
+
+def _loaded(command: str) -> Any:
+    alone = typer.Typer(add_completion=False)
+    alone.command(command)(function_of(command))
+    return typer.main.get_command(alone)
+
+
 app = typer.Typer(
     name="shuzi",
+    cls=_Commands,
     help="Train, understand and use a CNN that reads handwritten digits.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-app.command()(data.data)
-app.command()(show.show)
-app.command()(summary.summary)
-app.command()(train.train)
-app.command()(verify.verify)
-app.command()(evaluate.evaluate)
-app.command()(read.read)
-app.command()(predict.predict)
-app.command()(explain.explain)
-app.command()(sample.sample)
-app.command()(export.export)
-app.command()(bench.bench)
-app.command("import")(import_.import_)
-app.command()(serve.serve)
-app.command()(mcp.mcp)
-app.command()(doctor.doctor)
 
 
 @app.callback(invoke_without_command=True)
