@@ -3,9 +3,9 @@
     python benchmarks/ship_model.py --strokes pendigits.npz
 
 It is recipe `hands` with seed 0, on MNIST's training images and on digits that 30 other people wrote with a pen on a
-tablet. A training that was stopped goes on from `--out`. The finder and the close-up beside it stay; other programs
-here make them. Without `--strokes` the shipped model stays and its card is finished again, as is needed when cards
-learn to say more.
+tablet. A training that was stopped goes on from `--out`. `classifier_in_8_bits.py` puts it beside itself in 8 bits; the
+finder and the close-up stay, other programs here make them. Without `--strokes` the shipped model stays, and what is in
+8 bits and its card are made again, as is needed when cards learn to say more.
 """
 
 import argparse
@@ -16,6 +16,7 @@ from pathlib import Path
 
 import keras
 import numpy as np
+from classifier_in_8_bits import ship_in_8_bits
 from drawn_pages.hands import tablet_hands
 
 from shuzi.data.dataset import Dataset, load_dataset
@@ -110,6 +111,7 @@ def ship(run: Path) -> None:
                 old.unlink()
         for name in FILES:
             shutil.copyfile(run / name, PRETRAINED / name)
+    ship_in_8_bits()
     golden = golden_logits(Classifier(PRETRAINED / MODEL_ONNX))
     (PRETRAINED / CARD).unlink(missing_ok=True)
     finish_run(PRETRAINED, dataclasses.replace(card, files={}, golden_logits=golden))

@@ -80,6 +80,8 @@ def test_data_says_what_mnist_is(shuzi):
 def test_doctor_finds_what_training_needs(shuzi):
     said = json.loads(shuzi("doctor", "--json").stdout)
     assert said["missing"] == []
+    assert said["int8_speed"] > 0
+    assert said["answers_in"] in ("int8", "float32")
     assert {"shuzi", "keras", "numpy", "onnxruntime"} <= said["versions"].keys()
     assert any("CPU" in device.upper() for device in said["devices"])
     assert any(cache["state"] == "MNIST, verified" for cache in said["caches"])

@@ -41,6 +41,9 @@ def doctor(
     print("versions   " + ", ".join(f"{name} {version}" for name, version in found["versions"].items()))
     print(f"backend    {found['backend']} (set KERAS_BACKEND to choose)")
     print(f"devices    {', '.join(found['devices']) or 'none that trains'}; trains in {found['dtype_policy']}")
+    print(
+        f"answers    many at once in {found['answers_in']}; int8 is {found['int8_speed']:.1f} times as fast as float32"
+    )
     for cache in found["caches"]:
         print(f"cache      {cache['path']}: {cache['state']}")
         for name, digest in cache["sha256"].items():
@@ -56,14 +59,18 @@ def doctor(
 def _findings() -> dict[str, Any]:
     from shuzi.data.cache import cache_folder
     from shuzi.machine import describe_machine, versions
+    from shuzi.store.model import load
 
     devices, dtype_policy = _training()
+    many = load().classifier.many
     return {
         "versions": versions("shuzi", *_PACKAGES, "tensorflow", "tensorflow-cpu", "jax", "torch"),
         "machine": describe_machine(),
         "backend": wanted_backend(),
         "devices": devices,
         "dtype_policy": dtype_policy,
+        "answers_in": many.answers_in,
+        "int8_speed": round(many.speed_in_8_bits, 2),
         "caches": _caches(),
         "disk": [_disk(Path.cwd()), _disk(cache_folder())],
         "missing": _missing(),

@@ -35,7 +35,7 @@ def evaluate(
     model = load(run)
     with download_progress() as progress:
         measured, name = _test_images(model, data, layout, progress)
-    predictions = model.predict(measured.split.images)
+    predictions = model.predict(measured.split.images, exact=True)
     report = evaluate_answers(
         measured.split.labels, predictions.probabilities, loss=model.card.loss, names=model.classes
     )

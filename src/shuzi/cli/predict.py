@@ -51,7 +51,7 @@ def predict(
         model.require_digits()
         with download_progress() as progress:
             split = load_mnist(progress=progress).test
-        predictions = model.predict(split.images)
+        predictions = model.predict(split.images, exact=True)
         answers = [{"index": index, **answer} for index, answer in enumerate(predictions.to_json())]
         for answer, label in zip(answers, split.labels.tolist(), strict=True):
             answer["label"] = label

@@ -9,11 +9,13 @@ import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, predictions_from
 from shuzi.errors import ImageShapeError, RunError
+from shuzi.machine import cores
 from shuzi.network.architecture import MOST_ONNX_BYTES
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_weights
 from shuzi.network.graph_check import check_graph
 from shuzi.network.layout import rows_to_keras
-from shuzi.network.onnx_runtime import start_session
+from shuzi.network.many import MANY, Many
+from shuzi.network.onnx_runtime import open_shipped, start_session
 from shuzi.network.run_file import read_file
 
 # Of 100, 250 and 1,000 the fastest on 2 cores, by a little; the maps of a batch still fit the cache.
@@ -26,17 +28,20 @@ _MOST_VALUES_AT_ONCE = 16_000_000
 class Classifier:
     """A network from an ONNX file that shuzi wrote."""
 
-    def __init__(self, path: Path, *, threads: int | None = None) -> None:
+    def __init__(self, path: Path, *, threads: int | None = None, in_8_bits: Path | None = None) -> None:
         """Read the file.
 
         Args:
             path: of the ONNX file.
             threads: that it runs on; None is one for each core.
+            in_8_bits: the same network in 8 bits, from shuzi itself; `probabilities` and its like answer `MANY` images
+                and more by it where it is faster.
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
         self._path = path
         self._threads = threads
+        self._in_8_bits = in_8_bits
         try:
             self._content = read_file(path.parent, path.name, most_bytes=MOST_ONNX_BYTES)
         except OSError as error:
@@ -44,7 +49,8 @@ class Classifier:
         flow = check_graph(self._content, source=str(path))
         self._flattened = flow.flattened
         self._batch = max(1, min(_BATCH, _MOST_VALUES_AT_ONCE // flow.largest))
-        self._session = self._start(keep_outputs(self._content, {LOGITS, PROBABILITIES}))
+        self._answers = keep_outputs(self._content, {LOGITS, PROBABILITIES})
+        self._session = self._start(self._answers, threads)
 
     @property
     def input_shape(self) -> tuple[int, int, int]:
@@ -78,25 +84,36 @@ class Classifier:
         """
         return np.concatenate(_batches(self._session, [LOGITS], inputs, self._batch)[0])
 
-    def probabilities(self, images: npt.ArrayLike) -> Probabilities:
+    def probabilities(self, images: npt.ArrayLike, *, exact: bool = False) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
 
         Args:
             images: as `as_images` takes them.
+            exact: whether to compute in float32 however many they are, as everything else here does.
         Raises:
             ImageShapeError: as `as_images`.
             RunError: the network answers with numbers that are not finite.
         """
-        return self._run([PROBABILITIES], images)[0]
+        return self._run([PROBABILITIES], images, exact=exact)[0]
 
     def logits_and_probabilities(self, images: npt.ArrayLike) -> tuple[npt.NDArray[np.float32], Probabilities]:
         """Return what goes into the softmax and what comes out of it, each float32 (n, 10); else as `probabilities`."""
         logits, probabilities = self._run([LOGITS, PROBABILITIES], images)
         return logits, probabilities
 
-    def predict(self, images: npt.ArrayLike) -> Predictions:
+    def predict(self, images: npt.ArrayLike, *, exact: bool = False) -> Predictions:
         """Return digits, probabilities and confidence; as `probabilities` otherwise."""
-        return predictions_from(self.probabilities(images))
+        return predictions_from(self.probabilities(images, exact=exact))
+
+    @cached_property
+    def many(self) -> Many:
+        """What answers many images; made when it is first asked for."""
+        return Many(
+            self._session if self._threads == 1 else self._start(self._answers, 1),
+            None if self._in_8_bits is None else open_shipped(self._in_8_bits, threads=1),
+            workers=self._threads or cores(),
+            part=self._batch,
+        )
 
     def activations(self, images: npt.ArrayLike) -> dict[str, npt.NDArray[np.float32]]:
         """Return every layer's output by name; maps as (n, channels, height, width), flattened maps place by place.
@@ -112,7 +129,7 @@ class Classifier:
     def output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return one layer's output for many images, by the names of `activations`; else as `probabilities`."""
         self.require_size()
-        pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}))
+        pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}), self._threads)
         return self._as_keras(layer, np.concatenate(_batches(session, [layer], pixels, self._batch)[0]))
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
@@ -124,10 +141,13 @@ class Classifier:
         """Return a layer's output for n images with the values of flattened maps place by place, as Keras has them."""
         return rows_to_keras(output.T, self._flattened[name]).T if name in self._flattened else output
 
-    def _run(self, names: list[str], images: npt.ArrayLike) -> list[npt.NDArray[np.float32]]:
+    def _run(self, names: list[str], images: npt.ArrayLike, *, exact: bool = False) -> list[npt.NDArray[np.float32]]:
         self.require_size()
-        batches = _batches(self._session, names, as_images(images), self._batch)
-        answers = [np.concatenate(parts) for parts in batches]
+        pixels = as_images(images)
+        if len(pixels) >= MANY:
+            answers = self.many.run(names, pixels, exact=exact)
+        else:
+            answers = [np.concatenate(parts) for parts in _batches(self._session, names, pixels, self._batch)]
         if not all(np.isfinite(answer).all() for answer in answers):
             raise RunError(
                 f"{self._path} answers with NaN or infinite numbers; expected probabilities. Do not use this run."
@@ -136,11 +156,11 @@ class Classifier:
 
     @cached_property
     def _session_with_all_outputs(self) -> Any:
-        return self._start(self._content)
+        return self._start(self._content, self._threads)
 
-    def _start(self, content: bytes) -> Any:
+    def _start(self, content: bytes, threads: int | None) -> Any:
         try:
-            return start_session(content, threads=self._threads)
+            return start_session(content, threads=threads)
         except Exception as error:  # noqa: BLE001 - ONNX Runtime's own errors share no base class
             reason = "".join(letter if letter.isprintable() else " " for letter in str(error))[:300]
             raise RunError(f"{self._path} cannot be used as a model ({reason}). Make the run again.") from None

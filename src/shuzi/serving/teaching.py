@@ -297,7 +297,8 @@ class Teacher:
             digits = []
             for start in range(0, len(split.labels), _MEASURED_AT_ONCE):
                 self._go_on()
-                digits.append(model.predict(split.images[start : start + _MEASURED_AT_ONCE]).digits)
+                some = split.images[start : start + _MEASURED_AT_ONCE]
+                digits.append(model.predict(some, exact=True).digits)
                 done += len(digits[-1])
                 self._note(progress=round(_MEASURED_FROM + (1 - _MEASURED_FROM) * done / whole, 4))
             return np.concatenate(digits)
