@@ -47,6 +47,7 @@ TEXTS = {
     "summary.line": "{name}: {explanation}.",
     "arithmetic.one": "1 channel",
     "arithmetic.many": "all {channels} channels of its input",
+    "arithmetic.some": "{channels} of the {all} channels of its input",
     "arithmetic.bias": ", and 1 bias",
     "arithmetic.Conv2D": (
         "each of the {filters} filters sees {seen} through a window of {height}×{width}: "

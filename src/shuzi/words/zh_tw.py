@@ -46,6 +46,7 @@ TEXTS = {
     "summary.line": "{name}：{explanation}。",
     "arithmetic.one": " 1 個通道（channel）",
     "arithmetic.many": "輸入的全部 {channels} 個通道",
+    "arithmetic.some": "輸入的 {all} 個通道中的 {channels} 個",
     "arithmetic.bias": "，再加 1 個偏差值（bias）",
     "arithmetic.Conv2D": (
         "{filters} 個濾鏡（filter）各透過 {height}×{width} 的視窗看{seen}："
