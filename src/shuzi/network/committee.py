@@ -81,4 +81,4 @@ def _rows(kernels: Sequence[Array], maps: tuple[int, ...]) -> Array:
 
 
 def _mean(biases: Sequence[Array]) -> Array:
-    return np.mean(np.stack(biases).astype(np.float64), axis=0).astype(np.float32)
+    return np.asarray(np.mean(np.stack(biases).astype(np.float64), axis=0), np.float32)

@@ -1,8 +1,9 @@
 """How weights and values lie: Keras puts channels last, ONNX first; nobody else turns one into the other.
 
 Only three things differ. Kernels of convolutions are (rows, columns, channels, filters) in Keras and (filters,
-channels, rows, columns) in ONNX, with the channels of one group where there are groups; maps are (rows, columns, channels) and (channels, rows, columns); and what reads
-flattened maps has a row for each of their values, place by place in Keras and channel by channel in ONNX.
+channels, rows, columns) in ONNX, the channels being those of one group; maps are (rows, columns, channels) and
+(channels, rows, columns); and what reads flattened maps has a row for each of their values, place by place in Keras
+and channel by channel in ONNX.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
