@@ -54,9 +54,12 @@ def explain(
     from shuzi.explaining.explain import explain as draw
     from shuzi.finding.sign import frame_signs
     from shuzi.finding.single import frame_digit
-    from shuzi.store.model import load
+    from shuzi.store.model import load, looked_into
 
-    model = load(run)
+    whole = load(run)
+    model = looked_into(whole)
+    if model is not whole:
+        say(f"shuzi: {said['explained.member'].format(run=model.path)}")
     own = model.classes is not None
     training = _images_of(model, said, needed=image is None) if own else _mnist(said, needed=image is None)
     label = index = None

@@ -25,6 +25,7 @@ from shuzi.store.card import Card
 from shuzi.store.folder import CARD, MEMBERS, PLAN
 from shuzi.store.model import Model, load
 from shuzi.store.training_folder import Plan, TrainingFolder, read_plan
+from shuzi.training.backend import prepare_backend
 from shuzi.training.fit import Fit
 from shuzi.training.networks import build_network
 from shuzi.training.watcher import MemberPlace, Watcher
@@ -64,6 +65,7 @@ def check_members(plan: Plan, dataset: Dataset, run: Path) -> None:
     """
     plans = member_plans(plan)
     if plans:
+        prepare_backend()  # before the first network is built
         network = build_network(recipe_from_json(plan.recipe).network, num_classes=dataset.num_classes)
         parameters = len(plans) * network.count_params()
         if parameters > MOST_PARAMETERS:
@@ -150,9 +152,14 @@ def join_members(runs: Sequence[Path]) -> TrainedNetwork:
     """
     networks = [read_trained_network(run) for run in runs]
     for run, network in zip(runs, networks, strict=True):
-        if network.architecture.layers != networks[0].architecture.layers:
+        if _shapes(network) != _shapes(networks[0]):
             raise ArchitectureError(f"{run} holds another network than {runs[0]}; expected members of one kind.")
     return TrainedNetwork(*join(networks[0].architecture, [network.weights for network in networks]))
+
+
+def _shapes(network: TrainedNetwork) -> list[tuple[Any, ...]]:
+    layers = network.architecture.layers
+    return [(layer.name, layer.kind, layer.input_shape, layer.output_shape) for layer in layers]
 
 
 def _is_done(path: Path) -> bool:
