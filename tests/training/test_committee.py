@@ -1,4 +1,4 @@
-"""A committee is its members, to the bit: each as if trained alone, and one network that gives the mean of their logits."""
+"""A committee is its members, to the bit: each as if trained alone, and one network with the mean of their logits."""
 
 import dataclasses
 import json
@@ -9,15 +9,16 @@ import numpy as np
 import pytest
 
 import shuzi
-from shuzi.errors import ArchitectureError, OutputError, RunError, TrainingInterrupted, UsageError
+from shuzi.cli.train_seeds import elsewhere_by
+from shuzi.errors import ArchitectureError, OutputError, RunError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.network.architecture import MOST_PARAMETERS
 from shuzi.network.graph import read_weights
 from shuzi.recipes import recipe_from_json, recipe_of_member
 from shuzi.run.committee import join_members
 
 RECIPE = dataclasses.replace(shuzi.RECIPES["committee"], members=2)
-JOB = {"epochs": 0.6, "keep_going": True}
-"""Three steps, which is enough to tell runs apart and far from enough to learn."""
+JOB = {"epochs": 2, "limit": 100, "keep_going": True}
+"""Two steps, which is enough to tell runs apart and far from enough to learn; each is an epoch, and so is kept."""
 
 
 class Places(shuzi.Watcher):
@@ -31,16 +32,14 @@ class Places(shuzi.Watcher):
         self.heard.append((place.number, place.members, place.seed, place.accuracy))
 
     def on_step(self, progress):
-        if self._stop_in == self.heard[-1][0] and progress.step == 2:
+        if self._stop_in == self.heard[-1][0] and progress.epoch == 2:
             raise KeyboardInterrupt
 
 
 @pytest.fixture(scope="session")
 def committee(once, few_digits) -> Path:
     """A run of two members of few steps. It is not to be changed."""
-    folder = once(
-        "committee", lambda folder: shuzi.train(RECIPE, seed=7, data=few_digits, out=folder / "run", **JOB)
-    )
+    folder = once("committee", lambda folder: shuzi.train(RECIPE, seed=7, data=few_digits, out=folder / "run", **JOB))
     return folder / "run"
 
 
@@ -67,10 +66,25 @@ def test_its_logits_are_the_mean_of_its_members_logits(committee, mnist):
     np.testing.assert_allclose(together, np.mean(apart, axis=0), rtol=0, atol=1e-4 * np.abs(together).max())
 
 
-def test_a_member_is_the_same_as_if_it_had_been_trained_alone(committee, few_digits, tmp_path):
-    alone = shuzi.train("best", seed=8, data=few_digits, out=tmp_path / "alone", **JOB)
-    assert alone.card.recipe == shuzi.load(committee / "members" / "seed-8").card.recipe == "best"
-    assert same(alone.path, committee / "members" / "seed-8")
+def test_members_that_the_command_trained_elsewhere_are_the_same_to_the_bit(
+    committee, few_digits, tmp_path, monkeypatch
+):
+    monkeypatch.setattr("shuzi.scale.trainings._with_ray", map)
+    elsewhere = elsewhere_by("ray", "en", for_programs=True)
+    shuzi.train(RECIPE, seed=7, data=few_digits, out=tmp_path / "run", elsewhere=elsewhere, **JOB)
+    assert (tmp_path / "run" / "members" / "seed-8" / "card.json").exists()
+    assert shuzi.load(tmp_path / "run" / "members" / "seed-8").card.recipe == "best"
+    assert same(tmp_path / "run" / "members" / "seed-8", committee / "members" / "seed-8")
+    assert same(tmp_path / "run", committee)
+
+
+def test_a_member_that_fails_elsewhere_is_told(few_digits, tmp_path, monkeypatch):
+    failed = [{"seed": 0, "error": "out of paper"}, {"seed": 1, "error": "out of ink"}]
+    monkeypatch.setattr("shuzi.scale.trainings.trained", lambda _study: failed)
+    with pytest.raises(TrainingError, match="seed 0: out of paper; seed 1: out of ink"):
+        shuzi.train(
+            RECIPE, data=few_digits, out=tmp_path / "run", elsewhere=elsewhere_by("ray", "en", for_programs=True)
+        )
 
 
 def test_its_card_and_report_name_the_members(committee):
@@ -121,8 +135,8 @@ def test_members_that_are_there_are_taken_as_they_are(committee, few_digits, tmp
 def test_a_member_of_another_training_is_refused_before_anything_is_trained(committee, few_digits, tmp_path):
     run = tmp_path / "run"
     shutil.copytree(committee / "members", run / "members")
-    with pytest.raises(UsageError, match="seed-7 holds another training .* another epochs"):
-        shuzi.train(RECIPE, seed=7, data=few_digits, out=run, epochs=0.8)
+    with pytest.raises(UsageError, match=r"seed-7 holds another training .* another epochs"):
+        shuzi.train(RECIPE, seed=7, data=few_digits, out=run, **JOB | {"epochs": 3})
     assert sorted(path.name for path in run.iterdir()) == ["members"]
 
 
@@ -151,7 +165,7 @@ def test_verifying_tells_of_a_member_that_was_exchanged(copied):
 
 def test_explaining_looks_into_the_first_member(committee, mnist, tmp_path):
     files = shuzi.explain(shuzi.load(committee), mnist.test.images[0], out=tmp_path, only=["filters", "flatten"])
-    assert [file.name for file in files] == ["filters.png", "flatten.png", "index.html"]
+    assert [file.name for file in files] == ["flatten.png", "filters.png", "index.html"]
 
 
 def test_explaining_without_the_member_says_what_is_missing(copied, mnist, tmp_path):

@@ -77,10 +77,10 @@ TEXTS = {
     "report.loss": "損失（loss，{name}）",
     "report.calibration": "校準誤差（calibration error）",
     "report.members": (
-        "這是 {count} 個網路組成的委員會（committee），logits 是各成員的平均。每個成員都有自己的資料夾；這裡的曲線、"
-        "history 和 snapshots 都是第一個成員的。"
+        "這是 {count} 個網路組成的委員會（committee），總和（logit）是各成員的平均。每個成員都有自己的訓練資料夾；"
+        "這裡的曲線、`history.csv` 和 `snapshots.json` 都是第一個成員的。"
     ),
-    "report.member_columns": "成員 | 種子 | 測試正確率",
+    "report.member_columns": "成員 | 種子 | 測試準確率",
     "report.columns": "數字 | 圖 | 精確率（precision） | 召回率（recall）",
     "report.own_columns": "類別 | 圖 | 精確率（precision） | 召回率（recall）",
     "report.own_confusion": "哪個類別被看成哪個",
