@@ -7,14 +7,18 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from warm import run_warm
 
 import shuzi
 from shuzi.cli.train_seeds import elsewhere_by
+from shuzi.cli.verify import _facts
 from shuzi.errors import ArchitectureError, OutputError, RunError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.network.architecture import MOST_PARAMETERS
 from shuzi.network.graph import read_weights
 from shuzi.recipes import recipe_from_json, recipe_of_member
 from shuzi.run.committee import join_members
+from shuzi.serving.app import build_services
+from shuzi.serving.settings import Settings
 
 RECIPE = dataclasses.replace(shuzi.RECIPES["committee"], members=2)
 JOB = {"epochs": 2, "limit": 100, "keep_going": True}
@@ -152,6 +156,7 @@ def test_verifying_trains_every_member_again_and_joins_them(committee):
     assert found.same
     assert [member.path.name for member in found.members] == ["seed-7", "seed-8"]
     assert found.largest_difference == 0
+    assert [(one["seed"], one["same_weights"]) for one in _facts(found)["members"]] == [(7, True), (8, True)]
 
 
 def test_verifying_tells_of_a_member_that_was_exchanged(copied):
@@ -164,8 +169,10 @@ def test_verifying_tells_of_a_member_that_was_exchanged(copied):
 
 
 def test_explaining_looks_into_the_first_member(committee, mnist, tmp_path):
-    files = shuzi.explain(shuzi.load(committee), mnist.test.images[0], out=tmp_path, only=["filters", "flatten"])
-    assert [file.name for file in files] == ["flatten.png", "filters.png", "index.html"]
+    files = shuzi.explain(shuzi.load(committee), mnist.test.images[0], out=tmp_path, only=["flatten"])
+    assert [file.name for file in files] == ["flatten.png", "index.html"]
+    said = run_warm("explain", committee, "--only", "filters", "--out", tmp_path / "told")
+    assert f"of a committee its first member is looked into: {committee / 'members' / 'seed-7'}" in said.stderr
 
 
 def test_explaining_without_the_member_says_what_is_missing(copied, mnist, tmp_path):
@@ -173,6 +180,28 @@ def test_explaining_without_the_member_says_what_is_missing(copied, mnist, tmp_p
     assert shuzi.load(copied).predict(mnist.test.images[:1])
     with pytest.raises(RunError, match="members/seed-7 is not there; copy the whole run"):
         shuzi.explain(shuzi.load(copied), mnist.test.images[0], out=tmp_path)
+
+
+def test_the_page_computes_the_first_member_and_the_api_all(committee, mnist):
+    services = build_services(Settings(model=committee))
+    served = services.models.default
+    assert served.member == "members/seed-7"
+    assert not any("groups" in layer for layer in served.layers())
+    member = shuzi.load(committee / "members" / "seed-7")
+    assert served.weights_bytes() == b"".join(array.tobytes() for array in member.weights().values())
+    answered, _, _ = served._answer(mnist.test.images[:3].astype(np.float32))
+    expected, _ = shuzi.load(committee).classifier.logits_and_probabilities(mnist.test.images[:3])
+    services.close()
+    np.testing.assert_allclose(answered, expected, rtol=1e-5)
+
+
+def test_a_committee_without_its_members_is_served_all_the_same(copied):
+    shutil.rmtree(copied / "members")
+    services = build_services(Settings(model=copied))
+    served = services.models.default
+    services.close()
+    assert served.member is None
+    assert [layer.get("groups") for layer in served.layers() if layer["type"] == "Conv2D"][1:] == [2] * 7
 
 
 @pytest.mark.parametrize(
