@@ -30,8 +30,8 @@ from shuzi.machine import versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
 from shuzi.recipes import find_recipe
+from shuzi.run.carry_out import carry_out
 from shuzi.run.publish import PACKAGES
-from shuzi.run.train import carry_out
 from shuzi.store.folder import ARCHITECTURE, CARD, MODEL_ONNX, finish_run, read_run
 from shuzi.store.history import HISTORY, SNAPSHOTS, EpochResult
 from shuzi.store.model import PRETRAINED

@@ -1,8 +1,12 @@
 """What this machine is and which versions are installed, as a run's card and `shuzi doctor` record it."""
 
+import contextlib
 import datetime
 import os
 import platform
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -65,3 +69,31 @@ def versions(*names: str) -> dict[str, str]:
     """Return Python's version and those of the named packages that are installed."""
     found = {name: package_version(name) for name in names}
     return {"python": platform.python_version()} | {name: known for name, known in found.items() if known}
+
+
+@contextlib.contextmanager
+def quiet_libraries() -> Iterator[None]:
+    """Hold back what libraries write to standard error; it is shown after all if the block fails.
+
+    TensorFlow writes from C++ before any setting of its own can stop it, so the file descriptor itself is turned away.
+    """
+    try:
+        descriptor = sys.stderr.fileno()
+    except (AttributeError, OSError, ValueError):  # a notebook or a test has put something else in its place
+        yield
+        return
+    sys.stderr.flush()
+    kept = os.dup(descriptor)
+    with tempfile.TemporaryFile() as held:
+        os.dup2(held.fileno(), descriptor)
+        failed = True
+        try:
+            yield
+            failed = False
+        finally:
+            sys.stderr.flush()
+            os.dup2(kept, descriptor)
+            os.close(kept)
+            if failed:
+                held.seek(0)
+                os.write(descriptor, held.read())

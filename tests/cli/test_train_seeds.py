@@ -87,7 +87,7 @@ def test_a_training_that_fails_is_a_row_and_stops_no_other(shuzi, tmp_path):
         (["--seeds", "0-99999"], "means more than 10,000"),
         (["--seeds", "0-2", "--seed", "1"], "--seed belongs to one training"),
         (["--seeds", "0-2", "--engine", "spark"], "no engine 'spark'; expected one of pool, ray"),
-        (["--engine", "ray"], "--engine trains from many seeds; expected --seeds"),
+        (["--engine", "ray"], "--engine trains several networks; expected --seeds"),
     ],
 )
 def test_misuse_is_told(say_in, tmp_path, monkeypatch, arguments, says):

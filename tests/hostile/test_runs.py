@@ -193,7 +193,7 @@ GRAPHS: dict[str, tuple[Change, str]] = {
     ),
     "a convolution in many groups": (
         lambda m: m.graph.node[1].attribute.append(helper.make_attribute("group", 32)),
-        "other settings or outputs",
+        "reads (1, 28, 28) in 32 groups with a kernel of shape (32, 1, 3, 3)",
     ),
     "operators of another version": (lambda m: setattr(m.opset_import[0], "version", 6), "expected one, of 17"),
     "no output": (lambda m: m.graph.ClearField("output"), "outputs logits and probabilities are not there"),

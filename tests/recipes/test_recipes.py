@@ -33,7 +33,7 @@ def test_a_recipe_that_is_nearly_right_is_guessed(name, meant):
 
 def test_a_name_that_is_nothing_like_one_is_refused_without_a_guess():
     with pytest.raises(
-        UsageError, match=r"no recipe 'zzz'; expected one of note, quick, standard, hands, best, adapt\.$"
+        UsageError, match=r"no recipe 'zzz'; expected one of note, quick, standard, hands, best, committee, adapt\.$"
     ):
         find_recipe("zzz")
 

@@ -1,8 +1,8 @@
 """What the process that `warm` forks from has imported; it computes nothing, so that it has no thread but one."""
 
-from shuzi.cli.terminal import quiet_imports
+from shuzi.machine import quiet_libraries
 
-with quiet_imports():
+with quiet_libraries():
     import cv2
     import matplotlib.pyplot
     import onnx

@@ -4,8 +4,8 @@ import os
 import platform
 from types import ModuleType
 
-from shuzi.cli.terminal import quiet_imports
 from shuzi.errors import MissingDependencyError, UsageError
+from shuzi.machine import quiet_libraries
 
 # TensorFlow's CPU build is a third of the size of the full one, and there is none for other processors than x86-64.
 TENSORFLOW = "tensorflow-cpu" if platform.machine() in ("x86_64", "AMD64") else "tensorflow"
@@ -33,7 +33,7 @@ def start_exporting(to: str | None = None) -> ModuleType:
         MissingDependencyError: a package that it needs is not installed.
     """
     try:
-        with quiet_imports():
+        with quiet_libraries():
             from shuzi.exporting import find_format
 
             if to is not None:
@@ -56,7 +56,7 @@ def start_training() -> None:
     if backend not in BACKENDS:
         raise UsageError(f"KERAS_BACKEND is {backend!r}; expected one of {', '.join(BACKENDS)}.")
     try:
-        with quiet_imports():
+        with quiet_libraries():
             import shuzi.run.train  # noqa: F401 - loads Keras
             from shuzi.training.backend import warm_up
 

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from shuzi.cli.backend import start_exporting
-from shuzi.cli.terminal import JSON_HELP, download_progress, is_given, print_json, quiet_imports, say
+from shuzi.cli.terminal import JSON_HELP, download_progress, is_given, print_json, say
 from shuzi.errors import UsageError
+from shuzi.machine import quiet_libraries
 
 if TYPE_CHECKING:
     from shuzi.run.race import Timed
@@ -45,7 +46,7 @@ def bench(
     if given:
         raise UsageError(f"--{given[0]} goes with --train, which is missing. Add it, or leave --{given[0]} out.")
     exporting = start_exporting()
-    with download_progress() as progress, quiet_imports():
+    with download_progress() as progress, quiet_libraries():
         rows = exporting.bench(run, progress=progress)
     if as_json:
         print_json({"formats": rows, "run": None if run is None else str(run)})

@@ -9,7 +9,8 @@ from typing import Any
 import typer
 
 from shuzi.cli.backend import BACKENDS, wanted_backend
-from shuzi.cli.terminal import JSON_HELP, print_json, quiet_imports
+from shuzi.cli.terminal import JSON_HELP, print_json
+from shuzi.machine import quiet_libraries
 
 # Package, and the module it brings.
 _PACKAGES = {
@@ -80,7 +81,7 @@ def _findings() -> dict[str, Any]:
 def _training() -> tuple[list[str], str]:
     """Return the devices that Keras's backend finds, and the precision that training would use."""
     try:
-        with quiet_imports():
+        with quiet_libraries():
             from shuzi.training.backend import devices, fastest_precision
 
             return devices(), fastest_precision()

@@ -54,9 +54,8 @@ def explain(
     from shuzi.explaining.explain import explain as draw
     from shuzi.finding.sign import frame_signs
     from shuzi.finding.single import frame_digit
-    from shuzi.store.model import load
 
-    model = load(run)
+    model = _model(run, said)
     own = model.classes is not None
     training = _images_of(model, said, needed=image is None) if own else _mnist(said, needed=image is None)
     label = index = None
@@ -108,6 +107,17 @@ def explain(
     for file in told["figures"]:
         print(file)
     print(said["explained.open"].format(page=told["page"]))
+
+
+def _model(run: Path | None, said: "Mapping[str, str]") -> "Model":
+    """Return the model that is drawn, and say so where it is a committee's first member."""
+    from shuzi.store.model import load, looked_into
+
+    whole = load(run)
+    model = looked_into(whole)
+    if model is not whole:
+        say(f"shuzi: {said['explained.member'].format(run=model.path)}")
+    return model
 
 
 def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":

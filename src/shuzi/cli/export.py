@@ -6,8 +6,9 @@ import typer
 
 from shuzi.classes import names_of
 from shuzi.cli.backend import start_exporting
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json, quiet_imports
+from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
 from shuzi.exporting import FORMATS
+from shuzi.machine import quiet_libraries
 
 FORMATS_HELP = f"{', '.join(FORMATS[:-1])} or {FORMATS[-1]}."
 
@@ -21,7 +22,7 @@ def export(
 ) -> None:
     """Write a model in another format, and show that it answers the test images there as it does here."""
     exporting = start_exporting(to)
-    with download_progress() as progress, quiet_imports():
+    with download_progress() as progress, quiet_libraries():
         path, facts = exporting.export(run, to=to, out=out, card=card, progress=progress)
     proof = facts["proof"]
     if as_json:

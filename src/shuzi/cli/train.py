@@ -10,7 +10,7 @@ import typer
 
 from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, is_given, print_json, say
-from shuzi.cli.train_seeds import train_seeds
+from shuzi.cli.train_seeds import elsewhere_by, train_seeds
 from shuzi.errors import TrainingError, TrainingInterrupted, UsageError
 from shuzi.training.diagnosis import NotLearning
 from shuzi.words import diagnosis_text, readers_language, refusal_text, summary_text, words
@@ -18,7 +18,7 @@ from shuzi.words import diagnosis_text, readers_language, refusal_text, summary_
 if TYPE_CHECKING:
     from shuzi.store.model import Model
 
-_GO_TOGETHER = {"resume", "watch", "lang", "as_json"}
+_GO_TOGETHER = {"resume", "watch", "lang", "as_json", "engine"}
 """The options that may stand beside --resume; all others were settled when training began."""
 
 
@@ -28,7 +28,7 @@ def train(
         "standard",
         "--recipe",
         "-r",
-        help="standard, quick (seconds), hands (for photos), best (1 hour), adapt (with --start) or note (as in 2018).",
+        help="standard, quick (seconds), hands (photos), best (1 hour), committee (5 of best), adapt or note (2018).",
     ),
     seed: int = typer.Option(0, "--seed", help="Decides starting weights, order and augmentation."),
     epochs: float | None = typer.Option(None, "--epochs", help="Train this many epochs instead of the recipe's."),
@@ -59,41 +59,50 @@ def train(
         None, "--seeds", help="Train from each of these, such as 0-19: a run a seed in --out, and a table of all."
     ),
     engine: str = typer.Option(
-        "pool", "--engine", help="With --seeds: pool (one after the other) or ray (side by side; RAY_ADDRESS)."
+        "pool",
+        "--engine",
+        help="With --seeds or committee: pool (one after the other) or ray (side by side; RAY_ADDRESS).",
     ),
 ) -> None:
     """Train a network on all of MNIST, or on your own images; save it and show what it scores."""
     language = readers_language(lang)
     if seeds is not None:
         raise typer.Exit(train_seeds(context, seeds=seeds, engine=engine, out=out, as_json=as_json, language=language))
-    if is_given(context, "engine"):
-        raise UsageError("--engine trains from many seeds; expected --seeds, such as 0-19, as well.")
     from shuzi.cli.training_display import CurvesPage, training_display
     from shuzi.recipes import find_recipe
     from shuzi.run.request import Request, check_request
     from shuzi.store.card import summary
-    from shuzi.store.training_folder import check_unfinished
+    from shuzi.store.training_folder import check_unfinished, read_plan
     from shuzi.training.watcher import Watchers
 
     if resume is not None:
         _refuse_other_options(context)
         check_unfinished(resume)
+        together = read_plan(resume).recipe.get("members", 1) > 1
     if start is not None and not is_given(context, "recipe"):
         recipe = "adapt"
     chosen = find_recipe(recipe)
     if epochs is not None:
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if resume is None:
+        together = chosen.members > 1
         check_request(chosen, Request(seed, limit, validation, target, data, layout, start, out, devices))
         told = words(language)["recipe.told" if epochs is None and data is None else "recipe.said"]
         say(told.format(name=chosen.name, summary=summary_text(chosen.name, chosen.summary, language)))
+    if is_given(context, "engine") and not together:
+        raise UsageError(
+            "--engine trains several networks; expected --seeds, such as 0-19, or --recipe committee as well."
+        )
+    elsewhere = elsewhere_by(engine, language, for_programs=as_json)
     start_training()
     from shuzi.run import train as training
 
     with training_display(language) as display, _refusing_in("en" if as_json else language):
         watcher = Watchers([display, CurvesPage(language)] if watch else [display])
         if resume is not None:
-            model = training.resume(resume, language=language, watcher=watcher, progress=display.on_download)
+            model = training.resume(
+                resume, language=language, watcher=watcher, progress=display.on_download, elsewhere=elsewhere
+            )
         else:
             model = training.train(
                 chosen,
@@ -110,6 +119,7 @@ def train(
                 language=language,
                 watcher=watcher,
                 progress=display.on_download,
+                elsewhere=elsewhere,
             )
     if as_json:
         print_json(summary(model.card, str(model.path)))
@@ -157,6 +167,8 @@ def _print_result(model: "Model", language: str) -> None:
     print(f"\n{done}")
     if card.target is not None:
         print(_target_line(model, language))
+    for one in card.members or []:
+        print(said["trained.member"].format(**one | {"run": model.path / one["run"]}))
     print("\n".join(report_lines(card.metrics, language)))
     if card.diagnosis is not None:
         print("\n" + said["trained.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))

@@ -1,15 +1,18 @@
-"""`shuzi train --seeds`: the same training from many seeds."""
+"""`shuzi train --seeds`, and a committee's members elsewhere: the same training from many seeds."""
 
 import statistics
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import typer
 
 from shuzi.cli.terminal import is_given, print_json, say
-from shuzi.errors import UsageError
+from shuzi.errors import TrainingError, UsageError
 from shuzi.words import words
+
+if TYPE_CHECKING:
+    from shuzi.store.training_folder import Plan
 
 _OUR_OWN = {"seeds", "engine", "out", "as_json"}
 _NOT_TOGETHER = {"seed", "resume", "watch"}
@@ -25,8 +28,7 @@ def train_seeds(
     from shuzi.scale.trainings import train_seeds as train
     from shuzi.store.folder import default_run_path
 
-    if engine not in ENGINES:
-        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
+    _check_engine(engine)
     given = _given(context)
     folder = out or default_run_path(f"{context.params['recipe']}-seeds")
     study = Study(folder, parse_seeds(seeds), given, engine, for_programs=as_json)
@@ -36,13 +38,66 @@ def train_seeds(
         if one.get("error"):
             say("shuzi: " + words(language)["seeds.failed"].format(seed=one["seed"], error=one["error"]))
         elif not as_json:
-            known = {"seed": one["seed"], "accuracy": one["test_accuracy"], "seconds": one["train_seconds"]}
-            print(words(language)["seeds.one"].format(**known, run=one["run"]), flush=True)
+            print(_line(one, language), flush=True)
     if as_json:
         print_json({"runs": told, "out": str(folder)})
     else:
         print(_told(told, folder / TABLE, words(language)))
     return 1 if any(one.get("error") for one in told) else 0
+
+
+def elsewhere_by(engine: str, language: str, *, for_programs: bool) -> "Callable[[Path, Sequence[Plan]], None] | None":
+    """Return what trains a committee's members by an engine; None where they are trained one after the other here.
+
+    Raises:
+        UsageError: there is no such engine.
+    """
+    _check_engine(engine)
+    if engine == "pool":
+        return None
+    from shuzi.scale.trainings import Study, trained
+
+    def train(folder: Path, plans: "Sequence[Plan]") -> None:
+        """Train the members; raises a TrainingError if one comes to no end, once the others have."""
+        if not plans:
+            return
+        folder.mkdir(parents=True, exist_ok=True)
+        given = [*_options(plans[0]), "--lang", language]
+        failed = []
+        for one in trained(Study(folder, [plan.seed for plan in plans], given, engine, for_programs=for_programs)):
+            if one.get("error"):
+                failed.append(words(language)["seeds.failed"].format(seed=one["seed"], error=one["error"]))
+            else:
+                say(_line(one, language))
+        if failed:
+            raise TrainingError("; ".join(failed))
+
+    return train
+
+
+def _options(plan: "Plan") -> list[str]:
+    """Return what `shuzi train` is told for a plan, beside its seed and its folder."""
+    values = {
+        "--recipe": plan.recipe["name"],
+        "--epochs": plan.recipe["epochs"],
+        "--limit": plan.limit,
+        "--validation": plan.validation_images or None,
+        "--data": plan.data,
+        "--layout": plan.layout,
+        "--devices": None if plan.devices == 1 else plan.devices,
+    }
+    told = [text for option, value in values.items() if value is not None for text in (option, str(value))]
+    return [*told, "--keep-going"] if plan.keep_going else told
+
+
+def _check_engine(engine: str) -> None:
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
+
+
+def _line(one: Mapping[str, Any], language: str) -> str:
+    known = {"seed": one["seed"], "accuracy": one["test_accuracy"], "seconds": one["train_seconds"]}
+    return words(language)["seeds.one"].format(**known, run=one["run"])
 
 
 def _given(context: typer.Context) -> list[str]:

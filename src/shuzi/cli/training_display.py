@@ -12,7 +12,7 @@ from types import TracebackType
 from shuzi.cli.terminal import say
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.store.history import EpochResult
-from shuzi.training.watcher import Progress, Watcher
+from shuzi.training.watcher import MemberPlace, Progress, Watcher
 from shuzi.words import words
 
 PAGE = "watch.html"
@@ -57,6 +57,10 @@ class PlainLines(Watcher):
         """Print where training is, at most every few seconds."""
         if progress.step < progress.steps and time.monotonic() - self._said >= self._PAUSE_SECONDS:
             self._print(_place(progress, self._words) + _state(progress, self._words))
+
+    def on_member(self, place: MemberPlace) -> None:
+        """Print which member of a committee comes next, and how it fares."""
+        self._print(member_line(place, self._words))
 
     def on_epoch(self, result: EpochResult) -> None:
         """Print a finished epoch."""
@@ -107,6 +111,10 @@ class LiveBars(Watcher):
             state=f"{_state(progress, self._words)}  {_time_left(progress, self._words)}",
         )
 
+    def on_member(self, place: MemberPlace) -> None:
+        """Leave a line for a member of a committee above the bar."""
+        self._bars.console.print(member_line(place, self._words))
+
     def on_epoch(self, result: EpochResult) -> None:
         """Leave a line for a finished epoch above the bar."""
         self._bars.console.print(epoch_line(result, self._words))
@@ -114,6 +122,11 @@ class LiveBars(Watcher):
     def on_trained(self) -> None:
         """Say what takes the last seconds."""
         self._bars.update(self._task, description=self._words["epoch.saving"], total=None, state="")
+
+
+def member_line(place: MemberPlace, said: Mapping[str, str]) -> str:
+    """Return which member of a committee comes next, or how it fares, as a line in the words of a language."""
+    return said["member.begins" if place.accuracy is None else "member.done"].format(**place._asdict())
 
 
 def epoch_line(result: EpochResult, said: Mapping[str, str]) -> str:
@@ -158,6 +171,7 @@ class CurvesPage(Watcher):
     def on_folder(self, path: Path) -> None:
         """Show an empty page."""
         self._path = path / PAGE
+        self._points, self._validated = [], []  # of a committee's member before
         self._draw(renew=True)
         say(self._words["watch.page"].format(path=self._path))
         webbrowser.open(self._path.absolute().as_uri())

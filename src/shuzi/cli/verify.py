@@ -45,13 +45,19 @@ def _facts(found: "Verification") -> dict[str, Any]:
         "largest_difference": found.largest_difference,
         "changed": {name: {"then": then, "now": now} for name, (then, now) in found.changed.items()},
         "train_seconds": round(found.seconds, 3),
+        **({"members": [_facts(one) for one in found.members]} if found.card.members is not None else {}),
     }
 
 
 def _print(found: "Verification") -> None:
     card = found.card
     print(f"{found.path}: {card.recipe}, seed {card.seed}, {card.steps_done:,} steps")
-    print(f"trained again in {found.seconds:.1f} s")
+    if card.members is not None and not found.members:
+        print("the weights do not follow from those of its members, which were not trained again")
+    else:
+        print(f"trained again in {found.seconds:.1f} s")
+    for one in found.members:
+        print(f"  {one.path}: {'the same, to the bit' if one.same else 'other weights'}")
     if found.same:
         print(f"all {card.parameters:,} weights are the same, to the bit")
         return

@@ -11,7 +11,7 @@ def formula(layer: Layer) -> str:
     bias = " + 1" if layer.config.get("use_bias", True) else ""
     if layer.kind == "Conv2D":
         height, width = layer.config["kernel_size"]
-        inner = f"{layer.input_shape[2]}·{height}·{width}"
+        inner = f"{_seen(layer)}·{height}·{width}"
         return f"({inner}{bias})·{layer.config['filters']} = {layer.parameters:,}"
     if layer.kind == "Dense":
         return f"({layer.input_shape[0]:,}{bias})·{layer.config['units']} = {layer.parameters:,}"
@@ -32,8 +32,9 @@ def explanation(layer: Layer, language: str = "en") -> str:
     bias = said["arithmetic.bias"] if layer.config.get("use_bias", True) else ""
     if layer.kind == "Conv2D":
         height, width = layer.config["kernel_size"]
-        channels = layer.input_shape[2]
-        seen = said["arithmetic.one" if channels == 1 else "arithmetic.many"].format(channels=channels)
+        channels = _seen(layer)
+        some = "some" if channels < layer.input_shape[2] else "one" if channels == 1 else "many"
+        seen = said[f"arithmetic.{some}"].format(channels=channels, all=layer.input_shape[2])
         return said["arithmetic.Conv2D"].format(
             filters=layer.config["filters"], seen=seen, height=height, width=width, channels=channels, bias=bias
         )
@@ -45,6 +46,11 @@ def explanation(layer: Layer, language: str = "en") -> str:
         told = f"{said['arithmetic.between'].join(held[:-1])}{said['arithmetic.and']}{held[-1]}"
         return said["arithmetic.BatchNormalization"].format(channels=layer.input_shape[-1], held=told)
     return ""
+
+
+def _seen(layer: Layer) -> int:
+    """Return how many channels a filter of a convolution sees."""
+    return layer.input_shape[2] // int(layer.config.get("groups", 1))
 
 
 def layer_table(architecture: Architecture) -> list[dict[str, Any]]:

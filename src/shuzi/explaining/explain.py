@@ -21,7 +21,7 @@ from shuzi.explaining.sheet import Scene, percent, short
 from shuzi.explaining.words import texts
 from shuzi.explaining.words.signs import of_signs
 from shuzi.network.architecture import Architecture
-from shuzi.store.model import Model
+from shuzi.store.model import Model, looked_into
 
 PAGE = "index.html"
 
@@ -59,7 +59,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     """Write the pictures of one digit on its way through a network, and a page that leads through them.
 
     Args:
-        model: the trained model.
+        model: the trained model; of a committee the first member is drawn.
         digit: numbers from 0 (paper) to 255 (ink), shape (28, 28) or (28, 28, 1).
         out: the folder to write into; it is made if it is not there.
         label: the true digit, if it is known.
@@ -74,12 +74,14 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         UsageError: a name or the language is not known.
         ImageShapeError: the digit is no image of 28×28.
         OutputError: the folder cannot be written.
+        RunError: the first member of a committee is not there.
     Example:
         >>> import shuzi
         >>> seven = shuzi.load_mnist().test.images[0]
         >>> [file.name for file in shuzi.explain(shuzi.load(), seven, out="seen", only=["flatten"])]
         ['flatten.png', 'index.html']
     """
+    model = looked_into(model)
     own = model.classes is not None
     words = of_signs(texts(language), language) if own else texts(language)
     names = _chosen(only, own=own)

@@ -66,12 +66,12 @@ def header(steps: list[Step], *, about: str) -> str:
     """Return the text of the header that takes these steps."""
     arrays, calls, here, there = [], [], "a", "b"
     for number, step in enumerate(steps):
-        sizes = ", ".join(str(size) for name, size in step.sizes.items() if name != "filters")
+        sizes = ", ".join(str(size) for name, size in step.sizes.items() if name not in ("filters", "groups"))
         if step.kind in ("relu", "softmax"):
             calls.append(f"    shuzi_{step.kind}({here}, {sizes});")
             continue
         where = f"(shuzi_window){{{sizes}}}" if step.kind != "dense" else sizes
-        more = f", {step.sizes['filters']}" if step.kind == "conv" else ""
+        more = ", {filters}, {groups}".format(**step.sizes) if step.kind == "conv" else ""
         if step.kernel is not None:
             arrays += _arrays(step, number)
             more += f", shuzi_kernel_{number}, shuzi_scale_{number}, shuzi_bias_{number}"

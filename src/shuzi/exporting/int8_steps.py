@@ -23,7 +23,7 @@ class Step(NamedTuple):
     outputs: int
     """How many values it gives."""
     kernel: npt.NDArray[np.int8] | None = None
-    """(kernel height, kernel width, input channels, filters) or (inputs, units)."""
+    """(kernel height, kernel width, input channels of a group, filters) or (inputs, units)."""
     scale: npt.NDArray[np.float32] | None = None
     """(filters,) or (units,); a weight is `kernel × scale`."""
     bias: npt.NDArray[np.float32] | None = None
@@ -56,7 +56,8 @@ def _step(layer: Layer, network: TrainedNetwork) -> Step | None:
         kernel, *rest = network.weights[layer.name]
         sizes = {"inputs": layer.input_shape[0], "units": outputs}
         if layer.kind == "Conv2D":
-            sizes = {**_window(layer, layer.config["kernel_size"]), "filters": layer.output_shape[2]}
+            more = {"filters": layer.output_shape[2], "groups": layer.config.get("groups", 1)}
+            sizes = {**_window(layer, layer.config["kernel_size"]), **more}
         scale = np.maximum(np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1))), 1e-12).astype(np.float32) / 127
         whole = np.rint(kernel / scale).astype(np.int8)
         bias = rest[0] if rest else np.zeros(kernel.shape[-1], np.float32)

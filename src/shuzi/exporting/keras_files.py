@@ -23,7 +23,7 @@ SETTINGS: dict[str, tuple[str, ...]] = {
     "Activation": ("activation",),
     "AveragePooling2D": ("pool_size", "strides", "padding"),
     "BatchNormalization": ("epsilon", "center", "scale"),
-    "Conv2D": ("filters", "kernel_size", "strides", "padding", "use_bias"),
+    "Conv2D": ("filters", "kernel_size", "strides", "padding", "groups", "use_bias"),
     "Dense": ("units", "use_bias"),
     "Dropout": ("rate",),
     "Flatten": (),

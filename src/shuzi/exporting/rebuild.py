@@ -10,6 +10,7 @@ import numpy.typing as npt
 from shuzi.errors import ArchitectureError
 from shuzi.exporting.keras_files import SETTINGS
 from shuzi.importing.translate import ACTIVATIONS
+from shuzi.machine import quiet_libraries
 from shuzi.network.architecture import Architecture, Layer
 
 
@@ -35,6 +36,9 @@ def rebuild(architecture: Architecture, weights: Mapping[str, Sequence[npt.NDArr
     model = keras.Sequential(layers, name=architecture.name)
     for name, arrays in weights.items():
         model.get_layer(name).set_weights(list(arrays))
+    if any(layer.config.get("groups", 1) > 1 for layer in architecture.layers):
+        with quiet_libraries():  # TensorFlow compiles such layers for a CPU, and the compiler tells of itself once
+            model(np.zeros((1, *architecture.input_shape), np.float32))
     return model
 
 

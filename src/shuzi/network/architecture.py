@@ -79,7 +79,9 @@ class Architecture:
 
 def kernel_settings(layer: Layer) -> dict[str, Any]:
     """Return what `kernels.js` wants to know of a layer to compute it, beside its shapes and its weights."""
+    groups = int(layer.config.get("groups", 1))
     return {
+        **({"groups": groups} if groups > 1 else {}),
         "padding": layer.config.get("padding"),
         "strides": layer.config.get("strides"),
         "window": layer.config.get("kernel_size") or layer.config.get("pool_size"),
@@ -196,16 +198,19 @@ def window_output_size(size: int, window: int, stride: int, padding: str) -> int
 
 def _convolution(config: Config, shape: Shape) -> tuple[Shape, int]:
     height, width, channels = shape
-    if config.get("groups", 1) != 1 or config.get("data_format", "channels_last") != "channels_last":
-        raise ValueError("only ungrouped, channels-last convolutions are known")
+    if config.get("data_format", "channels_last") != "channels_last":
+        raise ValueError("only channels-last convolutions are known")
     if tuple(config.get("dilation_rate", (1, 1))) != (1, 1):
         raise ValueError("only undilated convolutions are known")
     (filters,), (kernel_height, kernel_width) = _sizes(config, "filters", 1), _sizes(config, "kernel_size", 2)
+    (groups,) = _sizes({"groups": config.get("groups", 1)}, "groups", 1)
+    if channels % groups or filters % groups:
+        raise ValueError(f"it has {groups} groups; expected a number that divides {channels} channels and its filters")
     (row_stride, column_stride), padding = _sizes(config, "strides", 2), config["padding"]
     rows = window_output_size(height, kernel_height, row_stride, padding)
     columns = window_output_size(width, kernel_width, column_stride, padding)
     bias = 1 if config.get("use_bias", True) else 0
-    return (rows, columns, filters), (channels * kernel_height * kernel_width + bias) * filters
+    return (rows, columns, filters), (channels // groups * kernel_height * kernel_width + bias) * filters
 
 
 def _pooling(config: Config, shape: Shape) -> tuple[Shape, int]:

@@ -210,8 +210,11 @@ class _Follower:
     def convolution(self, node: Node, shape: Shape) -> tuple[Shape, int]:
         kernel = self._kernel(node, 4)
         rows_and_columns = _windows(node, shape)
-        if kernel[1] != shape[0] or list(kernel[2:]) != node.settings["kernel_shape"]:
-            raise _wrong(node, f"reads {shape} with a kernel of shape {kernel}")
+        groups = node.settings.get("group", [1])
+        if not isinstance(groups, list) or len(groups) != 1 or groups[0] < 1 or kernel[0] % groups[0]:
+            raise _wrong(node, f"has {str(groups)[:40]} groups and {kernel[0]} filters")
+        if kernel[1] * groups[0] != shape[0] or list(kernel[2:]) != node.settings["kernel_shape"]:
+            raise _wrong(node, f"reads {shape} in {groups[0]} groups with a kernel of shape {kernel}")
         self._constants(node, kernel, kernel[:1])
         return (kernel[0], *rows_and_columns), math.prod(kernel) * math.prod(rows_and_columns)
 
@@ -260,7 +263,7 @@ _RULES: Mapping[str, tuple[set[str], Callable[[_Follower, Node, Shape], tuple[Sh
     "AveragePool": (_WINDOW, _Follower.pooling),
     "BatchNormalization": ({"epsilon"}, _Follower.norm),
     "Clip": (set(), _Follower.clip),
-    "Conv": (_WINDOW, _Follower.convolution),
+    "Conv": (_WINDOW | {"group"}, _Follower.convolution),
     "Flatten": ({"axis"}, _Follower.flatten),
     "Gemm": (set(), _Follower.gemm),
     "GlobalAveragePool": (set(), _Follower.mean),

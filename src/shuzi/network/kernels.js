@@ -17,7 +17,7 @@ export function padBefore(size, window, stride, padding) {
   return Math.floor(Math.max(0, (outputs - 1) * stride + window - size) / 2);
 }
 
-/** Convolve; kernel is (filters, channels, rows, columns). Sums are kept in double precision. */
+/** Convolve; kernel is (filters, channels of a group, rows, columns). Sums are kept in double precision. */
 export function convolve(input, layer) {
   const [height, width, channels] = layer.input_shape;
   const [rows, columns, filters] = layer.output_shape;
@@ -26,12 +26,15 @@ export function convolve(input, layer) {
   const sums = new Float64Array(rows * columns);
   const plane = padded.height * padded.width;
   const taps = layer.window[0] * layer.window[1];
+  const groups = layer.groups ?? 1;
+  const seen = channels / groups;
   for (let filter = 0; filter < filters; filter++) {
     sums.fill(layer.bias[filter]);
-    for (let channel = 0; channel < channels; channel++) {
-      if (padded.blank[channel]) continue;
-      const weights = layer.kernel.subarray((filter * channels + channel) * taps, (filter * channels + channel + 1) * taps);
-      const from = channel * plane;
+    const first = Math.floor((filter * groups) / filters) * seen;
+    for (let channel = 0; channel < seen; channel++) {
+      if (padded.blank[first + channel]) continue;
+      const weights = layer.kernel.subarray((filter * seen + channel) * taps, (filter * seen + channel + 1) * taps);
+      const from = (first + channel) * plane;
       if (taps === 9 && layer.window[0] === 3 && layer.strides[0] === 1 && layer.strides[1] === 1) {
         addThreeByThree(sums, padded.values, from, padded.width, weights, rows, columns);
       } else {

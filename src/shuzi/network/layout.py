@@ -1,8 +1,9 @@
 """How weights and values lie: Keras puts channels last, ONNX first; nobody else turns one into the other.
 
 Only three things differ. Kernels of convolutions are (rows, columns, channels, filters) in Keras and (filters,
-channels, rows, columns) in ONNX; maps are (rows, columns, channels) and (channels, rows, columns); and what reads
-flattened maps has a row for each of their values, place by place in Keras and channel by channel in ONNX.
+channels, rows, columns) in ONNX, the channels being those of one group; maps are (rows, columns, channels) and
+(channels, rows, columns); and what reads flattened maps has a row for each of their values, place by place in Keras
+and channel by channel in ONNX.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ def weight_shapes(layer: Layer) -> dict[str, Shape]:
     bias = config.get("use_bias", True)
     if layer.kind == "Conv2D":
         filters = int(config["filters"])
-        kernel = (*config["kernel_size"], channels, filters)
+        kernel = (*config["kernel_size"], channels // int(config.get("groups", 1)), filters)
         return {"kernel": kernel} | ({"bias": (filters,)} if bias else {})
     if layer.kind == "Dense":
         units = int(config["units"])

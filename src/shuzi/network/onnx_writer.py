@@ -114,7 +114,9 @@ class _Graph:
 
     def convolution(self, layer: Layer, current: str) -> str:
         inputs = [current, *self._kernel_and_bias(layer, convolution_to_onnx)]
-        name = self._add("Conv", layer.name, inputs, **_window(layer, "kernel_size"))
+        groups = layer.config.get("groups", 1)
+        several = {} if groups == 1 else {"group": groups}
+        name = self._add("Conv", layer.name, inputs, **_window(layer, "kernel_size"), **several)
         return self._announce(name, layer)
 
     def dense(self, layer: Layer, current: str) -> str:

@@ -3,7 +3,7 @@
 Example:
     >>> import shuzi
     >>> list(shuzi.RECIPES)
-    ['note', 'quick', 'standard', 'hands', 'best', 'adapt']
+    ['note', 'quick', 'standard', 'hands', 'best', 'committee', 'adapt']
 """
 
 from shuzi.recipes.recipe import FIRST_FILTERS as FIRST_FILTERS
@@ -13,3 +13,4 @@ from shuzi.recipes.recipe import Recipe as Recipe
 from shuzi.recipes.recipe import recipe_from_json as recipe_from_json
 from shuzi.recipes.table import RECIPES as RECIPES
 from shuzi.recipes.table import find_recipe as find_recipe
+from shuzi.recipes.table import recipe_of_member as recipe_of_member

@@ -118,6 +118,11 @@ class Recipe:
     """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"
     """`auto` computes in bfloat16 where the processor has instructions for it; weights are float32 either way."""
+    members: int = 1
+    """How many networks are trained, from as many seeds one after the other; one network answers for them in the end.
+
+    Its logits are the mean of theirs. Only networks without a hidden dense layer can be joined so: `best`.
+    """
 
 
 def recipe_from_json(values: dict[str, Any]) -> Recipe:

@@ -1,6 +1,7 @@
 """The recipes: frozen values that decide a run, with the reasons beside the numbers."""
 
 import difflib
+from dataclasses import replace
 
 from shuzi.errors import UsageError
 from shuzi.recipes.recipe import RAW_PIXELS, Augmentation, Recipe
@@ -111,6 +112,14 @@ BEST = Recipe(
 )
 """The most accurate single model: a deeper network, trained for most of an hour on two cores."""
 
+COMMITTEE = replace(
+    BEST,
+    name="committee",
+    summary="five of `best` that answer together; five times as long",
+    members=5,  # a sixth would make it larger than what shuzi opens
+)
+"""The most accurate: five networks make different mistakes, so that the mean of their answers makes fewer."""
+
 ADAPT = Recipe(
     name="adapt",
     summary="goes on from a trained model with your own digits; half a minute",
@@ -128,7 +137,7 @@ ADAPT = Recipe(
 )
 """Go on from a trained model with a person's own digits, without forgetting everybody else's."""
 
-RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, HANDS, BEST, ADAPT)}
+RECIPES = {recipe.name: recipe for recipe in (NOTE, QUICK, STANDARD, HANDS, BEST, COMMITTEE, ADAPT)}
 
 
 def find_recipe(name: str) -> Recipe:
@@ -142,3 +151,16 @@ def find_recipe(name: str) -> Recipe:
     near = difflib.get_close_matches(name.lower(), RECIPES, n=1)
     hint = f" Did you mean {near[0]}?" if near else ""
     raise UsageError(f"there is no recipe {name!r}; expected one of {', '.join(RECIPES)}.{hint}")
+
+
+def recipe_of_member(recipe: Recipe) -> Recipe:
+    """Return what each member of a committee is trained by: the recipe of the table that does so, if there is one.
+
+    Args:
+        recipe: of the committee.
+    """
+    for known in RECIPES.values():
+        alike = replace(known, name=recipe.name, summary=recipe.summary, epochs=recipe.epochs, members=recipe.members)
+        if known.members == 1 and alike == recipe:
+            return replace(known, epochs=recipe.epochs)
+    return replace(recipe, members=1)

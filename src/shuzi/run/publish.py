@@ -1,6 +1,8 @@
 """Write a trained network as a run: the model's files, what it scores, pictures and the card."""
 
 import dataclasses
+import shutil
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -21,8 +23,9 @@ from shuzi.network.golden import golden_logits
 from shuzi.network.onnx_writer import export_onnx
 from shuzi.recipes import Recipe, recipe_from_json
 from shuzi.store.card import Card
-from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run
+from shuzi.store.folder import ARCHITECTURE, MEMBERS, MODEL_KERAS, MODEL_ONNX, WEIGHTS, finish_run
 from shuzi.store.history import HISTORY, SNAPSHOTS, write_history, write_snapshots
+from shuzi.store.model import Model
 from shuzi.store.report_page import report_page
 from shuzi.store.training_folder import Plan
 from shuzi.training.backend import threads
@@ -32,12 +35,20 @@ from shuzi.words import refusal
 PACKAGES = ("shuzi", "keras", "tensorflow", "tensorflow-cpu", "jax", "torch", "numpy", "onnxruntime")
 """What has a part in a run."""
 
+_CURVES = "curves.png"
 
 _GUESSED, _GUESSING = "refused.guessed_still", "refused.guessing"
 
 
 def publish(  # noqa: PLR0913 - all that a run consists of
-    folder: Path, plan: Plan, fitted: Fit, dataset: Dataset, *, name: Path, language: str
+    folder: Path,
+    plan: Plan,
+    fitted: Fit,
+    dataset: Dataset,
+    *,
+    name: Path,
+    language: str,
+    members: Sequence[Model] = (),
 ) -> None:
     """Write every file of the run, the card last.
 
@@ -48,6 +59,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         dataset: what it was trained on and is tested with.
         name: the run's folder, as the user knows it.
         language: of `report.md` and the pictures, a code of `shuzi.words.LANGUAGES`.
+        members: of a committee, whose curves and moments are those of its first member.
     Raises:
         TrainingError: the model is no better than one that always gives the same answer.
         TrainingInterrupted: so it is, because Ctrl-C stopped it early.
@@ -57,9 +69,14 @@ def publish(  # noqa: PLR0913 - all that a run consists of
     difference, predictions = prove_network(fitted.model, classifier, dataset.test)
     predictions = predictions._replace(classes=dataset.classes)
     report = evaluate(dataset.test.labels, predictions.probabilities, loss=recipe.loss, names=dataset.classes)
-    write_history(folder / HISTORY, fitted.history)
-    write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
-    _draw(folder, fitted, dataset.test, predictions, report, language=language)
+    if members:
+        for file in (HISTORY, SNAPSHOTS, _CURVES):
+            shutil.copyfile(members[0].path / file, folder / file)
+    else:
+        write_history(folder / HISTORY, fitted.history)
+        write_snapshots(folder / SNAPSHOTS, fitted.snapshots)
+        _draw_curves(folder, fitted, report, language=language)
+    _draw(folder, dataset.test, predictions, report, language=language)
     # A few images of a few digits cannot tell whether a model that was trained before still guesses.
     if not plan.keep_going and plan.start is None:
         _refuse_guessing(report, fitted, name)
@@ -70,6 +87,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         keras_onnx_difference=difference,
         golden_logits=golden_logits(classifier),
         classes=None if dataset.classes is None else list(dataset.classes),
+        members=[_told(member) for member in members] or None,
     )
     page = report_page(card, report, name.name, language)
     (folder / "report.md").write_text(page, encoding="utf-8", errors="backslashreplace")  # of a folder's name
@@ -112,12 +130,22 @@ def draw_evaluation(
     save_figure(draw_mistakes(test.images, test.labels, predictions, language=language), folder / "mistakes.png")
 
 
-def _draw(  # noqa: PLR0913 - as `draw_evaluation`
-    folder: Path, fitted: Fit, test: Split, predictions: Predictions, report: Report, *, language: str
-) -> None:
+def _told(member: Model) -> dict[str, Any]:
+    return {
+        "seed": member.card.seed,
+        "test_accuracy": member.card.metrics["test_accuracy"],
+        "run": f"{MEMBERS}/{member.path.name}",
+        "sha256": member.card.files[MODEL_ONNX],
+    }
+
+
+def _draw_curves(folder: Path, fitted: Fit, report: Report, *, language: str) -> None:
     validation = [result.validation for result in fitted.history if result.validation is not None]
     curves = draw_curves(fitted.trace, validation, test_accuracy=report.accuracy, language=language)
-    save_figure(curves, folder / "curves.png")
+    save_figure(curves, folder / _CURVES)
+
+
+def _draw(folder: Path, test: Split, predictions: Predictions, report: Report, *, language: str) -> None:
     draw_evaluation(folder, test, predictions, report, language=language)
     # The same five for every run, so that runs can be compared.
     five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)

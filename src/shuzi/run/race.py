@@ -13,8 +13,8 @@ from shuzi.recipes import RECIPES
 from shuzi.run.contenders import PEERS
 from shuzi.run.request import check_epochs, check_seed
 
-FROM_NOTHING = tuple(name for name, recipe in RECIPES.items() if not recipe.rehearsal)
-"""The recipes that start from random weights."""
+FROM_NOTHING = tuple(name for name, recipe in RECIPES.items() if not recipe.rehearsal and recipe.members == 1)
+"""The recipes of one network that starts from random weights."""
 
 
 class Timed(NamedTuple):

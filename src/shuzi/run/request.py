@@ -9,7 +9,7 @@ from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
 from shuzi.data.own.read import check_own_images
 from shuzi.errors import UsageError
 from shuzi.recipes import MOST_EPOCHS, Recipe
-from shuzi.store.folder import MODEL_ONNX
+from shuzi.store.folder import MEMBERS, MODEL_ONNX
 from shuzi.store.model import START_PRETRAINED, load
 from shuzi.store.text import is_printable
 from shuzi.store.training_folder import check_free
@@ -68,6 +68,8 @@ def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
     """
     check_epochs(recipe.epochs)
     check_seed(request.seed)
+    if recipe.members != 1:
+        _check_committee(recipe, request)
     if request.target is not None and not 0 < request.target <= 100:
         raise UsageError(f"the target is {request.target}; expected a percentage above 0 and up to 100, such as 99.0.")
     if request.devices < 1:
@@ -86,8 +88,27 @@ def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
     if request.layout == OWN_CLASSES:
         check_recipe(recipe, ())
     if request.out is not None:
-        check_free(request.out)
+        check_free(request.out, but=holds_before(recipe))
     return None if request.start is None else read_start(request.start)
+
+
+def holds_before(recipe: Recipe) -> tuple[str, ...]:
+    """Return what a run's folder may hold before its training: a committee's, members that are trained already."""
+    return () if recipe.members == 1 else (MEMBERS,)
+
+
+def _check_committee(recipe: Recipe, request: Request) -> None:
+    if recipe.members < 1 or recipe.network != "best":
+        raise UsageError(
+            f"the recipe {recipe.name} asks for {recipe.members} networks `{recipe.network}`; expected 1 or more, and "
+            "more than one of the network `best` alone."
+        )
+    check_seed(request.seed + recipe.members - 1)
+    if request.target is not None:
+        raise UsageError(
+            f"--target stops one network, and the recipe {recipe.name} trains {recipe.members} to their end; leave it "
+            "out, or train fewer --epochs."
+        )
 
 
 def check_recipe(recipe: Recipe, classes: Classes) -> None:

@@ -1,31 +1,25 @@
 """One run: data, training, and a folder with all of it."""
 
-import contextlib
 import dataclasses
-import logging
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import keras
 
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.data.download import Progress, no_progress
-from shuzi.errors import DataError, RunError, ShuziError, TrainingError, TrainingInterrupted
+from shuzi.errors import DataError
 from shuzi.machine import versions
-from shuzi.recipes import Recipe, find_recipe, recipe_from_json
-from shuzi.run.publish import PACKAGES, publish
-from shuzi.run.request import VALIDATION_IMAGES, Request, check_recipe, check_request
-from shuzi.store.folder import MODEL_ONNX, default_run_path
-from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
+from shuzi.recipes import Recipe, find_recipe
+from shuzi.run.carry_out import carry_out, compare_versions, leaving_in_order
+from shuzi.run.committee import Elsewhere, carry_out_committee, check_members
+from shuzi.run.publish import PACKAGES
+from shuzi.run.request import VALIDATION_IMAGES, Request, check_recipe, check_request, holds_before
+from shuzi.store.folder import default_run_path
+from shuzi.store.model import Model
 from shuzi.store.training_folder import Plan, TrainingFolder
 from shuzi.training.backend import check_devices
-from shuzi.training.fit import Wishes, fit
-from shuzi.training.folding import StartWeights
 from shuzi.training.watcher import Watcher
-from shuzi.words import refusal, words
-
-logger = logging.getLogger("shuzi")
+from shuzi.words import words
 
 
 def train(  # noqa: PLR0913 - each is an option of `shuzi train`
@@ -45,6 +39,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     language: str = "en",
     watcher: Watcher | None = None,
     progress: Progress = no_progress,
+    elsewhere: Elsewhere | None = None,
 ) -> Model:
     """Train a network, write its run's folder and return the trained model.
 
@@ -52,7 +47,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     TensorFlow is set to run each operation on one thread, for the whole process, unless it was in use before.
 
     Args:
-        recipe: `note`, `quick`, `standard`, `best`, or a `shuzi.Recipe` of your own.
+        recipe: `note`, `quick`, `standard`, `best`, `committee`, or a `shuzi.Recipe` of your own.
         seed: decides starting weights, order and augmentation; 0 to 4,294,967,295.
         epochs: train this many instead of the recipe's.
         limit: train on this many images only.
@@ -71,6 +66,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         language: of `report.md` and the pictures: `en` or `zh-TW`.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
+        elsewhere: trains a committee's members in another way than one after the other here, such as on other
+            machines; it is given their folder and their plans.
     Raises:
         UsageError: an argument makes no sense.
         DataError: the images cannot be had.
@@ -93,8 +90,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     began = check_request(chosen, request)
     words(language)  # refuses one that is not there, before hours of training
     check_devices(devices)
-    folder = TrainingFolder.begin(wanted_folder or default_run_path(chosen.name))
-    with _leaving_in_order(folder, fresh=True):
+    folder = TrainingFolder.begin(wanted_folder or default_run_path(chosen.name), but=holds_before(chosen))
+    with leaving_in_order(folder, fresh=True):
         dataset = load_dataset(
             source,
             layout=layout,
@@ -119,12 +116,18 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             layout=dataset.layout,
             devices=devices,
         )
+        check_members(plan, dataset, folder.path)
         folder.write_plan(plan)
-        return carry_out(plan, dataset, folder, watcher or Watcher(), language=language)
+        return _carry_out(plan, dataset, folder, watcher or Watcher(), language=language, elsewhere=elsewhere)
 
 
 def resume(
-    path: str | Path, *, language: str = "en", watcher: Watcher | None = None, progress: Progress = no_progress
+    path: str | Path,
+    *,
+    language: str = "en",
+    watcher: Watcher | None = None,
+    progress: Progress = no_progress,
+    elsewhere: Elsewhere | None = None,
 ) -> Model:
     """Go on with a training that was stopped; on the same machine the result is the same as if it had not been.
 
@@ -133,6 +136,7 @@ def resume(
         language: of `report.md` and the pictures: `en` or `zh-TW`.
         watcher: hears of every step and epoch.
         progress: told how far a download of MNIST is.
+        elsewhere: as `train` takes it.
     Raises:
         RunError: the folder holds no training that could be gone on with.
         DataError: the images cannot be had, or are not the ones that training began with.
@@ -145,8 +149,8 @@ def resume(
     """
     words(language)
     folder, plan = TrainingFolder.reopen(Path(path))
-    with _leaving_in_order(folder, fresh=False):
-        _compare_versions(plan)
+    with leaving_in_order(folder, fresh=False):
+        compare_versions(plan)
         source = None if plan.data is None else Path(plan.data)
         dataset = load_dataset(
             source,
@@ -161,68 +165,18 @@ def resume(
                 f"{dataset.name} has changed since the training in {path} began; it cannot be gone on with. "
                 "Train anew, or bring the same images back."
             )
-        return carry_out(plan, dataset, folder, watcher or Watcher(), language=language)
+        return _carry_out(plan, dataset, folder, watcher or Watcher(), language=language, elsewhere=elsewhere)
 
 
-def _compare_versions(plan: Plan) -> None:
-    now = {"backend": keras.backend.backend(), **versions(*PACKAGES)}
-    then = {"backend": plan.backend, **plan.versions}
-    changed = [
-        f"{name} {then.get(name)} → {now.get(name)}"
-        for name in sorted({*then, *now})
-        if then.get(name) != now.get(name)
-    ]
-    if changed:
-        logger.warning(
-            "%s", f"since training began this has changed: {', '.join(changed)}; the weights may differ by it"
-        )
-
-
-def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Watcher, *, language: str = "en") -> Model:
-    """Train as planned, from the folder's latest checkpoint where there is one, and write the run there."""
-    watcher.on_folder(folder.path)
-    target = None if plan.target is None else plan.target / 100
-    start = None if plan.start is None else start_weights(plan.start)
-    wishes = Wishes(seed=plan.seed, keep_going=plan.keep_going, target=target, start=start, devices=plan.devices)
-    fitted = fit(
-        recipe_from_json(plan.recipe), dataset, wishes, watcher=watcher, save=folder.save, start=folder.latest()
-    )
-    if fitted.interrupted and not fitted.history:
-        text = "refused.first_epoch"
-        where: dict[str, Any] = {"steps": fitted.steps, "run": folder.path}
-        raise TrainingInterrupted(refusal(text, **where), text=text, **where)
-    watcher.on_trained()
-    with folder.publishing(keep_checkpoints=fitted.interrupted) as new:
-        publish(new, plan, fitted, dataset, name=folder.path, language=language)
-    folder.close()
-    return load(folder.path)
-
-
-@contextlib.contextmanager
-def _leaving_in_order(folder: TrainingFolder, *, fresh: bool) -> Iterator[None]:
-    """Remove the folder if nothing can come of the training; else leave it so that it can be gone on with."""
-    try:
-        yield
-    except BaseException as error:
-        hopeless = isinstance(error, TrainingError) and not isinstance(error, TrainingInterrupted)
-        if not folder.has_plan or (hopeless and not folder.has_card) or (fresh and isinstance(error, DataError)):
-            folder.discard()
-        else:
-            folder.close()
-            if not isinstance(error, ShuziError):
-                logger.warning("the training so far is kept; go on with: shuzi train --resume %s", folder.path)
-        raise
-
-
-def start_weights(start: dict[str, str]) -> StartWeights:
-    """Return the weights of the model that `read_start` described.
-
-    Raises:
-        RunError: it is gone, or is another one by now.
-    """
-    model = load(PRETRAINED if start["path"] == START_PRETRAINED else start["path"])
-    if model.card.files[MODEL_ONNX] != start["sha256"]:
-        raise RunError(
-            f"the model {start['path']} that training began from is another one by now; bring the old one back."
-        )
-    return model.weights()
+def _carry_out(  # noqa: PLR0913 - as `train` and `resume` take them
+    plan: Plan,
+    dataset: Dataset,
+    folder: TrainingFolder,
+    watcher: Watcher,
+    *,
+    language: str,
+    elsewhere: Elsewhere | None,
+) -> Model:
+    if plan.recipe.get("members", 1) == 1:  # plans of before do not say
+        return carry_out(plan, dataset, folder, watcher, language=language)
+    return carry_out_committee(plan, dataset, folder, watcher, language=language, elsewhere=elsewhere)

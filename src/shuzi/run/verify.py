@@ -13,16 +13,19 @@ from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError
 from shuzi.machine import describe_machine, versions
 from shuzi.network.graph import read_weights
-from shuzi.network.onnx_writer import export_onnx
+from shuzi.network.onnx_writer import export_onnx, write_onnx
 from shuzi.recipes import recipe_from_json
+from shuzi.run.carry_out import start_weights
+from shuzi.run.committee import join_members
 from shuzi.run.publish import PACKAGES
-from shuzi.run.train import start_weights
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, read_trained
 from shuzi.store.model import PRETRAINED
 from shuzi.training.backend import devices, threads
 from shuzi.training.fit import Wishes, fit
-from shuzi.training.watcher import Watcher
+from shuzi.training.watcher import MemberPlace, Watcher
+
+Weights = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -32,13 +35,15 @@ class Verification:
     path: Path
     card: Card
     same: bool
-    """Every weight is the same to the bit."""
+    """Every weight is the same to the bit; of a committee those of every member, and those that follow from them."""
     largest_difference: float
     """Of any weight, as a share of the largest weight of its array."""
     changed: dict[str, tuple[Any, Any]]
     """What was otherwise when the run was made and could change the last bits: then, and now."""
     seconds: float
     """That training took this time."""
+    members: "tuple[Verification, ...]" = ()
+    """Of a committee, as far as its weights follow from those of its members; otherwise none was trained again."""
 
 
 def verify(
@@ -61,6 +66,8 @@ def verify(
     """
     folder = PRETRAINED if path is None else Path(path)
     card = read_trained(folder)
+    if card.members is not None:
+        return _verify_committee(folder, card, watcher, progress)
     source = None if card.data["name"] == "mnist" else Path(card.data["name"])
     dataset = load_dataset(
         source,
@@ -85,15 +92,48 @@ def verify(
         export_onnx(fitted.model, Path(place) / MODEL_ONNX)
         now = read_weights((Path(place) / MODEL_ONNX).read_bytes())
     then = read_weights((folder / MODEL_ONNX).read_bytes())
-    same = then.keys() == now.keys() and all(np.array_equal(then[name], now[name]) for name in then)
     return Verification(
         path=folder,
         card=card,
-        same=same,
-        largest_difference=max((_difference(then[name], now[name]) for name in then if name in now), default=0.0),
+        same=_same(then, now),
+        largest_difference=_largest(then, now),
         changed=_changed(card, fitted.precision),
         seconds=fitted.seconds,
     )
+
+
+def _verify_committee(folder: Path, card: Card, watcher: Watcher | None, progress: Progress) -> Verification:
+    """Join the members' weights again, and if they are those of the committee train every member again."""
+    runs = [folder / str(one["run"]) for one in card.members or []]
+    for run in runs:
+        read_trained(run)
+    with tempfile.TemporaryDirectory() as place:
+        write_onnx(*join_members(runs), Path(place) / MODEL_ONNX)
+        now = read_weights((Path(place) / MODEL_ONNX).read_bytes())
+    then = read_weights((folder / MODEL_ONNX).read_bytes())
+    members: list[Verification] = []
+    if _same(then, now):
+        for number, run in enumerate(runs, 1):
+            if watcher is not None:
+                watcher.on_member(MemberPlace(number, len(runs), card.seed + number - 1))
+            members.append(verify(run, watcher=watcher, progress=progress))
+    return Verification(
+        path=folder,
+        card=card,
+        same=_same(then, now) and all(member.same for member in members),
+        largest_difference=max([_largest(then, now), *(member.largest_difference for member in members)]),
+        changed={name: pair for member in members for name, pair in member.changed.items()},
+        seconds=sum(member.seconds for member in members),
+        members=tuple(members),
+    )
+
+
+def _same(then: Weights, now: Weights) -> bool:
+    return then.keys() == now.keys() and all(np.array_equal(then[name], now[name]) for name in then)
+
+
+def _largest(then: Weights, now: Weights) -> float:
+    return max((_difference(then[name], now[name]) for name in then if name in now), default=0.0)
 
 
 def _devices(card: Card) -> int:

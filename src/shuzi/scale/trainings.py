@@ -72,13 +72,18 @@ def train_seeds(study: Study) -> Iterator[dict[str, Any]]:
         MissingDependencyError: Ray is asked for, and not installed.
     """
     _begin(study)
-    told = ("--json",) if study.for_programs else ()
-    train = partial(_train, study.folder.absolute(), tuple(study.arguments), told, str(Path.cwd()))
     ended = []
-    for one in _with_ray(train, study.seeds) if study.engine == "ray" else map(train, study.seeds):
+    for one in trained(study):
         ended.append(one)
         yield one
     _write_table(study.folder / TABLE, sorted(ended, key=lambda one: study.seeds.index(one["seed"])))
+
+
+def trained(study: Study) -> Iterator[dict[str, Any]]:
+    """Train what is not trained yet and give what is told of each, as `train_seeds`, without a table or a plan."""
+    told = ("--json",) if study.for_programs else ()
+    train = partial(_train, study.folder.absolute(), tuple(study.arguments), told, str(Path.cwd()))
+    yield from _with_ray(train, study.seeds) if study.engine == "ray" else map(train, study.seeds)
 
 
 def _begin(study: Study) -> None:

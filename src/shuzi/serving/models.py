@@ -21,7 +21,7 @@ from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, read_card
-from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, load, no_digits
+from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, Model, load, looked_into, no_digits
 from shuzi.store.saved_model import read_architecture
 
 # Beside the one that was named at the start; each takes a few megabytes.
@@ -47,12 +47,15 @@ class ServedModel:
         self.card: Card = model.card
         self.classes: Classes = model.classes
         """The names of classes of one's own; None where it reads digits."""
-        self.architecture: Architecture = read_architecture(path)
+        inside = _shown(model)
+        self.member: str | None = None if inside is model else inside.path.relative_to(path).as_posix()
+        """Which member of a committee the page computes and shows; None of other models."""
+        self.architecture: Architecture = read_architecture(inside.path)
         classifier = model.classifier
         classifier.logits_and_probabilities(np.zeros((1, 28, 28), np.uint8))
         self._classifier = classifier
         self.batcher = Batcher(self._answer, settings.limits, metrics)
-        self._weights = classifier.weights()
+        self._weights = inside.classifier.weights()
 
     def _answer(self, images: Pixels) -> tuple[npt.NDArray[np.float32], Probabilities, npt.NDArray[np.bool_]]:
         """Run in the worker: for many clients' images at once, telling those that are framed costs next to nothing."""
@@ -85,6 +88,14 @@ class ServedModel:
     def weights_bytes(self) -> bytes:
         """Return all kernels and biases, little-endian float32, one after the other."""
         return b"".join(array.tobytes() for array in self._weights.values())
+
+
+def _shown(model: Model) -> Model:
+    """Return the model that the page computes: a committee's first member if it is there."""
+    try:
+        return looked_into(model, threads=1)
+    except RunError:
+        return model
 
 
 class Models:

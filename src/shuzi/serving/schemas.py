@@ -97,6 +97,7 @@ class ModelResponse(ModelSummary):
     layers: list[dict[str, Any]]
     weights: list[dict[str, Any]]
     sha256: str = Field(description="Of the model's ONNX file.")
+    member: str | None = Field(description="Of a committee, whose layers and weights these are: its first member's.")
     scaled: bool = Field(
         description="Whether it learnt from scaled pixels; the weights read 0 to 255, with the scale in them."
     )

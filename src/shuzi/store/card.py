@@ -68,6 +68,8 @@ class Card:
     """Where the model is from, if shuzi did not train it: `files`, `keras_version`, `scale` and so on."""
     classes: list[str] | None = None
     """The names of classes of one's own, in the order of the model's outputs; None where it reads the digits 0 to 9."""
+    members: list[dict[str, Any]] | None = None
+    """Of a committee: `seed`, `test_accuracy`, `run` (in the folder) and the `sha256` of the ONNX file of each."""
     digest: str = field(default=_NO_DIGEST, compare=False)
     """SHA-256 of the card's own bytes, with zeros in the place of this digest."""
     format: int = FORMAT
@@ -85,8 +87,9 @@ class Card:
     def to_json(self) -> str:
         """Return the card as the text of `card.json`."""
         values = asdict(self) | {"digest": _NO_DIGEST}
-        if self.classes is None:  # cards of models that read digits are as they always were
-            del values["classes"]
+        for name in ("classes", "members"):  # cards of single models that read digits are as they always were
+            if values[name] is None:
+                del values[name]
         # A file's name on Linux need not be UTF-8; what of it no UTF-8 holds is written as JSON's escapes.
         text = json.dumps(values, indent=2, ensure_ascii=False).encode("utf-8", "backslashreplace").decode() + "\n"
         return text.replace(f'"digest": "{_NO_DIGEST}"', f'"digest": "{_digest(text)}"')
@@ -150,6 +153,7 @@ def summary(card: Card, run: str) -> dict[str, Any]:
         "backend": card.backend,
         "keras_onnx_difference": card.keras_onnx_difference,
         **card.metrics,
+        **({} if card.members is None else {"members": card.members}),
         "run": run,
     }
 

@@ -19,6 +19,7 @@ _MOST_LETTERS = 4096
 _MOST_ITEMS = 2000
 _OTHER_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DEEPEST = 4
+_MOST_MEMBERS = 1000
 
 
 def check_values(values: Mapping[str, Any]) -> None:
@@ -187,6 +188,11 @@ def _measured(classes: Any) -> Check:
     return lambda value: None if value == {} else check(value)
 
 
+def _member_folder(value: Any) -> str | None:
+    fits = isinstance(value, str) and re.fullmatch(r"members/seed-\d{1,20}", value)
+    return None if fits else "a folder such as members/seed-0"
+
+
 def _names(value: Any) -> str | None:
     wanted = _list(_text, least=FEWEST, most=MOST)(value)
     return wanted or ("names of classes" if what_is_wrong(value) else None)
@@ -202,6 +208,11 @@ _IMPORTED = _fields(
         "softmax_added": _truth,
     },
     _plain,
+)
+
+_MEMBER = _fields(
+    {"seed": _whole(0, 2**64), "test_accuracy": _SHARE, "run": _member_folder, "sha256": _text},
+    _text,
 )
 
 _CARD: dict[str, Check] = {
@@ -225,6 +236,7 @@ _CARD: dict[str, Check] = {
     "keras_onnx_difference": _or_none(_number(0, 10**9)),
     "metrics": _measured(None),
     "classes": _or_none(_names),
+    "members": _or_none(_list(_MEMBER, least=2, most=_MOST_MEMBERS)),
     "versions": _by_name(_text),
     "machine": _by_name(_plain),
     "created": _text,

@@ -20,6 +20,8 @@ ARCHITECTURE = "architecture.json"
 WEIGHTS = "model.weights.h5"
 PLAN = "training.json"
 """Is there, with checkpoints beside it, as long as training can be gone on with."""
+MEMBERS = "members"
+"""Of a committee's run: the folder that holds its members' runs."""
 SUMS = "SHA256SUMS"
 """Of an export: the digest of every file in it, as `sha256sum -c` reads them."""
 

@@ -140,6 +140,27 @@ def no_digits(model: str, classes: Sequence[str]) -> str:
     )
 
 
+def looked_into(model: Model, *, threads: int | None = None) -> Model:
+    """Return the model that is shown from inside: of a committee its first member, otherwise the model itself.
+
+    Raises:
+        RunError: the member is not there, is damaged, or is another one by now.
+    """
+    if model.card.members is None:
+        return model
+    first = model.card.members[0]
+    path = model.path / first["run"]
+    if not path.exists():
+        raise RunError(
+            f"{model.path} is a committee, of which the first member is looked into, and {path} is not there; copy the "
+            "whole run."
+        )
+    member = load(path, threads=threads)
+    if member.card.files[MODEL_ONNX] != first["sha256"]:
+        raise RunError(f"{path} is another model than the one that {model.path} was made of; copy the whole run again.")
+    return member
+
+
 def load(path: str | Path | None = None, *, threads: int | None = None) -> Model:
     """Return the trained model in a run's folder, after checking every file against its digest.
 

@@ -58,6 +58,8 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
     ]
     if card.interrupted:
         parts.append(said["report.stopped"])
+    if card.members is not None:
+        parts += [said["report.members"].format(count=len(card.members)), _members(card, said["report.member_columns"])]
     if card.diagnosis is not None:
         parts.append(said["report.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
     accuracy = said["report.accuracy_value"].format(accuracy=report.accuracy, low=low, high=high)
@@ -81,6 +83,11 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
         _CODE if report.names is None else _OWN_CODE,
     ]
     return "\n\n".join(parts) + "\n"
+
+
+def _members(card: Card, columns: str) -> str:
+    rows = [f"| {one['run']} | {one['seed']} | {one['test_accuracy']:.2%} |" for one in card.members or []]
+    return "\n".join([f"| {columns} |", "|---|---|---|", *rows])
 
 
 def _words_of(picture: str, report: Report) -> str:

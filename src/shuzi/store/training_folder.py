@@ -85,14 +85,30 @@ def parse_plan(text: str, *, source: str) -> Plan:
         raise RunError(f"{source} does not say what was to be trained ({error}). Train anew.") from None
 
 
-def check_free(path: Path) -> None:
+def read_plan(folder: Path) -> Plan:
+    """Return what was to be trained in a folder.
+
+    Raises:
+        RunError: its plan cannot be read.
+    """
+    try:
+        text = read_file(folder, PLAN, most_bytes=_MOST_PLAN_BYTES).decode()
+    except (OSError, UnicodeDecodeError) as error:
+        raise RunError(f"{folder / PLAN} cannot be read ({error}). Train anew.") from None
+    return parse_plan(text, source=str(folder / PLAN))
+
+
+def check_free(path: Path, *, but: tuple[str, ...] = ()) -> None:
     """See to it that a training may make its folder here: it is not there yet, or empty.
 
+    Args:
+        path: the folder.
+        but: names of what it may hold all the same.
     Raises:
         OutputError: `path` is taken, or cannot be looked at.
     """
     try:
-        taken = path.exists() and not (path.is_dir() and {entry.name for entry in path.iterdir()} <= {_LOCK})
+        taken = path.exists() and not (path.is_dir() and {entry.name for entry in path.iterdir()} <= {_LOCK, *but})
     except OSError as error:
         raise _not_writable(path, error) from None
     if taken:
@@ -125,13 +141,13 @@ class TrainingFolder:
         """Folders above `path` that are there for its sake only, the innermost first."""
 
     @classmethod
-    def begin(cls, path: Path) -> "TrainingFolder":
-        """Make the folder, which must be new or empty, and lock it.
+    def begin(cls, path: Path, *, but: tuple[str, ...] = ()) -> "TrainingFolder":
+        """Make the folder, which must be new or empty, and lock it; arguments as `check_free`.
 
         Raises:
             OutputError: `path` is taken, or its place cannot be written or is full.
         """
-        check_free(path)
+        check_free(path, but=but)
         made = [] if path.exists() else [path]
         made += _missing_parents(path)
         try:
@@ -157,10 +173,9 @@ class TrainingFolder:
                 shutil.rmtree(left, ignore_errors=True)
             for left in path.glob("*.tmp"):
                 left.unlink(missing_ok=True)
-            text = read_file(path, PLAN, most_bytes=_MOST_PLAN_BYTES).decode()
-        except (OSError, UnicodeDecodeError) as error:
-            raise RunError(f"{path / PLAN} cannot be read ({error}). Train anew.") from None
-        return cls(path, lock, []), parse_plan(text, source=str(path / PLAN))
+        except OSError as error:
+            raise RunError(f"{path} cannot be gone on with ({error.strerror or error}). Train anew.") from None
+        return cls(path, lock, []), read_plan(path)
 
     def write_plan(self, plan: Plan) -> None:
         """Write what is to be trained; from now on the training can be gone on with.

@@ -31,6 +31,17 @@ class Progress(NamedTuple):
     """Since this epoch began."""
 
 
+class MemberPlace(NamedTuple):
+    """Which network of a committee is trained."""
+
+    number: int
+    """Counted from 1."""
+    members: int
+    seed: int
+    accuracy: float | None = None
+    """On the test images, 0 to 1; None until it is trained."""
+
+
 class Watcher:
     """Hears of every step and every epoch; this one does nothing.
 
@@ -47,6 +58,9 @@ class Watcher:
 
     def on_folder(self, path: Path) -> None:
         """Hear which folder the run is written into; it is there already."""
+
+    def on_member(self, place: MemberPlace) -> None:
+        """Hear which member of a committee comes next, in a folder of its own, and what it can once it is trained."""
 
     def on_moment(self, moment: "Moment") -> None:
         """Look at the network before the first step and between steps; time that passes here is no training time."""
@@ -75,6 +89,11 @@ class Watchers(Watcher):
         """Tell all."""
         for watcher in self._watchers:
             watcher.on_folder(path)
+
+    def on_member(self, place: MemberPlace) -> None:
+        """Tell all."""
+        for watcher in self._watchers:
+            watcher.on_member(place)
 
     def on_moment(self, moment: "Moment") -> None:
         """Let all look."""

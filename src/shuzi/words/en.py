@@ -14,6 +14,7 @@ TEXTS = {
     "trained.target": "{reached:.2%} of the {images:,} validation images reached after {epochs:.2f} epochs",
     "trained.target_missed": "{target}% of the {images:,} validation images were not reached; more epochs may",
     "trained.not_learnt": "it did not learn: {diagnosis}",
+    "trained.member": "  member of seed {seed}: {test_accuracy:.2%}, {run}",
     "trained.saved": "saved in {run}: model (.keras, .onnx, .json + .h5), card, history, report and pictures",
     "trained.try": "try: shuzi sample {run}    or look at {report}",
     "refused.learning": (
@@ -32,6 +33,9 @@ TEXTS = {
         "Go on with: shuzi train --resume {run}"
     ),
     "refused.first_epoch": ("stopped in the first epoch after {steps:,} steps. Go on with: shuzi train --resume {run}"),
+    "refused.committee_stopped": (
+        "stopped at member {number} of {members}; what is trained is kept. Go on with: shuzi train --resume {run}"
+    ),
     "data.head": "MNIST from {source}, verified, in {seconds:.2f} s",
     "data.images": "0 = paper, {ink} = ink",
     "data.labels": "the digits {first} to {last}",
@@ -47,6 +51,7 @@ TEXTS = {
     "summary.line": "{name}: {explanation}.",
     "arithmetic.one": "1 channel",
     "arithmetic.many": "all {channels} channels of its input",
+    "arithmetic.some": "{channels} of the {all} channels of its input",
     "arithmetic.bias": ", and 1 bias",
     "arithmetic.Conv2D": (
         "each of the {filters} filters sees {seen} through a window of {height}×{width}: "
@@ -72,6 +77,11 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "report.mistakes": "mistakes",
     "report.loss": "loss ({name})",
     "report.calibration": "calibration error",
+    "report.members": (
+        "A committee of {count} networks: its logits are the mean of theirs. Each is a run of its own; the curves, the "
+        "history and the moments here are those of the first."
+    ),
+    "report.member_columns": "member | seed | test accuracy",
     "report.columns": "digit | images | precision | recall",
     "report.own_columns": "class | images | precision | recall",
     "report.own_confusion": "which classes are taken for which",
@@ -93,6 +103,8 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "epoch.left": "{minutes}:{seconds:02d} left",
     "epoch.preparing": "getting ready",
     "epoch.saving": "measuring and saving",
+    "member.begins": "member {number} of {members}, seed {seed}",
+    "member.done": "member {number} of {members}, seed {seed}: {accuracy:.2%} of the test images",
     "watch.begins": "the first steps are being taken",
     "watch.state": ("epoch {epoch} of {epochs}, step {step} of {steps}: loss {loss:.4f}, accuracy {accuracy:.4f}"),
     "watch.trained": "trained; {state}",
@@ -117,6 +129,7 @@ A network of {parameters:,} parameters, trained by the recipe `{recipe}` with se
     "sampled.wrong": "test image {index:>5}: {answer}, but it is a {true}",
     "explained.sample": "training image {index}, a {label}: the model answers {answer}, {confidence:.1%}",
     "explained.image": "{file}: the model answers {answer}, {confidence:.1%}",
+    "explained.member": "of a committee its first member is looked into: {run}",
     "explained.open": "open {page} in a browser: it leads through the pictures",
     "explained.no_digits": "no training digits to compare with: {error}",
     "explained.no_images": "no training images to compare with: {error}",

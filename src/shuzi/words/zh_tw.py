@@ -16,6 +16,7 @@ TEXTS = {
     "trained.target": "{images:,} 張驗證圖（validation）答對了 {reached:.2%}，在第 {epochs:.2f} 輪達到目標",
     "trained.target_missed": "{images:,} 張驗證圖（validation）還沒有答對 {target}%；多訓練幾輪也許可以",
     "trained.not_learnt": "沒有學起來：{diagnosis}",
+    "trained.member": "  種子 {seed} 的成員：{test_accuracy:.2%}，{run}",
     "trained.saved": "存在 {run}：模型（.keras、.onnx、.json + .h5）、資料卡、過程、報告和圖",
     "trained.try": "試試看：shuzi sample {run}    或打開 {report}",
     "refused.learning": (
@@ -31,6 +32,9 @@ TEXTS = {
         "走了 {steps:,} 步就停了，這時模型還在亂猜，所以還不算一次訓練。要繼續，請用：shuzi train --resume {run}"
     ),
     "refused.first_epoch": ("走了 {steps:,} 步，還在第一輪（epoch）就停了。要繼續，請用：shuzi train --resume {run}"),
+    "refused.committee_stopped": (
+        "停在第 {number} 個成員（共 {members} 個）；練好的都留著。要繼續，請用：shuzi train --resume {run}"
+    ),
     "data.head": "MNIST：內容驗證無誤，花了 {seconds:.2f} 秒；來自 {source}",
     "data.images": "0 是白紙，{ink} 是墨",
     "data.labels": "數字 {first} 到 {last}",
@@ -46,6 +50,7 @@ TEXTS = {
     "summary.line": "{name}：{explanation}。",
     "arithmetic.one": " 1 個通道（channel）",
     "arithmetic.many": "輸入的全部 {channels} 個通道",
+    "arithmetic.some": "輸入的 {all} 個通道中的 {channels} 個",
     "arithmetic.bias": "，再加 1 個偏差值（bias）",
     "arithmetic.Conv2D": (
         "{filters} 個濾鏡（filter）各透過 {height}×{width} 的視窗看{seen}："
@@ -71,6 +76,11 @@ TEXTS = {
     "report.mistakes": "答錯",
     "report.loss": "損失（loss，{name}）",
     "report.calibration": "校準誤差（calibration error）",
+    "report.members": (
+        "這是 {count} 個網路組成的委員會（committee），總和（logit）是各成員的平均。每個成員都有自己的訓練資料夾；"
+        "這裡的曲線、`history.csv` 和 `snapshots.json` 都是第一個成員的。"
+    ),
+    "report.member_columns": "成員 | 種子 | 測試準確率",
     "report.columns": "數字 | 圖 | 精確率（precision） | 召回率（recall）",
     "report.own_columns": "類別 | 圖 | 精確率（precision） | 召回率（recall）",
     "report.own_confusion": "哪個類別被看成哪個",
@@ -92,6 +102,8 @@ TEXTS = {
     "epoch.left": "還要 {minutes}:{seconds:02d}",
     "epoch.preparing": "準備中",
     "epoch.saving": "測量並存檔",
+    "member.begins": "成員 {number}／{members}，種子 {seed}",
+    "member.done": "成員 {number}／{members}，種子 {seed}：測試圖答對 {accuracy:.2%}",
     "watch.begins": "正在走最初幾步",
     "watch.state": (
         "第 {epoch} 輪（epoch），共 {epochs} 輪；第 {step} 步，共 {steps} 步：損失（loss）{loss:.4f}，"
@@ -119,6 +131,7 @@ TEXTS = {
     "sampled.wrong": "測試圖 {index:>5}：{answer}，其實是 {true}",
     "explained.sample": "訓練圖 {index}（{label}）：模型的答案是 {answer}，{confidence:.1%}",
     "explained.image": "{file}：模型的答案是 {answer}，{confidence:.1%}",
+    "explained.member": "這是委員會（committee），圖裡看的是第一個成員：{run}",
     "explained.open": "請用瀏覽器打開 {page}：它會帶你一張一張地看",
     "explained.no_digits": "沒有訓練用的數字可以比較：{error}",
     "explained.no_images": "沒有訓練用的圖可以比較：{error}",
@@ -162,6 +175,7 @@ RECIPES = {
     "standard": "平常就用這個；`shuzi train` 沒有指定時的配方",
     "hands": "給照片用：也學別人的寫法；shuzi 附帶的模型就是它訓練出來的",
     "best": "最準的；八層卷積（convolution），兩核心要將近一小時",
+    "committee": "五個 `best` 一起作答；要五倍的時間",
     "adapt": "用你自己的數字，從訓練好的模型接著學；半分鐘",
 }
 """What each recipe is for, by its name; in English its own `summary`."""

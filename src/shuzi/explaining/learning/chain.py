@@ -58,7 +58,7 @@ def is_plain(architecture: Architecture) -> bool:
 def _described(layer: Layer) -> str:
     config = layer.config
     if layer.kind == "Conv2D" and config.get("use_bias", True):
-        plain = list(config["strides"]) == [1, 1] and config["padding"] == "same"
+        plain = list(config["strides"]) == [1, 1] and config["padding"] == "same" and config.get("groups", 1) == 1
         return "conv" if plain and list(config["kernel_size"]) == [3, 3] else "?"
     if layer.kind == "MaxPooling2D":
         plain = list(config["pool_size"]) == [2, 2] == list(config["strides"]) and config["padding"] == "valid"

@@ -35,6 +35,7 @@ async def model(request: Request, name: str | None = None) -> ModelResponse:
             "layers": found.layers(),
             "weights": found.weights_index(),
             "sha256": found.card.files[MODEL_ONNX],
+            "member": found.member,
             "scaled": _trained_on_scaled_pixels(found.card),
         }
     )

@@ -20,6 +20,7 @@ export class Network {
     // A Dropout does nothing in use; networks that were imported may have some.
     this.layers = model.layers.filter((layer) => layer.type !== "Dropout").map((layer, index) => {
       const function_ = layer.activation ?? "linear";
+      if (layer.groups > 1) throw new Error(`the layer ${layer.name} has groups, which the page does not know; shuzi read and the API do`);
       if (!KERNELS[layer.type] || !["linear", "relu", "softmax"].includes(function_)) {
         const what = KERNELS[layer.type] ? function_ : layer.type;
         throw new Error(`the layer ${layer.name} is a ${what}, which the page does not know; shuzi read and the API do`);

@@ -44,7 +44,7 @@ export function open(main, values) {
   main.append(
     make("h1.unseen", {}, say("lookTitle")),
     overview.element,
-    make("section.look-side", {}, pad.element, bars.element, notice.element, makeLegend(), makeCopy()),
+    make("section.look-side", {}, pad.element, bars.element, notice.element, makeLegend(), makeCopy(), ...makeOfCommittee()),
     make("ol.look-layers", {}, ...cards.map((card) => card.element)),
     make("aside.look-panel", {}, stepper.element, panels.element),
   );
@@ -139,6 +139,11 @@ function makeLegend() {
 }
 
 /** Says that the network is not whole, what it would answer if it were, and makes it so. */
+function makeOfCommittee() {
+  const { model } = state.network;
+  return model.member ? [make("p.hint", {}, say("firstMember", model))] : [];
+}
+
 function makeNotice() {
   const what = make("span");
   const whole = make("span.off-whole");

@@ -41,6 +41,7 @@ export function open(main) {
     pad.element,
     make("section.answer", { ariaLabel: say("answer") }, make("h2", {}, say("answer")), number, hint, doubt, bars.element, inside, teach),
     about,
+    ...(model.member ? [make("p.about", {}, say("firstMember", model))] : []),
   );
   const refresh = () => {
     const digit = selectedDigit();

@@ -152,6 +152,7 @@ export const en = {
   undoDamage: "Undo damage",
   undamaged: "whole",
   damaged: "damaged",
+  firstMember: "This model is a committee. What is computed and shown here is its first member, {member}; the accuracy is that of all together.",
   withoutDamage: "undamaged: {digit}, {percent}",
   whyInsteadOf: "Why not a",
   whyAbout: "A patch of 4×4 pixels is covered, or a filter switched off, and everything is computed again. Shown is how much the lead of the {digit} over the {rival} (logit less logit) shrinks: {positive} spots spoke for the {digit}, {negative} ones for the {rival}.",

@@ -152,6 +152,7 @@ export const zh = {
   undoDamage: "全部復原",
   undamaged: "完好",
   damaged: "弄壞後",
+  firstMember: "這個模型是委員會（committee）。這裡計算和顯示的是第一個成員 {member}；準確率是全體一起作答的。",
   withoutDamage: "完好時：{digit}，{percent}",
   whyInsteadOf: "為什麼不是",
   whyAbout: "蓋住 4×4 個像素，或關掉一個濾鏡，再全部重算一次。這裡顯示 {digit} 比 {rival} 領先的（總和相減）少了多少：{positive}的地方支持 {digit}，{negative}的地方支持 {rival}。",
