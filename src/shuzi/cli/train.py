@@ -28,7 +28,7 @@ def train(
         "standard",
         "--recipe",
         "-r",
-        help="standard, quick (seconds), hands (photos), best (1 hour), committee (5 of best), adapt or note (2018).",
+        help="standard, quick (seconds), hands (photos), best (15 min), committee (5 of best), adapt or note (2018).",
     ),
     seed: int = typer.Option(0, "--seed", help="Decides starting weights, order and augmentation."),
     epochs: float | None = typer.Option(None, "--epochs", help="Train this many epochs instead of the recipe's."),

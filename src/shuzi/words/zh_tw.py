@@ -174,8 +174,8 @@ RECIPES = {
     "quick": "半輪（epoch），大約 99%，用來試試看",
     "standard": "平常就用這個；`shuzi train` 沒有指定時的配方",
     "hands": "給照片用：也學別人的寫法；shuzi 附帶的模型就是它訓練出來的",
-    "best": "最準的；八層卷積（convolution），兩核心要將近一小時",
-    "committee": "五個 `best` 一起作答；要五倍的時間",
+    "best": "單一網路裡最準的；八層卷積（convolution），兩核心大約一刻鐘",
+    "committee": "最準的：五個 `best` 一起作答，兩核心大約一小時又一刻鐘",
     "adapt": "用你自己的數字，從訓練好的模型接著學；半分鐘",
 }
 """What each recipe is for, by its name; in English its own `summary`."""
