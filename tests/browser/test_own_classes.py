@@ -3,7 +3,7 @@
 import shutil
 
 import pytest
-from hands import draw
+from hands import SLOWER, draw
 from own_signs import NUMERALS, STROKES
 from page_server import serving
 
@@ -17,6 +17,7 @@ def signs(browser, numerals, tmp_path_factory):
     with serving(folder) as address:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
         page = context.new_page()
+        page.add_init_script(SLOWER)
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"{address}#/write?model=numerals")
