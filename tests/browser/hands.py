@@ -5,7 +5,8 @@ import os
 from playwright.sync_api import Page
 
 SLOWER = f"""{{
-  const [frames, answers] = [{int(os.environ.get("SHUZI_SLOW_FRAMES", "0"))}, {int(os.environ.get("SHUZI_LATE_ANSWERS", "0"))}];
+  const frames = {int(os.environ.get("SHUZI_SLOW_FRAMES", "0"))};
+  const answers = {int(os.environ.get("SHUZI_LATE_ANSWERS", "0"))};
   const [soon, ask] = [window.requestAnimationFrame.bind(window), window.fetch.bind(window)];
   const wait = (time) => new Promise((done) => setTimeout(done, time));
   if (frames) window.requestAnimationFrame = (run) => setTimeout(() => soon(run), frames);

@@ -12,6 +12,7 @@ import shuzi
 @pytest.fixture(scope="module")
 def shared(browser, address):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    context.set_default_timeout(60_000)
     page = context.new_page()
     page.add_init_script(SLOWER)
     page.goto(f"{address}#/write")
