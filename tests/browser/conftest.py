@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
-from hands import DIGITS, draw, settle
+from hands import DIGITS, SLOWER, draw, settle
 from page_server import serving
 from playwright.sync_api import Browser, Page, sync_playwright
 
@@ -22,14 +22,6 @@ FLAGS = [
     *("--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync"),
 ]
-
-
-_SLOWER = f"""{{
-  const soon = window.requestAnimationFrame.bind(window);
-  const wait = {int(os.environ.get("SHUZI_SLOW_FRAMES", "0"))};
-  if (wait) window.requestAnimationFrame = (run) => setTimeout(() => soon(run), wait);
-}}"""
-"""Draws a page so many milliseconds late: a test that reads before a change is drawn fails, as it would under load."""
 
 
 _HISTORY = """epoch,loss,accuracy,validation_loss,validation_accuracy,learning_rate,seconds
@@ -111,7 +103,7 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         context.set_default_timeout(60_000)
         contexts.append(context)
         page = context.new_page()
-        page.add_init_script(_SLOWER)
+        page.add_init_script(SLOWER)
         page.on(
             "console",
             lambda message: None if any(word in message.text for word in forgive) else problems.append(message.text),

@@ -1,6 +1,19 @@
 """Digits as a hand writes them, in a square of 100×100, and a hand that draws them."""
 
+import os
+
 from playwright.sync_api import Page
+
+SLOWER = f"""{{
+  const frames = {int(os.environ.get("SHUZI_SLOW_FRAMES", "0"))};
+  const answers = {int(os.environ.get("SHUZI_LATE_ANSWERS", "0"))};
+  const [soon, ask] = [window.requestAnimationFrame.bind(window), window.fetch.bind(window)];
+  const wait = (time) => new Promise((done) => setTimeout(done, time));
+  if (frames) window.requestAnimationFrame = (run) => setTimeout(() => soon(run), frames);
+  if (answers) window.fetch = (...asked) => ask(...asked).finally(() => wait(answers));
+}}"""
+"""Draws a page, and hands it the server's answers, so many milliseconds late: a test that does not wait fails, as it
+would under load."""
 
 Strokes = list[list[tuple[int, int]]]
 

@@ -3,24 +3,27 @@
 import shutil
 
 import pytest
-from hands import draw
+from hands import SLOWER, draw
 from own_signs import NUMERALS, STROKES
 from page_server import serving
 
 
 @pytest.fixture(scope="module")
 def signs(browser, numerals, tmp_path_factory):
-    """The page with the model of Chinese numerals chosen; it may complain of nothing."""
+    """The page with the model of Chinese numerals chosen, and a 三 drawn; it may complain of nothing."""
     folder = tmp_path_factory.mktemp("signs")
     shutil.copytree(numerals / "run", folder / "runs" / "numerals")
     problems = []
     with serving(folder) as address:
         context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+        context.set_default_timeout(60_000)
         page = context.new_page()
+        page.add_init_script(SLOWER)
         page.on("console", lambda message: problems.append(message.text))
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.goto(f"{address}#/write?model=numerals")
         page.wait_for_selector("html[data-ready=yes]")
+        draw(page, STROKES["三"], size=0.7)
         yield page
         context.close()
     assert problems == []
@@ -32,7 +35,7 @@ def _show(page, view):
 
 
 def test_all_strokes_are_one_sign_that_is_named(signs):
-    draw(signs, STROKES["三"], size=0.7)
+    _show(signs, "write")
     assert signs.locator(".big-number .one").all_inner_texts() == ["三"]
     assert signs.locator(".bar-row b").all_inner_texts() == list(NUMERALS)
     assert "It reads 一, 二, 三" in signs.locator(".about").inner_text()
@@ -48,11 +51,11 @@ def test_the_inside_names_its_answers(signs):
 
 def test_two_models_of_other_classes_stand_side_by_side(signs):
     _show(signs, "compare")
-    signs.wait_for_function("document.querySelectorAll('.compare-columns .bars').length === 2")
+    signs.locator(".compare-columns .bar-row").get_by_text("9", exact=True).wait_for()
     names = [
         column.locator(".bar-row b").all_inner_texts() for column in signs.locator(".compare-columns section").all()
     ]
-    assert sorted(map(len, names)) == [10, 10]
+    assert sorted(names) == [list("0123456789"), list(NUMERALS)]
     signs.wait_for_selector("text=and no digits")
 
 

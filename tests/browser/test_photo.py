@@ -66,9 +66,12 @@ def test_whoever_does_not_wait_for_the_reader_corrupts_nothing(read, keys, left)
 
     read.route("**/api/look?*", hold)
     read.locator(".box").nth(0).click()
-    for key in keys:
-        read.keyboard.press(key)
-        read.wait_for_timeout(200)
+    with read.expect_request("**/api/look?*"):
+        read.keyboard.press(keys[0])
+    while not release:
+        read.wait_for_timeout(50)
+    read.keyboard.press(keys[1])
+    read.wait_for_timeout(200)
     for route in release:
         route.continue_()
     read.unroute("**/api/look?*")

@@ -20,6 +20,24 @@ def test_two_models_answer_the_same_digit(open_page):
     page.get_by_text("Both say 6.").wait_for()
 
 
+def test_the_model_that_was_chosen_last_answers_whichever_comes_first(open_page):
+    page = open_page("compare?b=shuzi")
+    page.locator(".compare-maps").nth(1).wait_for()
+    draw(page, DIGITS[6], left=0.2)
+    held = []
+    page.route("**/api/weights?name=copy", lambda route: held.append(route))  # noqa: PLW0108 - Playwright takes no method
+    with page.expect_request("**/api/weights?name=copy"):
+        page.get_by_label("Model B").select_option("copy")
+    page.get_by_label("Model B").select_option("shuzi")
+    while not held:
+        page.wait_for_timeout(50)
+    answer = held[0].fetch()
+    held[0].fulfill(response=answer, body=bytes(len(answer.body())))  # a network that says 0 of everything
+    page.evaluate("async () => { await (await import('/web/network/network.js')).loadNetwork('copy'); }")
+    settle(page)
+    assert page.locator(".compare-columns .big-number").all_inner_texts() == ["6", "6"]
+
+
 def test_a_mistake_in_the_matrix_can_be_seen_and_looked_into(open_page):
     page = open_page("runs")
     page.locator(".confusion button").first.wait_for()

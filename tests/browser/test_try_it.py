@@ -50,7 +50,7 @@ def test_the_network_computes_on_a_site_that_hands_out_files(browser, site, name
     assert page.locator(".bar-row.best b").inner_text() == "3"
     page.locator(".tool").nth(5).click()  # clear
     draw(page, DIGITS[7])
-    page.wait_for_function("document.querySelector('.bar-row.best b')?.textContent === '7'")
+    page.wait_for_function("() => document.querySelector('.bar-row.best b')?.textContent === '7'")
     page.get_by_text(why).first.click()
     page.wait_for_selector(".why h3")
     page.close()

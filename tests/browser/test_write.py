@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from hands import DIGITS, draw, pixels_of, settle, state
+from hands import DIGITS, SLOWER, draw, pixels_of, settle, state
 
 import shuzi
 
@@ -12,7 +12,9 @@ import shuzi
 @pytest.fixture(scope="module")
 def shared(browser, address):
     context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    context.set_default_timeout(60_000)
     page = context.new_page()
+    page.add_init_script(SLOWER)
     page.goto(f"{address}#/write")
     page.wait_for_selector("html[data-ready=yes]")
     yield page

@@ -205,7 +205,7 @@ def test_sigterm_ends_the_training_too(start, mnist, tmp_path):
     _wait(served, until=lambda learning: list(tmp_path.glob("runs/.learning-*/*/training.json")))
     (child,) = _children(served)
     served.process.send_signal(signal.SIGTERM)
-    assert served.process.wait(timeout=10) == 0
+    assert served.process.wait(timeout=60) == 0
     assert _parent(child) is None
     assert [path.name for path in tmp_path.iterdir()] == ["corrections"]
 

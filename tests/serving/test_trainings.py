@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import signal
+import threading
 import time
 from pathlib import Path
 
@@ -12,8 +13,11 @@ import numpy as np
 import pytest
 
 import shuzi
+from shuzi.recipes import find_recipe
+from shuzi.serving.new_run import new_run
+from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
-from shuzi.serving.trainings import MOST_WAITING
+from shuzi.serving.trainings import MOST_WAITING, Trainer
 
 JSON = {"content_type": "application/json"}
 # Thirty steps, and the network is an eighth as wide as usual; it gets better than guessing all the same.
@@ -62,14 +66,14 @@ def two(start, tmp_path_factory):
     second = _ask(served, "POST", "/api/trainings", STUCK)[1]
     _wait(served, first["number"], until=lambda known: known["state"] != "waiting")  # its turn comes at once, yet later
     waiting = _ask(served, "GET", "/api/trainings")[1]["trainings"]
+    order = f"/api/trainings/{first['number']}/order"
+    assert _ask(served, "POST", order, {"order": "pause"})[0] == 200  # before it takes a step
     lesson = _lesson(served, folder)
     answered = served.ask("GET", "/v2/health/ready")[0]
-    order = f"/api/trainings/{first['number']}/order"
-    # It is refused until the process has been started.
-    _wait(served, first["number"], until=lambda _: _ask(served, "POST", order, {"order": "pause"})[0] == 200)
     paused = _wait(served, first["number"], until=lambda known: known["state"] == "paused")
     assert _ask(served, "POST", order, {"order": "step"})[0] == 200
-    stepped = _wait(served, first["number"], until=lambda known: _step(known) > 0 and known["state"] == "paused")
+    # It stays paused meanwhile, and is looked at a moment after its step was told.
+    stepped = _wait(served, first["number"], until=lambda known: _step(known) > 0 and known["glimpse"]["epoch"] > 0)
     assert _ask(served, "POST", order, {"order": "go_on"})[0] == 200
     done = _wait(served, first["number"], until=lambda known: known["state"] == "done")
     stuck = _wait(served, second["number"], until=lambda known: known["state"] == "stuck")
@@ -201,6 +205,19 @@ def test_a_training_ends_with_its_server_even_if_that_is_killed(start, tmp_path)
     while Path("/proc", str(child)).exists() and time.monotonic() < deadline:
         time.sleep(0.1)
     assert not Path("/proc", str(child)).exists()
+
+
+def test_an_order_that_comes_before_the_process_is_there_reaches_it(monkeypatch, tmp_path):
+    late = lambda *arguments: (time.sleep(1), new_run(*arguments))[1]  # noqa: E731
+    monkeypatch.setattr("shuzi.serving.trainings.new_run", late)
+    trainer = Trainer(tmp_path / "runs", threading.Lock())
+    training = trainer.begin(find_recipe("quick"), seed=1, images=300, settings={"language": "en"})
+    while training.state == "waiting":
+        time.sleep(0.01)
+    assert trainer.order(1, "pause") is training
+    trainer.close()
+    with pytest.raises(Refusal, match="training 1 is cancelled; only one that takes steps can be told to pause"):
+        trainer.order(1, "pause")
 
 
 def test_too_many_do_not_wait(inside, tmp_path):

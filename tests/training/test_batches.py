@@ -2,7 +2,6 @@
 
 import dataclasses
 import threading
-import time
 
 import numpy as np
 import pytest
@@ -138,12 +137,14 @@ def test_many_threads_give_the_same_batches_in_the_same_order(few, standard, mon
     monkeypatch.setattr(batches_module, "cores", lambda: 64)
     batches = Batches(few.train, standard, seed=3)
     steps = range(2 * len(batches) + 1)
-    makers = set()
+    makers, met = set(), threading.Event()
     make = batches.batch
 
     def noted(epoch: int, step: int) -> Batch:
         makers.add(threading.get_ident())
-        time.sleep(0.01)  # so that a single fast thread does not take all the work
+        if len(makers) > 1:
+            met.set()
+        met.wait(30)  # so that a single fast thread does not take all the work
         return make(epoch, step)
 
     monkeypatch.setattr(batches, "batch", noted)

@@ -157,6 +157,7 @@ class Trainer:
         """
         training = self.find(number)
         with self._changed:
+            self._changed.wait_for(lambda: not self._without_process(training))
             if training.state not in _ORDERED_WHILE or self._process is None:
                 raise Refusal(
                     409,
@@ -188,6 +189,10 @@ class Trainer:
             thread = self._thread
         if thread is not None:
             thread.join()
+
+    def _without_process(self, training: Training) -> bool:
+        """Whether its turn has come a moment ago, so that its process is being started."""
+        return training.state == "starting" and self._current is training and self._process is None
 
     def _end(self, training: Training) -> None:
         under_way = not training.ended and training.state != "waiting"
@@ -247,6 +252,7 @@ class Trainer:
             if training.state == "cancelled":
                 raise TrainingFailed("it was cancelled.")
             process = self._process = TrainingProcess(job)
+            self._changed.notify_all()
         try:
             process.wait(lambda event: self._hear(training, event))
         finally:

@@ -60,7 +60,9 @@ function makeSide(which, models, first, changed) {
     facts.replaceChildren(say("modelFacts", { recipe: recipeName(recipe), parameters: parameters.toLocaleString("en") }),
       make("br"), onMnist === null ? say("factMnistNone") : say("factMnist", { accuracy: `${(100 * onMnist).toFixed(2)}%` }),
       make("br"), onOwn === null ? say("factOwnNone") : say("factOwn", { accuracy: percent(onOwn), count }));
-    network = name === state.network.name ? state.network : await loadNetwork(name);
+    const loaded = name === state.network.name ? state.network : await loadNetwork(name);
+    if (select.value !== name) return; // another one was chosen meanwhile
+    network = loaded;
     const fitting = makeBars({ names: namesOf(network.model) });
     bars.element.replaceWith(fitting.element);
     bars = fitting;

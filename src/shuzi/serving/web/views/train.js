@@ -76,8 +76,10 @@ export function open(main, values) {
 
   async function refresh(number, each) {
     if (["done", "stuck", "failed"].includes(each.training.state) && each.whole) return;
-    const training = await ask(`/api/trainings/${number}`, { since: each.points.length });
-    each.points.push(...training.points);
+    const since = each.points.length;
+    const training = await ask(`/api/trainings/${number}`, { since });
+    // Whoever presses a button has it looked at once more, maybe while the look before has not been answered.
+    each.points.splice(since, Infinity, ...training.points);
     if (each.training.state !== training.state) announce(`${each.letter}: ${say(`trainState_${training.state}`)}`);
     each.training = training;
     each.whole = true;
