@@ -122,6 +122,7 @@ def test_a_digit_of_a_photo_can_be_looked_into(read):
     read.locator(".box").nth(0).click()
     read.locator(".editor").get_by_role("link", name="Look inside").click()
     read.wait_for_selector(".mosaic")
+    settle(read)
     assert read.locator(".strip-answer").inner_text() == "7"
 
 

@@ -91,6 +91,7 @@ def test_a_digit_that_was_written_follows_to_the_other_view(open_page):
     written = pixels_of(page)
     page.get_by_role("link", name="Look inside").first.click()
     page.wait_for_selector(".mosaic")
+    settle(page)
     assert pixels_of(page) == written
     assert page.locator(".strip-answer").inner_text() == "8"
 
