@@ -57,6 +57,7 @@ def test_misuse_is_said_in_one_line(shuzi, tmp_path, arguments, words):
 _REFUSED_AT_ONCE = [
     ["--epochs", "0"],
     ["--seed", "-1"],
+    ["--recipe", "committee", "--seeds", "0-2"],
     ["--target", "0"],
     ["--limit", "0"],
     ["--validation", "60000"],

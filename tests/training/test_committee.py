@@ -105,10 +105,11 @@ def test_its_card_and_report_name_the_members(committee):
     assert "| members/seed-8 | 8 |" in report
 
 
-def test_it_is_gone_on_with_in_the_member_where_it_was(committee, few_digits, tmp_path):
+def test_it_is_gone_on_with_in_the_member_where_it_was(committee, few_digits, tmp_path, caplog):
     run = tmp_path / "run"
     with pytest.raises(KeyboardInterrupt):
         shuzi.train(RECIPE, seed=7, data=few_digits, out=run, watcher=Places(stop_in=2), **JOB)
+    assert caplog.text.count("go on with") == 1
     assert not (run / "card.json").exists()
     assert (run / "members" / "seed-7" / "card.json").exists()
     places = Places()
@@ -207,8 +208,9 @@ def test_a_committee_without_its_members_is_served_all_the_same(copied):
 @pytest.mark.parametrize(
     ("changes", "message"),
     [
-        ({"network": "note"}, "more than one of the network `best` alone"),
-        ({"members": 0}, "expected 1 or more"),
+        ({"network": "note"}, "several of the network `best`"),
+        ({"members": 0}, "expected one, or several"),
+        ({"filters": 4}, "has 32 first filters; got 4"),
         ({"members": 7}, f"shuzi opens up to {MOST_PARAMETERS:,}"),
     ],
     ids=str,

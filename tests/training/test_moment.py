@@ -83,5 +83,5 @@ def test_the_number_of_filters_goes_through_all_convolutions():
 
 @pytest.mark.parametrize(("name", "filters"), [("note", 0), ("best", 16)])
 def test_a_number_of_filters_that_makes_no_sense_is_refused(name, filters):
-    with pytest.raises(UsageError, match=f"{name} is asked for with {filters} filters"):
+    with pytest.raises(UsageError, match=f"network {name} .*{filters}"):
         build_network(name, filters=filters)

@@ -112,7 +112,9 @@ def _percents(goals: str) -> list[float]:
     except ValueError:
         percents = []
     if not percents or not all(0 < percent <= 100 for percent in percents):
-        raise UsageError(f"--goals is {goals!r}; expected percentages with commas between them, such as 99,99.4.")
+        raise UsageError(
+            f"--goals is {goals!r}; expected percentages above 0 and up to 100, with commas between them: 99,99.4."
+        )
     return sorted(set(percents))
 
 

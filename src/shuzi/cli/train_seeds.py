@@ -24,11 +24,18 @@ def train_seeds(
     context: typer.Context, *, seeds: str, engine: str, out: Path | None, as_json: bool, language: str
 ) -> int:
     """Train from every seed, say what came of it, and return the exit code."""
+    from shuzi.recipes import find_recipe
     from shuzi.scale.trainings import TABLE, Study, parse_seeds
     from shuzi.scale.trainings import train_seeds as train
     from shuzi.store.folder import default_run_path
 
     _check_engine(engine)
+    recipe = find_recipe(context.params["recipe"])
+    if recipe.members > 1:
+        raise UsageError(
+            f"the recipe {recipe.name} takes {recipe.members} seeds by itself, from --seed on, so it cannot stand "
+            "beside --seeds. Train one committee, or --recipe best from many seeds."
+        )
     given = _given(context)
     folder = out or default_run_path(f"{context.params['recipe']}-seeds")
     study = Study(folder, parse_seeds(seeds), given, engine, for_programs=as_json)

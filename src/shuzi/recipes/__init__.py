@@ -10,6 +10,7 @@ from shuzi.recipes.recipe import FIRST_FILTERS as FIRST_FILTERS
 from shuzi.recipes.recipe import MOST_EPOCHS as MOST_EPOCHS
 from shuzi.recipes.recipe import Augmentation as Augmentation
 from shuzi.recipes.recipe import Recipe as Recipe
+from shuzi.recipes.recipe import check_filters as check_filters
 from shuzi.recipes.recipe import recipe_from_json as recipe_from_json
 from shuzi.recipes.table import RECIPES as RECIPES
 from shuzi.recipes.table import find_recipe as find_recipe

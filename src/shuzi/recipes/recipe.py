@@ -125,6 +125,20 @@ class Recipe:
     """
 
 
+def check_filters(network: str, filters: int) -> None:
+    """Refuse a number of first filters that a network cannot have.
+
+    Raises:
+        UsageError: it is below 1, or another than `FIRST_FILTERS` of a network other than `note`.
+    """
+    if network != "note" and filters != FIRST_FILTERS:
+        raise UsageError(
+            f"the network {network} has {FIRST_FILTERS} first filters; got {filters}. Leave them as they are."
+        )
+    if filters < 1:
+        raise UsageError(f"the network {network} is asked for with {filters} first filters; expected 1 or more.")
+
+
 def recipe_from_json(values: dict[str, Any]) -> Recipe:
     """Return the recipe that `dataclasses.asdict` made these values of.
 

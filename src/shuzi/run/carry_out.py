@@ -3,7 +3,6 @@
 import contextlib
 import logging
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import keras
@@ -60,13 +59,13 @@ def carry_out(plan: Plan, dataset: Dataset, folder: TrainingFolder, watcher: Wat
 
 
 @contextlib.contextmanager
-def leaving_in_order(folder: TrainingFolder, *, fresh: bool, way_on: Path | None = None) -> Iterator[None]:
+def leaving_in_order(folder: TrainingFolder, *, fresh: bool, of_committee: bool = False) -> Iterator[None]:
     """Remove the folder if nothing can come of the training; else leave it so that it can be gone on with.
 
     Args:
         folder: of the training.
         fresh: it is begun here, so that images which cannot be had are the end of it.
-        way_on: the folder to name for going on; None is this one.
+        of_committee: the training is a member's, so that the committee names the way on.
     """
     try:
         yield
@@ -76,10 +75,8 @@ def leaving_in_order(folder: TrainingFolder, *, fresh: bool, way_on: Path | None
             folder.discard()
         else:
             folder.close()
-            if not isinstance(error, ShuziError):
-                logger.warning(
-                    "the training so far is kept; go on with: shuzi train --resume %s", way_on or folder.path
-                )
+            if not isinstance(error, ShuziError) and not of_committee:
+                logger.warning("the training so far is kept; go on with: shuzi train --resume %s", folder.path)
         raise
 
 

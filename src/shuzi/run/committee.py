@@ -173,7 +173,7 @@ def _one(  # noqa: PLR0913 - as `carry_out`
     if _is_done(path):
         return load(path)
     try:
-        model = _train(plan, dataset, path, watcher, way_on=committee.path, language=language)
+        model = _train(plan, dataset, path, watcher, language=language)
         if not model.card.interrupted:
             return model
     except TrainingInterrupted:
@@ -189,9 +189,7 @@ def _one(  # noqa: PLR0913 - as `carry_out`
     raise TrainingInterrupted(refusal(text, **where), text=text, **where)
 
 
-def _train(  # noqa: PLR0913 - as `carry_out`
-    plan: Plan, dataset: Dataset, path: Path, watcher: Watcher, *, way_on: Path, language: str
-) -> Model:
+def _train(plan: Plan, dataset: Dataset, path: Path, watcher: Watcher, *, language: str) -> Model:
     begun = (path / PLAN).is_file()
     if begun:
         folder, plan = TrainingFolder.reopen(path)
@@ -200,7 +198,7 @@ def _train(  # noqa: PLR0913 - as `carry_out`
         for left in path.glob("*.tmp"):  # of a process that was killed as it began
             left.unlink()
         folder = TrainingFolder.begin(path)
-    with leaving_in_order(folder, fresh=not begun, way_on=way_on):
+    with leaving_in_order(folder, fresh=not begun, of_committee=True):
         if not begun:
             folder.write_plan(plan)
         return carry_out(plan, dataset, folder, watcher, language=language)

@@ -8,7 +8,7 @@ from shuzi.data.dataset import check_counts
 from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
 from shuzi.data.own.read import check_own_images
 from shuzi.errors import UsageError
-from shuzi.recipes import MOST_EPOCHS, Recipe
+from shuzi.recipes import MOST_EPOCHS, Recipe, check_filters
 from shuzi.store.folder import MEMBERS, MODEL_ONNX
 from shuzi.store.model import START_PRETRAINED, load
 from shuzi.store.text import is_printable
@@ -67,6 +67,7 @@ def check_request(recipe: Recipe, request: Request) -> dict[str, str] | None:
         OutputError: the run's folder is taken.
     """
     check_epochs(recipe.epochs)
+    check_filters(recipe.network, recipe.filters)
     check_seed(request.seed)
     if recipe.members != 1:
         _check_committee(recipe, request)
@@ -100,8 +101,8 @@ def holds_before(recipe: Recipe) -> tuple[str, ...]:
 def _check_committee(recipe: Recipe, request: Request) -> None:
     if recipe.members < 1 or recipe.network != "best":
         raise UsageError(
-            f"the recipe {recipe.name} asks for {recipe.members} networks `{recipe.network}`; expected 1 or more, and "
-            "more than one of the network `best` alone."
+            f"the recipe {recipe.name} asks for {recipe.members} networks `{recipe.network}`; expected one, or "
+            "several of the network `best`."
         )
     check_seed(request.seed + recipe.members - 1)
     if request.target is not None:

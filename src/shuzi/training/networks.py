@@ -16,8 +16,7 @@ import keras
 import numpy as np
 
 from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
-from shuzi.errors import UsageError
-from shuzi.recipes import FIRST_FILTERS
+from shuzi.recipes import FIRST_FILTERS, check_filters
 from shuzi.training.fast_layers import FusedBatchNormalization, SmallMapConvolution
 
 NOTE_PARAMETERS = 325_282
@@ -98,11 +97,7 @@ def build_network(  # noqa: PLR0913 - what a network is made by
     Raises:
         UsageError: another number of filters for the network `best`, or one below 1.
     """
-    if filters < 1 or (name != "note" and filters != FIRST_FILTERS):
-        raise UsageError(
-            f"the network {name} is asked for with {filters} filters; expected 1 or more, and {FIRST_FILTERS} of any "
-            "other network than `note`."
-        )
+    check_filters(name, filters)
     hidden = _HIDDEN[name]
     convolutions = [layer._replace(filters=layer.filters * filters // FIRST_FILTERS) for layer in _CONVOLUTIONS[name]]
     seeds = np.random.SeedSequence(seed).generate_state(len(convolutions) + len(hidden) + 1)
