@@ -1,6 +1,6 @@
 """Every thread begins so many milliseconds late, of the tests and of what they start: what relies on order then fails.
 
-SHUZI_LATE_THREADS=250 PYTHONPATH=tests/shared/late pytest tests/serving
+SHUZI_LATE_THREADS=250 PYTHONPATH=$PWD/tests/shared/late pytest tests/serving
 """
 
 import os
