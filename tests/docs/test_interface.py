@@ -15,6 +15,7 @@ import typer.main
 from typer.testing import CliRunner
 
 import shuzi
+from shuzi.cli import COMMANDS
 from shuzi.cli import app as commands
 from shuzi.exporting.proof import Proof
 from shuzi.serving import schemas
@@ -27,7 +28,9 @@ NAMES_PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
 def options() -> dict[str, list[str]]:
     """Return what each command's `--help` offers: arguments in capitals, options with their dashes."""
     group: Any = typer.main.get_command(commands)
-    return {name: _offered(command) for name, command in sorted(group.commands.items())} | {"": _offered(group)}
+    with group.make_context("shuzi", ["doctor"]) as context:
+        whole = {name: group.resolve_command(context, [name])[1] for name in sorted(COMMANDS)}
+    return {name: _offered(command) for name, command in whole.items()} | {"": _offered(group)}
 
 
 def _offered(command: Any) -> list[str]:
