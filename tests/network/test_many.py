@@ -6,7 +6,6 @@ import numpy as np
 import pytest
 
 import shuzi
-from shuzi.machine import cpu_info
 from shuzi.network.classifier import Classifier
 from shuzi.network.many import EIGHT_BITS, MANY, Many
 from shuzi.network.onnx_runtime import start_session
@@ -55,17 +54,12 @@ def test_slower_8_bits_are_left_alone(exact, mnist):
     assert np.array_equal(found, exact[:1000])
 
 
-def test_a_processor_that_multiplies_8_bits_well_answers_in_them():
-    if "vnni" in cpu_info().get("flags", ""):
-        assert shuzi.load().classifier.many.speed_in_8_bits > 1.5
-
-
 def test_pixels_of_another_type_get_the_same_answer_and_fractions_float32(many, exact, mnist):
-    images = mnist.train.images[-10_000:-9_000, ..., None]
+    images = mnist.train.images[-10_000:-9_800, ..., None]
     names = ["logits", "probabilities"]
     for whole, same in zip(*(many.run(names, some, exact=False) for some in (images, images / 1.0)), strict=True):
         assert np.array_equal(whole, same)
-    assert np.allclose(many.run(names, images * 0.999, exact=False)[1], exact[:1000], atol=0.02)
+    assert np.allclose(many.run(names, images * 0.999, exact=False)[1], exact[:200], atol=0.02)
     assert np.array_equal(*(many.run(names, images * 0.999, exact=way)[1] for way in (True, False)))
 
 
@@ -73,7 +67,7 @@ def test_only_many_answers_of_the_model_that_comes_with_shuzi_are_in_8_bits(exac
     monkeypatch.setattr(Many, "answers_in", property(lambda many: "int8" if many.speed_in_8_bits else "float32"))
     images, model = mnist.train.images[-10_000 : MANY - 10_000], shuzi.load()
     few, all_exact = exact[: MANY - 1], exact[:MANY]
-    assert np.array_equal(model.predict(images[:-1]).probabilities, few)
+    assert np.allclose(model.predict(images[:-1]).probabilities, few, atol=1e-5)  # other parts may round otherwise
     assert np.array_equal(model.predict(images, exact=True).probabilities, all_exact)
     fast = model.predict(images).probabilities
     assert not np.array_equal(fast, all_exact)
