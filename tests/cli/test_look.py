@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -9,6 +10,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PIL import Image
+
+from shuzi.store.model import PRETRAINED
 
 MATRIX = (Path(__file__).parent.parent / "fixtures" / "x_train_9487.txt").read_text()
 
@@ -86,6 +89,20 @@ def test_doctor_finds_what_training_needs(shuzi):
     assert any("CPU" in device.upper() for device in said["devices"])
     assert any(cache["state"] == "MNIST, verified" for cache in said["caches"])
     assert all(place["free_bytes"] > 0 for place in said["disk"])
+
+
+def test_doctor_tells_what_is_there_although_the_model_is_damaged_or_cannot_be_run(tmp_path):
+    folder = Path(shutil.copytree(PRETRAINED, tmp_path / "pretrained"))
+    (folder / "model.onnx").write_bytes(b"no model")
+    damaged = f"import shuzi.store.model as kept; from pathlib import Path; kept.PRETRAINED = Path({str(folder)!r})"
+    for beside, told in (
+        (damaged, "missing    a whole model that comes with shuzi"),
+        ("import sys; sys.modules['onnxruntime'] = None", "machine"),
+    ):
+        program = f"{beside}; import sys; sys.argv = ['shuzi', 'doctor']; from shuzi.cli import main; main()"
+        done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+        assert (done.returncode, "answers" in done.stdout) == (0, False), done.stderr
+        assert told in done.stdout
 
 
 def test_doctor_names_a_backend_that_is_not_there(shuzi, tmp_path):
