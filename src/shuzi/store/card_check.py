@@ -20,6 +20,7 @@ _MOST_ITEMS = 2000
 _OTHER_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DEEPEST = 4
 _MOST_MEMBERS = 1000
+"""Far more than fit into what shuzi opens."""
 
 
 def check_values(values: Mapping[str, Any]) -> None:

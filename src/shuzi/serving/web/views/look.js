@@ -138,12 +138,13 @@ function makeLegend() {
   return make("ul.colours", {}, make("li.plus", {}, say("legendPlus")), make("li.minus", {}, say("legendMinus")));
 }
 
-/** Says that the network is not whole, what it would answer if it were, and makes it so. */
+/** Says of a committee that its first member is shown; nothing of other models. */
 function makeOfCommittee() {
   const { model } = state.network;
   return model.member ? [make("p.hint", {}, say("firstMember", model))] : [];
 }
 
+/** Says that the network is not whole, what it would answer if it were, and makes it so. */
 function makeNotice() {
   const what = make("span");
   const whole = make("span.off-whole");
