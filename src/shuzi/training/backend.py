@@ -109,7 +109,13 @@ def warm_up() -> None:
 def prepare_backend() -> None:
     """Set the backend up for training; do it before Keras computes anything, if you can."""
     if keras.backend.backend() == "tensorflow":
+        logging.getLogger("tensorflow").addFilter(_is_no_retracing)
         one_thread_an_operation()
+
+
+def _is_no_retracing(record: logging.LogRecord) -> bool:
+    """Keep back TensorFlow's advice on graphs that are made again: every training in a process makes its own."""
+    return "triggered tf.function retracing" not in record.getMessage()
 
 
 def one_thread_an_operation() -> bool:
