@@ -104,6 +104,8 @@ def open_page(browser: Browser, address: str) -> Iterator[Open]:
         contexts.append(context)
         page = context.new_page()
         page.add_init_script(SLOWER)
+        if slower := float(os.environ.get("SHUZI_SLOW_PAGES", "0")):
+            context.new_cdp_session(page).send("Emulation.setCPUThrottlingRate", {"rate": slower})
         page.on(
             "console",
             lambda message: None if any(word in message.text for word in forgive) else problems.append(message.text),

@@ -7,13 +7,16 @@ from playwright.sync_api import Page
 SLOWER = f"""{{
   const frames = {int(os.environ.get("SHUZI_SLOW_FRAMES", "0"))};
   const answers = {int(os.environ.get("SHUZI_LATE_ANSWERS", "0"))};
+  const timers = {int(os.environ.get("SHUZI_LATE_TIMERS", "0"))};
   const [soon, ask] = [window.requestAnimationFrame.bind(window), window.fetch.bind(window)];
-  const wait = (time) => new Promise((done) => setTimeout(done, time));
-  if (frames) window.requestAnimationFrame = (run) => setTimeout(() => soon(run), frames);
+  const later = window.setTimeout.bind(window);
+  const wait = (time) => new Promise((done) => later(done, time));
+  if (timers) window.setTimeout = (run, time, ...given) => later(run, (time ?? 0) + timers, ...given);
+  if (frames) window.requestAnimationFrame = (run) => later(() => soon(run), frames);
   if (answers) window.fetch = (...asked) => ask(...asked).finally(() => wait(answers));
 }}"""
-"""Draws a page, and hands it the server's answers, so many milliseconds late: a test that does not wait fails, as it
-would under load."""
+"""Draws a page, hands it the server's answers and runs its timers so many milliseconds late: a test that does not wait
+fails, as it would under load."""
 
 Strokes = list[list[tuple[int, int]]]
 

@@ -1,5 +1,8 @@
 """The drawing: done again, thicker, and still there after a reload; and an address that can be copied anywhere."""
 
+import base64
+from urllib.parse import parse_qs
+
 import pytest
 from hands import DIGITS, draw, pixels_of, settle, state
 
@@ -79,6 +82,21 @@ def test_the_address_is_copied_without_the_clipboard_and_the_page_says_so(open_p
     page.get_by_text("press Ctrl+C").first.wait_for()
     assert page.locator(".copy-field").input_value() == page.url
     assert page.evaluate("document.activeElement.className") == "copy-field"
+
+
+def test_the_copied_address_is_of_what_one_sees_now(open_page):
+    """The address bar follows a third of a second later, and whoever is quick copied what was there before."""
+    page = open_page("look")
+    page.evaluate(WITHOUT_CLIPBOARD)
+    copied = page.evaluate(
+        "async () => { const { change, changePixels } = await import('/web/state.js');"
+        " let copied = null; document.addEventListener('copy', () => { copied = document.activeElement.value; });"
+        " changePixels(new Uint8Array(784).fill(7)); change({ rival: 4 });"
+        " document.querySelector('button.share').click(); return copied; }"
+    )
+    values = parse_qs(copied.partition("?")[2])
+    assert values["rival"] == ["4"]
+    assert base64.urlsafe_b64decode(values["digit"][0] + "==")[:784] == bytes([7]) * 784
 
 
 def test_a_phone_shows_the_newest_digit_and_the_active_tab(open_page):

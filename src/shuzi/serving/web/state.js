@@ -145,6 +145,11 @@ function askForFrame() {
   });
 }
 
+/** Compute what waits for the next frame, which computes it again and tells everybody. */
+export function catchUp() {
+  if (frameAsked) compute();
+}
+
 /** Compute now what would be computed with the next frame. */
 export function computeNow() {
   compute();

@@ -92,6 +92,7 @@ function listenToHand(paper, isDrawing, drawn) {
     return [(clientX - left) * scale, (clientY - top) * scale, scale];
   };
   paper.addEventListener("pointerdown", (event) => {
+    dragged = false;
     if (event.button !== 0) return;
     const element = event.target.closest(".field-box");
     const field = element && session.fields.find(({ id }) => id === Number(element.dataset.id));
@@ -123,9 +124,8 @@ function listenToHand(paper, isDrawing, drawn) {
     drag = null;
     if (!done?.box) return;
     if (done.mode === "draw") done.element.remove();
-    // The click that ends a drag chooses nothing; it comes before anything else can.
+    // The click that ends a drag chooses nothing.
     dragged = true;
-    setTimeout(() => (dragged = false));
     if (event.type === "pointercancel") return done.field && lay(done.element, done.field.box);
     const smallest = SMALLEST * at(event)[2];
     if (done.field) place(done.field.id, done.box);
@@ -137,7 +137,8 @@ function listenToHand(paper, isDrawing, drawn) {
   paper.addEventListener("pointerup", end);
   paper.addEventListener("pointercancel", end);
   paper.addEventListener("click", (event) => {
-    if (dragged) return;
+    // A click by the keyboard ends no drag.
+    if (dragged && event.detail !== 0) return;
     const box = event.target.closest(".field-box");
     if (box) return choose(Number(box.dataset.id));
     const printed = printedAt(...at(event));

@@ -3,13 +3,17 @@
 import { announce, make } from "../dom.js";
 import { say } from "../words.js";
 
-/** Make the button, with the field that shows the address where nothing can copy it. */
-export function makeCopy() {
+/**
+ * Make the button, with the field that shows the address where nothing can copy it; `write` puts what one sees into the
+ * address, which may not hold it yet.
+ */
+export function makeCopy(write) {
   const field = make("input.copy-field", { type: "text", readOnly: true, hidden: true, ariaLabel: say("share_link") });
   const told = make("p.hint", { role: "status", hidden: true });
   const button = make("button.quiet.share", {
     type: "button",
     async onclick() {
+      write();
       const done = await copied(location.href);
       field.hidden = done;
       told.hidden = false;

@@ -128,6 +128,7 @@ function listenToHand(paper, { drawing, onTap, onDrawn }) {
     start = shape = null;
   };
   paper.addEventListener("pointerdown", (event) => {
+    dragged = false;
     // With a finger a drag scrolls, unless a box is wanted; a mouse can always draw.
     if (event.button !== 0 || (event.pointerType !== "mouse" && !drawing())) return;
     start = [event.clientX, event.clientY];
@@ -153,14 +154,14 @@ function listenToHand(paper, { drawing, onTap, onDrawn }) {
     if (!shape) return end();
     const [drawn, whole] = [shape.getBoundingClientRect(), paper.getBoundingClientRect()];
     end();
-    // The click that ends a drag chooses nothing; it comes before anything else can.
+    // The click that ends a drag chooses nothing.
     dragged = true;
-    setTimeout(() => (dragged = false));
     if (Math.min(drawn.width, drawn.height) >= SMALLEST) onDrawn(boxWithin(drawn, whole));
   });
   paper.addEventListener("pointercancel", end);
   paper.addEventListener("click", (event) => {
-    if (dragged) return;
+    // A click by the keyboard ends no drag.
+    if (dragged && event.detail !== 0) return;
     const box = event.target.closest(".box");
     // A click by the keyboard has no place.
     const { left, top, width, height } = box && event.detail === 0 ? box.getBoundingClientRect() : { left: event.clientX, top: event.clientY, width: 0, height: 0 };

@@ -3,7 +3,7 @@
 import { packOff, packPixels, unpackOff, unpackPixels, writeAddress } from "../address.js";
 import { INPUT, within } from "../layers.js";
 import { isWhole, WHOLE } from "../network/damage.js";
-import { change, changePixels, selectedDigit, state } from "../state.js";
+import { catchUp, change, changePixels, selectedDigit, state } from "../state.js";
 
 const PANELS = ["why", "damage"];
 
@@ -55,23 +55,28 @@ let writing = 0;
 /** Browsers allow a hundred changes of the address in half a minute. */
 export function rememberLook() {
   clearTimeout(writing);
-  writing = setTimeout(() => {
-    if (!location.hash.startsWith("#/look")) return;
-    const digit = selectedDigit();
-    const { layer, map, row, column } = state.focus;
-    const { noise, seed, layer: noisy, temperature } = state.damage;
-    writeAddress("look", {
-      digit: digit ? packPixels(digit.pixels) : null,
-      layer: state.pinned ? layer : null,
-      at: state.pinned ? `${map}.${row}.${column}` : null,
-      off: packOff(state.off, state.network.layers),
-      noise: noise ? [noise, seed, ...(noisy === null ? [] : [noisy])].join(",") : null,
-      temperature: temperature === 1 ? null : temperature,
-      panel: PANELS.includes(state.panel) ? state.panel : null,
-      rival: state.rival,
-      model: state.network.name === state.served ? null : state.network.name,
-    });
-  }, 300);
+  writing = setTimeout(writeLook, 300);
+}
+
+/** Write now what one sees, for whoever asks for the address before its time has come. */
+export function writeLook() {
+  clearTimeout(writing);
+  if (!location.hash.startsWith("#/look")) return;
+  catchUp();
+  const digit = selectedDigit();
+  const { layer, map, row, column } = state.focus;
+  const { noise, seed, layer: noisy, temperature } = state.damage;
+  writeAddress("look", {
+    digit: digit ? packPixels(digit.pixels) : null,
+    layer: state.pinned ? layer : null,
+    at: state.pinned ? `${map}.${row}.${column}` : null,
+    off: packOff(state.off, state.network.layers),
+    noise: noise ? [noise, seed, ...(noisy === null ? [] : [noisy])].join(",") : null,
+    temperature: temperature === 1 ? null : temperature,
+    panel: PANELS.includes(state.panel) ? state.panel : null,
+    rival: state.rival,
+    model: state.network.name === state.served ? null : state.network.name,
+  });
 }
 
 /** What was damaged is whole again. */

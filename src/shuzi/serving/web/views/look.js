@@ -16,7 +16,7 @@ import { say } from "../words.js";
 import { makeCard } from "./card.js";
 import { makeDamage } from "./damage.js";
 import { makeInspector } from "./inspector.js";
-import { damageNow, readLook, rememberLook, undoDamage } from "./look-address.js";
+import { damageNow, readLook, rememberLook, undoDamage, writeLook } from "./look-address.js";
 import { goTo, makePanels, makeStepper, openPanel } from "./stepper.js";
 import { makeWhy } from "./why.js";
 
@@ -44,7 +44,7 @@ export function open(main, values) {
   main.append(
     make("h1.unseen", {}, say("lookTitle")),
     overview.element,
-    make("section.look-side", {}, pad.element, bars.element, notice.element, makeLegend(), makeCopy(), ...makeOfCommittee()),
+    make("section.look-side", {}, pad.element, bars.element, notice.element, makeLegend(), makeCopy(writeLook), ...makeOfCommittee()),
     make("ol.look-layers", {}, ...cards.map((card) => card.element)),
     make("aside.look-panel", {}, stepper.element, panels.element),
   );
