@@ -7,7 +7,7 @@ import math
 import pytest
 
 from shuzi.errors import UsageError
-from shuzi.recipes import RECIPES, find_recipe, recipe_from_json
+from shuzi.recipes import RECIPES, find_recipe, recipe_from_json, suited
 
 
 def test_the_notes_recipe_is_the_notes_to_the_letter():
@@ -46,6 +46,21 @@ def test_a_recipe_that_smooths_labels_makes_up_for_it_in_confidence():
 def test_recipes_can_be_told_as_json():
     for recipe in RECIPES.values():
         assert json.loads(json.dumps(dataclasses.asdict(recipe)))["name"] == recipe.name
+
+
+@pytest.mark.parametrize(
+    ("images", "batch", "epochs"),
+    [(60_000, 200, 8), (15_000, 200, 8), (14_000, 200, 9), (5_000, 200, 24), (200, 10, 30), (7, 1, 86)],
+)
+def test_few_images_are_seen_until_enough_steps_are_taken(images, batch, epochs):
+    recipe = suited(find_recipe("standard"), images)
+    assert (recipe.batch_size, recipe.epochs) == (batch, epochs)
+    assert recipe.epochs * math.ceil(images / batch) >= recipe.least_steps == 600
+
+
+@pytest.mark.parametrize("name", ["note", "quick", "hands", "best", "adapt"])
+def test_other_recipes_are_taken_to_the_letter(name):
+    assert suited(find_recipe(name), 20) is find_recipe(name)
 
 
 def test_augmentation_cannot_be_changed():

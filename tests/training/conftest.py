@@ -19,5 +19,5 @@ def few(mnist: Mnist) -> Dataset:
 
 @pytest.fixture(scope="session")
 def standard() -> Recipe:
-    """The standard recipe, two epochs of it, in float32."""
-    return dataclasses.replace(find_recipe("standard"), epochs=2, precision="float32")
+    """The standard recipe, two epochs of it, in float32, in batches that are small beside a few images."""
+    return dataclasses.replace(find_recipe("standard"), epochs=2, batch_size=100, precision="float32")

@@ -34,6 +34,7 @@ def weights(short, few) -> np.ndarray:
         {"learning_rate": 0.02},
         {"label_smoothing": 0.0},
         {"momentum": 0.0},
+        {"muon": 0.1},
         {"weight_decay": 0.01},
         {"epochs": 0.6},
         {"warm_up": 0.5},

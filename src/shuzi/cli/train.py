@@ -105,8 +105,9 @@ def train(
             )
         else:
             model = training.train(
-                chosen,
+                recipe,
                 seed=seed,
+                epochs=epochs,
                 limit=limit,
                 validation_images=validation,
                 target=target,

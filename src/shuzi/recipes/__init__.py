@@ -12,6 +12,7 @@ from shuzi.recipes.recipe import Augmentation as Augmentation
 from shuzi.recipes.recipe import Recipe as Recipe
 from shuzi.recipes.recipe import check_filters as check_filters
 from shuzi.recipes.recipe import recipe_from_json as recipe_from_json
+from shuzi.recipes.recipe import suited as suited
 from shuzi.recipes.table import RECIPES as RECIPES
 from shuzi.recipes.table import find_recipe as find_recipe
 from shuzi.recipes.table import recipe_of_member as recipe_of_member

@@ -1,6 +1,7 @@
 """What a recipe is: everything that decides a training run, except its seed and its data."""
 
-from dataclasses import astuple, dataclass
+import math
+from dataclasses import astuple, dataclass, replace
 from types import UnionType
 from typing import Any, Literal, get_args, get_origin, get_type_hints
 
@@ -81,6 +82,11 @@ class Recipe:
     """Share of the target's 1 that is spread evenly over all ten classes."""
     momentum: float = 0.0
     """Nesterov momentum of stochastic gradient descent; 0 is plain descent."""
+    muon: float = 0.0
+    """Kernels with a batch normalisation behind them are moved by Muon, with this multiple of the learning rate.
+
+    0 leaves all weights to momentum. Source: Jordan and others, Muon: an optimizer for hidden layers, 2024.
+    """
     weight_decay: float = 0.0
     """This share of every kernel's weights is added to their gradients (L2)."""
     warm_up: float | None = None
@@ -118,11 +124,35 @@ class Recipe:
     """How often a training that does not learn is begun again with another seed."""
     precision: Literal["float32", "auto"] = "auto"
     """`auto` computes in bfloat16 where the processor has instructions for it; weights are float32 either way."""
+    least_steps: int = 0
+    """A training set that is too small for so many steps is cut into smaller batches and seen more often: `suited`."""
     members: int = 1
     """How many networks are trained, from as many seeds one after the other; one network answers for them in the end.
 
     Its logits are the mean of theirs. Only networks without a hidden dense layer can be joined so: `best`.
     """
+
+
+_LEAST_BATCHES = 20
+"""Batches of an epoch of a small training set, so that what is done once an epoch takes a small part of its time."""
+
+
+def suited(recipe: Recipe, images: int) -> Recipe:
+    """Return the recipe for a training set of this size: a small one is seen until `least_steps` are taken.
+
+    It is cut into 20 batches at least, and into no larger ones than the recipe's.
+
+    Args:
+        recipe: of the table.
+        images: to train on.
+    Example:
+        >>> suited(find_recipe("standard"), 200).epochs
+        20
+    """
+    if recipe.epochs * math.ceil(images / recipe.batch_size) >= recipe.least_steps:
+        return recipe
+    batch = min(recipe.batch_size, max(1, images // _LEAST_BATCHES))
+    return replace(recipe, batch_size=batch, epochs=math.ceil(recipe.least_steps / math.ceil(images / batch)))
 
 
 def check_filters(network: str, filters: int) -> None:

@@ -14,10 +14,10 @@ from shuzi.digits import Images, Split
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
+from shuzi.training.steppers.descent import by_muon, moved, moved_by_muon
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
-    decay_of,
     pieces,
     right_answers,
     total_loss,
@@ -130,13 +130,13 @@ class JaxStepper:
             return loss, (changed, right_answers(logits, labels))
 
         (loss, (others, right)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
-        new_weights, new_velocities = [], []
-        for weight, velocity, gradient in zip(weights, velocities, gradients, strict=True):
-            whole = gradient + decay_of(weight, self._recipe) * weight
-            moved = self._recipe.momentum * velocity + whole
-            new_velocities.append(moved)
-            new_weights.append(weight - rate * (whole + self._recipe.momentum * moved))
-        return (new_weights, others, new_velocities), (loss, right)
+        steps = [
+            (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, self._recipe)
+            for weight, velocity, gradient, muon in zip(
+                weights, velocities, gradients, by_muon(weights, self._recipe), strict=True
+            )
+        ]
+        return ([weight for weight, _ in steps], others, [velocity for _, velocity in steps]), (loss, right)
 
     def _traced_answer(self, weights: Any, others: Any, images: Any) -> Any:
         logits, _ = self._logits.stateless_call(weights, others, as_input(images, self._recipe), training=False)

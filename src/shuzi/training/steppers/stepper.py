@@ -83,11 +83,6 @@ def right_answers(logits: Any, labels: Any) -> Any:
     return keras.ops.sum(keras.ops.cast(answers == keras.ops.cast(labels, "int32"), "int32"))
 
 
-def decay_of(weight: Any, recipe: Recipe) -> float:
-    """Return the weight decay of a weight: kernels have one, biases and the like have none."""
-    return recipe.weight_decay if len(weight.shape) > 1 else 0.0
-
-
 def until_logits(network: keras.Model) -> keras.Model:
     """Return the network without its softmax; the loss takes it in more precisely."""
     return keras.Model(network.inputs[0], network.layers[-2].output)

@@ -21,10 +21,10 @@ from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.backend import MOST_PARTS
 from shuzi.training.batches import Batch
+from shuzi.training.steppers.descent import by_muon, moved, moved_by_muon
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
-    decay_of,
     pieces,
     right_answers,
     total_loss,
@@ -122,12 +122,11 @@ class TensorFlowStepper:
         return [slice(*pair) for pair in pairwise(cuts)]
 
     def _descend(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> None:
-        momentum = self._recipe.momentum
-        for weight, velocity, gradient in zip(weights, self._velocities, gradients, strict=True):
-            whole = gradient + decay_of(weight, self._recipe) * weight
-            moved = momentum * velocity + whole
-            velocity.assign(moved)
-            weight.assign_sub(rate * (whole + momentum * moved))
+        step = zip(weights, self._velocities, gradients, by_muon(weights, self._recipe), strict=True)
+        for weight, velocity, gradient, muon in step:
+            values = (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, self._recipe)
+            weight.assign(values[0])
+            velocity.assign(values[1])
 
     def _traced_answer(self, images: Any) -> Any:
         count = images.shape[0]

@@ -11,10 +11,10 @@ from shuzi.digits import Images
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
+from shuzi.training.steppers.descent import by_muon, moved, moved_by_muon
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
-    decay_of,
     pieces,
     right_answers,
     total_loss,
@@ -69,11 +69,11 @@ class TorchStepper:
         labels = keras.ops.convert_to_tensor(batch.labels)
         loss = total_loss(logits, labels, self._recipe) / len(batch.labels)
         gradients = torch.autograd.grad(loss, self._weights)
-        momentum = self._recipe.momentum
         with torch.no_grad():
-            for weight, velocity, gradient in zip(self._weights, self._velocities, gradients, strict=True):
-                whole = gradient + decay_of(weight, self._recipe) * weight
-                velocity.mul_(momentum).add_(whole)
-                weight.sub_(rate * (whole + momentum * velocity))
+            step = zip(self._weights, self._velocities, gradients, by_muon(self._weights, self._recipe), strict=True)
+            for weight, velocity, gradient, muon in step:
+                values = (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, self._recipe)
+                weight.copy_(values[0])
+                velocity.copy_(values[1])
             right = right_answers(logits, labels)
         return StepResult(float(loss.detach()), int(right))
