@@ -54,6 +54,20 @@ def test_predict_takes_a_run_and_a_folder_of_images(shuzi, trained, digit_files)
     assert [answer["digit"] for answer in said["predictions"]] == expected.digits.tolist()
 
 
+def test_predict_takes_a_model_as_read_does_but_not_two(shuzi, trained, digit_files):
+    said = [
+        json.loads(shuzi("predict", *model, digit_files[0].parent, "--json").stdout)
+        for model in ([trained["run"]], ["--model", trained["run"]])
+    ]
+    assert said[0] == said[1]
+    refused = shuzi("predict", trained["run"], *digit_files, "--model", "runs/other")
+    assert (refused.returncode, refused.stdout) == (2, "")
+    assert f"two models were named, {trained['run']} and --model runs/other; expected one" in refused.stderr
+    gone = shuzi("predict", *digit_files, "--model", "runs/gone")
+    assert gone.returncode == 1
+    assert "runs/gone" in gone.stderr
+
+
 def test_predict_says_of_an_image_without_a_digit_that_there_is_none(shuzi, digit_files, tmp_path):
     Image.new("L", (200, 150), 240).save(tmp_path / "paper.png")
     files = [digit_files[0], tmp_path / "paper.png"]

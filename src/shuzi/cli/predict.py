@@ -27,6 +27,7 @@ _HELP = (
 
 def predict(
     paths: list[str] | None = typer.Argument(None, metavar="[RUN] IMAGE...", help=_HELP),
+    model: Path | None = typer.Option(None, "--model", help="A run's folder, the same as RUN."),
     test: bool = typer.Option(False, "--test", help="Predict MNIST's 10,000 test images."),
     out: Path | None = typer.Option(None, "--csv", help="Write the answers to this CSV file; - prints them."),
     lang: str | None = typer.Option(None, "--lang", help=LANG_HELP),
@@ -42,16 +43,16 @@ def predict(
 
     said = words(readers_language(lang))
     csv_printed = is_printed(out, as_json=as_json)
-    run, files = _run_and_files(paths or [])
+    run, files = _run_and_files(paths or [], model)
     if bool(files) == test:
         what = "both images and --test were" if test else "no image was"
         raise UsageError(f"{what} named; expected image files, or --test for MNIST's test images.")
     if test:
-        model = load(run)
-        model.require_digits()
+        asked = load(run)
+        asked.require_digits()
         with download_progress() as progress:
             split = load_mnist(progress=progress).test
-        predictions = model.predict(split.images, exact=True)
+        predictions = asked.predict(split.images, exact=True)
         answers = [{"index": index, **answer} for index, answer in enumerate(predictions.to_json())]
         for answer, label in zip(answers, split.labels.tolist(), strict=True):
             answer["label"] = label
@@ -77,12 +78,14 @@ def predict(
     return 1 if any(answer.get("error") for answer in answers) else 0
 
 
-def _run_and_files(paths: Sequence[str]) -> tuple[Path | None, list[Path]]:
+def _run_and_files(paths: Sequence[str], model: Path | None) -> tuple[Path | None, list[Path]]:
     from shuzi.reading.many import find_files
     from shuzi.store.folder import CARD
 
-    run = Path(paths[0]) if paths and paths[0] and os.path.lexists(Path(paths[0], CARD)) else None
-    return run, find_files(paths if run is None else paths[1:])
+    first = Path(paths[0]) if paths and paths[0] and os.path.lexists(Path(paths[0], CARD)) else None
+    if first is not None and model is not None:
+        raise UsageError(f"two models were named, {first} and --model {model}; expected one.")
+    return first or model, find_files(paths if first is None else paths[1:])
 
 
 def _answers(files: Sequence[Path], reader: "Reader | SignReader") -> list[dict[str, Any]]:

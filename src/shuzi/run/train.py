@@ -102,8 +102,9 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             progress=progress,
         )
         check_recipe(chosen, dataset.classes)
-        if isinstance(recipe, str) and epochs is None:
-            chosen = suited(chosen, len(dataset.train.labels))
+        if isinstance(recipe, str):
+            fitting = suited(find_recipe(recipe), len(dataset.train.labels))
+            chosen = fitting if epochs is None else dataclasses.replace(fitting, epochs=epochs)
         plan = Plan(
             recipe=dataclasses.asdict(chosen),
             seed=seed,

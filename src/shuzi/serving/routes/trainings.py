@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
-from shuzi.recipes import Recipe, find_recipe
+from shuzi.recipes import Recipe, find_recipe, suited
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 from shuzi.serving.refusals import Refusal, draining
 from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
@@ -113,7 +113,7 @@ async def remove(request: Request, number: int) -> Response:
 
 def recipe_of(wanted: TrainingRequest) -> Recipe:
     """Return the recipe with everything changed that was asked for, never to be begun again with another seed."""
-    known = find_recipe(wanted.recipe)
+    known = suited(find_recipe(wanted.recipe), wanted.images)
     named = ("epochs", "learning_rate", "batch_size", "loss", "filters")
     changes: dict[str, Any] = {name: value for name in named if (value := getattr(wanted, name)) is not None}
     if wanted.scaled is not None:

@@ -11,7 +11,7 @@ export const PRESETS = {
   sticks: STICKS,
   cure: cureOf(STICKS),
   quick: { recipe: "quick", seed: 0, images: 3000, epochs: 2, learning_rate: 0.07, batch_size: 40, loss: "cross_entropy", scaled: true, filters: 32 },
-  standard: { recipe: "standard", seed: 0, images: 6000, epochs: 4, learning_rate: 0.05, batch_size: 100, loss: "cross_entropy", scaled: true, filters: 32 },
+  standard: { recipe: "standard", seed: 0, images: 6000, epochs: 4, learning_rate: 0.07, batch_size: 200, loss: "cross_entropy", scaled: true, filters: 32 },
 };
 
 /** The same with what helps a softmax that is saturated. */
