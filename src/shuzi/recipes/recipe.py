@@ -88,7 +88,7 @@ class Recipe:
     0 leaves all weights to momentum. Source: Jordan and others, Muon: an optimizer for hidden layers, 2024.
     """
     weight_decay: float = 0.0
-    """This share of every kernel's weights is added to their gradients (L2)."""
+    """This share of every kernel's weights is added to their gradients (L2); Muon keeps its kernels at one length."""
     warm_up: float | None = None
     """Share of all steps in which the learning rate rises from 0; then it falls in a line to 0.
 
@@ -125,7 +125,10 @@ class Recipe:
     precision: Literal["float32", "auto"] = "auto"
     """`auto` computes in bfloat16 where the processor has instructions for it; weights are float32 either way."""
     least_steps: int = 0
-    """A training set that is too small for so many steps is cut into smaller batches and seen more often: `suited`."""
+    """A training set that is too small for so many steps is cut into smaller batches and seen more often (`suited`).
+
+    That goes for a recipe of the table as it stands there; one of your own is taken to the letter.
+    """
     members: int = 1
     """How many networks are trained, from as many seeds one after the other; one network answers for them in the end.
 
@@ -133,26 +136,37 @@ class Recipe:
     """
 
 
-_LEAST_BATCHES = 20
-"""Batches of an epoch of a small training set, so that what is done once an epoch takes a small part of its time."""
+_MOST_CUTS = 20
+"""Batches that a small training set is cut into, so that what is done once an epoch takes a small part of its time."""
+
+_SMALLEST_BATCH = 10
+"""Images; batch normalisation takes its mean and variance from them, and of one image nothing would be left."""
+
+
+_MOST_TIMES = 100
+"""How often a small training set is seen at most; an epoch of fewer than 60 images takes less than what follows it."""
 
 
 def suited(recipe: Recipe, images: int) -> Recipe:
     """Return the recipe for a training set of this size: a small one is seen until `least_steps` are taken.
 
-    It is cut into 20 batches at least, and into no larger ones than the recipe's.
+    It is cut into 20 batches, but into none of fewer than ten images, or of more than the recipe's. Fewer than 60
+    images are seen a hundred times, which is fewer steps.
 
     Args:
         recipe: of the table.
         images: to train on.
     Example:
-        >>> suited(find_recipe("standard"), 200).epochs
-        20
+        >>> recipe = suited(find_recipe("standard"), 200)
+        >>> recipe.batch_size, recipe.epochs
+        (10, 30)
     """
     if recipe.epochs * math.ceil(images / recipe.batch_size) >= recipe.least_steps:
         return recipe
-    batch = min(recipe.batch_size, max(1, images // _LEAST_BATCHES))
-    return replace(recipe, batch_size=batch, epochs=math.ceil(recipe.least_steps / math.ceil(images / batch)))
+    cuts = min(_MOST_CUTS, max(1, images // _SMALLEST_BATCH))
+    batch = min(recipe.batch_size, math.ceil(images / cuts))
+    epochs = math.ceil(recipe.least_steps / math.ceil(images / batch))
+    return replace(recipe, batch_size=batch, epochs=min(_MOST_TIMES, epochs))
 
 
 def check_filters(network: str, filters: int) -> None:

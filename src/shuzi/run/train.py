@@ -9,7 +9,7 @@ from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError
 from shuzi.machine import versions
-from shuzi.recipes import Recipe, find_recipe, suited
+from shuzi.recipes import RECIPES, Recipe, find_recipe, suited
 from shuzi.run.carry_out import carry_out, compare_versions, leaving_in_order
 from shuzi.run.committee import Elsewhere, carry_out_committee, check_members
 from shuzi.run.publish import PACKAGES
@@ -47,8 +47,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
     TensorFlow is set to run each operation on one thread, for the whole process, unless it was in use before.
 
     Args:
-        recipe: `note`, `quick`, `standard`, `best`, `committee`, or a `shuzi.Recipe` of your own. By its name,
-            `standard` sees fewer than 15,000 images more often, in smaller batches.
+        recipe: `note`, `quick`, `standard`, `best`, `committee`, or a `shuzi.Recipe` of your own. `standard` sees
+            fewer than some 15,000 images more often, in smaller batches; your own is taken to the letter.
         seed: decides starting weights, order and augmentation; 0 to 4,294,967,295.
         epochs: train this many instead of the recipe's.
         limit: train on this many images only.
@@ -82,6 +82,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         <shuzi.Model runs/mine: quick, test accuracy ...%>
     """
     chosen = find_recipe(recipe) if isinstance(recipe, str) else recipe
+    of_table = RECIPES.get(chosen.name) == chosen
     if epochs is not None:
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if target is not None and validation_images == 0:
@@ -102,8 +103,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
             progress=progress,
         )
         check_recipe(chosen, dataset.classes)
-        if isinstance(recipe, str):
-            fitting = suited(find_recipe(recipe), len(dataset.train.labels))
+        if of_table:
+            fitting = suited(find_recipe(chosen.name), len(dataset.train.labels))
             chosen = fitting if epochs is None else dataclasses.replace(fitting, epochs=epochs)
         plan = Plan(
             recipe=dataclasses.asdict(chosen),

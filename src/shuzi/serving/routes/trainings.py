@@ -113,13 +113,14 @@ async def remove(request: Request, number: int) -> Response:
 
 def recipe_of(wanted: TrainingRequest) -> Recipe:
     """Return the recipe with everything changed that was asked for, never to be begun again with another seed."""
-    known = suited(find_recipe(wanted.recipe), wanted.images)
+    table = find_recipe(wanted.recipe)
+    known = suited(table, wanted.images)
     named = ("epochs", "learning_rate", "batch_size", "loss", "filters")
     changes: dict[str, Any] = {name: value for name in named if (value := getattr(wanted, name)) is not None}
     if wanted.scaled is not None:
         changes["input_scale"] = UNIT_VARIANCE if wanted.scaled else RAW_PIXELS
     changed = replace(known, **changes, restarts=0)
-    same = replace(changed, epochs=known.epochs, restarts=known.restarts) == known
+    same = any(replace(changed, epochs=each.epochs, restarts=each.restarts) == each for each in (table, known))
     return changed if same else replace(changed, name=changed_recipe(known.name))
 
 
