@@ -142,7 +142,6 @@ _MOST_CUTS = 20
 _SMALLEST_BATCH = 10
 """Images; batch normalisation takes its mean and variance from them, and of one image nothing would be left."""
 
-
 _MOST_TIMES = 100
 """How often a small training set is seen at most; an epoch of fewer than 60 images takes less than what follows it."""
 

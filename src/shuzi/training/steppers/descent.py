@@ -22,15 +22,29 @@ def by_muon(weights: Sequence[Any], recipe: Recipe) -> list[bool]:
     return [wanted and number in kernels[:-1] for number in range(len(weights))]
 
 
-def moved(weight: Any, velocity: Any, gradient: Any, rate: Any, recipe: Recipe) -> tuple[Any, Any]:
-    """Return weight and velocity after a step of gradient descent with Nesterov momentum.
+def descend(
+    weights: Sequence[Any], velocities: Sequence[Any], gradients: Sequence[Any], rate: Any, recipe: Recipe
+) -> list[tuple[Any, Any]]:
+    """Return each weight of a network, and its velocity, after a step.
 
     Args:
-        weight: float32, as the gradient and the velocity.
-        velocity: what `moved` returned at the step before; zeros at the first.
-        gradient: of the mean loss of a batch.
+        weights: float32, as the network has them.
+        velocities: of the same shapes; what `descend` returned at the step before, zeros at the first.
+        gradients: of the mean loss of a batch, of the same shapes.
         rate: learning rate of this step.
-        recipe: tells momentum and weight decay; only kernels decay, biases and the like do not.
+        recipe: tells momentum, weight decay and Muon's share.
+    """
+    states = zip(weights, velocities, gradients, by_muon(weights, recipe), strict=True)
+    return [
+        (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, recipe)
+        for weight, velocity, gradient, muon in states
+    ]
+
+
+def moved(weight: Any, velocity: Any, gradient: Any, rate: Any, recipe: Recipe) -> tuple[Any, Any]:
+    """Return weight and velocity after a step of gradient descent with Nesterov momentum; arguments as in `descend`.
+
+    Only kernels decay, biases and the like do not.
     """
     decay = recipe.weight_decay if len(weight.shape) > 1 else 0.0
     whole = gradient + decay * weight
@@ -49,7 +63,7 @@ def moved_by_muon(weight: Any, velocity: Any, gradient: Any, rate: Any, recipe: 
     """
     velocity = recipe.momentum * velocity + gradient
     outputs = weight.shape[-1]
-    direction = _orthogonal(ops.reshape(gradient + recipe.momentum * velocity, (-1, outputs)))
+    direction = _orthogonal(ops.reshape(gradient + recipe.momentum * velocity, (-1, outputs)))  # (inputs, outputs)
     weight = weight - recipe.muon * rate * ops.reshape(direction, weight.shape)
     return weight * (sqrt(outputs) / ops.norm(ops.reshape(weight, (-1,)))), velocity
 

@@ -14,7 +14,7 @@ from shuzi.digits import Images, Split
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.steppers.descent import by_muon, moved, moved_by_muon
+from shuzi.training.steppers.descent import descend
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
@@ -130,13 +130,8 @@ class JaxStepper:
             return loss, (changed, right_answers(logits, labels))
 
         (loss, (others, right)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
-        steps = [
-            (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, self._recipe)
-            for weight, velocity, gradient, muon in zip(
-                weights, velocities, gradients, by_muon(weights, self._recipe), strict=True
-            )
-        ]
-        return ([weight for weight, _ in steps], others, [velocity for _, velocity in steps]), (loss, right)
+        after = descend(weights, velocities, gradients, rate, self._recipe)
+        return ([weight for weight, _ in after], others, [velocity for _, velocity in after]), (loss, right)
 
     def _traced_answer(self, weights: Any, others: Any, images: Any) -> Any:
         logits, _ = self._logits.stateless_call(weights, others, as_input(images, self._recipe), training=False)

@@ -21,7 +21,7 @@ from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.backend import MOST_PARTS
 from shuzi.training.batches import Batch
-from shuzi.training.steppers.descent import by_muon, moved, moved_by_muon
+from shuzi.training.steppers.descent import descend
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
@@ -122,9 +122,8 @@ class TensorFlowStepper:
         return [slice(*pair) for pair in pairwise(cuts)]
 
     def _descend(self, weights: Sequence[Any], gradients: Sequence[Any], rate: Any) -> None:
-        step = zip(weights, self._velocities, gradients, by_muon(weights, self._recipe), strict=True)
-        for weight, velocity, gradient, muon in step:
-            values = (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, self._recipe)
+        after = descend(weights, self._velocities, gradients, rate, self._recipe)
+        for weight, velocity, values in zip(weights, self._velocities, after, strict=True):
             weight.assign(values[0])
             velocity.assign(values[1])
 

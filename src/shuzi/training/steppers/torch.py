@@ -11,7 +11,7 @@ from shuzi.digits import Images
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.steppers.descent import by_muon, moved, moved_by_muon
+from shuzi.training.steppers.descent import descend
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
@@ -70,9 +70,8 @@ class TorchStepper:
         loss = total_loss(logits, labels, self._recipe) / len(batch.labels)
         gradients = torch.autograd.grad(loss, self._weights)
         with torch.no_grad():
-            step = zip(self._weights, self._velocities, gradients, by_muon(self._weights, self._recipe), strict=True)
-            for weight, velocity, gradient, muon in step:
-                values = (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, self._recipe)
+            after = descend(self._weights, self._velocities, gradients, rate, self._recipe)
+            for weight, velocity, values in zip(self._weights, self._velocities, after, strict=True):
                 weight.copy_(values[0])
                 velocity.copy_(values[1])
             right = right_answers(logits, labels)
