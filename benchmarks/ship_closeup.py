@@ -10,6 +10,7 @@ import argparse
 import time
 from pathlib import Path
 
+import keras
 from closeup.network import onnx_of
 from closeup.record import record_of
 from closeup.stock import draw_stock, drawn
@@ -17,6 +18,8 @@ from closeup.training import RATE, Settings, Trainer
 from finder.onnx_file import blended
 from finder.pool import Sources
 from ship_in_8_bits import ship_closeup
+
+from shuzi.training.backend import fastest_precision
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -28,6 +31,7 @@ def main() -> None:
     sources = Sources(options.strokes, options.fonts / "node_modules/@fontsource", options.work)
     draw_stock(sources, count=options.views, workers=options.workers, seed=_SEED)
     validation = drawn(sources, count=options.validation, seed=_SEED, validation=True)
+    keras.mixed_precision.set_global_policy(fastest_precision())
     trainer = Trainer(Settings(options.minutes, options.batch, _SEED, options.rate, options.start), options.work)
     trainer.run(validation, look_every=options.look_every)
     trainer.model.set_weights(trainer.averaged())

@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+import keras
 import tensorflow as tf
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
@@ -23,6 +24,7 @@ from finder.validation import draw_crops, found_on
 from ship_in_8_bits import ship_finder
 
 import shuzi
+from shuzi.training.backend import fastest_precision
 
 RESULTS = Path(__file__).parent / "results"
 
@@ -34,7 +36,8 @@ _SEED = 18
 def main() -> None:
     options = _options()
     sources = Sources(options.strokes, options.fonts / "node_modules/@fontsource", options.work)
-    trainer = Trainer(Settings(options.minutes, options.batch, options.rate, options.start), options.work)
+    keras.mixed_precision.set_global_policy(fastest_precision())
+    trainer = Trainer(Settings(options.minutes, options.batch, options.rate, options.start), sources)
     mnist = shuzi.load_mnist().train
     hands = load_hands(sources.strokes, mnist, sources.work, validation=True)
     crops = draw_crops(hands, load_fonts(sources.fonts, validation=True), each=40, seed=_SEED)

@@ -2,6 +2,9 @@
 
 from typing import Any
 
+import keras
+from finder.learner import MUON
+
 from closeup.training import CLIP, DECAY, KEPT, SMOOTHING, Trainer
 from shuzi.machine import describe_machine, versions
 
@@ -22,8 +25,9 @@ Made by `python benchmarks/ship_closeup.py`; its network is `benchmarks/closeup/
 {installed}.
 
 {trainer.steps:,} steps of {options["batch"]} views in {trainer.seconds / 60:.0f} minutes,
-from {options["start"] or "chance"}; AdamW, learning rate {options["rate"]} along a cosine to 0,
-weight decay {DECAY}, gradient clipped at {CLIP},
+from {options["start"] or "chance"}; Muon for the kernels before a normalisation, at {MUON} times the learning rate of
+AdamW for all other weights, which is {options["rate"]} along a cosine to 0, with a weight decay of {DECAY} and the
+gradient clipped at {CLIP}; computed in {keras.mixed_precision.global_policy().name},
 weights averaged with {KEPT}, labels smoothed by {SMOOTHING}; seed {options["seed"]}.
 
 Views are of what the finder names on crops drawn as for its own training, in the same hands (see its record),

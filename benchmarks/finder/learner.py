@@ -1,4 +1,4 @@
-"""What every training here does alike: steps of AdamW, averaged weights, a falling rate, checkpoints."""
+"""What every training here does alike: Muon and AdamW, averaged weights, a falling rate, checkpoints."""
 
 import json
 import math
@@ -11,6 +11,12 @@ import keras
 import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
+
+from shuzi.training.steppers.descent import moved_by_muon
+
+MUON, MOMENTUM = 5.0, 0.95
+"""Muon's rate over AdamW's, and its momentum: of 700 steps of the finder from chance, AdamW alone ended at a loss of
+4.46, with Muon at four times its rate at 3.72, ten times 3.30, twenty 3.38; five times, AdamW's rate doubled, 3.23."""
 
 
 class Habits(NamedTuple):
@@ -43,9 +49,15 @@ class Learner:
             loss: called with the model and a batch's tensors; its `loss` is brought down, the rest is told.
         """
         self.model, self.habits, self._file, self._loss = model, habits, file, loss
+        norms = {layer.name for layer in model.layers}
+        # Muon moves the kernels behind which a normalisation evens out their length; AdamW all other weights.
+        self._turned = [layer.kernel for layer in model.layers if f"{layer.name}_norm" in norms]
+        turned = {id(kernel) for kernel in self._turned}
+        self._others = [weight for weight in model.trainable_variables if id(weight) not in turned]
+        self._velocities = [tf.Variable(tf.zeros(kernel.shape)) for kernel in self._turned]
         self._optimizer = keras.optimizers.AdamW(habits.rate, weight_decay=habits.decay, global_clipnorm=habits.clip)
         self._optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        self._optimizer.build(model.trainable_variables)
+        self._optimizer.build(self._others)
         self.steps, self.seconds = 0, 0.0
         self.history: list[dict[str, float]] = []
         self._average = [tf.Variable(np.array(value)) for value in model.get_weights()]
@@ -84,6 +96,7 @@ class Learner:
         arrays = {f"weight_{k}": value for k, value in enumerate(self.model.get_weights())}
         arrays |= {f"average_{k}": value for k, value in enumerate(self.averaged())}
         arrays |= {f"optimizer_{k}": np.asarray(value) for k, value in enumerate(self._optimizer.variables)}
+        arrays |= {f"velocity_{k}": value.numpy() for k, value in enumerate(self._velocities)}
         arrays["state"] = np.frombuffer(
             json.dumps({"steps": self.steps, "seconds": self.seconds, "history": self.history}).encode(), np.uint8
         )
@@ -98,6 +111,8 @@ class Learner:
             variable.assign(value)
         for variable, value in zip(self._optimizer.variables, _numbered(data, "optimizer"), strict=True):
             variable.assign(value)
+        for variable, value in zip(self._velocities, _numbered(data, "velocity"), strict=True):
+            variable.assign(value)
         state = json.loads(data["state"].tobytes())
         self.steps, self.seconds, self.history = state["steps"], state["seconds"], state["history"]
 
@@ -110,8 +125,13 @@ class Learner:
     def _one_step(self, kept: Any, *batch: Any) -> dict[str, Any]:
         with tf.GradientTape() as tape:
             parts = self._loss(self.model, *batch)
-        gradients = tape.gradient(parts["loss"], self.model.trainable_variables)
-        self._optimizer.apply_gradients(zip(gradients, self.model.trainable_variables, strict=True))
+        turning, gradients = tape.gradient(parts["loss"], (self._turned, self._others))
+        self._optimizer.apply_gradients(zip(gradients, self._others, strict=True))
+        rate = MUON * self._optimizer.learning_rate
+        for kernel, velocity, gradient in zip(self._turned, self._velocities, turning, strict=True):
+            moved, gathered = moved_by_muon(kernel, velocity, gradient, rate=rate, momentum=MOMENTUM)
+            kernel.assign(moved)
+            velocity.assign(gathered)
         for mean, weight in zip(self._average, self.model.weights, strict=True):
             mean.assign(kept * mean + (1 - kept) * weight)
         return parts

@@ -41,7 +41,7 @@ def build_finder() -> keras.Model:
     x = layers.Add()([_twice(x), layers.Conv2D(48, 1, name="side_4")(at_4)])
     x = conv(x, 48, 3, name="sum_4")
     places = layers.Conv2D(MAPS, 1, bias_initializer=_start(), name="places", dtype="float32")(x)
-    ink = _Finer()(layers.Conv2D(STRIDE**2, 1, name="ink", dtype="float32")(x))
+    ink = _Finer(dtype="float32")(layers.Conv2D(STRIDE**2, 1, name="ink", dtype="float32")(x))
     return keras.Model(page, {"places": places, "ink": ink}, name="finder")
 
 

@@ -19,8 +19,8 @@ import shuzi
 from finder.targets import CELLS, target_of
 from shuzi.finding.looks import evened
 
-TAKEN = 2.0
-"""Times that each crop is trained on, on average: drawing costs a quarter of a step on two cores."""
+TAKEN = 3.0
+"""Times that each crop is trained on, on average: drawing one costs twice as much as training on it once."""
 
 
 class Sources(NamedTuple):

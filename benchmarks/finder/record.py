@@ -6,10 +6,12 @@ import time
 from pathlib import Path
 from typing import Any
 
+import keras
 from drawn_pages.crop import KINDS
 from drawn_pages.hands import FOR_TRAINING
 from matplotlib.figure import Figure
 
+from finder.learner import MUON
 from finder.pool import TAKEN, Sources
 from finder.training import CLIP, DECAY, KEPT, Trainer
 from shuzi.machine import describe_machine, versions
@@ -30,8 +32,10 @@ Made by `python benchmarks/ship_finder.py`; its network is `benchmarks/finder/ne
 {", ".join(f"{name} {version}" for name, version in known.items() if version)}.
 
 {last["steps"]:,.0f} steps of {options["batch"]} crops in {last["minutes"]:.0f} minutes, each crop drawn for
-{TAKEN:.0f} of them; AdamW, learning rate {options["rate"]} along a cosine to 0, weight decay {DECAY}, gradient clipped
-at {CLIP}, weights averaged with {KEPT}; started from {options["start"] or "nothing"}; seed {options["seed"]}.
+{TAKEN:.0f} of them; Muon for the kernels before a normalisation, at {MUON} times the learning rate of AdamW for all
+other weights, which is {options["rate"]} along a cosine to 0, with a weight decay of {DECAY} and the gradient clipped
+at {CLIP}; computed in {keras.mixed_precision.global_policy().name}, weights averaged with {KEPT}; started from
+{options["start"] or "nothing"}; seed {options["seed"]}.
 
 - Pen strokes: pendigits (E. Alpaydın, F. Alimoğlu; UCI, CC BY 4.0), part 0 with 30 writers, for validation part 1 with
   14 others; SHA-256 of `pendigits.npz`: {_digest(sources.strokes)}.

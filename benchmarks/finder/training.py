@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import keras
+import numpy as np
 
 from finder.learner import Habits, Learner
 from finder.losses import finder_loss
 from finder.network import build_finder
-from finder.onnx_file import start_from
-from finder.pool import Pool
+from finder.onnx_file import settle_norms, start_from
+from finder.pool import Pool, Sources, some_crops
 
 RATE = 2.5e-3
-"""Highest learning rate (a prototype in PyTorch)."""
+"""Highest learning rate, of AdamW (a prototype in PyTorch)."""
 
 WARM_UP = 0.03
 """Share of the time in which the rate rises."""
@@ -25,6 +26,9 @@ DECAY, CLIP = 1e-2, 5.0
 
 KEPT = 0.998
 """Of the averaged weights at every step."""
+
+_SETTLING = 64
+"""Crops by which the normalisation of given weights is settled."""
 
 _SAVED_EVERY = 120.0
 """Seconds."""
@@ -43,11 +47,12 @@ class Settings(NamedTuple):
 class Trainer(Learner):
     """The finder, learning."""
 
-    def __init__(self, settings: Settings, work: Path) -> None:
+    def __init__(self, settings: Settings, sources: Sources) -> None:
         self.settings = settings
-        model, file = build_finder(), work / "checkpoint.npz"
+        model, file = build_finder(), sources.work / "checkpoint.npz"
         if settings.start is not None and not file.exists():
             start_from(model, settings.start)
+            settle_norms(model, np.stack(some_crops(sources, count=_SETTLING, seed=0))[..., None])
         super().__init__(model, Habits(settings.minutes, settings.rate, WARM_UP, DECAY, CLIP, KEPT), file, _loss)
 
     def run(self, pool: Pool, *, look: Callable[[], dict[str, float]], look_every: float) -> None:

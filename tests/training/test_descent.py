@@ -15,7 +15,9 @@ RECIPE = dataclasses.replace(find_recipe("standard"), batch_norm=True, momentum=
 
 def step(weight: np.ndarray, gradient: np.ndarray, rate: float) -> np.ndarray:
     moved, _ = moved_by_muon(
-        *(keras.ops.convert_to_tensor(array) for array in (weight, np.zeros_like(weight), gradient)), rate, RECIPE
+        *(keras.ops.convert_to_tensor(array) for array in (weight, np.zeros_like(weight), gradient)),
+        rate=rate,
+        momentum=0.0,
     )
     return keras.ops.convert_to_numpy(moved)
 

@@ -36,7 +36,9 @@ def descend(
     """
     states = zip(weights, velocities, gradients, by_muon(weights, recipe), strict=True)
     return [
-        (moved_by_muon if muon else moved)(weight, velocity, gradient, rate, recipe)
+        moved_by_muon(weight, velocity, gradient, rate=recipe.muon * rate, momentum=recipe.momentum)
+        if muon
+        else moved(weight, velocity, gradient, rate, recipe)
         for weight, velocity, gradient, muon in states
     ]
 
@@ -52,19 +54,26 @@ def moved(weight: Any, velocity: Any, gradient: Any, rate: Any, recipe: Recipe) 
     return weight - rate * (whole + recipe.momentum * velocity), velocity
 
 
-def moved_by_muon(weight: Any, velocity: Any, gradient: Any, rate: Any, recipe: Recipe) -> tuple[Any, Any]:
-    """Return a kernel and its velocity after a step of Muon: as `moved`, but equally far in all directions.
+def moved_by_muon(weight: Any, velocity: Any, gradient: Any, *, rate: Any, momentum: float) -> tuple[Any, Any]:
+    """Return a kernel and its velocity after a step of Muon: as by momentum, but equally far in all directions.
 
     What momentum gathers from the gradients is, as a matrix, led by few directions; here its singular values are
     brought near 1 before the step. The kernel's length does not matter, as a batch normalisation follows; it is kept
     at the square root of its outputs, so that a rate always turns it by as much.
 
+    Args:
+        weight: float32 (…, outputs), of a dense layer or a convolution that a batch normalisation follows.
+        velocity: of the same shape; what this returned at the step before, zeros at the first.
+        gradient: of the loss, of the same shape.
+        rate: how far to go in each direction; a kernel's singular values are about 1.
+        momentum: share of the velocity that stays.
+
     Source: Jordan and others, Muon: an optimizer for hidden layers in neural networks, 2024.
     """
-    velocity = recipe.momentum * velocity + gradient
+    velocity = momentum * velocity + gradient
     outputs = weight.shape[-1]
-    direction = _orthogonal(ops.reshape(gradient + recipe.momentum * velocity, (-1, outputs)))  # (inputs, outputs)
-    weight = weight - recipe.muon * rate * ops.reshape(direction, weight.shape)
+    direction = _orthogonal(ops.reshape(gradient + momentum * velocity, (-1, outputs)))  # (inputs, outputs)
+    weight = weight - rate * ops.reshape(direction, weight.shape)
     return weight * (sqrt(outputs) / ops.norm(ops.reshape(weight, (-1,)))), velocity
 
 
