@@ -16,6 +16,9 @@ _SUBPIXELS = 4
 
 _CROP = (SIZE, SIZE)
 
+_COMBS = 0.25
+"""Of boxes are combs, open above, whose teeth a stranger's form had read as 1s (2026-11-29-reading-stranger.md)."""
+
 
 class Layout(NamedTuple):
     """Where printed lines may run, so that writing can stand on them or cross them."""
@@ -91,13 +94,15 @@ _SHARES = (0.36, 0.28, 0.14, 0.08, 0.07, 0.07)
 
 def print_box(sheet: Sheet, layout: Layout, box: tuple[float, float, float, float], cells: int,
               random: np.random.Generator) -> None:  # fmt: skip
-    """Print a box of some cells; left, top, right and bottom are those before tilting."""
+    """Print a box of some cells, or a comb; left, top, right and bottom are those before tilting."""
     left, top, right, bottom = box
     thick = float(np.exp(random.uniform(np.log(0.7), np.log(3.5))))
-    for row in (top, bottom):
+    comb = random.random() < _COMBS
+    for row in (bottom,) if comb else (top, bottom):
         print_line(sheet, layout, (left, row), (right, row), thick)
+    up = (random.uniform(0.15, 0.8) if comb else 1.0) * (bottom - top)
     for x in np.linspace(left, right, cells + 1):
-        print_line(sheet, layout, (x, top), (x, bottom), thick)
+        print_line(sheet, layout, (x, bottom - up), (x, bottom), thick)
 
 
 def print_line(

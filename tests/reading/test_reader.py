@@ -140,6 +140,13 @@ def test_of_an_image_without_a_digit_none_is_told(reader, mnist):
         assert answer.confidence[1] == 0
 
 
+def test_one_file_or_picture_may_stand_for_itself(reader, mnist, tmp_path):
+    image = Image.fromarray(255 - np.pad(mnist.test.images[0], 40))
+    image.save(tmp_path / "seven.png")
+    for one in (image, tmp_path / "seven.png", str(tmp_path / "seven.png"), (tmp_path / "seven.png").read_bytes()):
+        assert reader.predict(one).digits.tolist() == [7]
+
+
 def test_a_single_image_is_as_sure_as_the_same_on_a_page(reader):
     """A letter S with loops, in which the finder half sees a digit: the model alone is far surer."""
     paper = np.full((120, 110, 3), 255, np.uint8)
@@ -156,7 +163,7 @@ def test_a_single_image_is_as_sure_as_the_same_on_a_page(reader):
 )
 def test_what_is_no_image_is_refused(reader, images):
     with pytest.raises(ImageError):
-        reader.predict([images] if isinstance(images, str) else images)
+        reader.predict(images)
 
 
 def test_the_page_is_drawn_on_and_its_steps_are_shown(reader, written):

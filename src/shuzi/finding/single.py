@@ -1,5 +1,6 @@
 """Find the one digit of an image that holds one, whatever its size and ground, and frame it."""
 
+import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
@@ -8,6 +9,7 @@ from typing import Any, NamedTuple
 import cv2
 import numpy as np
 import numpy.typing as npt
+from PIL import Image
 
 from shuzi.digits import FAINTEST, IMAGE_SHAPE, IMAGE_SIZE, Images
 from shuzi.errors import ImageShapeError
@@ -55,7 +57,8 @@ def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = 
 
     Args:
         images: an array (n, height, width), (n, height, width, 1) or (n, height, width, 3), or a list of images of
-            any sizes: arrays, Pillow images, paths or bytes; ink may be darker or lighter than its ground.
+            any sizes: arrays, Pillow images, paths or bytes, or one of these; ink may be darker or lighter than its
+            ground.
         finder: that looks for them; None is the one that comes with shuzi.
         labelled: whether somebody says of each that it shows a digit: then writing in which the finder sees none is
             taken as a whole, since a hand may be stranger than any that the finder knows.
@@ -79,12 +82,14 @@ def as_batch(images: Any) -> Any:
     """Return images as given, one of them alone as a batch of one.
 
     Args:
-        images: as `frame_digits` takes them, or one array (height, width).
+        images: as `frame_digits` takes them, or one array (height, width), Pillow image, path or content of a file.
     Raises:
         ImageShapeError: an array of another shape, or no image.
     """
     if isinstance(images, np.ndarray) and images.ndim == 2:
         images = images[np.newaxis]
+    if isinstance(images, str | bytes | os.PathLike | Image.Image):
+        images = [images]
     if len(images) == 0:
         raise ImageShapeError("got no images; expected at least one.")
     if isinstance(images, np.ndarray) and images.ndim not in (3, 4):
