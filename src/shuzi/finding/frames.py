@@ -15,7 +15,7 @@ from shuzi.imaging.framing import frame
 _BESIDE = 0.15
 """Of a digit's height: its ink is looked for so far outside of its box."""
 
-_INK_FROM = 0.25
+INK_FROM = 0.25
 """What is less likely ink is paper."""
 
 
@@ -67,7 +67,7 @@ def _ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> t
     x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin  # (columns,)
     y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]
     distance = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
-    kept = ink > _INK_FROM  # (rows, columns)
+    kept = ink > INK_FROM  # (rows, columns)
     reach = (boxes[:, 2:] + (place.width, place.height)) / 2 + 2 * margin  # (n, 2)
     near = (np.abs(boxes[:, 0] - place.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - place.y) < reach[:, 1])
     for other_x, other_y, width, height in boxes[near]:

@@ -3,10 +3,11 @@
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.find import CANDIDATE, Finding
+from shuzi.finding.find import Finding
+from shuzi.finding.frames import INK_FROM
 from shuzi.finding.looks import grey_of, with_margin
 from shuzi.finding.network import Finder
-from shuzi.finding.place import certainty_of
+from shuzi.finding.place import boxes_of, certainty_of
 from shuzi.finding.seen import digits_in, evidence_of, look_once
 
 _CERTAIN = 0.9
@@ -16,6 +17,12 @@ _CERTAIN_TURNED = 0.8
 """Nor one whose digits are less certain on average when it was: letters on their head are taken for digits.
 
 Of the pages that were looked at for it, letters on their head reached 0.72, an upright page's own digits 0.89 and more.
+"""
+
+_WRITTEN = 0.16
+"""Nor one whose digits hold less of the ink of its writing when it was turned.
+
+Four pages of letters on their head had 0.12 to 0.13, 52 of 54 pages of numbers with and without words more than 0.18.
 """
 
 _CHEAP = 520
@@ -65,14 +72,29 @@ def certain_digits(finding: Finding) -> float:
 def is_upright(turned: Finding, finding: Finding) -> bool:
     """Return whether a page that was turned shows digits that are certain, and clearly more than it did before.
 
-    It must not show still more marks that looks alone take for digits: those are letters on their head. A page of
-    script had 34 such beside five that were surely sevens; of 42 pages of numbers none had more than it had digits.
+    What it shows must be a good share of its writing, too: letters on their head are taken for a digit here and there.
 
     Args:
         turned: what was found once it was turned.
         finding: what was found before.
     """
     certain = certain_digits(turned)
-    if sum(place.chance >= CANDIDATE for place in turned.doubted) > len(turned.places):
+    if certain < _CERTAIN_TURNED * len(turned.places) or certain < _MARGIN * certain_digits(finding):
         return False
-    return certain >= _CERTAIN_TURNED * len(turned.places) and certain >= _MARGIN * certain_digits(finding)
+    return written_share(turned) >= _WRITTEN
+
+
+def written_share(finding: Finding) -> float:
+    """Return which share of the ink of a page's writing is its digits', 0 to 1, in the look that saw most of them."""
+    if not finding.places:
+        return 0.0
+    number = int(np.bincount([place.look for place in finding.places]).argmax())
+    look = finding.looks[number]
+    ink = np.where(look.answer.ink > INK_FROM, look.answer.ink, 0)  # (rows, columns)
+    digits = np.zeros(ink.shape, bool)
+    middles = boxes_of(finding.places)  # (n, 4)
+    low = (middles[:, :2] - middles[:, 2:] / 2 + look.margin) * look.factor  # (n, 2)
+    high = (middles[:, :2] + middles[:, 2:] / 2 + look.margin) * look.factor + 1
+    for (left, top), (right, bottom) in zip(np.maximum(low, 0).astype(int), high.astype(int), strict=True):
+        digits[top:bottom, left:right] = True
+    return float(ink[digits].sum() / max(float(ink.sum()), 1.0))
