@@ -17,8 +17,10 @@ from closeup.stock import draw_stock, drawn
 from closeup.training import RATE, Settings, Trainer
 from finder.onnx_file import blended
 from finder.pool import Sources
+from finder.shipping import put_into_package
 from ship_in_8_bits import ship_closeup
 
+from shuzi.finding.closeup import EARLIER
 from shuzi.training.backend import fastest_precision
 
 RESULTS = Path(__file__).parent / "results"
@@ -28,6 +30,7 @@ _SEED = 181
 
 def main() -> None:
     options = _options()
+    beside = options.beside.read_bytes() if options.beside else b""
     sources = Sources(options.strokes, options.fonts / "node_modules/@fontsource", options.work)
     draw_stock(sources, count=options.views, workers=options.workers, seed=_SEED)
     validation = drawn(sources, count=options.validation, seed=_SEED, validation=True)
@@ -40,6 +43,8 @@ def main() -> None:
         single = blended(options.start, single, kept=options.kept)
     (options.work / "closeup.onnx").write_bytes(single)
     ship_closeup(options.work / "closeup.onnx", options.work)
+    if options.beside:
+        put_into_package(EARLIER, beside)
     record = RESULTS / f"{time.strftime('%Y-%m-%d')}-closeup.md"
     record.write_text(record_of(trainer, options=vars(options) | {"seed": _SEED}), encoding="utf-8")
 
@@ -56,7 +61,8 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--batch", type=int, default=128)
     parser.add_argument("--rate", type=float, default=RATE)
     parser.add_argument("--start", type=Path, help="an ONNX file of the close-up to start from")
-    parser.add_argument("--kept", type=float, default=0.25, help="share of the weights of --start in what is shipped")
+    parser.add_argument("--kept", type=float, default=0, help="share of the weights of --start in what is shipped")
+    parser.add_argument("--beside", type=Path, help="the close-up that answers beside this one from now on")
     parser.add_argument("--look-every", type=float, default=120, help="seconds between looks at validation")
     options = parser.parse_args()
     options.work.mkdir(parents=True, exist_ok=True)

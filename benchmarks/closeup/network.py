@@ -34,7 +34,7 @@ def build_closeup() -> keras.Model:
     x = layers.DepthwiseConv2D(5, depth_multiplier=_SUMS, activation="relu", name="sums")(x)  # (n, 1, 1, 384)
     x = layers.Dropout(0.1)(layers.Flatten()(x))
     x = layers.Dense(96, activation="relu", name="dense")(x)
-    return keras.Model(view, layers.Dense(OUTPUTS, name="logits")(x), name="closeup")
+    return keras.Model(view, layers.Dense(OUTPUTS, name="logits", dtype="float32")(x), name="closeup")
 
 
 def onnx_of(model: keras.Model) -> bytes:

@@ -123,6 +123,10 @@ def any_hand(hands: Hands, random: np.random.Generator) -> Hand:
     )  # fmt: skip
 
 
+_APART = 0.35
+"""Of handwritten words have their letters apart, as digits stand: a stranger's o was read as 0, his g as 9."""
+
+
 class Writer:
     """Writes on a sheet with hands and fonts."""
 
@@ -232,6 +236,7 @@ class Writer:
             else:
                 text = self._text(printed=printed)
         layer = self.sheet.print if printed else self.sheet.writing
+        apart = random.uniform(1.1, 1.8) if not printed and random.random() < _APART else 1.0
         for character in text:
             bitmap = font.bitmap(character)
             if bitmap is None:
@@ -246,7 +251,7 @@ class Writer:
                 self._place(int(character), box, printed=printed)
             elif len(text) == 1 and character in _LIKE_DIGITS:
                 self.sheet.ignored.append(box)
-            x += height * bitmap.advance * (1.0 if printed else float(np.exp(random.normal(0, 0.06))))
+            x += apart * height * bitmap.advance * (1.0 if printed else float(np.exp(random.normal(0, 0.06))))
         return x - start
 
     def unit(self, x: float, base: float, height: float) -> float:

@@ -65,7 +65,7 @@ def curves_of(history: list[dict[str, float]]) -> Figure:
         shares.plot(minutes, [row[name] for row in history], label=name.replace("_", " "))
     losses.set(xlabel="minutes", title="losses on drawn crops", yscale="log")
     shares.set(xlabel="minutes", title="validation crops by other hands", ylim=(0, 1))
-    losses.legend()
+    losses.legend(loc="upper left", bbox_to_anchor=(1, 1))  # beside the curves, which cross all of the plot
     shares.legend()
     return figure
 

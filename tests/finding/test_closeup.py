@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from shuzi.errors import RunError
-from shuzi.finding.closeup import DIGIT, SIDE, CloseUp, Spot, standardized, view_of
+from shuzi.finding.closeup import CLOSEUP, DIGIT, EARLIER, SIDE, CloseUp, Spot, standardized, view_of
 from shuzi.finding.looks import grey_of
 
 
@@ -67,6 +67,15 @@ def test_a_close_up_tells_print_from_handwriting(closeup, inked):
     assert of_print[:, -1].min() > by_hand[:, -1].max() + 2
 
 
+def test_each_of_two_networks_sees_every_other_view_of_a_place(inked):
+    page = grey_of(inked((200, 800), (5, 60, 60, 70), (8, 200, 60, 70)))
+    spots = [Spot(85, 95, 72), Spot(225, 95, 72)]
+    one, other, both = (CloseUp(paths).logits(page, spots) for paths in ([CLOSEUP], [EARLIER], [CLOSEUP, EARLIER]))
+    assert np.abs(one - other).max() > 0.5
+    assert np.abs(both - (one + other) / 2).max() < 0.5 * np.abs(one - other).max()
+    assert np.abs(both - (one + other) / 2).max() > 1e-4
+
+
 def test_no_place_asks_nothing(closeup):
     assert closeup.logits(np.ones((50, 50), np.float32), []).shape == (0, 12)
 
@@ -74,6 +83,6 @@ def test_no_place_asks_nothing(closeup):
 def test_a_file_that_is_no_network_is_named(tmp_path):
     (tmp_path / "closeup.onnx").write_bytes(b"nothing")
     with pytest.raises(RunError, match=r"closeup\.onnx cannot be used as a model"):
-        CloseUp(tmp_path / "closeup.onnx")
+        CloseUp([tmp_path / "closeup.onnx"])
     with pytest.raises(RunError, match="cannot be read"):
-        CloseUp(tmp_path / "gone.onnx")
+        CloseUp([tmp_path / "gone.onnx"])

@@ -65,6 +65,41 @@ def test_empty_boxes_are_no_ones(reader, written):
     assert texts(reader.read(page)) == ["7302"]
 
 
+def test_the_teeth_of_a_comb_are_no_ones(reader, written):
+    page = written("7302", gap=60)
+    green = (90, 150, 110)
+    cv2.line(page, (40, 116), (460, 116), green, 3)
+    for x in range(40, 461, 105):
+        cv2.line(page, (x, 116), (x, 80), green, 3)
+    assert texts(reader.read(page)) == ["7302"]
+
+
+RING = [(0.22 + 0.22 * np.cos(angle), -0.3 + 0.3 * np.sin(angle)) for angle in np.linspace(0, 2 * np.pi, 40)]
+LETTERS = {
+    "d": [RING, [(0.45, -1.1), (0.45, 0)]],
+    "g": [RING, [(0.44, -0.58), (0.46, 0.2), (0.3, 0.38), (0.05, 0.3)]],
+    "l": [[(0.2, -1.1), (0.2, 0)]],
+    "o": [RING],
+    "r": [[(0.05, -0.6), (0.05, 0)], [(0.05, -0.4), (0.2, -0.58), (0.35, -0.55)]],
+}
+"""In heights of a capital, from the left end of the baseline."""
+
+
+@pytest.mark.parametrize("word", ["door", "gold", "god"])
+@pytest.mark.parametrize("height", [50, 70])
+def test_letters_that_stand_apart_are_no_digits(reader, word, height):
+    page = np.full((300, 900, 3), 240, np.uint8)
+    for number, letter in enumerate(word):
+        for stroke in LETTERS[letter]:
+            x, y = np.array(stroke).T * height
+            points = np.stack([60 + 0.79 * height * number + x - 0.15 * y, 160 + y], axis=1)
+            corners = np.rint(points * 16).astype(np.int32)
+            cv2.polylines(
+                page, [corners], isClosed=False, color=(130, 60, 40), thickness=4, lineType=cv2.LINE_AA, shift=4
+            )
+    assert texts(reader.read(page)) == []
+
+
 def test_signs_are_left_out(reader, written):
     page = written("38", gap=160)
     middle = (175, 80)

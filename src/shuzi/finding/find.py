@@ -31,17 +31,17 @@ _CROPPED, _MARGIN = 400, 0.2
 CANDIDATE = 0.2
 """So likely is a place that a close-up is taken of."""
 
-ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = -0.39, 0.85, 0.84
+ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = 0.03, 0.99, 0.79
 """By itself a candidate is a digit with this logit: the first, and so many times the logits of looks and close-up.
 
-Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-29-fusion.md
+Learned: benchmarks/fit_fusion.py; benchmarks/results/2026-11-29-fusion-2.md
 """
 
-JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -1.0, 0.46, 0.83
-JUDGED_BY_CONTEXT = (0.24, -0.57, 0.3, -0.08, 0.13, -2.25)
+JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP = -0.61, 0.67, 0.8
+JUDGED_BY_CONTEXT = (0.42, -0.44, 0.14, 0.05, -0.03, -2.57)
 """Among all others it is one with this logit, with these weights of `shuzi.finding.context`; learned likewise."""
 
-PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.91, 0.36, 1.0
+PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.96, 0.44, 1.12
 """A digit is print with this logit, made as the one above; learned with it."""
 
 _CERTAIN = 1e-4

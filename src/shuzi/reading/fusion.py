@@ -12,20 +12,20 @@ from shuzi.finding.place import Place
 FINDER_WEIGHT, CLOSEUP_WEIGHT, MODEL_WEIGHT = 0.2, 1.0, 0.1
 """Of the three opinions' log probabilities, where the shipped model reads: written digits are likeliest so.
 
-Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-29-fusion.md.
+Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/results/2026-11-29-fusion-2.md.
 """
 
 ALONE_WEIGHT = 1.0
 """Of the model's, where it is a learner's own: then it alone says which digit it is."""
 
-REAL_FROM, REAL_BY = 1.49, 0.56
+REAL_FROM, REAL_BY = 1.58, 0.57
 """A place is a digit with a probability whose logit is the first, and the second times the logit of its chance."""
 
 SURE_FROM = 0.97
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 15 of 4,541 were wrong: 0.3 %, with 95 % probability 0.20 to 0.54 %.
-Record: benchmarks/results/2026-11-29-reading.md
+Of such answers on drawn pages by held-out hands 15 of 4,589 were wrong: 0.3 %, with 95 % probability 0.20 to 0.54 %.
+Record: benchmarks/results/2026-11-29-reading-2.md
 """
 
 
