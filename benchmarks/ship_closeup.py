@@ -3,7 +3,8 @@
     npm install --prefix FONTS @fontsource/… ; python benchmarks/ship_closeup.py --fonts FONTS --strokes pendigits.npz
 
 The finder that comes with shuzi names the places, so train it first. Drawing and training go on where they were
-stopped, from `--work`. The record goes to `benchmarks/results/`.
+stopped, from `--work`. With `--beside` another close-up, such as the one that was shipped, answers beside this one: it
+becomes `closeup-earlier.onnx`. The record goes to `benchmarks/results/`.
 """
 
 import argparse
@@ -30,7 +31,9 @@ _SEED = 181
 
 def main() -> None:
     options = _options()
-    beside = options.beside.read_bytes() if options.beside else b""
+    beside = options.work / "beside.onnx"
+    if options.beside and not beside.exists():  # before what it names is replaced
+        beside.write_bytes(options.beside.read_bytes())
     sources = Sources(options.strokes, options.fonts / "node_modules/@fontsource", options.work)
     draw_stock(sources, count=options.views, workers=options.workers, seed=_SEED)
     validation = drawn(sources, count=options.validation, seed=_SEED, validation=True)
@@ -44,7 +47,7 @@ def main() -> None:
     (options.work / "closeup.onnx").write_bytes(single)
     ship_closeup(options.work / "closeup.onnx", options.work)
     if options.beside:
-        put_into_package(EARLIER, beside)
+        put_into_package(EARLIER, beside.read_bytes())
     record = RESULTS / f"{time.strftime('%Y-%m-%d')}-closeup.md"
     record.write_text(record_of(trainer, options=vars(options) | {"seed": _SEED}), encoding="utf-8")
 

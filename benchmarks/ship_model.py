@@ -3,9 +3,9 @@
     python benchmarks/ship_model.py --strokes pendigits.npz
 
 It is recipe `hands` with seed 0, on MNIST's training images and on digits that 30 other people wrote with a pen on a
-tablet. A training that was stopped goes on from `--out`. `classifier_in_8_bits.py` puts it beside itself in 8 bits; the
-finder and the close-up stay, other programs here make them. Without `--strokes` the shipped model stays, and what is in
-8 bits and its card are made again, as is needed when cards learn to say more.
+tablet. A training that was stopped goes on from `--out`. `classifier_in_8_bits.py` puts it beside itself in 8 bits;
+the finder and the close-ups stay, other programs here make them. Without `--strokes` the shipped model stays, and what
+is in 8 bits and its card are made again, as is needed when cards learn to say more.
 """
 
 import argparse
@@ -23,7 +23,7 @@ from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import IMAGE_SIZE, Split
 from shuzi.drawing.digits import perhaps_stretched
 from shuzi.drawing.pen import draw
-from shuzi.finding.closeup import CLOSEUP
+from shuzi.finding.closeup import CLOSEUP, EARLIER
 from shuzi.finding.network import FINDER
 from shuzi.imaging.framing import frame
 from shuzi.machine import versions
@@ -107,7 +107,7 @@ def ship(run: Path) -> None:
     card = read_run(run)
     if run != PRETRAINED:
         for old in PRETRAINED.glob("*"):
-            if old not in (FINDER, CLOSEUP):
+            if old not in (FINDER, CLOSEUP, EARLIER):
                 old.unlink()
         for name in FILES:
             shutil.copyfile(run / name, PRETRAINED / name)

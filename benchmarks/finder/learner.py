@@ -16,7 +16,8 @@ from shuzi.training.steppers.descent import moved_by_muon
 
 MUON, MOMENTUM = 5.0, 0.95
 """Muon's rate over AdamW's, and its momentum: of 700 steps of the finder from chance, AdamW alone ended at a loss of
-4.46, with Muon at four times its rate at 3.72, ten times 3.30, twenty 3.38; five times, AdamW's rate doubled, 3.23."""
+4.46, with Muon at four times its rate at 3.72, ten times 3.30, twenty 3.38; five times, AdamW's rate doubled,
+3.23. From weights that know much already, five times and not doubled was taken (2026-11-29-finder.md)."""
 
 
 class Habits(NamedTuple):

@@ -143,7 +143,15 @@ def test_of_an_image_without_a_digit_none_is_told(reader, mnist):
 def test_one_file_or_picture_may_stand_for_itself(reader, mnist, tmp_path):
     image = Image.fromarray(255 - np.pad(mnist.test.images[0], 40))
     image.save(tmp_path / "seven.png")
-    for one in (image, tmp_path / "seven.png", str(tmp_path / "seven.png"), (tmp_path / "seven.png").read_bytes()):
+    colours = np.asarray(image.convert("RGB"))
+    for one in (
+        image,
+        np.asarray(image),
+        colours,
+        tmp_path / "seven.png",
+        str(tmp_path / "seven.png"),
+        (tmp_path / "seven.png").read_bytes(),
+    ):
         assert reader.predict(one).digits.tolist() == [7]
 
 

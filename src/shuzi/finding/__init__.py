@@ -1,7 +1,7 @@
 """Where the digits are on a picture, which they look like to the finder, and which pixels are their ink.
 
 `looks` mixes the page's colours to grey, and makes it as large as a look wants it; `network` is the finder, a small
-fully convolutional network, and `closeup` a still smaller one that sees one place at a time; `find` looks coarsely,
+fully convolutional network, and `closeup` two still smaller ones that see one place at a time; `find` looks coarsely,
 then closer (`seen` is what one look shows), lets the looks agree (`agreement`) on places (`place`), and takes a
 close-up of each; `turns` notices a page that lies on its side; `frames` brings the ink of each digit into MNIST's
 frame; `single` does it for images of one digit.

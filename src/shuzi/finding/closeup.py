@@ -17,8 +17,8 @@ _PRETRAINED = Path(__file__).parent.parent / "pretrained"
 CLOSEUP, EARLIER = _PRETRAINED / "closeup.onnx", _PRETRAINED / "closeup-earlier.onnx"
 """The networks that come with shuzi, of two trainings on pages drawn differently (`benchmarks/ship_closeup.py`).
 
-Together they cost the right answer 0.385 nats on views by held-out hands, where each alone costs it 0.402 and 0.422
-(2026-11-29-closeup-2.md); each sees every other view of a place, so that two take no longer than one.
+On one view by held-out hands the right answer costs them 0.385 nats together, each alone 0.402 and 0.422
+(2026-11-29-closeup-2.md). Each sees every other view of a place, so that two compute no more than one.
 """
 
 SIDE = 40
@@ -66,7 +66,7 @@ class CloseUp:
         """Load them.
 
         Args:
-            paths: of the ONNX files; each network sees an equal share of a place's views.
+            paths: of the ONNX files, one, two or four, so that each network sees an equal share of a place's views.
             threads: that it runs on; None is one for each core.
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
@@ -74,7 +74,7 @@ class CloseUp:
         self._sessions = [open_shipped(path, threads=threads) for path in paths]
 
     def logits(self, grey: Grey, spots: Sequence[Spot]) -> npt.NDArray[np.float32]:
-        """Return what the network says of some places, float32 (n, 12): of the ten digits, of none, and of print.
+        """Return what the networks say of some places, float32 (n, 12): of the ten digits, of none, and of print.
 
         The first eleven exclude each other; the last is asked of digits alone.
 

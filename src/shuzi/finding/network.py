@@ -47,7 +47,7 @@ class Finder:
 
     @cached_property
     def closeup(self) -> CloseUp:
-        """The network that judges the places that this one names; loaded when it is first asked for."""
+        """The networks that judge the places that this one names; loaded when they are first asked for."""
         return CloseUp(threads=self._threads)
 
     @cached_property

@@ -50,7 +50,7 @@ def frame_signs(images: Any) -> FramedSigns:
 
     Args:
         images: an array (n, height, width) or (n, height, width, 1 or 3), or a list of images of any sizes: arrays,
-            Pillow images, paths or bytes; ink may be darker or lighter than its ground.
+            Pillow images, paths or bytes; or one image. Ink may be darker or lighter than its ground.
     Raises:
         ImageShapeError: an array of another shape, or no image.
         ImageError: an image cannot be read.

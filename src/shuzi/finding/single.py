@@ -1,9 +1,9 @@
 """Find the one digit of an image that holds one, whatever its size and ground, and frame it."""
 
-import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import cv2
@@ -25,6 +25,9 @@ _LONGEST = 768
 
 _MANY = 4
 """Images: of fewer each is looked at on all threads."""
+
+_COLOURS = (3, 4)
+"""Of one image: an array whose last axis is so short is no row of images, as none is so narrow."""
 
 _SOME_INK = 30
 """Pixels of a look of 128: less ink than that of a short stroke is none."""
@@ -57,7 +60,7 @@ def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = 
 
     Args:
         images: an array (n, height, width), (n, height, width, 1) or (n, height, width, 3), or a list of images of
-            any sizes: arrays, Pillow images, paths or bytes, or one of these; ink may be darker or lighter than its
+            any sizes: arrays, Pillow images, paths or bytes; or one image. Ink may be darker or lighter than its
             ground.
         finder: that looks for them; None is the one that comes with shuzi.
         labelled: whether somebody says of each that it shows a digit: then writing in which the finder sees none is
@@ -82,14 +85,14 @@ def as_batch(images: Any) -> Any:
     """Return images as given, one of them alone as a batch of one.
 
     Args:
-        images: as `frame_digits` takes them, or one array (height, width), Pillow image, path or content of a file.
+        images: as `frame_digits` takes them.
     Raises:
         ImageShapeError: an array of another shape, or no image.
     """
-    if isinstance(images, np.ndarray) and images.ndim == 2:
+    if isinstance(images, str | Path | bytes | Image.Image):
+        return [images]
+    if isinstance(images, np.ndarray) and (images.ndim == 2 or (images.ndim == 3 and images.shape[2] in _COLOURS)):
         images = images[np.newaxis]
-    if isinstance(images, str | bytes | os.PathLike | Image.Image):
-        images = [images]
     if len(images) == 0:
         raise ImageShapeError("got no images; expected at least one.")
     if isinstance(images, np.ndarray) and images.ndim not in (3, 4):

@@ -95,6 +95,6 @@ def written_share(finding: Finding) -> float:
     middles = boxes_of(finding.places)  # (n, 4)
     low = (middles[:, :2] - middles[:, 2:] / 2 + look.margin) * look.factor  # (n, 2)
     high = (middles[:, :2] + middles[:, 2:] / 2 + look.margin) * look.factor + 1
-    for (left, top), (right, bottom) in zip(np.maximum(low, 0).astype(int), high.astype(int), strict=True):
+    for (left, top), (right, bottom) in zip(*(np.maximum(ends, 0).astype(int) for ends in (low, high)), strict=True):
         digits[top:bottom, left:right] = True
     return float(ink[digits].sum() / max(float(ink.sum()), 1.0))

@@ -185,7 +185,7 @@ class Reader:
 
         Args:
             images: an array (n, height, width), with a channel axis or without, or a list of images of any sizes:
-                arrays, Pillow images, paths or bytes, or one of these; ink may be darker or lighter than its ground.
+                arrays, Pillow images, paths or bytes; or one image. Ink may be darker or lighter than its ground.
         Raises:
             ImageError: an image cannot be read, or an array has the wrong shape or type.
         """
