@@ -17,7 +17,7 @@ _SUBPIXELS = 4
 _CROP = (SIZE, SIZE)
 
 _COMBS = 0.25
-"""Of boxes are combs, open above, whose teeth a stranger's form had read as 1s (2026-11-29-reading-stranger-6.md)."""
+"""Of boxes are combs, open above: a stranger's were read as 1s (2026-11-29-reading-stranger-6.md). Set by hand."""
 
 
 class Layout(NamedTuple):

@@ -124,7 +124,7 @@ def any_hand(hands: Hands, random: np.random.Generator) -> Hand:
 
 
 _APART = 0.35
-"""Of handwritten words have their letters apart, as digits stand: a stranger's o was read as 0, his g as 9."""
+"""Of handwritten words have their letters apart, as digits stand: a stranger's o was read as 0, g as 9. Set by hand."""
 
 
 class Writer:

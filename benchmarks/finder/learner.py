@@ -52,13 +52,13 @@ class Learner:
         self.model, self.habits, self._file, self._loss = model, habits, file, loss
         norms = {layer.name for layer in model.layers}
         # Muon moves the kernels behind which a normalisation evens out their length; AdamW all other weights.
-        self._turned = [layer.kernel for layer in model.layers if f"{layer.name}_norm" in norms]
-        turned = {id(kernel) for kernel in self._turned}
-        self._others = [weight for weight in model.trainable_variables if id(weight) not in turned]
-        self._velocities = [tf.Variable(tf.zeros(kernel.shape)) for kernel in self._turned]
+        self._by_muon = [layer.kernel for layer in model.layers if f"{layer.name}_norm" in norms]
+        muons = {id(kernel) for kernel in self._by_muon}
+        self._by_adamw = [weight for weight in model.trainable_variables if id(weight) not in muons]
+        self._velocities = [tf.Variable(tf.zeros(kernel.shape)) for kernel in self._by_muon]
         self._optimizer = keras.optimizers.AdamW(habits.rate, weight_decay=habits.decay, global_clipnorm=habits.clip)
         self._optimizer.exclude_from_weight_decay(var_names=["bias", "gamma", "beta"])
-        self._optimizer.build(self._others)
+        self._optimizer.build(self._by_adamw)
         self.steps, self.seconds = 0, 0.0
         self.history: list[dict[str, float]] = []
         self._average = [tf.Variable(np.array(value)) for value in model.get_weights()]
@@ -126,10 +126,10 @@ class Learner:
     def _one_step(self, kept: Any, *batch: Any) -> dict[str, Any]:
         with tf.GradientTape() as tape:
             parts = self._loss(self.model, *batch)
-        turning, gradients = tape.gradient(parts["loss"], (self._turned, self._others))
-        self._optimizer.apply_gradients(zip(gradients, self._others, strict=True))
+        of_muon, of_adamw = tape.gradient(parts["loss"], (self._by_muon, self._by_adamw))
+        self._optimizer.apply_gradients(zip(of_adamw, self._by_adamw, strict=True))
         rate = MUON * self._optimizer.learning_rate
-        for kernel, velocity, gradient in zip(self._turned, self._velocities, turning, strict=True):
+        for kernel, velocity, gradient in zip(self._by_muon, self._velocities, of_muon, strict=True):
             moved, gathered = moved_by_muon(kernel, velocity, gradient, rate=rate, momentum=MOMENTUM)
             kernel.assign(moved)
             velocity.assign(gathered)

