@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -162,7 +163,7 @@ def _most(longest: int) -> float:
 
 def _best_factor(places: Sequence[Place]) -> float:
     """Return the factor of the look in which most writing would be as tall as is best; 0 without any."""
-    return _BEST / float(np.median([place.size for place in places])) if places else 0.0
+    return _BEST / median(place.size for place in places) if places else 0.0
 
 
 def needs_closer(looks: Sequence[Look], found: Sequence[Place], factor: float, longest: int) -> bool:

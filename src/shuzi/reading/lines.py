@@ -1,6 +1,7 @@
 """Put digits into the lines that they were written in, in the order that a person reads them."""
 
 from collections.abc import Sequence
+from statistics import median
 from typing import NamedTuple
 
 import numpy as np
@@ -45,7 +46,7 @@ def find_lines(places: Sequence[Place]) -> list[list[int]]:
         return []
     boxes = _untilted(_Boxes(*(np.array([place[k] for place in places], float) for k in range(4))))
     group = _chained(boxes)
-    lines = [np.flatnonzero(group == number) for number in np.unique(group)]
+    lines = [np.flatnonzero(group == number) for number in sorted(set(group.tolist()))]
     rows = _joined_rows(boxes, lines)
     return [[int(number) for number in row[np.argsort(boxes.x[row], kind="stable")]] for row in rows]
 
@@ -87,7 +88,7 @@ def _untilted(boxes: _Boxes) -> _Boxes:
         return boxes
     to = away[from_].argmin(axis=1)
     slopes = down[from_, to] / right[from_, to]  # (digits with a right neighbour,)
-    slope = float(np.clip(np.median(slopes), -_STEEPEST, _STEEPEST))
+    slope = min(max(median(slopes.tolist()), -_STEEPEST), _STEEPEST)
     return boxes._replace(y=boxes.y - slope * boxes.x, x=boxes.x + slope * boxes.y)
 
 
@@ -130,7 +131,7 @@ def _joined_rows(boxes: _Boxes, lines: list[npt.NDArray[np.intp]]) -> list[npt.N
 
 
 def _side_by_side(boxes: _Boxes, first: npt.NDArray[np.intp], second: npt.NDArray[np.intp], drop: float) -> bool:
-    heights = sorted((float(np.median(boxes.height[first])), float(np.median(boxes.height[second]))))
+    heights = sorted(median(boxes.height[line].tolist()) for line in (first, second))
     ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (first, second)]
     apart = max(left.min() for left, _ in ends) >= min(right.max() for _, right in ends)
     return bool(apart and heights[0] > 0.5 * heights[1] and drop < _COLUMNS_DROP * heights[0])

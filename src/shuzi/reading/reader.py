@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from statistics import median
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -252,7 +253,7 @@ class Doubted(NamedTuple):
 
 def _writing(finding: Finding) -> float:
     """Return the median size of the digits in pixels; 0 without any."""
-    return float(np.median([place.size for place in finding.places])) if finding.places else 0.0
+    return median(place.size for place in finding.places) if finding.places else 0.0
 
 
 def _reduced(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
