@@ -1,13 +1,41 @@
 """One digit or one number alone: on a canvas, on paper, on a rule, in boxes."""
 
+from collections.abc import Callable
+
 import numpy as np
 
-from drawn_pages.draft import Area, Draft, Makings, between, new_draft, rule_sheet
+from drawn_pages.draft import LETTERS_TOLD, SIGNS_TOLD, Area, Draft, Makings, between, new_draft, rule_sheet
 from drawn_pages.paper import Layout, print_box
+from drawn_pages.writing import Writer
+
+Mark = Callable[[Writer, float, float, float], object]
+"""Writes one mark whose left edge, baseline and height are given, before tilting."""
 
 
-def canvas(makings: Makings) -> Draft:
-    """One digit on a plain canvas, perhaps touching its edge."""
+def one_digit(writer: Writer, x: float, base: float, height: float) -> None:
+    """Write a digit as it is."""
+    writer.digit(x, base, height, strict=True)
+
+
+def no_digit(writer: Writer, x: float, base: float, height: float) -> None:
+    """Write one sign or letter that nobody takes for a digit, or a short word."""
+    random, kind = writer.random, writer.random.random()
+    if kind < 0.4:
+        writer.sign(x, base, height, kind=SIGNS_TOLD[int(random.integers(len(SIGNS_TOLD)))])
+    elif kind < 0.9:
+        letter = LETTERS_TOLD[int(random.integers(len(LETTERS_TOLD)))]
+        writer.word(x, base, 0.8 * height, printed=kind >= 0.8, text=letter)
+    else:
+        writer.word(x, base, 0.5 * height, printed=False)
+
+
+def sign(makings: Makings) -> Draft:
+    """One sign, letter or short word, drawn or photographed as one digit is: there is none."""
+    return canvas(makings, no_digit) if makings.random.random() < 0.5 else single(makings, no_digit)
+
+
+def canvas(makings: Makings, mark: Mark = one_digit) -> Draft:
+    """One digit, or another mark, on a plain canvas, perhaps touching its edge."""
     random = makings.random
     side = round(between(random, 28, 400))
     shape = (side, side) if random.random() < 0.75 else (side, round(side * random.uniform(0.75, 1.33)))
@@ -22,13 +50,13 @@ def canvas(makings: Makings) -> Draft:
     if random.random() < 0.25:  # at an edge
         edge = draft.writer.hand.pen * height / 2
         x, base = random.choice((edge, x)), random.choice((height + edge, tall - edge))
-    draft.writer.digit(x, base, height, strict=True)
+    mark(draft.writer, x, base, height)
     draft.lines = [str(place.label) for place in draft.sheet.places]
     return draft
 
 
-def single(makings: Makings) -> Draft:
-    """One digit, photographed."""
+def single(makings: Makings, mark: Mark = one_digit) -> Draft:
+    """One digit, or another mark, photographed."""
     random = makings.random
     side = between(random, 60, 1600)
     shape = (round(side), round(side * random.uniform(0.72, 1.38)))
@@ -42,7 +70,7 @@ def single(makings: Makings) -> Draft:
     if random.random() < 0.4:
         draft.layout = Layout(draft.writer.turn, height * between(random, 0.3, 2), base)
         rule_sheet(draft, squared=random.random() < 0.5)
-    draft.writer.digit(x, base, height, strict=True)
+    mark(draft.writer, x, base, height)
     draft.lines = [str(place.label) for place in draft.sheet.places]
     return draft
 

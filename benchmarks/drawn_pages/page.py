@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from drawn_pages.alone import boxes, canvas, ruled, single
+from drawn_pages.alone import boxes, canvas, ruled, sign, single
 from drawn_pages.colours import coloured, on_canvas
 from drawn_pages.draft import Draft, Makings
 from drawn_pages.glyphs import Fonts
@@ -20,7 +20,7 @@ from drawn_pages.rows import dark, large, rows, sizes, tilted, tiny
 
 _WAYS: dict[str, Callable[[Makings], Draft]] = {
     "canvas": canvas, "single": single, "rows": rows, "ruled": ruled, "boxes": boxes, "mixed": mixed,
-    "tilted": tilted, "sizes": sizes, "large": large, "tiny": tiny, "none": none, "dark": dark,
+    "tilted": tilted, "sizes": sizes, "large": large, "tiny": tiny, "none": none, "dark": dark, "sign": sign,
 }  # fmt: skip
 """How each kind of page is written."""
 
@@ -28,6 +28,9 @@ KINDS = tuple(_WAYS)
 
 SINGLES = ("canvas", "single")
 """Kinds that hold one digit."""
+
+EMPTY = ("none", "sign")
+"""Kinds that hold none."""
 
 _TRIES = 50
 
@@ -74,4 +77,4 @@ def _whole(kind: str, makings: Makings) -> Draft:
 
 def _complete(kind: str, draft: Draft) -> bool:
     written = sum(not place.printed for place in draft.sheet.places)
-    return written == sum(map(len, draft.lines)) and (written > 0 or kind in ("none", "boxes"))
+    return written == sum(map(len, draft.lines)) and (written > 0 or kind in (*EMPTY, "boxes"))

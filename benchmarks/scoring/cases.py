@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
-from drawn_pages.page import KINDS, SINGLES, draw_page
+from drawn_pages.page import EMPTY, KINDS, SINGLES, draw_page
 
 from shuzi.data.mnist import load_mnist
 
@@ -56,7 +56,7 @@ def drawn(each: int, sources: Sources, kinds: tuple[str, ...] = KINDS, *, first:
     hands = load_hands(sources.strokes, load_mnist().train, sources.work, validation=True)
     fonts = load_fonts(sources.fonts / "node_modules/@fontsource", validation=True)
     for kind in kinds:
-        holds = "single" if kind in SINGLES else "none" if kind == "none" else "page"
+        holds = "single" if kind in SINGLES else "none" if kind in EMPTY else "page"
         for number in range(first, first + each):
             page = draw_page(kind, hands, fonts, number)
             yield Case(f"{kind} {number}", kind, holds, page.pixels, page.lines)

@@ -1,6 +1,6 @@
 import numpy as np
 
-from shuzi.finding.looks import evened, grey_of, look_at
+from shuzi.finding.looks import evened, grey_of, look_at, with_margin
 
 
 def test_empty_paper_stays_empty_under_any_light():
@@ -35,6 +35,22 @@ def test_colours_of_equal_brightness_are_told_apart():
 def test_grey_stays_grey():
     page = np.repeat(np.arange(256, dtype=np.uint8)[None, :, None], 3, axis=2).repeat(40, axis=0)
     np.testing.assert_allclose(grey_of(page)[0], np.arange(256) / 255, atol=2e-3)
+
+
+def test_paper_goes_on_beyond_its_edge_with_its_light_and_its_rules():
+    page = np.repeat(np.linspace(0.9, 0.5, 60, dtype=np.float32)[:, None], 80, axis=1)
+    page[20:22] = 0.2
+    wide = with_margin(page, 10)
+    np.testing.assert_array_equal(wide[10:-10, :10], np.repeat(page[:, :1], 10, axis=1))
+    np.testing.assert_array_equal(wide[10:-10, -10:], np.repeat(page[:, -1:], 10, axis=1))
+
+
+def test_ink_at_the_edge_of_a_canvas_does_not_go_on():
+    page = np.ones((60, 80), np.float32)
+    page[30:40, 60:] = 0
+    wide = with_margin(page, 10)
+    np.testing.assert_array_equal(wide[10:-10, 10:-10], page)
+    assert (wide[:, -10:] == 1).all()
 
 
 def test_a_look_has_sides_that_the_finder_takes():

@@ -7,5 +7,5 @@ close-up of each; `turns` notices a page that lies on its side; `frames` brings 
 frame; `single` does it for images of one digit.
 
 Numbers that name no record were set by hand while the finder was built, on drawn pages and on the photos that the
-record calls development figures; what all of them reach together is in benchmarks/results/2026-11-29-reading-2.md.
+record calls development figures; what all of them reach together is in benchmarks/results/2026-11-30-reading.md.
 """

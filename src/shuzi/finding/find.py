@@ -45,6 +45,16 @@ JUDGED_BY_CONTEXT = (0.42, -0.44, 0.14, 0.05, -0.03, -2.57)
 PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.96, 0.44, 1.12
 """A digit is print with this logit, made as the one above; learned with it."""
 
+LONE_FROM, LONE_SHARE = 0.1, 0.3
+"""So likely must a mark be a digit that is alone on its page; and so much of the page's ink must be its own.
+
+Of canvases and photos with one digit more are read right so, and more of those with one letter or sign are taken for
+one: chosen for it, with what both cost, in 2026-11-30-reading.md.
+"""
+
+_SEEN = (20.0, 70.0)
+"""Pixels: in looks that show a mark so large its ink is counted; the finder was trained on such digits."""
+
 _CERTAIN = 1e-4
 """No look is taken to be surer than so."""
 
@@ -96,8 +106,8 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
     places: list[Place] = []
     shown: list[Place] = []
 
-    def found(least: float = CANDIDATE) -> list[Place]:
-        return of_one_size(judged(agreed(looks, least=least), grey, margin, finder.closeup))
+    def found(least: float = CANDIDATE, judged_from: float = FOUND_FROM) -> list[Place]:
+        return of_one_size(judged(agreed(looks, least=least), grey, margin, finder.closeup, least=judged_from))
 
     factor = SIDES[0] / longest
     while factor <= SIDES[-1] / longest:
@@ -119,10 +129,25 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         places = found()
     # One strange digit alone may be all that there is: three of sixty single ones, and a mark on one of sixty pages
     # without a digit, are found so (drawn by held-out hands, with which it was tried, 2026-11-29).
-    return Finding(tuple(places or found(LEAST)), tuple(looks), (height, width))
+    places = places or found(LEAST) or lone_mark(found(LEAST, LONE_FROM), looks)
+    return Finding(tuple(places), tuple(looks), (height, width))
 
 
-def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -> list[Place]:
+def lone_mark(places: Sequence[Place], looks: Sequence[Look]) -> list[Place]:
+    """Return the likeliest of some places, if it is most of what is written on the page; nothing without any.
+
+    Whoever shows one mark alone mostly shows a digit, be it as thick or as strange as no other.
+    """
+    if not places:
+        return []
+    place = max(places, key=lambda place: place.chance * place.size**0.5)
+    shares = [look.share_of(place) for look in looks if _SEEN[0] <= place.size * look.factor <= _SEEN[1]]
+    return [place] if max(shares, default=0.0) >= LONE_SHARE else []
+
+
+def judged(
+    places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp, *, least: float = FOUND_FROM
+) -> list[Place]:
     """Return the places at which there is a digit by the looks and by a close-up of each.
 
     Args:
@@ -130,6 +155,7 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
         grey: the page with its margin, as `shuzi.finding.looks` gives it.
         margin: pixels of paper that were added on every side.
         closeup: the network.
+        least: what is less likely a digit is left out.
     """
     logits = closeup.logits(grey, [Spot(place.x + margin, place.y + margin, place.size) for place in places])
     by_looks = np.array([_logit(place.chance) for place in places])  # (n,)
@@ -139,7 +165,7 @@ def judged(places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp) -
     chances = _chances(JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context)
     found = []
     for place, close, chance in zip(places, logits, chances.tolist(), strict=True):
-        if chance >= FOUND_FROM:
+        if chance >= least:
             in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(place.printed) + PRINT_BY_CLOSEUP * float(close[-1])
             found.append(
                 place._replace(chance=chance, printed=float(_chances(in_print)), close=close[: NUM_CLASSES + 1])

@@ -22,6 +22,10 @@ _SEES = (12.0, 84.0)
 """Pixels: of smaller and larger digits a look says nothing. In training rows were 16 to 76 high, single ones to 186."""
 
 
+_INK, _AROUND = 0.25, 1.2
+"""What covers less of a pixel is no ink; and so many times as wide and high as its box is what belongs to a place."""
+
+
 @dataclass(frozen=True)
 class Look:
     """One look at the page."""
@@ -33,6 +37,15 @@ class Look:
     answer: Answer
     places: tuple[Place, ...]
     """All that it shows, whether it speaks of it or not, with its own chances."""
+
+    def share_of(self, place: Place) -> float:
+        """Return which share of the ink that a look shows lies in a place's box and a little around it, 0 to 1."""
+        ink = np.where(self.answer.ink > _INK, self.answer.ink, 0)  # (height, width)
+        x, y = (middle + self.margin for middle in (place.x, place.y))
+        across, down = (_AROUND * side / 2 for side in (place.width, place.height))
+        corners = np.array([x - across, y - down, x + across, y + down]) * self.factor
+        left, top, right, bottom = (max(0, int(corner)) for corner in corners)
+        return float(ink[top : bottom + 1, left : right + 1].sum() / max(float(ink.sum()), 1.0))
 
 
 def look_once(grey: Grey, factor: float, finder: Finder, *, margin: int = 0, number: int = 0) -> Look:
