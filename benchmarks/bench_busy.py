@@ -1,6 +1,6 @@
 """By how much training slows down beside other work: `standard` of shuzi, and the example of keras.io.
 
-    python benchmarks/bench_busy.py [--rounds 3] [--others 0,1,2]
+    python benchmarks/bench_busy.py [--rounds 3] [--others 1,2]
 
 Two epochs of each by turns, alone and beside so many processes that never rest; each training in a process of its own.
 The first epoch is left out, since it compiles. Prints a table in Markdown.
@@ -61,9 +61,9 @@ def beside(others: int) -> Iterator[None]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--others", default="0,1,2", help="how many processes run beside; 0 comes first")
+    parser.add_argument("--others", default="1,2", help="how many processes run beside")
     options = parser.parse_args()
-    crowds = [int(number) for number in options.others.split(",")]
+    crowds = sorted({0, *map(int, options.others.split(","))})
     taken: dict[tuple[str, int], list[float]] = {pair: [] for pair in itertools.product(WAYS, crowds)}
     for seed in range(options.rounds):
         for (name, others), known in taken.items():
@@ -71,14 +71,18 @@ def main() -> None:
                 known.append(WAYS[name](seed))
             print(f"seed {seed}, {name} beside {others}: {known[-1]:.1f} s", file=sys.stderr, flush=True)
     machine = describe_machine()
-    print(f"{machine['processor']}, {machine['cores']} cores; {versions('keras', 'tensorflow-cpu')}\n")
+    installed = ", ".join(f"{name} {version}" for name, version in versions("keras", "tensorflow-cpu").items())
+    print(
+        f"{machine['processor']}, {machine['cores']} cores; {installed}; medians of {options.rounds} (least to most)\n"
+    )
     print("| processes beside | " + " | ".join(f"an epoch of {name} | times as long" for name in WAYS) + " |")
     print("|---|" + "---|---|" * len(WAYS))
     for others in crowds:
         cells = []
         for name in WAYS:
-            known, alone = (statistics.median(taken[name, crowd]) for crowd in (others, crowds[0]))
-            cells += [f"{known:.1f} s", f"{known / alone:.2f}"]
+            known, alone = (statistics.median(taken[name, crowd]) for crowd in (others, 0))
+            least, most = (choose(taken[name, others]) for choose in (min, max))
+            cells += [f"{known:.1f} s ({least:.1f} to {most:.1f})", f"{known / alone:.2f}"]
         print(f"| {others} | " + " | ".join(cells) + " |")
 
 

@@ -3,7 +3,7 @@ import numpy as np
 import pytest
 
 from shuzi.finding import find
-from shuzi.finding.find import find_digits
+from shuzi.finding.find import find_digits, lone_mark
 
 
 def read(finding):
@@ -79,3 +79,20 @@ def test_what_is_taken_for_no_digit_is_told_beside_the_digits(finder, inked):
     assert read(finding) == [4, 6, 9]
     assert any(abs(mark.y - 175) < 12 and abs(mark.x - 216) < 12 for mark in finding.doubted)
     assert all(mark.y > 110 for mark in finding.doubted)  # none of the digits once more
+
+
+def test_a_mark_that_nobody_is_sure_of_is_a_digit_if_little_else_is_written(finder, inked):
+    looks = find_digits(inked((300, 300), (4, 100, 100, 90)), finder).looks
+    place = find_digits(inked((300, 300), (4, 100, 100, 90)), finder).places[0]._replace(chance=0.2)
+    assert lone_mark([place], looks) == [place]
+    among = find_digits(inked((300, 300), *((4, x, y, 60) for x in (20, 120, 220) for y in (20, 120, 220))), finder)
+    assert lone_mark([among.places[0]._replace(chance=0.2)], among.looks) == []
+    assert lone_mark([], looks) == []
+
+
+def test_all_places_hold_all_ink_and_one_of_two_about_half(finder, inked):
+    finding = find_digits(inked((200, 300), (8, 40, 60, 80), (8, 190, 60, 80)), finder)
+    look = max(finding.looks, key=lambda look: look.factor)
+    assert look.share_of(finding.places, around=1.2) > 0.95
+    assert 0.4 < look.share_of(finding.places[:1]) < 0.6
+    assert look.share_of([]) == 0

@@ -1,4 +1,5 @@
 import numpy as np
+import pytest
 
 from shuzi.finding.looks import evened, grey_of, look_at, with_margin
 
@@ -51,6 +52,21 @@ def test_ink_at_the_edge_of_a_canvas_does_not_go_on():
     wide = with_margin(page, 10)
     np.testing.assert_array_equal(wide[10:-10, 10:-10], page)
     assert (wide[:, -10:] == 1).all()
+
+
+@pytest.mark.parametrize("first", [0, 20, 40])
+@pytest.mark.parametrize("wide", [8, 20, 40])
+def test_writing_that_touches_the_edge_of_uneven_paper_does_not_go_on(first, wide):
+    page = np.repeat(np.linspace(0.9, 0.6, 100, dtype=np.float32)[:, None], 100, axis=1)
+    page += 0.01 * np.random.default_rng(0).standard_normal(page.shape, np.float32)
+    page[:60, first : first + wide] = 0.1
+    assert (with_margin(page, 10)[:10] > 0.5).all()
+
+
+def test_an_edge_of_any_length_goes_on():
+    for shape in ((1, 1), (2, 3), (1, 400), (300, 1), (900, 1400)):
+        page = np.random.default_rng(0).random(shape, np.float32)
+        assert with_margin(page, 5).shape == (shape[0] + 10, shape[1] + 10)
 
 
 def test_a_look_has_sides_that_the_finder_takes():

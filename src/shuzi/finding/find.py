@@ -48,12 +48,11 @@ PRINT_FROM, PRINT_BY_LOOKS, PRINT_BY_CLOSEUP = 0.96, 0.44, 1.12
 LONE_FROM, LONE_SHARE = 0.1, 0.3
 """So likely must a mark be a digit that is alone on its page; and so much of the page's ink must be its own.
 
-Of canvases and photos with one digit more are read right so, and more of those with one letter or sign are taken for
-one: chosen for it, with what both cost, in 2026-11-30-reading.md.
+Chosen on drawn pictures of one digit, and of one letter or sign: benchmarks/results/2026-11-30-reading.md.
 """
 
-_SEEN = (20.0, 70.0)
-"""Pixels: in looks that show a mark so large its ink is counted; the finder was trained on such digits."""
+_SEEN, _AROUND = (20.0, 70.0), 1.2
+"""Pixels: in looks that show a mark so large its ink is counted, within so many times its box; set by hand."""
 
 _CERTAIN = 1e-4
 """No look is taken to be surer than so."""
@@ -106,8 +105,8 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
     places: list[Place] = []
     shown: list[Place] = []
 
-    def found(least: float = CANDIDATE, judged_from: float = FOUND_FROM) -> list[Place]:
-        return of_one_size(judged(agreed(looks, least=least), grey, margin, finder.closeup, least=judged_from))
+    def found() -> list[Place]:
+        return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
 
     factor = SIDES[0] / longest
     while factor <= SIDES[-1] / longest:
@@ -127,22 +126,26 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
     if best and all(abs(np.log(look.factor / best)) > _ANOTHER for look in looks) and best <= _most(longest):
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
         places = found()
-    # One strange digit alone may be all that there is: three of sixty single ones, and a mark on one of sixty pages
-    # without a digit, are found so (drawn by held-out hands, with which it was tried, 2026-11-29).
-    places = places or found(LEAST) or lone_mark(found(LEAST, LONE_FROM), looks)
+    if not places:
+        # One strange digit alone may be all that there is: three of sixty single ones, and a mark on one of sixty pages
+        # without a digit, are found so (drawn by held-out hands, with which it was tried, 2026-11-29).
+        doubted = judged(agreed(looks, least=LEAST), grey, margin, finder.closeup, least=LONE_FROM)
+        likely = [place for place in doubted if place.chance >= FOUND_FROM]
+        places = of_one_size(likely) or lone_mark(of_one_size(doubted), looks)
     return Finding(tuple(places), tuple(looks), (height, width))
 
 
 def lone_mark(places: Sequence[Place], looks: Sequence[Look]) -> list[Place]:
-    """Return the likeliest of some places, if it is most of what is written on the page; nothing without any.
+    """Return the likeliest of some places, if it holds a good part of what is written on the page, else nothing.
 
-    Whoever shows one mark alone mostly shows a digit, be it as thick or as strange as no other.
+    Whoever shows one mark alone mostly shows a digit, however thick or strange it is.
     """
     if not places:
         return []
     place = max(places, key=lambda place: place.chance * place.size**0.5)
-    shares = [look.share_of(place) for look in looks if _SEEN[0] <= place.size * look.factor <= _SEEN[1]]
-    return [place] if max(shares, default=0.0) >= LONE_SHARE else []
+    seen = [look for look in looks if _SEEN[0] <= place.size * look.factor <= _SEEN[1]]
+    share = max((look.share_of([place], around=_AROUND) for look in seen), default=0.0)
+    return [place] if share >= LONE_SHARE else []
 
 
 def judged(

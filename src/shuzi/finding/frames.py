@@ -10,13 +10,11 @@ import numpy.typing as npt
 from shuzi.digits import IMAGE_SHAPE, Images
 from shuzi.finding.find import Finding
 from shuzi.finding.place import Place, boxes_of
+from shuzi.finding.seen import INK_FROM
 from shuzi.imaging.framing import frame
 
 _BESIDE = 0.15
 """Of a digit's height: its ink is looked for so far outside of its box."""
-
-INK_FROM = 0.25
-"""What is less likely ink is paper."""
 
 
 class Frames(NamedTuple):

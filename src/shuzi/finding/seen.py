@@ -1,5 +1,6 @@
 """What one look at a page shows: places, each with its own chance, and how much the look has to say of them."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -7,7 +8,7 @@ import numpy.typing as npt
 
 from shuzi.finding.looks import Grey, look_at
 from shuzi.finding.network import STRIDE, USUAL, Answer, Finder
-from shuzi.finding.place import Place, certainty_of
+from shuzi.finding.place import Place, boxes_of, certainty_of
 
 FOUND_FROM = 0.4
 """So likely must a place be a digit's centre, by all looks that can see it; and a digit, by looks and a close-up."""
@@ -22,8 +23,8 @@ _SEES = (12.0, 84.0)
 """Pixels: of smaller and larger digits a look says nothing. In training rows were 16 to 76 high, single ones to 186."""
 
 
-_INK, _AROUND = 0.25, 1.2
-"""What covers less of a pixel is no ink; and so many times as wide and high as its box is what belongs to a place."""
+INK_FROM = 0.25
+"""What is less likely ink is paper."""
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,21 @@ class Look:
     places: tuple[Place, ...]
     """All that it shows, whether it speaks of it or not, with its own chances."""
 
-    def share_of(self, place: Place) -> float:
-        """Return which share of the ink that a look shows lies in a place's box and a little around it, 0 to 1."""
-        ink = np.where(self.answer.ink > _INK, self.answer.ink, 0)  # (height, width)
-        x, y = (middle + self.margin for middle in (place.x, place.y))
-        across, down = (_AROUND * side / 2 for side in (place.width, place.height))
-        corners = np.array([x - across, y - down, x + across, y + down]) * self.factor
-        left, top, right, bottom = (max(0, int(corner)) for corner in corners)
-        return float(ink[top : bottom + 1, left : right + 1].sum() / max(float(ink.sum()), 1.0))
+    def share_of(self, places: Sequence[Place], *, around: float = 1.0) -> float:
+        """Return which share of the ink that the look shows lies in the boxes of some places, 0 to 1.
+
+        Args:
+            places: of the page.
+            around: so many times as wide and high as it is a box is taken.
+        """
+        ink = np.where(self.answer.ink > INK_FROM, self.answer.ink, 0)  # (rows, columns)
+        inside = np.zeros(ink.shape, bool)
+        boxes = boxes_of(places)  # (n, 4)
+        middles, halves = boxes[:, :2] + self.margin, around * boxes[:, 2:] / 2  # (n, 2) each
+        corners = np.concatenate([(middles - halves) * self.factor, (middles + halves) * self.factor + 1], axis=1)
+        for left, top, right, bottom in np.maximum(corners, 0).astype(int):
+            inside[top:bottom, left:right] = True
+        return float(ink[inside].sum() / max(float(ink.sum()), 1.0))
 
 
 def look_once(grey: Grey, factor: float, finder: Finder, *, margin: int = 0, number: int = 0) -> Look:

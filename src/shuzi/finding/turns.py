@@ -4,10 +4,9 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.finding.find import Finding
-from shuzi.finding.frames import INK_FROM
 from shuzi.finding.looks import grey_of, with_margin
 from shuzi.finding.network import Finder
-from shuzi.finding.place import boxes_of, certainty_of
+from shuzi.finding.place import certainty_of
 from shuzi.finding.seen import digits_in, evidence_of, look_once
 
 _CERTAIN = 0.9
@@ -89,12 +88,4 @@ def written_share(finding: Finding) -> float:
     if not finding.places:
         return 0.0
     number = int(np.bincount([place.look for place in finding.places]).argmax())
-    look = finding.looks[number]
-    ink = np.where(look.answer.ink > INK_FROM, look.answer.ink, 0)  # (rows, columns)
-    digits = np.zeros(ink.shape, bool)
-    middles = boxes_of(finding.places)  # (n, 4)
-    low = (middles[:, :2] - middles[:, 2:] / 2 + look.margin) * look.factor  # (n, 2)
-    high = (middles[:, :2] + middles[:, 2:] / 2 + look.margin) * look.factor + 1
-    for (left, top), (right, bottom) in zip(*(np.maximum(ends, 0).astype(int) for ends in (low, high)), strict=True):
-        digits[top:bottom, left:right] = True
-    return float(ink[digits].sum() / max(float(ink.sum()), 1.0))
+    return finding.looks[number].share_of(finding.places)

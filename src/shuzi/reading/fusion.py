@@ -24,7 +24,7 @@ REAL_FROM, REAL_BY = 1.58, 0.57
 SURE_FROM = 0.97
 """Answers at least this confident are sure.
 
-Of such answers on drawn pages by held-out hands 17 of 4,804 were wrong: 0.4 %, with 95 % probability 0.22 to 0.57 %.
+Of such answers on drawn pages by held-out hands 17 of 4,805 were wrong: 0.4 %, with 95 % probability 0.22 to 0.57 %.
 Record: benchmarks/results/2026-11-30-reading.md
 """
 
