@@ -77,7 +77,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
     Example:
         >>> import shuzi
-        >>> model = shuzi.train("quick", data="mine", epochs=4, out="runs/mine")
+        >>> model = shuzi.train("quick", data="mine", epochs=40, out="runs/mine")
         >>> model
         <shuzi.Model runs/mine: quick, test accuracy ...%>
     """
