@@ -139,6 +139,10 @@ def lone_mark(places: Sequence[Place], looks: Sequence[Look]) -> list[Place]:
     """Return the likeliest of some places, if it holds a good part of what is written on the page, else nothing.
 
     Whoever shows one mark alone mostly shows a digit, however thick or strange it is.
+
+    Args:
+        places: that are likely digits from `LONE_FROM` on.
+        looks: at their page.
     """
     if not places:
         return []

@@ -21,7 +21,7 @@ _PLAIN_WITHIN, _PLAIN = 1.5 / 255, 0.75
 """A page whose edge differs by less than the first from its median in so much of it has a plain ground."""
 
 _POINTS = 480
-"""Of the edge: of a longer one every second is taken, or fewer, since OpenCV's median fails from 512 on."""
+"""Of the edge: of a longer one every second is taken, or fewer, since OpenCV's median takes at most 255 of 8 bits."""
 
 _TOUCHED, _MARKED = 0.06, 0.5
 """Of the shorter side: no rule is so wide. And of the page's contrast: what differs less is light, or noise.
@@ -82,6 +82,10 @@ def with_margin(grey: Grey, margin: int) -> Grey:
     """Return the page with so many pixels around it, in which its edge goes on: its light, its shadows and its rules.
 
     On a plain ground, that of a canvas, and where writing touches the edge, it is the edge's usual brightness instead.
+
+    Args:
+        grey: float32 (height, width), as `grey_of` gives it.
+        margin: pixels on every side; the result is float32 (height + 2 * margin, width + 2 * margin).
     """
     edge = np.concatenate([grey[0], grey[1:, -1], grey[-1, -2::-1], grey[-2:0:-1, 0]])  # (n,), once around
     # NumPy's median loads masked arrays, for which a first answer would wait 10 ms: none where pages are read.

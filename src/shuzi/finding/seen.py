@@ -22,7 +22,6 @@ _SEES_BEST = (26.0, 60.0)
 _SEES = (12.0, 84.0)
 """Pixels: of smaller and larger digits a look says nothing. In training rows were 16 to 76 high, single ones to 186."""
 
-
 INK_FROM = 0.25
 """What is less likely ink is paper."""
 
@@ -44,7 +43,7 @@ class Look:
 
         Args:
             places: of the page.
-            around: so many times as wide and high as it is a box is taken.
+            around: so many times as wide and high as it is each box is taken.
         """
         ink = np.where(self.answer.ink > INK_FROM, self.answer.ink, 0)  # (rows, columns)
         inside = np.zeros(ink.shape, bool)
