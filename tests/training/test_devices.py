@@ -11,7 +11,7 @@ from several import Said, run_several
 import shuzi
 from shuzi.network.graph import read_weights
 
-JOB = ("train", "--recipe", "quick", "--epochs", "2", "--seed", "2", "--keep-going")
+JOB = ("train", "--recipe", "quick", "--epochs", "1", "--seed", "2", "--keep-going")
 
 
 def parts_of_cpu(count: int) -> dict[str, str]:
@@ -58,7 +58,7 @@ def test_one_device_gives_the_same_bits(runs):
 
 
 def test_eight_devices_train_as_one_does(runs):
-    # The last batch of an epoch has 76 images, which eight do not share evenly.
+    # The last batch of an epoch has 20 images, which eight do not share evenly.
     one, eight = (shuzi.load(run).card for run in (runs.one, runs.eight))
     assert one.data["train_images"] == 476
     assert eight.metrics["test_accuracy"] == pytest.approx(one.metrics["test_accuracy"], abs=0.02)

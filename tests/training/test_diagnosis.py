@@ -9,7 +9,7 @@ import pytest
 
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import Split
-from shuzi.recipes import find_recipe
+from shuzi.recipes import find_recipe, suited
 from shuzi.training import fit as fitting
 from shuzi.training.diagnosis import STUCK_BELOW, Evidence, NotLearning, diagnose, stuck_below
 from shuzi.training.fit import Wishes, fit
@@ -171,6 +171,16 @@ def test_healthy_starts_raise_no_alarm(dataset: Dataset, recipe: str, epochs: in
         # After 150 steps `quick` is looked at for the first time, when an alarm is likeliest; `standard` ends with 120.
         fitted = fit(chosen, dataset, Wishes(seed=seed, last_step=last_step), watcher=Watcher())
         assert (len(fitted.trace) > 0, fitted.diagnosis) == (True, None)
+
+
+def test_quick_learns_from_few_images_whatever_the_seed() -> None:
+    """Of 200 images in batches of 40 most seeds ended with dead neurons: the rate rose in too few steps."""
+    few = load_dataset(limit=200)
+    recipe = dataclasses.replace(suited(find_recipe("quick"), 200), restarts=0)
+    assert (recipe.batch_size, recipe.epochs) == (10, 30)
+    for seed in range(3):
+        fitted = fit(recipe, few, Wishes(seed=seed), watcher=Watcher())
+        assert fitted.history[-1].accuracy > 0.9
 
 
 def test_ten_classes_are_stuck_where_they_always_were():

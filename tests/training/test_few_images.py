@@ -20,7 +20,8 @@ OWN = dataclasses.replace(STANDARD, name="mine", epochs=3)
         (STANDARD, None, (10, 30)),
         ("standard", 2, (10, 2)),
         (OWN, None, (200, 3)),
-        ("quick", None, (40, 0.5)),
+        ("quick", None, (10, 30)),
+        ("note", None, (100, 12)),
     ],
 )
 def test_two_hundred_images_are_planned_for(monkeypatch, tmp_path, recipe, epochs, planned):

@@ -48,7 +48,8 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
 
     Args:
         recipe: `note`, `quick`, `standard`, `best`, `committee`, or a `shuzi.Recipe` of your own. `standard` sees
-            fewer than some 15,000 images more often, in smaller batches; your own is taken to the letter.
+            fewer than some 15,000 images more often, `quick` fewer than some 48,000, and few in smaller batches; your
+            own is taken to the letter.
         seed: decides starting weights, order and augmentation; 0 to 4,294,967,295.
         epochs: train this many instead of the recipe's.
         limit: train on this many images only.
@@ -77,7 +78,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         TrainingInterrupted: Ctrl-C came before the first epoch was done.
     Example:
         >>> import shuzi
-        >>> model = shuzi.train("quick", data="mine", epochs=40, out="runs/mine")
+        >>> model = shuzi.train("quick", data="mine", out="runs/mine")
         >>> model
         <shuzi.Model runs/mine: quick, test accuracy ...%>
     """

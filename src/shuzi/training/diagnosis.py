@@ -76,7 +76,7 @@ class Evidence:
     @property
     def guessing(self) -> float:
         """What equal probabilities for all classes cost: 0.09 or ln 10 for ten of them."""
-        return _mse_of_guessing(self.classes) if self.loss_is_mse else math.log(self.classes)
+        return cost_of_guessing(self.classes, mse=self.loss_is_mse)
 
 
 NAN = Diagnosis(
@@ -102,9 +102,19 @@ def diagnose(seen: Evidence) -> Diagnosis | None:
     """Return what is wrong, the surest cause first; None if the network learns."""
     if not math.isfinite(seen.loss) or not math.isfinite(seen.moved):
         return NAN
-    if seen.accuracy >= stuck_below(seen.classes) or seen.loss < _BETTER_THAN_GUESSING * seen.guessing:
-        return None
-    return _why_stuck(seen)
+    return None if learns(seen.accuracy, seen.loss, seen.guessing, seen.classes) else _why_stuck(seen)
+
+
+def learns(accuracy: float, loss: float, guessing: float, classes: int = 10) -> bool:
+    """Return whether accuracy or loss alone shows that something was learnt; no network need be looked at then.
+
+    Args:
+        accuracy: as in `Evidence`.
+        loss: as in `Evidence`; not finite is not learning.
+        guessing: what `cost_of_guessing` gives.
+        classes: how many are told apart.
+    """
+    return math.isfinite(loss) and (accuracy >= stuck_below(classes) or loss < _BETTER_THAN_GUESSING * guessing)
 
 
 def stuck_below(classes: int) -> float:
@@ -112,9 +122,9 @@ def stuck_below(classes: int) -> float:
     return (classes + 8) / (9 * classes)
 
 
-def _mse_of_guessing(classes: int) -> float:
-    """Return what equal probabilities cost; a wrong answer that is sure of itself costs 2 / classes."""
-    return (classes - 1) / classes**2
+def cost_of_guessing(classes: int, *, mse: bool) -> float:
+    """Return what equal probabilities cost; by mean squared error a wrong answer sure of itself costs 2 / classes."""
+    return (classes - 1) / classes**2 if mse else math.log(classes)
 
 
 def _why_stuck(seen: Evidence) -> Diagnosis:

@@ -158,7 +158,7 @@ class _Training:
             self._stepper.write(start.weights)
         self._batches = Batches(split, recipe, seed=self._seed, numbers_only=self._stepper.keeps_images)
         self._journal = Journal(recipe, self._batches, None if start is None else start.journal)
-        self._snapshots = SnapshotTaker(self._network, self._dataset.validation or self._dataset.train, recipe)
+        self._snapshots = SnapshotTaker(self._network, self._stepper, self._dataset.validation or self._dataset.train)
         self._moment = Moment(self._network, self._stepper, self._journal)
         self._save, self._saved = save, time.monotonic()
         self._target_reached: float | None = None
@@ -204,9 +204,9 @@ class _Training:
         while step < last:
             place = step % epoch
             begin, end = next(pair for pair in pairwise(looks) if pair[0] <= place < pair[1])
-            together = (place - begin) % many == 0 and place + many <= end and step + many <= last
-            yield range(step, step + many if together else step + 1)
-            step += many if together else 1
+            following = min(step + many - (place - begin) % many, step - place + end, last)
+            yield range(step, following)
+            step = following
 
     @property
     def _look_every(self) -> int:

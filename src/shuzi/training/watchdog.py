@@ -8,7 +8,17 @@ import numpy.typing as npt
 
 from shuzi.digits import Split
 from shuzi.recipes import Recipe
-from shuzi.training.diagnosis import BROKEN_DATA, NAN, ONE_CLASS, Diagnosis, Evidence, NotLearning, diagnose
+from shuzi.training.diagnosis import (
+    BROKEN_DATA,
+    NAN,
+    ONE_CLASS,
+    Diagnosis,
+    Evidence,
+    NotLearning,
+    cost_of_guessing,
+    diagnose,
+    learns,
+)
 from shuzi.training.journal import Journal
 from shuzi.training.steppers.stepper import StepResult, as_input
 
@@ -84,23 +94,31 @@ class Watchdog:
             return
         accuracy = sum(point.accuracy for point in points) / len(points)
         loss = sum(point.loss for point in points) / len(points)
-        self.diagnosis = diagnose(self._evidence(accuracy, loss))
+        moved = self._moved()
+        guessing = cost_of_guessing(self._classes, mse=self._recipe.loss == "mse")
+        if math.isfinite(moved) and learns(accuracy, loss, guessing, self._classes):
+            self.diagnosis = None
+            return
+        self.diagnosis = diagnose(self._evidence(accuracy, loss, moved))
         if self.diagnosis is not None and not self._keep_going:
             raise NotLearning(self.diagnosis, step=journal.steps, accuracy=accuracy, classes=self._classes)
 
-    def _evidence(self, accuracy: float, loss: float) -> Evidence:
+    def _moved(self) -> float:
+        """Return the length of all weights' way since the start, as a share of their length."""
+        return float(np.linalg.norm(_all_weights(self._network) - self._start) / np.linalg.norm(self._start))
+
+    def _evidence(self, accuracy: float, loss: float, moved: float) -> Evidence:
         relus = [layer.output for layer in self._network.layers if layer.name.startswith("relu")]
         probed = keras.Model(self._network.inputs[0], [*relus, self._network.layers[-1].output])
         *hidden, probabilities = [_as_float32(output) for output in probed(self._probe, training=False)]
         # A unit of a convolution is a filter: dead when its whole map is 0 for every image.
         dead = max(float(np.mean(~(output > 0).reshape(-1, output.shape[-1]).any(axis=0))) for output in hidden)
-        moved = np.linalg.norm(_all_weights(self._network) - self._start) / np.linalg.norm(self._start)
         return Evidence(
             accuracy=accuracy,
             loss=loss,
             saturated=float(np.mean(probabilities.max(axis=1) >= _SURE)),
             dead=dead,
-            moved=float(moved),
+            moved=moved,
             loss_is_mse=self._recipe.loss == "mse",
             classes=self._classes,
         )

@@ -28,7 +28,7 @@ class Stepper(Protocol):
     """Trains one network on one backend."""
 
     steps_a_call: int
-    """`run` is quickest with this many batches of the same size."""
+    """`run` is given so many batches of the same size at most, and is quickest with as many."""
     keeps_images: bool
     """The training images lie on the device: batches that are not augmented need no images, only their numbers."""
 
