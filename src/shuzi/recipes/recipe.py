@@ -150,8 +150,7 @@ def suited(recipe: Recipe, images: int) -> Recipe:
     """Return the recipe for a training set of this size: a small one is seen until `least_steps` are taken.
 
     It is cut into 20 batches, but into none of fewer than ten images, or of more than the recipe's. Fewer than 60
-    images are seen a hundred times, which is fewer steps. Without batch normalisation the learning rate falls with the
-    square root of the batch, as the gradient of fewer images is noisier.
+    images are seen a hundred times, which is fewer steps.
 
     Args:
         recipe: of the table.
@@ -166,8 +165,7 @@ def suited(recipe: Recipe, images: int) -> Recipe:
     cuts = min(_MOST_CUTS, max(1, images // _SMALLEST_BATCH))
     batch = min(recipe.batch_size, math.ceil(images / cuts))
     epochs = math.ceil(recipe.least_steps / math.ceil(images / batch))
-    rate = recipe.learning_rate * (1.0 if recipe.batch_norm else math.sqrt(batch / recipe.batch_size))
-    return replace(recipe, batch_size=batch, epochs=min(_MOST_TIMES, epochs), learning_rate=rate)
+    return replace(recipe, batch_size=batch, epochs=min(_MOST_TIMES, epochs))
 
 
 def check_filters(network: str, filters: int) -> None:

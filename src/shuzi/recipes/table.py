@@ -37,10 +37,10 @@ QUICK = Recipe(
     # On 10,000 validation images each of four seeds has its highest likelihood there, in steps of 0.05; the expected
     # calibration error falls from 10 % to 0.2 or 0.3 %.
     temperature=0.45,
-    # On a folder of 200 images 200 steps in batches of 40 leave six of eight seeds at 10 %: the rate rises faster than
-    # a network without batch normalisation bears. In batches of ten, at half the rate, 600 to 1,500 steps learn from
-    # every seed (85 to 87 % of 39 held-out images, eight seeds), and 750 from 1,000 images (96 %, five seeds).
-    least_steps=600,  # as for `standard`
+    # As for `standard`. Of 200 images framed from files, 200 steps in batches of 40 leave eight of ten seeds at 10 %:
+    # the rate rises in too few steps. So many learn from every seed; half the rate is no better
+    # (benchmarks/results/2026-11-30-recipe-quick.md).
+    least_steps=600,
 )
 """A good model in half an epoch, for trying things out."""
 

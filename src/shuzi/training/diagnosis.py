@@ -105,7 +105,7 @@ def diagnose(seen: Evidence) -> Diagnosis | None:
     return None if learns(seen.accuracy, seen.loss, seen.guessing, seen.classes) else _why_stuck(seen)
 
 
-def learns(accuracy: float, loss: float, guessing: float, classes: int = 10) -> bool:
+def learns(accuracy: float, loss: float, guessing: float, classes: int) -> bool:
     """Return whether accuracy or loss alone shows that something was learnt; no network need be looked at then.
 
     Args:
