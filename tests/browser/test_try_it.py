@@ -12,6 +12,8 @@ from hands import DIGITS, draw
 
 sys.path.insert(0, str(Path(__file__).parent.parent.parent))
 
+pytest.importorskip("mkdocs")  # as for the site's other tests: it comes with the extra `check`
+
 import mkdocs_try_it
 
 
