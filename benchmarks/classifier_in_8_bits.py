@@ -19,7 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Images, Split
-from shuzi.drawing.digits import draw_digits
+from shuzi.drawing import draw_digits
 from shuzi.machine import cores, cpu_info, describe_machine, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_weights

@@ -21,8 +21,7 @@ from drawn_pages.hands import tablet_hands
 
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import IMAGE_SIZE, Split
-from shuzi.drawing.digits import perhaps_stretched
-from shuzi.drawing.pen import draw
+from shuzi.drawing import draw, perhaps_stretched
 from shuzi.finding.closeup import CLOSEUP, EARLIER
 from shuzi.finding.network import FINDER
 from shuzi.imaging.framing import frame
@@ -47,7 +46,7 @@ _TAKES = 3
 """Times that each digit of a tablet is written, with another pen, slant and width."""
 
 _HEIGHT, _MARGIN = 60, 20
-"""Pixels of a digit before it is framed, and of paper around it; as `shuzi.drawing.digits` draws its own."""
+"""Pixels of a digit before it is framed, and of paper around it; as `shuzi.drawing` draws its own."""
 
 _STRETCHED = 0.35
 """Share that is made wider, as of the digits that the recipe adds."""

@@ -13,8 +13,7 @@ from fontTools.subset import Options, Subsetter
 from fontTools.ttLib import TTCollection, TTFont
 
 from shuzi.evaluation.lettering import CHINESE_FONT
-from shuzi.explaining.words import LANGUAGES
-from shuzi.explaining.words.signs import of_signs
+from shuzi.explaining.words import LANGUAGES, of_signs
 from shuzi.words import words
 
 FAMILY = "Shuzi Hant"

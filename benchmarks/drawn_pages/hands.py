@@ -10,8 +10,7 @@ import numpy.typing as npt
 
 from drawn_pages.thinning import Strokes, strokes_of
 from shuzi.digits import NUM_CLASSES, Split
-from shuzi.drawing.pen import smooth
-from shuzi.drawing.templates import WAYS, points_of
+from shuzi.drawing import WAYS, points_of, smooth
 
 FOR_TRAINING, FOR_VALIDATION = 50_000, 2_000
 """Of MNIST's images: all that the training part has, and as many of the rest as validation pages need."""

@@ -10,7 +10,7 @@ import numpy.typing as npt
 
 from drawn_pages.glyphs import CAPITAL, Bitmap, Fonts, Strokes
 from drawn_pages.hands import Glyph, Hands, glyph_of, template_glyph
-from shuzi.drawing.pen import smooth
+from shuzi.drawing import smooth
 
 SIZE = 192
 """Height and width of a crop, in pixels; a sheet may have others."""

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.drawing.pen import draw, smooth
+from shuzi.drawing import draw, smooth
 
 _SIZE = 100
 """Height and width, in pixels, on which marks are drawn before they are framed."""

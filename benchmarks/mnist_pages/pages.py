@@ -12,8 +12,7 @@ import numpy.typing as npt
 from mnist_pages.marks import draw_single_mark
 from mnist_pages.paper import Paper, photographed
 from shuzi.digits import Split
-from shuzi.drawing.digits import draw_digit
-from shuzi.drawing.pen import with_pen
+from shuzi.drawing import draw_digit, with_pen
 
 KINDS = ("plain", "shadow", "ruled", "squared", "pencil", "boxes", "dark", "tiny", "signs", "touching")
 """Kinds of page; each is hard in its own way."""

@@ -13,8 +13,7 @@ from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.chain import Chain
 from shuzi.explaining.learning.draw_gradient import exact
 from shuzi.explaining.learning.lesson import Lesson, lesson
-from shuzi.explaining.learning.losses import at_logits, loss, targets
-from shuzi.explaining.learning.step import RATE, look
+from shuzi.explaining.learning.step import RATE, at_logits, look, loss, targets
 from shuzi.explaining.orientation import opposite_filters
 from shuzi.explaining.sheet import Scene
 from shuzi.explaining.words import texts

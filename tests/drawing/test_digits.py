@@ -1,8 +1,7 @@
 import numpy as np
 
 import shuzi
-from shuzi.drawing.digits import draw_digits, rewrite_digits
-from shuzi.drawing.templates import WAYS, points_of
+from shuzi.drawing import WAYS, draw_digits, points_of, rewrite_digits
 
 
 def test_every_digit_has_several_ways_inside_its_box():

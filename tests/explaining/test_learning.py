@@ -11,12 +11,9 @@ from shuzi.digits import Split
 from shuzi.explaining.explain import explain
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.chain import Chain, fresh, is_plain, trained
-from shuzi.explaining.learning.descent import Setting, descend
 from shuzi.explaining.learning.draw_step import draw_step
 from shuzi.explaining.learning.lesson import lesson
-from shuzi.explaining.learning.losses import LOSSES
-from shuzi.explaining.learning.passes import forward
-from shuzi.explaining.learning.step import RATE, look, measured, moved
+from shuzi.explaining.learning.step import LOSSES, RATE, Setting, descend, forward, look, measured, moved
 from shuzi.explaining.sheet import Scene
 from shuzi.explaining.words import texts
 from shuzi.recipes.recipe import UNIT_VARIANCE

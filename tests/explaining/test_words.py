@@ -9,8 +9,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from shuzi.errors import UsageError
 from shuzi.evaluation.lettering import CHINESE_FONT, typeset
 from shuzi.explaining.sheet import new_figure, title
-from shuzi.explaining.words import LANGUAGES, texts
-from shuzi.explaining.words.signs import of_signs
+from shuzi.explaining.words import LANGUAGES, of_signs, texts
 from shuzi.words import words
 
 ENGLISH = LANGUAGES["en"]

@@ -7,9 +7,8 @@ from form_sheets import blank_sheet
 from PIL import Image
 
 from shuzi.errors import ImageError
-from shuzi.forms.auto import auto_form, form_text
 from shuzi.forms.form import Form
-from shuzi.forms.grid import fields_of
+from shuzi.forms.grid import auto_form, fields_of, form_text
 
 
 def _near(box, wanted) -> bool:

@@ -17,7 +17,7 @@ from PIL import Image
 
 import shuzi
 from shuzi.data.dataset import load_dataset
-from shuzi.serving.changes import changed
+from shuzi.serving.lesson_figures import changed
 from shuzi.serving.new_run import remove_abandoned
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Learning

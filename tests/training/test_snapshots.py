@@ -10,8 +10,8 @@ from shuzi.digits import Split
 from shuzi.recipes import find_recipe
 from shuzi.store.history import BINS
 from shuzi.training.fit import Wishes, fit
+from shuzi.training.moment import IMAGES, SnapshotTaker
 from shuzi.training.networks import build_network
-from shuzi.training.snapshots import IMAGES, SnapshotTaker
 from shuzi.training.steppers import make_stepper
 from shuzi.training.watcher import Watcher
 

@@ -77,7 +77,7 @@ def _form(files: Sequence[str], path: Path | None, save_form: Path | None) -> "F
         raise UsageError("--save-form writes the form that --form auto finds; expected --form auto beside it.")
     if path is not None and str(path) != "auto":
         return Form.load(path)
-    from shuzi.forms.auto import auto_form, form_text
+    from shuzi.forms.grid import auto_form, form_text
     from shuzi.reading.many import find_files
 
     example = find_files(files)[0]

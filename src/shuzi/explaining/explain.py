@@ -18,8 +18,7 @@ from shuzi.explaining.inside import Inside
 from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pictures import ON_REQUEST, PICTURES, Drawing, Frames
 from shuzi.explaining.sheet import Scene, percent, short
-from shuzi.explaining.words import texts
-from shuzi.explaining.words.signs import of_signs
+from shuzi.explaining.words import of_signs, texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model, looked_into
 

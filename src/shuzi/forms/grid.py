@@ -1,12 +1,9 @@
-"""Find boxes and tables that are printed clearly on a page, and make a form of them.
+"""Find boxes and tables that are printed clearly on a page, and make a form of them, and a form file to edit."""
 
-Long strokes that lie level or upright are rules (opening by a line, as Serra's morphology has it); what rules close in
-on all sides is a cell. Cells side by side that are no wider than high, with none above or below, hold a digit each of
-one number.
-
-Numbers were set by hand on a few drawn forms.
-"""
-
+import hashlib
+import json
+import os
+from pathlib import Path
 from typing import NamedTuple
 
 import cv2
@@ -14,7 +11,10 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import ImageError
-from shuzi.forms.form import Field
+from shuzi.forms.form import Field, Form
+from shuzi.forms.form_file import LONGEST
+from shuzi.imaging.document import Document
+from shuzi.imaging.image_file import open_raster
 from shuzi.reading.page import Box
 
 _RULE = 1 / 40
@@ -128,3 +128,33 @@ def _alone(cell: _Cell, cells: list[_Cell], near: float) -> bool:
         for other in cells
         if other is not cell
     )
+
+
+def auto_form(example: Path) -> Form:
+    """Return the form whose fields are the boxes printed on a sheet, a straight scan; of several pages the first.
+
+    Raises:
+        ImageError: it cannot be read, or shows no box.
+    """
+    with Document(example) as document:
+        raster = open_raster(document.page(1), longest=LONGEST)
+    scale = raster.width / raster.pixels.shape[1]
+    digest = hashlib.sha256(b"auto" + example.read_bytes()).hexdigest()
+    return Form(raster.pixels, fields_of(raster.pixels, scale), scale, filled=True, digest=digest)
+
+
+def form_text(form: Form, example: Path, path: Path) -> str:
+    """Return the form file that says the same, to be edited.
+
+    Args:
+        form: as `auto_form` gives it.
+        example: its page.
+        path: where the text will lie.
+    """
+    name = os.path.relpath(example, path.parent)
+    lines = [f"example = {json.dumps(name, ensure_ascii=False)}", "filled = true"]
+    for field in form.fields:
+        least, most = field.digits
+        lines += ["", "[[field]]", f'name = "{field.name}"', f"box = {list(field.box)}"]
+        lines += [f"digits = [{least}, {most}]", "leading_zeros = true", "blank = true"]
+    return "\n".join(lines) + "\n"

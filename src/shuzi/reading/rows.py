@@ -14,6 +14,8 @@ Row = tuple[Any, ...]
 Kind = Literal["text", "whole", "share", "yes"]
 """Of a column's values: str, int, float from 0 to 1, bool."""
 
+_SPARK_TYPES: dict[Kind, str] = {"text": "string", "whole": "int", "share": "double", "yes": "boolean"}
+
 
 class Column(NamedTuple):
     """A column's name, and what it holds."""
@@ -87,3 +89,14 @@ def _line(line: Line) -> Row:
     bottom = max(digit.box.y + digit.box.height for digit in digits)
     confidence = round(min(digit.confidence for digit in digits), 4)
     return (line.text, confidence, all(digit.sure for digit in digits), left, top, right - left, bottom - top)
+
+
+def spark_schema(rows: str = "digits") -> str:
+    """Return the columns of the rows as `mapInPandas` wants them, such as `file string, page int`.
+
+    Args:
+        rows: what a row is, `digits` or `lines`.
+    Raises:
+        UsageError: it is neither.
+    """
+    return ", ".join(f"{column.name} {_SPARK_TYPES[column.kind]}" for column in COLUMNS[check_rows(rows)])

@@ -105,7 +105,7 @@ class Recipe:
     So that a network ends on images as they really are. Source: He et al., Data Augmentation Revisited, 2019.
     """
     drawn: int = 0
-    """Digits drawn by strokes (`shuzi.drawing.digits`) that are added to the training images."""
+    """Digits drawn by strokes (`shuzi.drawing`) that are added to the training images."""
     rewritten: int = 0
     """Training images that are added once more, as if written with other pens and stretched."""
     rehearsal: int = 0

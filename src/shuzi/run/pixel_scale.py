@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from shuzi.digits import Split
 from shuzi.evaluation.metrics import cross_entropy, mean_squared_error
+from shuzi.importing.ending import rise
 from shuzi.importing.network import Network
-from shuzi.importing.rising import rise
 from shuzi.network.classifier import Classifier
 from shuzi.network.onnx_writer import write_onnx
 

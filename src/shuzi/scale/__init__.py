@@ -11,5 +11,5 @@ import os
 # Ray counts its users unless this says otherwise while it is imported; somebody who set another value meant it.
 os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
 
+from shuzi.reading.rows import spark_schema as spark_schema
 from shuzi.scale.ray_dataset import read as read
-from shuzi.scale.spark import spark_schema as spark_schema

@@ -20,8 +20,7 @@ from shuzi.data.own.read import told
 from shuzi.digits import Split
 from shuzi.errors import DataError, ShuziError
 from shuzi.recipes import find_recipe
-from shuzi.serving.changes import Changed, Labels, changed
-from shuzi.serving.lesson_figures import write_figures
+from shuzi.serving.lesson_figures import Changed, Labels, changed, write_figures
 from shuzi.serving.new_run import new_run
 from shuzi.serving.refusals import Refusal, code_of_failure
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess

@@ -4,7 +4,7 @@ import numpy as np
 
 from shuzi.data.mnist import load_mnist
 from shuzi.digits import Split
-from shuzi.drawing.digits import draw_digits, rewrite_digits
+from shuzi.drawing import draw_digits, rewrite_digits
 from shuzi.recipes import Recipe
 
 _STREAM = 0xD16

@@ -22,10 +22,9 @@ from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearn
 from shuzi.training.folding import StartWeights, fold, set_start
 from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
-from shuzi.training.moment import Moment
+from shuzi.training.moment import Moment, SnapshotTaker
 from shuzi.training.networks import build_network
 from shuzi.training.schedule import learning_rate
-from shuzi.training.snapshots import SnapshotTaker
 from shuzi.training.steppers import make_stepper
 from shuzi.training.watchdog import Watchdog
 from shuzi.training.watcher import Watcher

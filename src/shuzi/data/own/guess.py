@@ -6,15 +6,22 @@ from dataclasses import replace
 from pathlib import Path
 
 from shuzi.classes import Classes, in_order, what_is_wrong
-from shuzi.data.own.classes import class_folders, sample_folders
+from shuzi.data.own.class_folders import (
+    IMAGES,
+    are_own_classes,
+    class_folders,
+    counted,
+    folders_of_own_classes,
+    named_files,
+    sample_folders,
+    with_classes,
+)
+from shuzi.data.own.class_folders import LAYOUT as OWN_CLASSES
 from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.h5 import h5_file
 from shuzi.data.own.idx_set import idx_files, is_idx
 from shuzi.data.own.labels import CHINESE_SIGNS, digit_of_file, digit_of_folder, sample_number
-from shuzi.data.own.names import IMAGES, counted, named_files
 from shuzi.data.own.npz import npz_file
-from shuzi.data.own.own_classes import LAYOUT as OWN_CLASSES
-from shuzi.data.own.own_classes import are_own_classes, folders_of_own_classes, with_classes
 from shuzi.data.own.pixels_table import is_pixels_table, pixels_tables
 from shuzi.data.own.table import columns_of, rows_of, table_of_files
 from shuzi.errors import LabelledFolderError, UsageError

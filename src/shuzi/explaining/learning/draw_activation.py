@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.chain import Array, trained
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.passes import forward
+from shuzi.explaining.learning.step import forward
 
 _SUMS = np.linspace(-4, 4, 161)
 _SIGMOID = 1 / (1 + np.exp(-_SUMS))

@@ -10,7 +10,7 @@ from matplotlib.figure import Figure
 from shuzi.digits import NUM_CLASSES
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.losses import LOSSES, LossName
+from shuzi.explaining.learning.step import LOSSES, LossName
 
 _LEADS = np.linspace(-10, 10, 201)
 

@@ -6,8 +6,8 @@ from matplotlib.figure import Figure
 from shuzi.digits import NUM_CLASSES, Split
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.chain import fresh
-from shuzi.explaining.learning.descent import Setting, descend
 from shuzi.explaining.learning.lesson import Lesson
+from shuzi.explaining.learning.step import Setting, descend
 from shuzi.recipes.recipe import UNIT_VARIANCE
 
 BATCH = 20

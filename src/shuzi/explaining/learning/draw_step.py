@@ -10,8 +10,7 @@ from PIL import Image
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.draw_gradient import exact
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.losses import LOSSES, LossName
-from shuzi.explaining.learning.step import RATE, look, with_weight
+from shuzi.explaining.learning.step import LOSSES, RATE, LossName, look, with_weight
 
 _REACH = 1.5
 """How far to both sides of the weight the loss is drawn."""

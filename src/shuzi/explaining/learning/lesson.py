@@ -7,8 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.explaining.learning.chain import Chain, fresh, is_plain
-from shuzi.explaining.learning.losses import LossName
-from shuzi.explaining.learning.step import RATE, Look, Place, look, measured, moved, steepest, with_weight
+from shuzi.explaining.learning.step import RATE, Look, LossName, Place, look, measured, moved, steepest, with_weight
 from shuzi.explaining.sheet import Scene
 from shuzi.recipes.recipe import UNIT_VARIANCE
 from shuzi.store.model import PRETRAINED

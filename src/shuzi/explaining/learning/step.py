@@ -1,19 +1,168 @@
-"""One step of gradient descent, with everything that it is made of."""
+"""One step of gradient descent by hand, and many: forward, the loss, its gradient back through every layer."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.explaining.learning.chain import Array, Chain
-from shuzi.explaining.learning.losses import LossName, at_logits, loss, targets
-from shuzi.explaining.learning.passes import Back, Gradients, Link, backward, forward, softmax
+from shuzi.digits import NUM_CLASSES, Split
+from shuzi.explaining.learning.chain import Array, Block, Chain
+
+LossName = Literal["mse", "cross_entropy"]
+LOSSES: tuple[LossName, LossName] = ("mse", "cross_entropy")
+
+Gradients = list[tuple[Array, Array]]
+"""Of every block's kernel and bias, in order."""
 
 Place = tuple[int, int, int, int]
 """Of a weight of the first convolution: row, column, channel, filter."""
 
 RATE = 0.05
 """The note's learning rate (N10)."""
+
+
+def targets(labels: npt.ArrayLike) -> Array:
+    """Return one row a label with a 1 at the digit, shape (n, 10)."""
+    return np.asarray(np.eye(NUM_CLASSES)[np.asarray(labels)])
+
+
+def loss(name: LossName, probabilities: Array, wanted: Array) -> float:
+    """Return the mean loss of n answers, as Keras computes it; both arrays of shape (n, 10)."""
+    if name == "mse":
+        return float(np.mean((probabilities - wanted) ** 2))
+    right = (probabilities * wanted).sum(axis=1)
+    return float(-np.log(np.maximum(right, 1e-7)).mean())
+
+
+def at_logits(name: LossName, probabilities: Array, wanted: Array) -> Array:
+    """Return the gradient of the mean loss at the ten sums in front of the softmax, shape (n, 10)."""
+    count = len(wanted)
+    if name == "cross_entropy":
+        return np.asarray((probabilities - wanted) / count)  # the softmax's slope cancels
+    at_probabilities = 2 * (probabilities - wanted) / (NUM_CLASSES * count)
+    mixed = (at_probabilities * probabilities).sum(axis=1, keepdims=True)
+    # Multiplied by the probabilities, the softmax's slope: where they are all but 0 or 1, nothing is left.
+    return np.asarray(probabilities * (at_probabilities - mixed))
+
+
+class Link(NamedTuple):
+    """What one block saw and computed for n images."""
+
+    seen: Array
+    """(n, height, width, channels) or (n, inputs)."""
+    sums: Array
+    """Before the ReLU, (n, height, width, filters) or (n, units)."""
+    values: Array
+    """After ReLU and pooling; of the last block the sums themselves."""
+
+
+class Back(NamedTuple):
+    """The gradient on its way back through one block; shapes are those of `Link`."""
+
+    arriving: Array
+    """At `values`."""
+    at_winners: Array
+    """At the places that the pooling had chosen, before the ReLU is looked at; dense layers: `arriving`."""
+    through: Array
+    """At `sums`: 0 where the ReLU was shut."""
+
+
+def forward(chain: Chain, images: npt.NDArray[np.uint8]) -> list[Link]:
+    """Return what every block computes.
+
+    Args:
+        chain: the network.
+        images: uint8, shape (n, 28, 28).
+    """
+    values: Array = images[..., np.newaxis].astype(chain.blocks[0].kernel.dtype) * chain.scale
+    links = []
+    for place, block in enumerate(chain.blocks):
+        seen = values if block.convolves else values.reshape(len(values), -1)
+        sums = (_convolved(seen, block.kernel) if block.convolves else seen @ block.kernel) + block.bias
+        last = place == len(chain.blocks) - 1
+        values = sums if last else np.maximum(sums, 0)
+        values = _pooled(values) if block.convolves else values
+        links.append(Link(seen, sums, values))
+    return links
+
+
+def softmax(logits: Array) -> Array:
+    """Return the probabilities, shape (n, 10)."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
+def backward(chain: Chain, links: list[Link], at_logits: Array) -> tuple[Gradients, list[Back]]:
+    """Return the gradients of all weights, and how the gradient went back through each block.
+
+    Args:
+        chain: the network.
+        links: what `forward` gave.
+        at_logits: the gradient of the loss at the ten sums, shape (n, 10).
+    """
+    gradients: Gradients = []
+    ways: list[Back] = []
+    arriving = at_logits
+    for place in range(len(chain.blocks) - 1, -1, -1):
+        block, link = chain.blocks[place], links[place]
+        last = place == len(chain.blocks) - 1
+        arriving = arriving.reshape(link.values.shape)
+        at_winners = _unpooled(arriving, np.maximum(link.sums, 0)) if block.convolves else arriving
+        through = at_winners if last else np.where(link.sums > 0, at_winners, 0)
+        ways.append(Back(arriving, at_winners, through))
+        gradients.append(_of_weights(block, link, through))
+        arriving = _of_seen(block, through) if place else arriving
+    return gradients[::-1], ways[::-1]
+
+
+def _of_weights(block: Block, link: Link, through: Array) -> tuple[Array, Array]:
+    seen = _windows(link.seen) if block.convolves else link.seen
+    flat = through.reshape(-1, through.shape[-1])
+    return (seen.reshape(len(flat), -1).T @ flat).reshape(block.kernel.shape), flat.sum(axis=0)
+
+
+def _of_seen(block: Block, through: Array) -> Array:
+    if not block.convolves:
+        return np.asarray(through @ block.kernel.T)
+    # What a pixel gave to the nine sums around it comes back from there: a convolution with the filter turned round.
+    return _convolved(through, block.kernel[::-1, ::-1].transpose(0, 1, 3, 2))
+
+
+def _windows(maps: Array) -> Array:
+    """Return the 3×3 window around every place, (n, height, width, 9·channels); 0 outside."""
+    padded = np.pad(maps, ((0, 0), (1, 1), (1, 1), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (3, 3), axis=(1, 2))
+    return windows.transpose(0, 1, 2, 4, 5, 3).reshape(*maps.shape[:3], -1)
+
+
+def _convolved(maps: Array, kernel: Array) -> Array:
+    return np.asarray(_windows(maps) @ kernel.reshape(-1, kernel.shape[-1]))
+
+
+def _in_fours(maps: Array) -> Array:
+    """Return the four numbers of every 2×2 window, (n, rows, columns, 4, channels); odd edges are left out."""
+    count, height, width, channels = maps.shape
+    rows, columns = height // 2, width // 2
+    fours = maps[:, : 2 * rows, : 2 * columns].reshape(count, rows, 2, columns, 2, channels)
+    return fours.transpose(0, 1, 3, 2, 4, 5).reshape(count, rows, columns, 4, channels)
+
+
+def _pooled(maps: Array) -> Array:
+    return np.asarray(_in_fours(maps).max(axis=3))
+
+
+def _unpooled(arriving: Array, maps: Array) -> Array:
+    """Return the gradient at the maps: all of it goes to the winner of each window, the first of equals."""
+    fours = _in_fours(maps)
+    winner = np.arange(4)[:, np.newaxis] == fours.argmax(axis=3)[:, :, :, np.newaxis]
+    spread = np.where(winner, arriving[:, :, :, np.newaxis], 0)
+    count, rows, columns, _, channels = spread.shape
+    spread = spread.reshape(count, rows, columns, 2, 2, channels).transpose(0, 1, 3, 2, 4, 5)
+    found = np.zeros_like(maps)
+    found[:, : 2 * rows, : 2 * columns] = spread.reshape(count, 2 * rows, 2 * columns, channels)
+    return found
 
 
 @dataclass(frozen=True)
@@ -73,3 +222,34 @@ def steepest(seen: Look) -> Place:
     kernel = seen.gradients[0][0]
     row, column, channel, filter_ = np.unravel_index(int(np.abs(kernel).argmax()), kernel.shape)
     return int(row), int(column), int(channel), int(filter_)
+
+
+@dataclass(frozen=True)
+class Setting:
+    """How steps are made."""
+
+    rate: float
+    momentum: float = 0.0
+    """This share of the last step is added to the next; Keras's SGD without Nesterov."""
+
+
+def descend(chain: Chain, images: Split, setting: Setting, *, batch: int, name: LossName) -> Iterator[float]:
+    """Yield the loss of every batch just before its step, in the order of the images.
+
+    Args:
+        chain: the network before the first step.
+        images: labelled; a batch is made of those that come next.
+        setting: learning rate and momentum.
+        batch: images in a batch.
+        name: of the loss.
+    """
+    velocity = [tuple(np.zeros_like(part) for part in block[1:]) for block in chain.blocks]
+    for start in range(0, len(images.labels) - batch + 1, batch):
+        part = slice(start, start + batch)
+        seen = look(chain, images.images[part], images.labels[part], name=name)
+        yield seen.loss
+        velocity = [
+            tuple(setting.momentum * old + new for old, new in zip(before, now, strict=True))
+            for before, now in zip(velocity, seen.gradients, strict=True)
+        ]
+        chain = moved(chain, [(kernel, bias) for kernel, bias in velocity], rate=setting.rate)

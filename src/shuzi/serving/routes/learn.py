@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from pydantic import ValidationError
 from starlette.requests import Request
 
-from shuzi.serving.changes import Changed
+from shuzi.serving.lesson_figures import Changed
 from shuzi.serving.refusals import Refusal, draining
 from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
 from shuzi.serving.schemas import LearnRequest, LearnResponse

@@ -1,18 +1,107 @@
-"""Folders named after classes of one's own: letters, 一 二 三, signs; what is written in them need be no digit."""
+"""Images in folders named after what they hold, or named so themselves: digits, Chars74K's samples, own classes."""
 
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
 
 from shuzi.classes import in_order, normal_name, what_is_wrong
 from shuzi.data.own.found import Found, PassedOver, Subset
-from shuzi.data.own.labels import CHINESE_SIGNS, digit_of_file, digit_of_folder
-from shuzi.data.own.names import IMAGES
+from shuzi.data.own.labels import CHINESE_SIGNS, digit_of_file, digit_of_folder, sample_number
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import files_below, visible
 
+IMAGES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jfif", ".gif", ".heic"}
+"""How names of image files end; what a file is, its content tells later."""
+
 LAYOUT = "classes"
 """As `--layout` takes it."""
+
+
+def named_files(folder: Path) -> Found:
+    """Return the images in a folder and below it whose names begin with their digit.
+
+    Raises:
+        LabelledFolderError: there is none, or the names are plain numbers, which count and do not label.
+    """
+    images = [file for file in files_below(folder) if file.suffix.lower() in IMAGES]
+    if counted(images):
+        last = max(int(file.stem) for file in images)
+        raise LabelledFolderError(
+            f"the images in {folder} are numbered up to {last}, which does not say which digits they show; expected "
+            "names that begin with the digit, as 5_1.png, or a table `file,label` beside them. Rename them, or "
+            "put each into a folder named after its digit."
+        )
+    labelled = sorted((digit, file) for file in images if (digit := digit_of_file(file.stem)) is not None)
+    if not labelled:
+        raise LabelledFolderError(
+            f"{folder} holds no image whose name begins with its digit, as 5_1.png. Rename them, or put each into a "
+            "folder named after its digit."
+        )
+    others = [
+        PassedOver(str(file), "its name begins with no digit" if file in images else "no image by its name")
+        for file in files_below(folder)
+        if file not in images or digit_of_file(file.stem) is None
+    ]
+    subset = Subset(np.array([digit for digit, _ in labelled], np.uint8), tuple(file for _, file in labelled))
+    return Found("images whose names begin with their digit", (subset,), tuple(others))
+
+
+def counted(images: list[Path]) -> bool:
+    """Return whether names of images are running numbers, as 0.png to 12.png."""
+    numbers = [file.stem for file in images if file.stem.isdecimal()]
+    return bool(numbers) and len(numbers) == len(images) and any(int(number) > 9 for number in numbers)
+
+
+def digit_of_sample(name: str) -> int | None:
+    """Return the digit that a folder of Chars74K's holds: `Sample001` is 0, `Sample010` is 9; None of letters."""
+    number = sample_number(name)
+    return number - 1 if number is not None and number <= 10 else None
+
+
+def class_folders(folder: Path) -> Found:
+    """Return the images in folders that are named after their digit.
+
+    Raises:
+        LabelledFolderError: there is none, one is empty, or they are numbered from 1 to 10.
+    """
+    names = [entry.name for entry in visible(folder) if entry.is_dir()]
+    if "10" in names and not any(digit_of_folder(name) == 0 for name in names):
+        raise LabelledFolderError(
+            f"{folder} has a folder named 10 and none named 0; expected folders named 0 to 9. If 10 holds zeros, name "
+            "it 0."
+        )
+    return _by_folder(folder, digit_of_folder, "folders named after their digit")
+
+
+def sample_folders(folder: Path) -> Found:
+    """Return the images in Chars74K's folders, of which `Sample011` and more hold letters.
+
+    Raises:
+        LabelledFolderError: there is none, or one is empty.
+    """
+    return _by_folder(folder, digit_of_sample, "folders as of Chars74K, Sample001 for 0 to Sample010 for 9")
+
+
+def _by_folder(folder: Path, digit_of: Callable[[str], int | None], words: str) -> Found:
+    files: list[tuple[int, Path]] = []
+    passed_over = []
+    for entry in visible(folder):
+        digit = digit_of(entry.name)
+        if digit is None or not entry.is_dir():
+            passed_over.append(PassedOver(str(entry), "no folder of a digit"))
+            continue
+        found = files_below(entry)
+        if not found:
+            raise LabelledFolderError(
+                f"{entry} is empty; expected images of that digit. Add some, or remove the folder."
+            )
+        files += [(digit, file) for file in found]
+    if not files:
+        raise LabelledFolderError(f"{folder} holds no {words}; see `shuzi train --help` for other layouts.")
+    files.sort()
+    labels = np.array([digit for digit, _ in files], np.uint8)
+    return Found(words, (Subset(labels, tuple(file for _, file in files)),), tuple(passed_over))
 
 
 def folders_of_own_classes(folder: Path) -> Found:

@@ -1,1 +1,0 @@
-"""Digits drawn by the program itself, as different hands write them: what training adds to those of MNIST."""
