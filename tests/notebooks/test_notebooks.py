@@ -226,7 +226,9 @@ def test_the_notebook_runs_from_top_to_bottom(tmp_path):
     first, rest = data.source.split("\n", 1)
     data.source = f"{first}\nx_test, y_test = x_test[:300], y_test[:300]\n{rest}"
     for cell in code:
-        cell.source = cell.source.replace("guess = None", "guess = ...")
+        # One seed instead of two: whether the seed decides is tested above, without training.
+        cell.source = cell.source.replace("guess = None", "guess = ...").replace("(300, (1, 2))", "(300, (1,))")
+    assert any("(300, (1,))" in cell.source for cell in code)
     execute(notebook, "zh-TW")
     _check_outputs(notebook)
     outputs = [output for cell in code for output in cell.outputs]

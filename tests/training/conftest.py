@@ -1,6 +1,9 @@
 """A few hundred real images to train on."""
 
 import dataclasses
+import os
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +11,16 @@ from shuzi.data.dataset import Dataset
 from shuzi.data.mnist import Mnist
 from shuzi.digits import Split
 from shuzi.recipes import Recipe, find_recipe
+
+
+@pytest.fixture(scope="session", autouse=True)
+def compiled_once(once: Callable[..., Path]) -> None:
+    """Let JAX's processes take from each other what one of them compiled, which takes them longer than training."""
+    os.environ |= {
+        "JAX_COMPILATION_CACHE_DIR": str(once("compiled-by-jax", lambda _: None)),
+        "JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS": "0",
+        "JAX_PERSISTENT_CACHE_MIN_ENTRY_SIZE_BYTES": "-1",
+    }
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from shuzi.digits import Split
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.chain import Chain, fresh, trained
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.step import look
+from shuzi.explaining.learning.step import at_logits, forward, softmax, targets
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 
 IMAGES = 200
@@ -34,9 +34,9 @@ class Sureness(NamedTuple):
 
 def sureness(chain: Chain, images: Split) -> Sureness:
     """Return how sure a network is of these images."""
-    looks = [look(chain, images.images, images.labels, name=name) for name in ("mse", "cross_entropy")]
-    probabilities = looks[0].probabilities
-    sent = [float(np.abs(seen.at_logits).sum()) for seen in looks]
+    sums = forward(chain, images.images)[-1].sums  # (n, 10)
+    probabilities, wanted = softmax(sums), targets(images.labels).astype(sums.dtype)
+    sent = [float(np.abs(at_logits(name, probabilities, wanted)).sum()) for name in ("mse", "cross_entropy")]
     right = float(np.mean(probabilities.argmax(axis=1) == images.labels))
     return Sureness([float(value) for value in probabilities.max(axis=1)], right, *sent)
 
