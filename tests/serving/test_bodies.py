@@ -9,8 +9,8 @@ import zlib
 
 import pytest
 
+from shuzi.serving.body import Unpacking
 from shuzi.serving.settings import Limits
-from shuzi.serving.unpacking import Unpacking
 
 MIB = 1024 * 1024
 HEAD = b"POST /api/predict HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Type: application/octet-stream\r\n"
