@@ -129,8 +129,9 @@ class Classifier:
     def output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
         """Return one layer's output for many images, by the names of `activations`; else as `probabilities`."""
         self.require_size()
-        pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}), self._threads)
-        return self._as_keras(layer, np.concatenate(_batches(session, [layer], pixels, self._batch)[0]))
+        pixels, session = as_images(images), self._start(keep_outputs(self._content, {layer}), 1)
+        many = Many(session, workers=self._threads or cores(), part=self._batch)
+        return self._as_keras(layer, many.run([layer], pixels, exact=True)[0])
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
         """Return kernels and biases with ONNX's axes; rows that read flattened maps stand as in `activations`."""
