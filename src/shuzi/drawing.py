@@ -107,6 +107,7 @@ _HEIGHT = 60
 """Of a drawn digit, in pixels, before it is framed."""
 
 _MARGIN = 20
+"""Pixels of paper around it."""
 
 
 def smooth(points: Points) -> Points:

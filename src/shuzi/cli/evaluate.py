@@ -76,7 +76,7 @@ def _test_images(
     """Return the images to measure on and their name; never any that the model was trained on, where that is known."""
     from shuzi.data.dataset import load_dataset, own_digests, split_own
     from shuzi.data.folder import LabelledFolder
-    from shuzi.data.own.class_folders import LAYOUT as OWN_CLASSES
+    from shuzi.data.own.class_folders import OWN_CLASSES
     from shuzi.data.own.read import among, read_own_images, tell
 
     trained_on = model.card.data

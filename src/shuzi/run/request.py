@@ -5,7 +5,7 @@ from pathlib import Path
 
 from shuzi.classes import Classes, told_classes
 from shuzi.data.dataset import check_counts
-from shuzi.data.own.class_folders import LAYOUT as OWN_CLASSES
+from shuzi.data.own.class_folders import OWN_CLASSES
 from shuzi.data.own.read import check_own_images
 from shuzi.errors import UsageError
 from shuzi.recipes import MOST_EPOCHS, Recipe, check_filters

@@ -10,7 +10,7 @@ from shuzi.training.journal import Journal
 from shuzi.training.steppers.stepper import Stepper
 
 IMAGES = 1000
-"""Looked at each time."""
+"""That every snapshot is of: the last ones of the split."""
 
 
 class Moment:

@@ -14,8 +14,8 @@ from shuzi.imaging.folders import files_below, visible
 IMAGES = {".png", ".jpg", ".jpeg", ".webp", ".bmp", ".tif", ".tiff", ".jfif", ".gif", ".heic"}
 """How names of image files end; what a file is, its content tells later."""
 
-LAYOUT = "classes"
-"""As `--layout` takes it."""
+OWN_CLASSES = "classes"
+"""The layout of folders that are classes of one's own, as `--layout` takes it."""
 
 
 def named_files(folder: Path) -> Found:
@@ -158,8 +158,8 @@ def are_own_classes(folder: Path) -> bool:
     if not any(stem.isdecimal() for stem in stems) and all(None not in found and len(found) > 1 for found in digits):
         raise LabelledFolderError(
             f"the names of the images in the folders of {folder} begin with digits, as {stems[0]!r}, so that it "
-            f"cannot be told what they show; say --layout names for those digits, or --layout {LAYOUT} if each folder "
-            "is a class."
+            f"cannot be told what they show; say --layout names for those digits, or --layout {OWN_CLASSES} if each "
+            "folder is a class."
         )
     return True
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from shuzi.classes import Classes, in_order, what_is_wrong
 from shuzi.data.own.class_folders import (
     IMAGES,
+    OWN_CLASSES,
     are_own_classes,
     class_folders,
     counted,
@@ -16,7 +17,6 @@ from shuzi.data.own.class_folders import (
     sample_folders,
     with_classes,
 )
-from shuzi.data.own.class_folders import LAYOUT as OWN_CLASSES
 from shuzi.data.own.found import Found, PassedOver, Subset
 from shuzi.data.own.h5 import h5_file
 from shuzi.data.own.idx_set import idx_files, is_idx
