@@ -21,7 +21,7 @@ from PIL import Image
 
 from shuzi.data.mnist import load_mnist
 from shuzi.machine import describe_machine
-from shuzi.reading.rows import table_text
+from shuzi.reading.table_rows import table_text
 from shuzi.scale.formats import format_of
 
 FILES = 200

@@ -24,10 +24,9 @@ from drawn_pages.page import KINDS, draw_page
 from scoring.outcomes import right_of
 
 import shuzi
-from shuzi.finding.closeup import Spot
 from shuzi.finding.context import context_of
 from shuzi.finding.find import CANDIDATE
-from shuzi.finding.network import Finder
+from shuzi.finding.network import Finder, Spot
 from shuzi.reading.fusion import log_softmax, opinions_of
 from shuzi.reading.lines import printed_by_number
 from shuzi.reading.reader import Reader

@@ -21,7 +21,7 @@ from finder.pool import Sources
 from finder.shipping import put_into_package
 from ship_in_8_bits import ship_closeup
 
-from shuzi.finding.closeup import EARLIER
+from shuzi.finding.network import EARLIER
 from shuzi.training.backend import fastest_precision
 
 RESULTS = Path(__file__).parent / "results"

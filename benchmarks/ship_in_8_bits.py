@@ -27,8 +27,7 @@ from finder.shipping import put_into_package
 from finder.validation import Crops, draw_crops, found_on
 
 import shuzi
-from shuzi.finding.closeup import CLOSEUP, standardized
-from shuzi.finding.network import FINDER
+from shuzi.finding.network import CLOSEUP, FINDER, standardized
 from shuzi.finding.seen import chance_of
 from shuzi.machine import describe_machine, versions
 from shuzi.network.onnx_runtime import start_session

@@ -22,8 +22,7 @@ from drawn_pages.hands import tablet_hands
 from shuzi.data.dataset import Dataset, load_dataset
 from shuzi.digits import IMAGE_SIZE, Split
 from shuzi.drawing import draw, perhaps_stretched
-from shuzi.finding.closeup import CLOSEUP, EARLIER
-from shuzi.finding.network import FINDER
+from shuzi.finding.network import CLOSEUP, EARLIER, FINDER
 from shuzi.imaging.framing import frame
 from shuzi.machine import versions
 from shuzi.network.classifier import Classifier

@@ -8,7 +8,7 @@ from keras import layers
 from onnx import TensorProto, helper
 
 from shuzi.digits import NUM_CLASSES
-from shuzi.finding.closeup import SIDE
+from shuzi.finding.network import SIDE
 
 OUTPUTS = NUM_CLASSES + 2
 """Logits of the ten digits, of none, and of print."""

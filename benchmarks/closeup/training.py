@@ -16,7 +16,7 @@ from finder.onnx_file import settle_norms, start_from
 from closeup.network import build_closeup
 from closeup.stock import load_stock
 from closeup.views import NONE, Views
-from shuzi.finding.closeup import standardized
+from shuzi.finding.network import standardized
 
 RATE, DECAY, CLIP = 2e-3, 2e-2, 5.0
 """Highest learning rate, weight decay, and the gradient's largest norm, about as for the finder."""

@@ -10,8 +10,7 @@ from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 
 from shuzi.digits import NUM_CLASSES
-from shuzi.finding.closeup import SIDE, Spot, view_of
-from shuzi.finding.network import Finder
+from shuzi.finding.network import SIDE, Finder, Spot, view_of
 from shuzi.finding.place import Place
 from shuzi.finding.seen import look_once
 

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 import tensorflow as tf
 
-from shuzi.training.steppers.descent import moved_by_muon
+from shuzi.training.steppers.stepper import moved_by_muon
 
 MUON, MOMENTUM = 5.0, 0.95
 """Muon's rate over AdamW's, and its momentum: of 700 steps of the finder from chance, AdamW alone ended at a loss of

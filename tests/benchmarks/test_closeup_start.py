@@ -7,7 +7,7 @@ from closeup.network import EXACT, build_closeup, onnx_of
 from finder.in_8_bits import in_8_bits, weights_of
 from finder.onnx_file import blended, settle_norms, start_from
 
-from shuzi.finding.closeup import CLOSEUP, standardized
+from shuzi.finding.network import CLOSEUP, standardized
 
 
 @pytest.fixture(scope="module")

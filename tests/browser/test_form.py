@@ -13,8 +13,7 @@ from PIL import Image
 
 import shuzi
 from shuzi.data.folder import load_labelled_folder
-from shuzi.forms.checks import CHECKS
-from shuzi.forms.form import Field
+from shuzi.forms.form import CHECKS, Field
 from shuzi.forms.sheet import columns_of
 from shuzi.reading.page import Box
 

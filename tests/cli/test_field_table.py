@@ -2,7 +2,7 @@
 
 from rich.cells import cell_len
 
-from shuzi.cli.field_table import table_lines
+from shuzi.cli.read_forms import table_lines
 
 ROWS = [
     ["sheet", *(f"question{number}" for number in range(1, 13))],

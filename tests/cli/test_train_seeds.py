@@ -6,7 +6,7 @@ import subprocess
 
 import pytest
 
-from shuzi.scale.trainings import Study, train_seeds
+from shuzi.scale.train_seeds import Study, train_seeds
 
 
 def _digest(run):

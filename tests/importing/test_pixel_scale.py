@@ -7,7 +7,7 @@ import pytest
 from shuzi.cli.import_ import describe_guess
 from shuzi.digits import one_hot
 from shuzi.importing.network import read_network
-from shuzi.run.pixel_scale import LOOKED_AT, SCALES, guess_scale, lowest
+from shuzi.run.import_model import LOOKED_AT, SCALES, guess_scale, lowest
 
 
 @pytest.fixture(scope="module")

@@ -10,7 +10,7 @@ from PIL import Image
 from shuzi.classes import in_order
 from shuzi.data.dataset import load_dataset
 from shuzi.data.folder import load_labelled_folder
-from shuzi.data.own.guess import find_labelled
+from shuzi.data.own.layout import find_labelled
 from shuzi.data.own.read import read_own_images
 from shuzi.errors import LabelledFolderError
 from shuzi.finding.sign import frame_signs

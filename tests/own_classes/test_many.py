@@ -5,8 +5,7 @@ import pytest
 
 from shuzi.cli.report_text import class_lines, confusion_lines, report_lines
 from shuzi.digits import predictions_from
-from shuzi.evaluation.confusion import draw_confusion
-from shuzi.evaluation.figures import draw_mistakes
+from shuzi.evaluation.figures import draw_confusion, draw_mistakes
 from shuzi.evaluation.report import evaluate
 from shuzi.network.classifier import Classifier
 from shuzi.network.onnx_writer import export_onnx

@@ -10,7 +10,7 @@ import shuzi
 from shuzi.explaining.explain import explain
 from shuzi.exporting.export import export
 from shuzi.recipes import find_recipe
-from shuzi.store.own_images import images_of_run
+from shuzi.store.run_images import images_of_run
 from shuzi.training.folding import fold
 from shuzi.training.networks import build_network
 

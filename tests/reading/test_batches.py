@@ -7,7 +7,7 @@ import pytest
 from PIL import Image
 
 from shuzi.errors import UsageError
-from shuzi.reading.rows import COLUMNS
+from shuzi.reading.table_rows import COLUMNS
 
 
 @pytest.fixture

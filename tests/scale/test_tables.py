@@ -10,7 +10,7 @@ from ended_from_outside import end_at_the_third
 
 from shuzi.errors import OutputError, UsageError
 from shuzi.reading.reader import Reader
-from shuzi.reading.rows import COLUMNS
+from shuzi.reading.table_rows import COLUMNS
 from shuzi.scale import pool, table_job, task
 from shuzi.scale.table_job import Summary, TableJob, read_to_table
 from shuzi.scale.whole_file import whole_file

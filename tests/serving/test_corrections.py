@@ -10,8 +10,8 @@ import pytest
 from PIL import Image
 
 from shuzi.data.folder import load_labelled_folder
-from shuzi.serving.corrected import corrected_images, remove_corrected
 from shuzi.serving.refusals import Refusal
+from shuzi.serving.routes.corrections import corrected_images, remove_corrected
 
 JSON = {"content_type": "application/json"}
 

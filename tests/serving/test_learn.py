@@ -18,9 +18,9 @@ from PIL import Image
 import shuzi
 from shuzi.data.dataset import load_dataset
 from shuzi.serving.lesson_figures import changed
-from shuzi.serving.new_run import remove_abandoned
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Learning
+from shuzi.serving.training_process import remove_abandoned
 
 JSON = {"content_type": "application/json"}
 # A tenth of an epoch: the same steps in a fraction of the time.

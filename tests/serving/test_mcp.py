@@ -25,8 +25,8 @@ import shuzi
 from shuzi.errors import ServingError
 from shuzi.explaining.pictures import PICTURES
 from shuzi.serving.mcp_server import ChosenPicture, build_server
+from shuzi.serving.mcp_tools import Tools
 from shuzi.serving.settings import Limits
-from shuzi.serving.tools import Tools
 
 # Writes down whom it would reach, and prints where only the protocol may.
 PROGRAM = """

@@ -14,9 +14,9 @@ import pytest
 
 import shuzi
 from shuzi.recipes import find_recipe
-from shuzi.serving.new_run import new_run
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
+from shuzi.serving.training_process import new_run
 from shuzi.serving.trainings import MOST_WAITING, Trainer
 
 JSON = {"content_type": "application/json"}

@@ -70,7 +70,7 @@ def test_its_logits_are_the_mean_of_its_members_logits(committee, mnist):
 
 
 def test_members_that_are_trained_elsewhere_are_those_of_the_command_to_the_bit(few_digits, tmp_path, monkeypatch):
-    monkeypatch.setattr("shuzi.scale.trainings._with_ray", map)
+    monkeypatch.setattr("shuzi.scale.train_seeds._with_ray", map)
     elsewhere = elsewhere_by("ray", "en", for_programs=True)
     shuzi.train(RECIPE, seed=7, data=few_digits, out=tmp_path / "run", elsewhere=elsewhere, **JOB)
     assert (tmp_path / "run" / "members" / "seed-8" / "card.json").exists()
@@ -82,7 +82,7 @@ def test_members_that_are_trained_elsewhere_are_those_of_the_command_to_the_bit(
 
 def test_a_member_that_fails_elsewhere_is_told(few_digits, tmp_path, monkeypatch):
     failed = [{"seed": 0, "error": "out of paper"}, {"seed": 1, "error": "out of ink"}]
-    monkeypatch.setattr("shuzi.scale.trainings.trained", lambda _study: failed)
+    monkeypatch.setattr("shuzi.scale.train_seeds.trained", lambda _study: failed)
     with pytest.raises(TrainingError, match="seed 0: out of paper; seed 1: out of ink"):
         shuzi.train(
             RECIPE, data=few_digits, out=tmp_path / "run", elsewhere=elsewhere_by("ray", "en", for_programs=True)

@@ -8,7 +8,7 @@ import pytest
 
 from shuzi.recipes import find_recipe
 from shuzi.training.networks import build_network
-from shuzi.training.steppers.descent import by_muon, moved_by_muon
+from shuzi.training.steppers.stepper import by_muon, moved_by_muon
 
 RECIPE = dataclasses.replace(find_recipe("standard"), batch_norm=True, momentum=0.0, muon=1.0)
 

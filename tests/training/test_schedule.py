@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from shuzi.recipes import find_recipe
-from shuzi.training.schedule import learning_rate
+from shuzi.training.batches import learning_rate
 
 PEAK = 0.05
 RUNS = [(600, 0.2), (7200, 0.1), (100, 0.0), (100, 1.0), (3, 0.2), (1, 0.2), (7, 0.37)]

@@ -1,4 +1,9 @@
-"""The command line, one file a command; each is imported when it is called, and heavy packages when it needs them."""
+"""The command line, one file a command; each is imported when it is called, and heavy packages when it needs them.
+
+Beside the commands: `terminal` says how anything is told, `backend` starts Keras, `report_text` is an evaluation in
+lines, `training_display` a training as it goes, `train_seeds` one of many seeds; `read_forms` and `read_table` are two
+ways of `shuzi read`, and `steered` is no command but the process in which the page trains.
+"""
 
 import contextlib
 import errno

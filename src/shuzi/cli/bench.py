@@ -76,7 +76,7 @@ def _race(contenders: str | None, seeds: str, goals: str, epochs: float | None, 
     from shuzi.machine import describe_machine
     from shuzi.run.race import contenders as taking_part
     from shuzi.run.race import race, summary_of
-    from shuzi.scale.trainings import parse_seeds
+    from shuzi.scale.train_seeds import parse_seeds
 
     names = taking_part(None if contenders is None else [name.strip() for name in contenders.split(",")])
     numbers, percents = parse_seeds(seeds), _percents(goals)

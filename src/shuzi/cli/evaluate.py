@@ -41,8 +41,7 @@ def evaluate(
     )
     figures = []
     if out is not None:
-        from shuzi.evaluation.confusion import draw_confusion
-        from shuzi.evaluation.figures import draw_mistakes, save_figure
+        from shuzi.evaluation.figures import draw_confusion, draw_mistakes, save_figure
 
         drawn = {
             "confusion.png": draw_confusion(report, language=language),

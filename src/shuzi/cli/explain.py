@@ -148,7 +148,7 @@ def _explain_file(file: Path, language: str, out: Path, only: list[str], svg: bo
 
 def _images_of(model: "Model", said: "Mapping[str, str]", *, needed: bool) -> "Split | None":
     """Return what a model of classes of one's own learnt from; without `needed` None if that is gone."""
-    from shuzi.store.own_images import images_of_run
+    from shuzi.store.run_images import images_of_run
 
     try:
         return images_of_run(model.card).train

@@ -28,7 +28,7 @@ def mcp(
         raise MissingDependencyError(
             f"`shuzi mcp` needs {error.name}, which is not installed; install it: pip install mcp"
         ) from None
-    from shuzi.serving.tools import Tools
+    from shuzi.serving.mcp_tools import Tools
 
     server = build_server(Tools(folders or [Path()], model))
     if sys.stdin.isatty():

@@ -10,7 +10,7 @@ import typer
 
 from shuzi.cli.terminal import JSON_HELP, LANG_HELP, csv_stream, download_progress, is_printed, print_json, say
 from shuzi.errors import ImageError, UsageError
-from shuzi.store.text import printable
+from shuzi.store.printable import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.reader import Reader
@@ -91,7 +91,7 @@ def _run_and_files(paths: Sequence[str], model: Path | None) -> tuple[Path | Non
 def _answers(files: Sequence[Path], reader: "Reader | SignReader") -> list[dict[str, Any]]:
     """Return an answer a page; one that cannot be read tells why in `error`, and is said, and stops no other."""
     from shuzi.imaging.document import Document
-    from shuzi.imaging.sheet import Sheet
+    from shuzi.imaging.image_file import Sheet
 
     answers = []
     for file in files:

@@ -13,7 +13,7 @@ from shuzi.cli.read_forms import read_forms, refuse_beside_a_form
 from shuzi.cli.read_table import TableWishes, read_table, refuse_beside_a_table
 from shuzi.cli.terminal import JSON_HELP, csv_stream, is_printed, print_json, say
 from shuzi.errors import OutputError, UsageError
-from shuzi.store.text import printable
+from shuzi.store.printable import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.many import Job

@@ -79,8 +79,8 @@ def read_here(
     files: Sequence[str], wishes: TableWishes, *, model: Path | None, printed: bool = False, form: "Form | None" = None
 ) -> "Summary":
     """Read all files on this machine into a table, and return what was done."""
-    from shuzi.reading.addresses import is_address
     from shuzi.reading.many import find_files
+    from shuzi.scale.ray_files import is_address
     from shuzi.scale.table_job import TableJob, read_to_table
 
     elsewhere = [name for name in (*files, wishes.out or "") if is_address(name)]

@@ -21,7 +21,7 @@ def sample(
     from shuzi.evaluation.figures import save_figure
     from shuzi.explaining.sample import sample as draw
     from shuzi.store.model import load
-    from shuzi.store.own_images import images_of_run
+    from shuzi.store.run_images import images_of_run
     from shuzi.words import readers_language, words
 
     language = readers_language(lang)

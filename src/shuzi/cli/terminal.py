@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
 from shuzi.errors import OutputError, UsageError
-from shuzi.store.text import printable
+from shuzi.store.printable import printable
 
 if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
     import typer

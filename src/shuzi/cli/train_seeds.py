@@ -25,8 +25,8 @@ def train_seeds(
 ) -> int:
     """Train from every seed, say what came of it, and return the exit code."""
     from shuzi.recipes import find_recipe
-    from shuzi.scale.trainings import TABLE, Study, parse_seeds
-    from shuzi.scale.trainings import train_seeds as train
+    from shuzi.scale.train_seeds import TABLE, Study, parse_seeds
+    from shuzi.scale.train_seeds import train_seeds as train
     from shuzi.store.folder import default_run_path
 
     _check_engine(engine)
@@ -62,7 +62,7 @@ def elsewhere_by(engine: str, language: str, *, for_programs: bool) -> "Callable
     _check_engine(engine)
     if engine == "pool":
         return None
-    from shuzi.scale.trainings import Study, trained
+    from shuzi.scale.train_seeds import Study, trained
 
     def train(folder: Path, plans: "Sequence[Plan]") -> None:
         """Train the members; raises a TrainingError if one comes to no end, once the others have."""

@@ -1,1 +1,5 @@
-"""How good answers are, from labels and probabilities, never from a model: `metrics`, a `report`, and `figures`."""
+"""How good answers are, from labels and probabilities, never from a model.
+
+`metrics` are the figures, `report` all of them at once; `figures` are their pictures, lettered by `lettering`, and
+`doubts` are labels that look wrong.
+"""

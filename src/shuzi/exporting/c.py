@@ -12,7 +12,7 @@ from shuzi.errors import ExportError
 from shuzi.exporting.format import Answer, Format, Source
 from shuzi.exporting.int8_steps import Step, int8_steps
 from shuzi.exporting.trained_network import require_digits
-from shuzi.store.text import as_utf8, printable
+from shuzi.store.printable import as_utf8, printable
 
 FILE = "shuzi_digits.h"
 FILE_OF_SIGNS = "shuzi_signs.h"

@@ -14,16 +14,15 @@ from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
 from shuzi.errors import DataError, ExportError, ShuziError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
-from shuzi.exporting.model_card import model_card
+from shuzi.exporting.model_card import model_card, public_card
 from shuzi.exporting.proof import Proof, prove, prove_alike
-from shuzi.exporting.public_card import public_card
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
 from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
-from shuzi.store.own_images import images_of_run
-from shuzi.store.text import as_utf8
+from shuzi.store.printable import as_utf8
+from shuzi.store.run_images import images_of_run
 
 CARD = "export.json"
 

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.model_card import public_card
 from shuzi.exporting.onnx import start
-from shuzi.exporting.public_card import public_card
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
 from shuzi.store.folder import ARCHITECTURE, MODEL_ONNX, finish_run, read_card
 from shuzi.store.model import load

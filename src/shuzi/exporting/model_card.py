@@ -1,9 +1,39 @@
-"""A Hugging Face model card: what a model is, what it needs and what it scored, for whoever finds it."""
+"""What goes with a model: its run's card as it may leave its maker's machine, and a Hugging Face model card."""
 
+from dataclasses import replace
+from pathlib import PurePath
 from typing import Any
 
 from shuzi.classes import told_classes
 from shuzi.store.card import Card
+from shuzi.store.model import START_PRETRAINED
+
+_MNIST = "mnist"
+"""What cards call MNIST; all other data is named by the folder that it lay in."""
+
+
+_HOW_TO_READ = """
+
+## Read photos with it
+
+`shuzi read --model FOLDER photo.jpg`, or `shuzi.Reader("FOLDER").read("photo.jpg")` in Python: shuzi finds the digits
+on a page and frames them as the model expects. Before, it checks the model's files against the digests in `card.json`.
+From a hub, fetch the folder with `hf download NAME --local-dir FOLDER`."""
+
+
+def public_card(card: Card) -> Card:
+    """Return the card with the last part alone of the paths of data and of the model that training began from."""
+    data = card.data | {"name": _last(card.data["name"], meant=_MNIST)}
+    start = None if card.start is None else card.start | {"path": _last(card.start["path"], meant=START_PRETRAINED)}
+    return replace(card, data=data, start=start)
+
+
+def _last(path: str, *, meant: str) -> str:
+    """Return a path's last part; one that only ends like a name with a meaning of its own does not get that name."""
+    if path == meant:
+        return path
+    last = PurePath(path.replace("\\", "/")).name or "folder"
+    return f"own {last}" if last == meant else last
 
 
 def model_card(card: Card, name: str, facts: dict[str, Any]) -> str:
@@ -46,15 +76,6 @@ def _library(to: str) -> str:
     if to in ("keras", "json-h5"):
         return "keras"
     return "onnx" if to == "hub" else to.split("-", maxsplit=1)[0]
-
-
-_HOW_TO_READ = """
-
-## Read photos with it
-
-`shuzi read --model FOLDER photo.jpg`, or `shuzi.Reader("FOLDER").read("photo.jpg")` in Python: shuzi finds the digits
-on a page and frames them as the model expects. Before, it checks the model's files against the digests in `card.json`.
-From a hub, fetch the folder with `hf download NAME --local-dir FOLDER`."""
 
 
 def _results(name: str, proof: dict[str, Any]) -> str:

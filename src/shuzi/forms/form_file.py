@@ -9,8 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from shuzi.errors import FormError
-from shuzi.forms.checks import CHECKS
-from shuzi.forms.form import Field, Form
+from shuzi.forms.form import CHECKS, Field, Form
 from shuzi.forms.sheet import columns_of
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster

@@ -17,12 +17,10 @@ from shuzi.forms.align import Marks, Matrix, Points, marks_of, moved, onto
 from shuzi.forms.choose import Spot, choose
 from shuzi.forms.form import Field, Form
 from shuzi.forms.leftover import has_more_ink, ink_of, printed_ink
-from shuzi.forms.sheet import FURTHER, OUTSIDE, Answer, FilledSheet
-from shuzi.forms.trace import FieldSeen, SheetTrace
+from shuzi.forms.sheet import FURTHER, OUTSIDE, Answer, FieldSeen, FilledSheet, SheetTrace
 from shuzi.imaging.document import Document
-from shuzi.imaging.image_file import name_of, open_raster
+from shuzi.imaging.image_file import Sheet, name_of, open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
-from shuzi.imaging.sheet import Sheet
 from shuzi.reading.page import Box
 from shuzi.reading.reader import LONGEST, Reader, Seen
 

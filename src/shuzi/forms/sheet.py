@@ -1,10 +1,16 @@
-"""What was read on one filled sheet, and how it becomes a row of a table."""
+"""What was read on one filled sheet: a row of a table, and what was seen on the way, for a person who looks it over."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from shuzi.reading.rows import Column, Row, table_text
+import numpy as np
+import numpy.typing as npt
+
+from shuzi.digits import Images
+from shuzi.forms.align import Points
+from shuzi.reading.page import Box
+from shuzi.reading.table_rows import Column, Row, table_text
 
 if TYPE_CHECKING:
     from shuzi.forms.form import Field
@@ -98,3 +104,37 @@ def row_of(sheet: FilledSheet, fields: "Iterable[Field]") -> Row:
     ]
     reasons = "; ".join(f"{answer.field} {answer.review}" for answer in sheet.to_review)
     return (*before, *values, reasons, None)
+
+
+@dataclass(frozen=True)
+class FieldSeen:
+    """What was seen of one field."""
+
+    box: Box
+    """As the form tells it."""
+    corners: Points
+    """float32 (4, 2): x and y of top left, top right, bottom right, bottom left, in pixels of the upright photo."""
+    digits: tuple[int, ...]
+    """The likeliest digit of every mark in it that may be one, from left to right."""
+    real: npt.NDArray[np.float32]
+    """float32 (n,): how likely each is a digit at all."""
+    frames: Images
+    """uint8 (n, 28, 28): each as the model saw it."""
+
+
+@dataclass(frozen=True)
+class SheetTrace:
+    """A filled sheet, brought onto the form."""
+
+    sheet: FilledSheet
+    pixels: npt.NDArray[np.uint8]
+    """uint8 (height, width, 3): the sheet as the form's example page lies."""
+    factor: float
+    """Pixels of it for one in which the form tells its boxes."""
+    fields: tuple[FieldSeen, ...]
+    """In the order of the form's."""
+    width: int
+    """Of the upright photo as stored, in pixels."""
+    height: int
+    pages: int | None
+    """How many the file has; None of an image."""

@@ -6,11 +6,10 @@ from pathlib import Path
 from typing import Any, Self
 
 from shuzi.errors import ImageError, UsageError
-from shuzi.imaging.image_file import ImageLike, name_of, read_content
+from shuzi.imaging.image_file import ImageLike, Sheet, name_of, read_content
 from shuzi.imaging.limits import MOST_BYTES, Refused
 from shuzi.imaging.pdf import MOST_PDF_BYTES, PdfPages
 from shuzi.imaging.raster import Raster, raster_of
-from shuzi.imaging.sheet import Sheet
 from shuzi.imaging.tiff import tiff_pages, tiff_source
 
 _PDF_WITHIN = 1024

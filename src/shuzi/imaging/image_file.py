@@ -2,6 +2,8 @@
 
 import logging
 import stat
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,9 +20,28 @@ from shuzi.imaging.orientation import checked_orientation
 from shuzi.imaging.pillow_guard import pillow_guard
 from shuzi.imaging.png import png_source
 from shuzi.imaging.raster import Raster, raster_of
-from shuzi.imaging.sheet import Sheet
 from shuzi.imaging.source import Source, array_source, bytes_held, decoded_strips
 from shuzi.imaging.tiff import tiff_pages, tiff_source
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A page, not decoded yet; `open_raster` opens it as it opens an image."""
+
+    file: str | None
+    """The file's path, where it has one."""
+    number: int
+    """From 1."""
+    count: int
+    """How many pages the file has."""
+    open: Callable[[int], Raster]
+    """Gives its pixels, so many on the longer side; raises `Refused`, or whatever a decoder does."""
+
+    @property
+    def name(self) -> str:
+        """What a person finds it by."""
+        return f"{self.file or 'the document'}, page {self.number}"
+
 
 ImageLike = str | Path | bytes | Image.Image | npt.NDArray[Any] | Sheet
 """A file's path, a file's content, an image of Pillow, an array, or a page of a document."""

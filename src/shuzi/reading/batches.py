@@ -15,7 +15,7 @@ import numpy as np
 from shuzi.errors import ImageError, UsageError
 from shuzi.imaging.image_file import UNNAMED
 from shuzi.reading.page import Page
-from shuzi.reading.rows import COLUMNS, Column, Kind, Row, Rows, check_rows, rows_of
+from shuzi.reading.table_rows import COLUMNS, Column, Kind, Row, Rows, check_rows, rows_of
 
 if TYPE_CHECKING:
     import pyarrow as pa

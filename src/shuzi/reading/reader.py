@@ -23,9 +23,8 @@ from shuzi.finding.network import Finder
 from shuzi.finding.single import frame_digits
 from shuzi.finding.turns import is_upright, quarter_turns
 from shuzi.imaging.document import Document
-from shuzi.imaging.image_file import open_raster
+from shuzi.imaging.image_file import Sheet, open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
-from shuzi.imaging.sheet import Sheet
 from shuzi.reading.batches import read_batch
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
@@ -87,8 +86,8 @@ class Reader:
         Args:
             batch: a `dict` of arrays, a table of pyarrow, a frame of pandas, or an iterator of these; with a column
                 `path`, and the files' content as `bytes` or `content` where they are read already.
-            rows: what a row is, `digits` or `lines`; `shuzi.reading.rows` tells the columns. A page without digits, and
-                a file that cannot be read, has one row.
+            rows: what a row is, `digits` or `lines`; `shuzi.reading.table_rows` tells the columns. A page without
+                digits, and a file that cannot be read, has one row.
             printed: as `read` takes it.
         Raises:
             UsageError: the batch is of another kind.

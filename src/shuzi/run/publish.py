@@ -13,10 +13,9 @@ from shuzi.classes import Classes
 from shuzi.data.dataset import Dataset
 from shuzi.digits import Predictions, Split, predictions_from
 from shuzi.errors import TrainingError, TrainingInterrupted
-from shuzi.evaluation.confusion import draw_confusion
-from shuzi.evaluation.figures import draw_curves, draw_mistakes, draw_samples, save_figure
+from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.exporting.parity import prove_parity
+from shuzi.exporting.proof import prove_parity
 from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits

@@ -11,7 +11,7 @@ from shuzi.errors import UsageError
 from shuzi.recipes import MOST_EPOCHS, Recipe, check_filters
 from shuzi.store.folder import MEMBERS, MODEL_ONNX
 from shuzi.store.model import START_PRETRAINED, load
-from shuzi.store.text import is_printable
+from shuzi.store.printable import is_printable
 from shuzi.store.training_folder import check_free
 
 LARGEST_SEED = 2**32 - 1

@@ -8,7 +8,7 @@ from typing import IO, Any, Protocol
 
 from shuzi.errors import MissingDependencyError, UsageError
 from shuzi.reading.batches import arrow_schema, arrow_table
-from shuzi.reading.rows import Column, Row
+from shuzi.reading.table_rows import Column, Row
 
 _ROWS_A_GROUP = 50_000
 """Of a Parquet file; readers skip whole groups, and hold one in memory."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from shuzi.errors import MissingDependencyError
 from shuzi.reading.reader import Reader
-from shuzi.reading.rows import check_rows
+from shuzi.reading.table_rows import check_rows
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -30,7 +30,7 @@ def read(
 
     Args:
         dataset: with the columns `path` and `bytes`, as `ray.data.read_binary_files(..., include_paths=True)` gives it.
-        rows: what a row is, `digits` or `lines`; `shuzi.reading.rows` tells the columns.
+        rows: what a row is, `digits` or `lines`; `shuzi.reading.table_rows` tells the columns.
         printed: whether digits in print belong to the answer beside handwriting.
         model: a run's folder, at this path on every machine; None is the model that comes with shuzi.
         readers: so many read from the beginning, each on 0.9 of a core; Ray adds more as it sees fit, which on few

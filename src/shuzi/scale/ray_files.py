@@ -1,6 +1,7 @@
 """The files that addresses mean, here or in any file system that fsspec knows, and which of them to fetch."""
 
 import os
+import re
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
@@ -8,10 +9,14 @@ from shuzi.errors import ImageError, MissingDependencyError, UsageError
 from shuzi.imaging.folders import is_clutter
 from shuzi.imaging.limits import MOST_BYTES
 from shuzi.imaging.pdf import MOST_PDF_BYTES
-from shuzi.reading.addresses import is_address
 from shuzi.reading.many import find_files
 
 _LARGEST = max(MOST_BYTES, MOST_PDF_BYTES)
+
+
+def is_address(name: str) -> bool:
+    """Return whether a name is an address of a file system, and no path of this machine."""
+    return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
 class Found(NamedTuple):

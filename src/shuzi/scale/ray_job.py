@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shuzi.errors import OutputError, UsageError
 from shuzi.reading.batches import arrow_table
 from shuzi.reading.page import Page
-from shuzi.reading.rows import COLUMNS, Rows, check_rows, rows_of, table_text
+from shuzi.reading.table_rows import COLUMNS, Rows, check_rows, rows_of, table_text
 from shuzi.scale.formats import Parquet
 from shuzi.scale.local_ray import ray_running
 from shuzi.scale.ray_dataset import read

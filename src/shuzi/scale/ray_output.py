@@ -8,7 +8,7 @@ from typing import Any
 import fsspec
 
 from shuzi.errors import OutputError, UsageError
-from shuzi.reading.rows import Rows
+from shuzi.reading.table_rows import Rows
 from shuzi.scale.ray_files import place_of
 from shuzi.scale.shards import PLAN, Plan, check_plan
 

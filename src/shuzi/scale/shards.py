@@ -12,7 +12,7 @@ from filelock import FileLock, Timeout
 
 from shuzi.errors import OutputError, UsageError
 from shuzi.imaging.folders import visible
-from shuzi.reading.rows import Column, Row
+from shuzi.reading.table_rows import Column, Row
 from shuzi.scale.formats import Format
 from shuzi.scale.whole_file import whole_file
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from shuzi.errors import OutputError, UsageError
 from shuzi.forms.form import Form
-from shuzi.reading.rows import Column, Row, table_text
+from shuzi.reading.table_rows import Column, Row, table_text
 from shuzi.scale.formats import Format, Parquet, format_of
 from shuzi.scale.pool import read_many
 from shuzi.scale.shards import Plan, Shards

@@ -11,7 +11,7 @@ from shuzi.forms.sheet import FilledSheet, columns_of, row_of
 from shuzi.reading.batches import pages_of
 from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
-from shuzi.reading.rows import COLUMNS, Column, Row, check_rows, rows_of
+from shuzi.reading.table_rows import COLUMNS, Column, Row, check_rows, rows_of
 from shuzi.scale.shards import Plan
 
 

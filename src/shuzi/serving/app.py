@@ -19,9 +19,7 @@ from shuzi.serving.page_reader import PageReader
 from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error, code_of, refusal_json
 from shuzi.serving.routes import (
     corrections,
-    disagreements,
     forms,
-    inference_models,
     inference_protocol,
     learn,
     model,
@@ -40,7 +38,6 @@ from shuzi.serving.trainings import Trainer
 # Tried in this order: what is asked for most comes first.
 _ROUTES = (
     predict,
-    inference_models,
     inference_protocol,
     read,
     forms,
@@ -51,7 +48,6 @@ _ROUTES = (
     trainings,
     runs,
     page,
-    disagreements,
 )
 
 

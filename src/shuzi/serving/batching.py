@@ -17,10 +17,9 @@ import numpy.typing as npt
 
 from shuzi.digits import Probabilities
 from shuzi.errors import ShuziError
-from shuzi.serving.metrics import Metrics
+from shuzi.serving.metrics import Metrics, Statistics
 from shuzi.serving.refusals import Refusal, busy, refusal_of
 from shuzi.serving.settings import Limits
-from shuzi.serving.statistics import Statistics
 
 Pixels = npt.NDArray[np.generic]
 """Numbers of any dtype, shape (n, 28, 28, 1), 0 to 255."""

@@ -12,7 +12,7 @@ from shuzi.forms.form import Field, Form
 from shuzi.forms.form_file import LONGEST, form_of
 from shuzi.forms.grid import fields_of
 from shuzi.forms.read import FormReader
-from shuzi.forms.trace import SheetTrace
+from shuzi.forms.sheet import SheetTrace
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized

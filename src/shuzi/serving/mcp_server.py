@@ -22,8 +22,8 @@ from pydantic import Field, ValidationError
 from shuzi.errors import ShuziError
 from shuzi.machine import package_version
 from shuzi.reading.page import Line
+from shuzi.serving.mcp_tools import Tools
 from shuzi.serving.schemas import ExplainResponse, PageResponse
-from shuzi.serving.tools import Tools
 
 Path = Annotated[str | None, Field(description="An image file (PNG, JPEG, WebP, BMP, TIFF) in an opened folder.")]
 Image = Annotated[str | None, Field(description="Instead of path: the bytes of an image file in base64.")]

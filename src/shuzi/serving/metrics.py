@@ -1,4 +1,8 @@
-"""What Prometheus is told of a server."""
+"""What Prometheus is told of a server, and Triton's statistics extension of each model."""
+
+import time
+from dataclasses import dataclass, field
+from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
@@ -48,3 +52,82 @@ class Metrics:
     def text(self) -> bytes:
         """Return everything in Prometheus's text format."""
         return generate_latest(self._registry)
+
+
+@dataclass
+class Duration:
+    """How often something happened, and how long all of it took."""
+
+    count: int = 0
+    ns: int = 0
+
+    def add(self, ns: int, count: int = 1) -> None:
+        """Count one more, or several at once."""
+        self.count += count
+        self.ns += ns
+
+    def to_json(self) -> dict[str, int]:
+        """Return it as Triton has it."""
+        return {"count": self.count, "ns": self.ns}
+
+
+_NOTHING = Duration()
+
+
+@dataclass
+class Statistics:
+    """Of one model since it was loaded; used from one thread."""
+
+    success: Duration = field(default_factory=Duration)
+    """Requests that were answered, from their coming to the answer."""
+    fail: Duration = field(default_factory=Duration)
+    queue: Duration = field(default_factory=Duration)
+    """Parts of requests, until the batch with them began."""
+    infer: Duration = field(default_factory=Duration)
+    """Parts of requests, in the network; what goes in and out of it is counted in."""
+    by_batch: dict[int, Duration] = field(default_factory=dict)
+    """Runs of the network, by the images in each."""
+    images: int = 0
+    """That were answered."""
+    last_ms: int = 0
+    """When the network ran last, in milliseconds since 1970."""
+
+    def ran(self, images: int, parts: int, ns: int) -> None:
+        """Note one run of the network: how many images of how many parts of requests, and how long it took."""
+        self.images += images
+        self.infer.add(ns * parts, parts)
+        self.by_batch.setdefault(images, Duration()).add(ns)
+        self.last_ms = time.time_ns() // 1_000_000
+
+    def to_json(self, name: str, version: str) -> dict[str, Any]:
+        """Return a line of Triton's `model_stats`."""
+        nothing = _NOTHING.to_json()
+        apart = Duration(self.infer.count).to_json()
+        batches = [
+            {
+                "batch_size": size,
+                "compute_input": Duration(runs.count).to_json(),
+                "compute_infer": runs.to_json(),
+                "compute_output": Duration(runs.count).to_json(),
+            }
+            for size, runs in sorted(self.by_batch.items())
+        ]
+        return {
+            "name": name,
+            "version": version,
+            "last_inference": self.last_ms,
+            "inference_count": self.images,
+            "execution_count": sum(runs.count for runs in self.by_batch.values()),
+            "inference_stats": {
+                "success": self.success.to_json(),
+                "fail": self.fail.to_json(),
+                "queue": self.queue.to_json(),
+                "compute_input": apart,
+                "compute_infer": self.infer.to_json(),
+                "compute_output": apart,
+                "cache_hit": nothing,
+                "cache_miss": nothing,
+            },
+            "batch_stats": batches,
+            "memory_usage": [],
+        }

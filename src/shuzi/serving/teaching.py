@@ -21,9 +21,8 @@ from shuzi.digits import Split
 from shuzi.errors import DataError, ShuziError
 from shuzi.recipes import find_recipe
 from shuzi.serving.lesson_figures import Changed, Labels, changed, write_figures
-from shuzi.serving.new_run import new_run
 from shuzi.serving.refusals import Refusal, code_of_failure
-from shuzi.serving.training_process import TrainingFailed, TrainingProcess
+from shuzi.serving.training_process import TrainingFailed, TrainingProcess, new_run
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 
 FEWEST = 20

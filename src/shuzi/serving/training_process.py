@@ -1,4 +1,4 @@
-"""A training in a process of its own: started, listened to, steered, and ended with the server.
+"""A training in a process of its own: started, listened to, steered, ended with the server, and listed once whole.
 
 Serving itself never imports what trains. The process is told apart from the terminal's, so that Ctrl-C ends the
 server first, which then ends it. What goes in and out is told in `shuzi.cli.steered`.
@@ -6,13 +6,22 @@ server first, which then ends it. What goes in and out is told in `shuzi.cli.ste
 
 import contextlib
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+from shuzi.errors import OutputError
+from shuzi.store.folder import free_path
+
 OnEvent = Callable[[dict[str, Any]], None]
+
+
+_UNFINISHED = ".learning-"
 
 
 class TrainingFailed(Exception):  # noqa: N818 - of a process, told to a person
@@ -105,3 +114,52 @@ class TrainingProcess:
         self._said.seek(0)
         lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1].strip() if lines else f"training ended without a word (exit code {code})."
+
+
+class NewRun:
+    """A run in the making."""
+
+    def __init__(self, path: Path, runs: Path) -> None:
+        self.path = path
+        """Where it is written."""
+        self._runs = runs
+
+    @property
+    def name(self) -> str:
+        """What it will be called."""
+        return self.path.name
+
+    def keep(self) -> None:
+        """Put it among the others."""
+        self.path.replace(self._runs / self.name)
+
+
+@contextlib.contextmanager
+def new_run(runs: Path, kind: str) -> Iterator[NewRun]:
+    """Give a place for a run of a new name; what is not kept is removed, and so is the folder if it was made for it.
+
+    Raises:
+        OutputError: the folder cannot be written.
+    """
+    new_folder = not runs.exists()
+    try:
+        runs.mkdir(parents=True, exist_ok=True)
+        remove_abandoned(runs)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=runs, ignore_cleanup_errors=True) as folder:
+            yield NewRun(Path(folder) / free_path(runs, kind).name, runs)
+    except OSError as error:
+        raise OutputError(
+            f"{runs} cannot be written ({error.strerror or error}). Start the server with another --runs."
+        ) from None
+    finally:
+        if new_folder:
+            with contextlib.suppress(OSError):  # it is there for a run that came
+                runs.rmdir()
+
+
+def remove_abandoned(runs: Path) -> None:
+    """Remove what trainings of servers left that were killed more than a day ago."""
+    for abandoned in runs.glob(f"{_UNFINISHED}*"):
+        with contextlib.suppress(OSError):
+            if time.time() - abandoned.stat().st_mtime > 24 * 3600:
+                shutil.rmtree(abandoned)

@@ -12,9 +12,8 @@ from typing import Any, Literal
 
 from shuzi.errors import ShuziError
 from shuzi.recipes import Recipe
-from shuzi.serving.new_run import new_run
 from shuzi.serving.refusals import Refusal, code_of_failure
-from shuzi.serving.training_process import NothingLearnt, TrainingFailed, TrainingProcess
+from shuzi.serving.training_process import NothingLearnt, TrainingFailed, TrainingProcess, new_run
 
 VALIDATION_IMAGES = 500
 """Set apart from MNIST's training images, and measured at every epoch's end."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from shuzi.classes import FEWEST, MOST, what_is_wrong
-from shuzi.store.text import is_printable
+from shuzi.store.printable import is_printable
 
 Check = Callable[[Any], str | None]
 """Gives what was expected of a value, or None."""

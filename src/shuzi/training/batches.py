@@ -1,4 +1,4 @@
-"""The order of the training images and what is done to them, decided by seed, epoch and step alone."""
+"""The order of the training images, what is done to them, and the learning rate: by seed, epoch and step alone."""
 
 import math
 from collections import deque
@@ -13,7 +13,10 @@ from shuzi.digits import Images, Split
 from shuzi.machine import cores
 from shuzi.recipes import Recipe
 from shuzi.training.augmentation import augment
-from shuzi.training.schedule import augmentation_strength
+
+_GENTLER_FROM = 0.6
+"""Share of all steps after which augmentation may grow gentler."""
+
 
 _AHEAD = 16
 """Batches that are made ready while the network computes."""
@@ -24,6 +27,29 @@ _CORES_A_THREAD = 4
 Far more than two cores need: a thread with a core to itself changes about 90,000 images a second for `standard` (AMD
 EPYC), and they train 5,000. A GPU beside many cores may train more than one thread changes.
 """
+
+
+def learning_rate(recipe: Recipe, step: int, steps: int) -> float:
+    """Return the learning rate of a step: up in a line, then down in a line to zero.
+
+    Args:
+        recipe: names the highest rate, and the share of the steps in which it is reached; without a warm-up the
+            rate is the same throughout.
+        step: counted from 0 over all epochs.
+        steps: of the whole run.
+    """
+    if recipe.warm_up is None:
+        return recipe.learning_rate
+    rise = max(1.0, recipe.warm_up * steps)
+    rising = (step + 1) / rise
+    falling = (steps - step) / (steps + 1 - rise)
+    return recipe.learning_rate * min(rising, falling)
+
+
+def augmentation_strength(recipe: Recipe, epochs_done: float) -> float:
+    """Return which share of the recipe's augmentation a step gets, after so many epochs."""
+    done = min(1.0, epochs_done / recipe.epochs)
+    return 1 - (1 - recipe.gentler) * max(0.0, done - _GENTLER_FROM) / (1 - _GENTLER_FROM)
 
 
 class Batch(NamedTuple):

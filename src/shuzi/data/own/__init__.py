@@ -1,5 +1,6 @@
-"""Labelled images of one's own, in the shapes that people have them: `read` opens any, `guess` tells which it is.
+"""Labelled images of one's own, in the shapes that people have them: `read` opens any, `layout` tells which it is.
 
-A layout says where images and labels are (`class_folders`, `table`, `pixels_table`, `npz`, `idx_set`, `h5`); what
-it finds is a `Found`, unread. `read` then frames every image as a network sees it, and leaves out those without ink.
+A layout says where images and labels are (`class_folders`, `table`, `npz`, `idx_set`, or `h5`, whose files an
+`h5_process` opens); `arrays` and `labels` say what its numbers and names mean, and what it finds is a `found`, unread.
+`read` then has every image framed as a network sees it (`framing`), and leaves out those without ink.
 """

@@ -16,10 +16,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.data.own.arrays import part_of
+from shuzi.data.own.arrays import images_of, labels_of, part_of
 from shuzi.data.own.found import Found, PassedOver, Subset, subset_of_pixels
 from shuzi.data.own.npz import MOST_BYTES
-from shuzi.data.own.numbers import images_of, labels_of
 from shuzi.errors import LabelledFolderError
 from shuzi.imaging.folders import visible
 from shuzi.network.run_file import open_regular

@@ -8,13 +8,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.forms.form import Field
-from shuzi.forms.sheet import FURTHER, NOT_SURE, OUTSIDE, Answer
-from shuzi.forms.trace import FieldSeen, SheetTrace
+from shuzi.forms.sheet import FURTHER, NOT_SURE, OUTSIDE, Answer, FieldSeen, SheetTrace
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.serving.form_sheets import Example, FormParts
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import IMAGE_BODY, REFUSALS, content_type, uploaded
-from shuzi.serving.routes.pictures import base64_of, jpeg_of
+from shuzi.serving.routes.read import base64_of, jpeg_of
 from shuzi.serving.schemas_forms import FormOpenResponse, FormPageResponse, FormReadResponse
 from shuzi.serving.services import services_of
 

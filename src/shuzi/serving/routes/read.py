@@ -1,22 +1,46 @@
 """POST /api/read: the digits in a photo, a scan or a screenshot."""
 
+import base64
+import io
 from dataclasses import replace
 from typing import Annotated
 
+import numpy as np
+import numpy.typing as npt
 from fastapi import APIRouter, Query
+from PIL import Image
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.reading.reader import Trace
 from shuzi.serving.routes.bodies import IMAGE_BODY, REFUSALS, uploaded
-from shuzi.serving.routes.pictures import base64_of, jpeg_of
 from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
+
+_QUALITY = 85
+"""Of JPEG."""
+
 
 router = APIRouter(prefix="/api", tags=["read"])
 
 _PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
+
+
+def base64_of(pixels: npt.NDArray[np.uint8]) -> str:
+    """Return the bytes of an array, row by row, in base64."""
+    return base64.b64encode(pixels.tobytes()).decode()
+
+
+def jpeg_of(pixels: npt.NDArray[np.uint8]) -> str:
+    """Return a picture as JPEG, in base64.
+
+    Args:
+        pixels: uint8 (height, width, 3), RGB.
+    """
+    stream = io.BytesIO()
+    Image.fromarray(pixels).save(stream, "JPEG", quality=_QUALITY)
+    return base64.b64encode(stream.getvalue()).decode()
 
 
 @router.post(

@@ -1,10 +1,10 @@
-"""GET /api/history, /api/snapshots, /api/confusion and /api/mistakes: how a run went, and where it errs."""
+"""GET /api/history, /snapshots, /confusion, /mistakes and /disagreements: how a run went, and where it errs."""
 
 import asyncio
 import base64
 import csv
 import io
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query
@@ -17,7 +17,13 @@ from shuzi.errors import DataError, RunError
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import REFUSALS
-from shuzi.serving.schemas import ConfusionResponse, HistoryResponse, MistakesResponse, SnapshotsResponse
+from shuzi.serving.schemas import (
+    ConfusionResponse,
+    DisagreementsResponse,
+    HistoryResponse,
+    MistakesResponse,
+    SnapshotsResponse,
+)
 from shuzi.serving.services import services_of
 from shuzi.store.history import HISTORY, SNAPSHOTS, Snapshot, history_text, read_snapshots
 from shuzi.store.model import Model
@@ -26,6 +32,9 @@ router = APIRouter(prefix="/api", tags=["runs"])
 
 _SHOWN = 24
 """Mistakes of one kind, as many as fit a screen."""
+
+_SHOWN_OF_TWO = 48
+"""At once, as many as fit two screens."""
 
 _REMEMBERED = 4
 """Models whose answers to MNIST's test images are kept, with the images: 8 MB each."""
@@ -80,6 +89,11 @@ async def mistakes(
     return MistakesResponse.model_validate({"true": true, "answer": answer, "images": len(places), "mistakes": shown})
 
 
+_tests: dict[str, tuple[Split, Predictions]] = {}
+
+_lock = asyncio.Lock()
+
+
 def _rows(model: ServedModel) -> list[dict[str, Any]]:
     try:
         stream = io.StringIO(history_text(model.path / HISTORY), newline="")
@@ -90,10 +104,6 @@ def _rows(model: ServedModel) -> list[dict[str, Any]]:
         return []
     except (OSError, ValueError, TypeError) as error:
         raise DataError(f"the history of {model.name} cannot be read ({error}). Copy the run again.") from None
-
-
-_tests: dict[str, tuple[Split, Predictions]] = {}
-_lock = asyncio.Lock()
 
 
 async def tested(model: ServedModel) -> tuple[Split, Predictions]:
@@ -139,3 +149,42 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     rounded = filters.round(_DECIMALS).astype(object)
     rounded[~np.isfinite(filters)] = None
     return snapshot._asdict() | {"filters": rounded.tolist()}
+
+
+@router.get("/disagreements", summary="Test images of MNIST on which two models disagree", responses=REFUSALS)
+async def disagreements(
+    request: Request,
+    first: str | None = None,
+    second: str | None = None,
+    right: Literal["first", "second", "neither"] | None = Query(
+        None, description="Only those where this one is right."
+    ),
+    skip: int = Query(0, ge=0, le=10_000, description="Leave out so many of them."),
+) -> DisagreementsResponse:
+    """Return how many there are, and up to 48 of them as 28·28 bytes in base64, the surest first."""
+    models = [await services_of(request).models.find(name) for name in (first, second)]
+    (split, one), (_, other) = [await tested(model) for model in models]
+    true, answers = split.labels, np.stack([one.digits, other.digits], axis=1)  # (n,), (n, 2)
+    confidences = np.stack([one.confidence, other.confidence], axis=1)
+    differ = answers[:, 0] != answers[:, 1]
+    groups = {
+        "first": differ & (answers[:, 0] == true),
+        "second": differ & (answers[:, 1] == true),
+        "neither": differ & (answers != true[:, None]).all(axis=1),
+    }
+    places = np.flatnonzero(differ if right is None else groups[right])
+    surest = places[np.argsort(-confidences[places].sum(axis=1), kind="stable")][skip : skip + _SHOWN_OF_TWO]
+    shown = [
+        {
+            "index": int(index),
+            "true": int(true[index]),
+            "answers": answers[index].tolist(),
+            "confidences": [round(float(value), 6) for value in confidences[index]],
+            "pixels": base64.b64encode(split.images[index].tobytes()).decode(),
+        }
+        for index in surest
+    ]
+    counts = {name: int(group.sum()) for name, group in groups.items()}
+    return DisagreementsResponse.model_validate(
+        {"models": [model.name for model in models], "images": len(true), "counts": counts, "shown": shown}
+    )

@@ -13,6 +13,8 @@ import { zh } from "./words/zh-tw.js";
 const LANGUAGES = { en: { ...en, ...formEn, ...signsEn }, "zh-TW": { ...zh, ...formZh, ...signsZh } };
 /** Values that are the number of a class. */
 const CLASSES = new Set(["digit", "rival"]);
+/** Of the names of classes, in a sentence. */
+const NAMES_TOLD = 12;
 const KEPT = "shuzi.language";
 
 let language = document.documentElement.dataset.language ?? localStorage.getItem(KEPT) ?? (navigator.languages?.[0]?.toLowerCase().startsWith("zh") ? "zh-TW" : "en");
@@ -37,6 +39,11 @@ export function say(key, values = {}) {
 export function recipeName(recipe) {
   const [name, changed] = [recipe.replace(/, changed$/, ""), recipe.endsWith(", changed")];
   return changed ? say("recipeChanged", { name }) : name;
+}
+
+/** The names in a line; of many the first ones. */
+export function namesInWords(classes) {
+  return classes.length > NAMES_TOLD ? `${classes.slice(0, NAMES_TOLD).join(say("listComma"))} …` : classes.join(say("listComma"));
 }
 
 /** What speaks of digits, and what stands in braces and is left as it is. */

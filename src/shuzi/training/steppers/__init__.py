@@ -1,4 +1,4 @@
-"""Training steps, one backend a file."""
+"""Training steps, one backend a file; `stepper` is what all of them do."""
 
 import keras
 

@@ -14,10 +14,10 @@ from shuzi.digits import Images, Split
 from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.batches import Batch
-from shuzi.training.steppers.descent import descend
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
+    descend,
     pieces,
     right_answers,
     total_loss,

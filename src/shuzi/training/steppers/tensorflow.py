@@ -21,10 +21,10 @@ from shuzi.recipes import Recipe
 from shuzi.store.checkpoint import Weights
 from shuzi.training.backend import MOST_PARTS
 from shuzi.training.batches import Batch
-from shuzi.training.steppers.descent import descend
 from shuzi.training.steppers.stepper import (
     StepResult,
     as_input,
+    descend,
     pieces,
     right_answers,
     total_loss,

@@ -9,7 +9,7 @@ import { makePad } from "../parts/pad.js";
 import { largestOf, paintMaps } from "../parts/maps.js";
 import { answerTo, selectedDigit, state, watch } from "../state.js";
 import { recipeName, say } from "../words.js";
-import { makeDisagreements } from "./disagreements.js";
+import { makeDisagreements } from "../parts/disagreements.js";
 
 export function open(main, values) {
   const pad = makePad();

@@ -13,12 +13,12 @@ import { hideTip } from "../parts/tip.js";
 import { sampleStrokes } from "../samples.js";
 import { answerTo, change, changeStrokes, selectedDigit, state, watch } from "../state.js";
 import { say } from "../words.js";
-import { makeCard } from "./card.js";
-import { makeDamage } from "./damage.js";
-import { makeInspector } from "./inspector.js";
-import { damageNow, readLook, rememberLook, undoDamage, writeLook } from "./look-address.js";
-import { goTo, makePanels, makeStepper, openPanel } from "./stepper.js";
-import { makeWhy } from "./why.js";
+import { makeCard } from "../look/layer-card.js";
+import { makeDamage } from "../look/damage.js";
+import { makeInspector } from "../look/inspector.js";
+import { damageNow, readLook, rememberLook, undoDamage, writeLook } from "../look/address.js";
+import { goTo, makePanels, makeStepper, openPanel } from "../look/stepper.js";
+import { makeWhy } from "../look/why.js";
 
 const VALUES = ["digits", "strokes", "off", "damage", "selected", "network"];
 const PLACES = ["focus", "pinned", "off", "damage", "network", "size"];

@@ -4,16 +4,10 @@ import { ownClasses } from "../classes.js";
 import { make } from "../dom.js";
 import { useModel } from "../model.js";
 import { state } from "../state.js";
-import { say } from "../words.js";
+import { namesInWords, say } from "../words.js";
 
 /** What the model that comes with shuzi is called. */
 const SHIPPED = "shuzi";
-const TOLD = 12;
-
-/** The names in a line; of many the first ones. */
-export function namesInWords(classes) {
-  return classes.length > TOLD ? `${classes.slice(0, TOLD).join(say("listComma"))} …` : classes.join(say("listComma"));
-}
 
 /** Open the view of this name, which says why it is not there, and leads to a model of digits. */
 export function open(main, name) {

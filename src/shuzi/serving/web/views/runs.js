@@ -9,7 +9,7 @@ import { curvesOf } from "../parts/curves.js";
 import { showPixelsSoon } from "../parts/picture.js";
 import { changePixels, state, watch } from "../state.js";
 import { currentLanguage, recipeName, say } from "../words.js";
-import { makeScrub } from "./scrub.js";
+import { makeScrub } from "../parts/scrub.js";
 
 export function open(main, values) {
   const list = make("section.runs-list");

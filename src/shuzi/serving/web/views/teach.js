@@ -5,9 +5,9 @@ import { announce, make } from "../dom.js";
 import { useModel } from "../model.js";
 import { state, turnTo, watch } from "../state.js";
 import { currentLanguage, say } from "../words.js";
-import { comparisonOf } from "./comparison.js";
-import { makePictures } from "./teach-pictures.js";
-import { makeWriting } from "./teach-writing.js";
+import { comparisonOf } from "../teach/comparison.js";
+import { makePictures } from "../teach/pictures.js";
+import { makeWriting } from "../teach/writing.js";
 
 /** Milliseconds between two looks at how far it is. */
 const PAUSE = 700;

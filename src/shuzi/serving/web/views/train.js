@@ -4,8 +4,8 @@ import { ask, send } from "../ask.js";
 import { announce, make } from "../dom.js";
 import { curvesOf } from "../parts/curves.js";
 import { currentLanguage, say } from "../words.js";
-import { makeCard } from "./train-card.js";
-import { makeSettings } from "./train-settings.js";
+import { makeCard } from "../train/card.js";
+import { makeSettings } from "../train/settings.js";
 
 /** Milliseconds between two looks at how it is going. */
 const PAUSE = 500;

@@ -8,8 +8,7 @@ import { makeLabels } from "../parts/labels.js";
 import { makePad } from "../parts/pad.js";
 import { readPad } from "../reading.js";
 import { answerTo, ranking, selectedDigit, state, watch } from "../state.js";
-import { say } from "../words.js";
-import { namesInWords } from "./needs-digits.js";
+import { namesInWords, say } from "../words.js";
 
 export function open(main) {
   const pad = makePad();

@@ -5,7 +5,7 @@ import { make, percent } from "../dom.js";
 import { gridAt, titleOf } from "../layers.js";
 import { change, selectedDigit, state } from "../state.js";
 import { say } from "../words.js";
-import { damageNow, undoDamage } from "./look-address.js";
+import { damageNow, undoDamage } from "./address.js";
 
 /** Make the panel; returns { element, refresh, clear }. */
 export function makeDamage() {

@@ -8,7 +8,7 @@ import { showPixelsSoon } from "../parts/picture.js";
 import { filtersOf } from "../snapshots.js";
 import { state as page } from "../state.js";
 import { say } from "../words.js";
-import { cureOf, inShort } from "./train-settings.js";
+import { cureOf, inShort } from "./settings.js";
 
 const RUNS = ["running", "paused"];
 

@@ -3,10 +3,9 @@
 import { ask } from "../ask.js";
 import { ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
-import { showPixelsSoon } from "../parts/picture.js";
+import { showPixelsSoon } from "./picture.js";
 import { changePixels } from "../state.js";
-import { say } from "../words.js";
-import { namesInWords } from "./needs-digits.js";
+import { namesInWords, say } from "../words.js";
 
 const GROUPS = ["all", "first", "second", "neither"];
 

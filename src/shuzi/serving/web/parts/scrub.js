@@ -1,8 +1,8 @@
 // From epoch to epoch: a slider over what a run keeps of its network, before the first step and at every epoch's end.
 
 import { make, number, percent } from "../dom.js";
-import { makeBars } from "../parts/bars.js";
-import { largestOf, paintMaps } from "../parts/maps.js";
+import { makeBars } from "./bars.js";
+import { largestOf, paintMaps } from "./maps.js";
 import { canCompute, filtersOf, firstMaps } from "../snapshots.js";
 import { selectedDigit } from "../state.js";
 import { say } from "../words.js";

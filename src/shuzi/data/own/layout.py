@@ -22,8 +22,7 @@ from shuzi.data.own.h5 import h5_file
 from shuzi.data.own.idx_set import idx_files, is_idx
 from shuzi.data.own.labels import CHINESE_SIGNS, digit_of_file, digit_of_folder, sample_number
 from shuzi.data.own.npz import npz_file
-from shuzi.data.own.pixels_table import is_pixels_table, pixels_tables
-from shuzi.data.own.table import columns_of, rows_of, table_of_files
+from shuzi.data.own.table import columns_of, is_pixels_table, pixels_tables, rows_of, table_of_files
 from shuzi.errors import LabelledFolderError, UsageError
 from shuzi.imaging.folders import visible
 from shuzi.network.run_file import open_regular
