@@ -119,6 +119,12 @@ def predictions_from(
     return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, confidence, found, classes)
 
 
+def softmax(logits: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    """Return the probabilities of logits, of their type; both (n, classes)."""
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+
+
 def has_ink(images: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
     """Return for each image whether anything is drawn on it.
 

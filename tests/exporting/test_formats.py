@@ -13,7 +13,7 @@ from shuzi.digits import Split
 from shuzi.errors import ExportError, MissingDependencyError, UsageError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.c import header
-from shuzi.exporting.export import CARD, export
+from shuzi.exporting.export import EXPORT_CARD, export
 from shuzi.exporting.format import Source, require
 from shuzi.exporting.int8_steps import int8_steps
 from shuzi.exporting.proof import prove, prove_alike
@@ -88,7 +88,7 @@ def test_an_unknown_format_is_refused():
 
 def test_the_card_travels_along(tmp_path, mnist):
     path, facts = export(to="onnx", out=tmp_path / "exported", card=True)
-    assert json.loads((path / CARD).read_text()) == facts
+    assert json.loads((path / EXPORT_CARD).read_text()) == facts
     assert facts["proof"]["agreement"] == 10_000
     assert facts["metrics"] == shuzi.load().card.metrics
     page = (path / "README.md").read_text()

@@ -13,7 +13,7 @@ from shuzi.reading.reader import Reader
 from shuzi.reading.table_rows import COLUMNS
 from shuzi.scale import pool, table_job, task
 from shuzi.scale.table_job import Summary, TableJob, read_to_table
-from shuzi.scale.whole_file import whole_file
+from shuzi.whole_file import whole_output
 
 
 @pytest.fixture(autouse=True)
@@ -147,14 +147,14 @@ def test_two_processes_never_write_into_one_table(paths, tmp_path):
 
 def test_a_file_is_there_whole_or_not_at_all(tmp_path):
     def fail():
-        with whole_file(tmp_path / "a.csv") as stream:
+        with whole_output(tmp_path / "a.csv") as stream:
             stream.write(b"half")
             raise KeyError
 
     with pytest.raises(KeyError):
         fail()
     assert list(tmp_path.iterdir()) == []
-    with whole_file(tmp_path / "a.csv") as stream:
+    with whole_output(tmp_path / "a.csv") as stream:
         stream.write(b"all")
         assert not (tmp_path / "a.csv").exists()
     assert (tmp_path / "a.csv").read_bytes() == b"all"

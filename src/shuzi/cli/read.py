@@ -17,7 +17,7 @@ from shuzi.store.printable import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.many import Job
-    from shuzi.reading.page import Line, Page
+    from shuzi.reading.page import Page
 
 _COLUMNS = ("file", "page", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height")
 
@@ -137,13 +137,9 @@ def _print_page(page: "Page", *, named: bool) -> None:
         print(f"{printable(page.name)}:")
     indent = "  " if named else ""
     for line in page.lines:
-        print(indent + _marked(line))
+        print(indent + line.marked)
     if not page.lines:
         print(f"{indent}no digit")
-
-
-def _marked(line: "Line") -> str:
-    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.told)
 
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:

@@ -29,6 +29,9 @@ LANG_HELP = "The language of what is told: en or zh-TW; without it, your system'
 STANDARD_OUTPUT = "-"
 """What stands for it in place of a file's name, as in most programs."""
 
+ENGINES = ("pool", "ray")
+"""What shares many files, or many trainings, out: processes of this machine, or a cluster of Ray's."""
+
 HANDLER = "shuzi"
 """The name under which Python knows how we replace what an encoding lacks."""
 
@@ -151,6 +154,16 @@ def download_progress() -> "Iterator[Progress]":
             bars.update(tasks[what], completed=done, total=total)
 
         yield show
+
+
+def check_engine(engine: str) -> None:
+    """Refuse an engine that is none of those that share work out.
+
+    Raises:
+        UsageError: there is no such engine.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
 
 
 def replace_what_is_lacking() -> None:

@@ -4,9 +4,7 @@ import contextlib
 import errno
 import hashlib
 import logging
-import os
 import time
-import uuid
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -17,6 +15,7 @@ from shuzi.data.canonical import CANONICAL_FILES, CanonicalFile, Files
 from shuzi.data.files import read_verified
 from shuzi.errors import SourceError
 from shuzi.network.run_file import leads_inside
+from shuzi.whole_file import whole_file
 
 logger = logging.getLogger("shuzi")
 
@@ -87,18 +86,13 @@ def _made() -> Path:
 
 
 def _write_verified(path: Path, content: bytes | bytearray, file: CanonicalFile) -> None:
-    temporary = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        with temporary.open("rb") as stream:
+    def verify(written: Path) -> None:
+        with written.open("rb") as stream:
             if hashlib.file_digest(stream, "sha256").hexdigest() != file.sha256:
-                raise SourceError(f"{temporary} did not keep what was written; check the disk")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+                raise SourceError(f"{written} did not keep what was written; check the disk")
+
+    with whole_file(path, verify=verify, several=True) as stream:
+        stream.write(content)
 
 
 def _sweep(folder: Path) -> None:

@@ -6,8 +6,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.network.architecture import Layer, window_output_size
-
-Array = npt.NDArray[np.float32]
+from shuzi.network.layout import Array
 
 
 @dataclass(frozen=True)

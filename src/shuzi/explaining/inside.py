@@ -10,11 +10,9 @@ from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
 from shuzi.errors import ImageShapeError, RunError
 from shuzi.network.architecture import Architecture, Layer
 from shuzi.network.graph import LOGITS, PROBABILITIES
-from shuzi.network.layout import convolution_to_keras, maps_to_keras, weight_shapes
+from shuzi.network.layout import Array, convolution_to_keras, maps_to_keras, weight_shapes
 from shuzi.store.model import Model
 from shuzi.store.saved_model import read_architecture
-
-Array = npt.NDArray[np.float32]
 
 _OF_A_STAGE = ("Activation", "MaxPooling2D", "Dropout")
 

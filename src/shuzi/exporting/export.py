@@ -24,7 +24,7 @@ from shuzi.store.model import Model, load
 from shuzi.store.printable import as_utf8
 from shuzi.store.run_images import images_of_run
 
-CARD = "export.json"
+EXPORT_CARD = "export.json"
 
 LABELS = "labels.txt"
 """The names of classes of one's own, a line each in the order of the outputs, as most programs take them."""
@@ -183,7 +183,7 @@ def _write(folder: Path, wanted: Format, model: Model, images: _Images) -> dict[
         "created": utc_now(),
     }
     text = as_utf8(json.dumps(facts, indent=2, ensure_ascii=False)) + "\n"
-    (folder / CARD).write_text(text, encoding="utf-8")
+    (folder / EXPORT_CARD).write_text(text, encoding="utf-8")
     return facts
 
 

@@ -15,14 +15,13 @@ from shuzi.digits import NUM_CLASSES, Images, Labels, Probabilities, Split, add_
 from shuzi.errors import ExportError
 from shuzi.exporting.format import Format
 from shuzi.network.classifier import Classifier
+from shuzi.network.layout import Array
 
 # float32 keeps 7 digits, and the two runtimes add up a layer's products in different orders. Logits that differ by
 # more than this share of the largest one mean that a layer was written wrongly; 2e-6 is the most seen with any recipe.
 _ROUNDING = 1e-5
 
 _BATCH = 500
-
-Floats = npt.NDArray[np.float32]
 
 
 LARGEST_LOSS = 0.0005
@@ -57,7 +56,7 @@ def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> fl
     return float(np.abs(probabilities - expected_probabilities).max())
 
 
-def _digits_apart(expected: Floats, logits: Floats, allowed: Floats) -> npt.NDArray[np.intp]:
+def _digits_apart(expected: Array, logits: Array, allowed: Array) -> npt.NDArray[np.intp]:
     """Return the images whose best digit differs by more than `allowed` lets two level ones change places."""
     wanted, found = expected.argmax(axis=1), logits.argmax(axis=1)
     rows = np.arange(len(expected))

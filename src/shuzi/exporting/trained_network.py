@@ -4,19 +4,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-import numpy as np
-import numpy.typing as npt
-
 from shuzi.classes import Classes, names_of
 from shuzi.digits import INPUT_SHAPE
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture
 from shuzi.network.graph import read_weights
-from shuzi.network.layout import flattened_maps, weight_shapes, weights_to_keras
+from shuzi.network.layout import Array, flattened_maps, weight_shapes, weights_to_keras
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.saved_model import read_architecture
-
-Array = npt.NDArray[np.float32]
 
 
 class TrainedNetwork(NamedTuple):

@@ -11,7 +11,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import FAINTEST, IMAGE_SHAPE, Images
+from shuzi.digits import IMAGE_SHAPE, Images, has_ink
 from shuzi.finding.single import as_batch, is_framed
 from shuzi.imaging.framing import frame
 from shuzi.imaging.image_file import open_raster
@@ -57,7 +57,7 @@ def frame_signs(images: Any) -> FramedSigns:
     """
     every: Sequence[Any] = list(as_batch(images))
     framed = np.stack([_framed(image) for image in every])
-    return FramedSigns(framed, np.asarray(framed.reshape(len(framed), -1).max(axis=1) > FAINTEST, np.bool_))
+    return FramedSigns(framed, has_ink(framed))
 
 
 def _framed(image: Any) -> Grey:

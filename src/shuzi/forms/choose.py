@@ -13,12 +13,10 @@ import numpy.typing as npt
 
 from shuzi.forms.form import Field
 from shuzi.forms.sheet import NOT_SURE, Answer
+from shuzi.reading.fusion import SURE_FROM
 
 SLIP = 0.02
 """So often is what was written against the rules; set by hand."""
-
-SURE_FROM = 0.97
-"""A field at least this likely right needs no review; as for a single digit, `shuzi.reading.fusion.SURE_FROM`."""
 
 _READINGS, _KEPT, _JOINT = 300, 12, 600
 """Of one field while it is read, and to choose among; of fields that a sum ties together."""

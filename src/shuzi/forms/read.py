@@ -39,7 +39,7 @@ _SMALLEST, _TALLEST = 0.2, 1.5
 _PRINT, _AS_LARGE = 0.35, 1.4
 """Of a digit's size: nearer to one that the example shows it is that one, where the larger is no larger than so."""
 
-_PRINTED_FROM = 0.5
+_PRINTED_IN_EXAMPLE_FROM = 0.5
 """So likely print is a digit of an example that holds answers, too; of an empty copy all digits are print."""
 
 _FEWEST_MARKS = 60
@@ -82,7 +82,7 @@ class FormReader:
         page = resized(page, self._factor, reducing_interpolation(self._factor))
         seen = self._reader.see(page)
         self._printed = printed_ink(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
-        printed = (seen.printed >= _PRINTED_FROM) | (not self.form.filled)
+        printed = (seen.printed >= _PRINTED_IN_EXAMPLE_FROM) | (not self.form.filled)
         self._print = seen.boxes[printed], seen.opinion.probabilities[printed].argmax(axis=1)  # (n, 4), (n,)
 
     def __reduce__(self) -> "tuple[type[FormReader], tuple[Form, Reader]]":

@@ -10,7 +10,8 @@ import numpy.typing as npt
 from shuzi.digits import Images
 from shuzi.forms.align import Points
 from shuzi.reading.page import Box
-from shuzi.reading.table_rows import Column, Row, table_text
+from shuzi.reading.table_rows import Column, Row
+from shuzi.store.printable import as_utf8
 
 if TYPE_CHECKING:
     from shuzi.forms.form import Field
@@ -94,9 +95,9 @@ def columns_of(fields: "Iterable[Field]") -> tuple[Column, ...]:
 
 def row_of(sheet: FilledSheet, fields: "Iterable[Field]") -> Row:
     """Return a sheet as a row; where nothing was read, one that holds file, page and error alone."""
-    before = table_text(sheet.file or ""), sheet.number or 1
+    before = as_utf8(sheet.file or ""), sheet.number or 1
     if sheet.error is not None:
-        return (*before, *(None for _ in fields for _ in range(3)), None, table_text(sheet.error))
+        return (*before, *(None for _ in fields for _ in range(3)), None, as_utf8(sheet.error))
     values = [
         value
         for answer in sheet.answers

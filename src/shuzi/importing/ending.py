@@ -8,20 +8,18 @@ from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.translate import Piece
 from shuzi.network.architecture import Config
+from shuzi.network.layout import Array
 
-Floats = npt.NDArray[np.float32]
 
-
-def _elu(values: Floats) -> Floats:
+def _elu(values: Array) -> Array:
     return np.where(values > 0, values, np.expm1(np.minimum(values, 0)))
 
 
-RISING: dict[str, Callable[[Floats], Floats]] = {
+RISING: dict[str, Callable[[Array], Array]] = {
     "elu": _elu,
     "exponential": np.exp,
     "relu": lambda values: np.maximum(values, 0),
@@ -36,7 +34,7 @@ RISING: dict[str, Callable[[Floats], Floats]] = {
 """What Keras computes by these names."""
 
 
-def rise(values: Floats, name: str, config: Mapping[str, Any]) -> Floats:
+def rise(values: Array, name: str, config: Mapping[str, Any]) -> Array:
     """Return what an activation makes of values.
 
     Args:

@@ -10,9 +10,9 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.importing.hdf5_file import Array
 from shuzi.importing.network import Network
 from shuzi.network.architecture import Config, Layer, chain
+from shuzi.network.layout import Array
 
 _WEIGHTED = ("Conv2D", "Dense")
 

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Blocks, Node, read_tree
-
-Array = npt.NDArray[np.float32]
+from shuzi.network.layout import Array
 
 _NOWHERE = 2**64 - 1
 _CONTIGUOUS = (3, 1)

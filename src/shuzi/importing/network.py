@@ -13,7 +13,6 @@ from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import PASSED_OVER, layer_chain
 from shuzi.importing.container import Parts, open_parts
 from shuzi.importing.ending import Activation, with_softmax
-from shuzi.importing.hdf5_file import Array
 from shuzi.importing.input_image import check_image, input_sizes, layout_of, with_image
 from shuzi.importing.keras1 import modernised
 from shuzi.importing.strict_json import check_classes, parse_strict
@@ -29,7 +28,7 @@ from shuzi.network.architecture import (
     Layer,
     chain,
 )
-from shuzi.network.layout import flattened_maps, rows_to_keras, weight_shapes
+from shuzi.network.layout import Array, flattened_maps, rows_to_keras, weight_shapes
 
 Weights = Mapping[str, Sequence[Array]]
 """The arrays of each layer that has some, in Keras's order, by the layer's name."""

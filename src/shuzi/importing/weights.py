@@ -13,10 +13,10 @@ from typing import NamedTuple
 import numpy as np
 
 from shuzi.errors import ModelFileError
-from shuzi.importing.hdf5_file import Array, Hdf5File, Stored
+from shuzi.importing.hdf5_file import Hdf5File, Stored
 from shuzi.importing.keras1 import array_name
 from shuzi.importing.translate import CHANNELS_FIRST
-from shuzi.network.layout import convolution_to_keras
+from shuzi.network.layout import Array, convolution_to_keras
 
 _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""

@@ -7,12 +7,11 @@ convolution has a group for every member, and the last layer's rows stand as the
 from collections.abc import Mapping, Sequence
 
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.errors import ArchitectureError
 from shuzi.network.architecture import Architecture, Config, chain
+from shuzi.network.layout import Array
 
-Array = npt.NDArray[np.float32]
 Weights = Mapping[str, Sequence[Array]]
 """Every layer's arrays in Keras's order and with Keras's axes, by the layer's name."""
 

@@ -10,14 +10,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import numpy.typing as npt
 import onnx
 
 from shuzi.classes import Classes
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture, Layer, Shape, parse_architecture
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
-from shuzi.network.layout import convolution_to_onnx, flattened_maps, rows_to_onnx
+from shuzi.network.layout import Array, convolution_to_onnx, flattened_maps, rows_to_onnx
 
 if TYPE_CHECKING:
     import keras
@@ -29,8 +28,6 @@ CLASSES = "classes"
 
 IR_VERSION = 8
 """What came with opset 17."""
-
-Array = npt.NDArray[np.float32]
 
 
 def export_onnx(model: "keras.Model", path: Path, *, classes: Classes = None) -> None:

@@ -15,7 +15,7 @@ from shuzi.reading.annotate import Picture, annotate, steps, write_picture
 from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
 
-_FEWEST_FOR_PROCESSES = 8
+FEWEST_FOR_PROCESSES = 8
 """With fewer files, starting processes takes longer than reading."""
 
 _AT_ONCE = 4
@@ -114,7 +114,7 @@ def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator
         ImageError: a process that reads was ended from outside.
     """
     reader = Reader(model)
-    if len(jobs) < _FEWEST_FOR_PROCESSES or cores() == 1:
+    if len(jobs) < FEWEST_FOR_PROCESSES or cores() == 1:
         yield from (_read(reader, job) for job in jobs)
         return
     # Heavier than they look; a few files do not have to wait for them.
@@ -128,7 +128,7 @@ def read_files(jobs: Sequence[Job], model: str | Path | None = None) -> Iterator
     except BrokenProcessPool:
         raise ImageError(
             f"one of the {cores()} processes that read was ended from outside, for want of memory perhaps; what was "
-            f"read until then is told. Read up to {_FEWEST_FOR_PROCESSES - 1} files at a time."
+            f"read until then is told. Read up to {FEWEST_FOR_PROCESSES - 1} files at a time."
         ) from None
 
 

@@ -4,6 +4,7 @@ from typing import Any, Literal, NamedTuple
 
 from shuzi.errors import UsageError
 from shuzi.reading.page import Line, Page
+from shuzi.store.printable import as_utf8
 
 Rows = Literal["digits", "lines"]
 """What a row is."""
@@ -58,7 +59,7 @@ def check_rows(rows: str) -> Rows:
 
 def rows_of(page: Page, rows: Rows) -> list[Row]:
     """Return the rows of a page; where nothing was read, one that holds file, page and error alone."""
-    file, number = table_text(page.file or ""), page.number or 1
+    file, number = as_utf8(page.file or ""), page.number or 1
     told = [
         (file, number, count, *values, None)
         for count, line in enumerate(page.lines, 1)
@@ -67,12 +68,7 @@ def rows_of(page: Page, rows: Rows) -> list[Row]:
     if told:
         return told
     empty = (None,) * (len(COLUMNS[rows]) - 3)
-    return [(file, number, *empty, None if page.error is None else table_text(page.error))]
-
-
-def table_text(text: str) -> str:
-    r"""Return text that is UTF-8; bytes of a file's name that are not stand as `\udcXX`, as elsewhere."""
-    return text.encode("utf-8", "backslashreplace").decode("utf-8")
+    return [(file, number, *empty, None if page.error is None else as_utf8(page.error))]
 
 
 def _digits(line: Line) -> list[Row]:

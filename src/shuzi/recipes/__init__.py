@@ -7,6 +7,7 @@ Example:
 """
 
 from shuzi.recipes.recipe import FIRST_FILTERS as FIRST_FILTERS
+from shuzi.recipes.recipe import LARGEST_SEED as LARGEST_SEED
 from shuzi.recipes.recipe import MOST_EPOCHS as MOST_EPOCHS
 from shuzi.recipes.recipe import Augmentation as Augmentation
 from shuzi.recipes.recipe import Recipe as Recipe

@@ -20,6 +20,9 @@ paper at 0, what 'same' padding adds at the edge is paper too, and the scale fol
 FIRST_FILTERS = 32
 """Of the first convolution, in all networks of `shuzi.training.networks`."""
 
+LARGEST_SEED = 2**32 - 1
+"""Of a training: `numpy.random.seed`, which Keras calls, takes none that is larger."""
+
 MOST_EPOCHS = 100_000
 """More would take years; so many are a slip of the keyboard."""
 

@@ -6,12 +6,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.data.canonical import CANONICAL_FILES
 from shuzi.data.download import Progress, no_progress
 from shuzi.data.mnist import load_mnist
-from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split
+from shuzi.digits import INPUT_SHAPE, NUM_CLASSES, Split, softmax
 from shuzi.errors import ModelFileError, UsageError
 from shuzi.evaluation.metrics import cross_entropy, mean_squared_error
 from shuzi.evaluation.report import Report, evaluate
@@ -22,6 +21,7 @@ from shuzi.importing.network import Network, read_network, rescaled
 from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
+from shuzi.network.layout import Array
 from shuzi.network.onnx_writer import write_onnx
 from shuzi.store.card import Card
 from shuzi.store.folder import MODEL_ONNX, default_run_path, finish_run, new_folder
@@ -43,8 +43,6 @@ _AS_GOOD_AS_NONE = 0.01
 
 _FITS_BELOW = 0.045
 """A mean squared error of ten scores that leaves less than half of what the same answer to every image leaves, 0.09."""
-
-Floats = npt.NDArray[np.float32]
 
 
 class PixelScale(NamedTuple):
@@ -69,7 +67,7 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
     """
     images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]
     logits = _logits(network, images[..., np.newaxis].astype(np.float32))
-    loss, losses = "cross_entropy", {name: cross_entropy(labels, _softmax(scores)) for name, scores in logits.items()}
+    loss, losses = "cross_entropy", {name: cross_entropy(labels, softmax(scores)) for name, scores in logits.items()}
     if network.softmax_added:
         errors = {name: mean_squared_error(labels, _outputs(scores, network)) for name, scores in logits.items()}
         if min(errors.values()) < _FITS_BELOW:
@@ -79,7 +77,7 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
     return PixelScale(name, guessed=True, loss=loss, losses=losses, accuracies=accuracies)
 
 
-def _logits(network: Network, pixels: Floats) -> dict[str, Floats]:
+def _logits(network: Network, pixels: Array) -> dict[str, Array]:
     """Return the logits at every scale."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "model.onnx"
@@ -97,16 +95,11 @@ def lowest(losses: dict[str, float]) -> str:
     return second if first == "0-255" and losses[second] < _AS_GOOD_AS_NONE else first
 
 
-def _outputs(logits: Floats, network: Network) -> Floats:
+def _outputs(logits: Array, network: Network) -> Array:
     """Return what the file's own network gives: behind the activations that a softmax took the place of."""
     for one in network.left_out:
         logits = rise(logits, one.name, one.config)
     return logits
-
-
-def _softmax(logits: Floats) -> Floats:
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True), np.float32)
 
 
 def import_model(

@@ -8,13 +8,11 @@ from shuzi.data.dataset import check_counts
 from shuzi.data.own.class_folders import OWN_CLASSES
 from shuzi.data.own.read import check_own_images
 from shuzi.errors import UsageError
-from shuzi.recipes import MOST_EPOCHS, Recipe, check_filters
+from shuzi.recipes import LARGEST_SEED, MOST_EPOCHS, Recipe, check_filters
 from shuzi.store.folder import MEMBERS, MODEL_ONNX
 from shuzi.store.model import START_PRETRAINED, load
 from shuzi.store.printable import is_printable
 from shuzi.store.training_folder import check_free
-
-LARGEST_SEED = 2**32 - 1
 
 VALIDATION_IMAGES = 5000
 """Set apart where accuracy is to be reached and nothing is said of validation."""

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from shuzi.training.moment import Moment
 
 Order = Literal["pause", "go_on", "step", "stop"]
-ORDERS: tuple[Order, ...] = ("pause", "go_on", "step", "stop")
 
 Tell = Callable[[dict[str, Any]], None]
 

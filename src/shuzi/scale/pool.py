@@ -11,13 +11,11 @@ from threading import Thread
 from typing import Any
 
 from shuzi.machine import cores
+from shuzi.reading.many import FEWEST_FOR_PROCESSES
 from shuzi.scale.task import Pages, Task
 
 _AHEAD = 4
 """Files that wait for each process, so that none idles; more would only fill the memory with answers."""
-
-_FEWEST_FOR_PROCESSES = 8
-"""With fewer files, starting processes takes longer than reading."""
 
 
 def read_many(files: Sequence[Path], task: Task = Pages()) -> Iterator[Sequence[Any]]:  # noqa: B008 - is frozen
@@ -33,7 +31,7 @@ def read_many(files: Sequence[Path], task: Task = Pages()) -> Iterator[Sequence[
         RunError: the model cannot be loaded.
     """
     read = task.start(threads=None)  # says here, in one process, what is wrong with the model or the form
-    if len(files) < _FEWEST_FOR_PROCESSES or cores() == 1:
+    if len(files) < FEWEST_FOR_PROCESSES or cores() == 1:
         yield from (read(str(file)) for file in files)
         return
     del read

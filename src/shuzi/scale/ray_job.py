@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from shuzi.errors import OutputError, UsageError
 from shuzi.reading.batches import arrow_table
 from shuzi.reading.page import Page
-from shuzi.reading.table_rows import COLUMNS, Rows, check_rows, rows_of, table_text
+from shuzi.reading.table_rows import COLUMNS, Rows, check_rows, rows_of
 from shuzi.scale.formats import Parquet
 from shuzi.scale.local_ray import ray_running
 from shuzi.scale.ray_dataset import read
@@ -19,6 +19,7 @@ from shuzi.scale.ray_files import Found, Place, find_all
 from shuzi.scale.ray_output import RayOutput
 from shuzi.scale.table_job import Summary, plan_of
 from shuzi.scale.task import Pages
+from shuzi.store.printable import as_utf8
 
 if TYPE_CHECKING:
     from ray.data import Dataset
@@ -140,7 +141,7 @@ def _blocks(files: Sequence[Found], cores: int) -> int:
 
 
 def _name(place: Place, file: Found) -> str:
-    return table_text(place.prefix + file.path)
+    return as_utf8(place.prefix + file.path)
 
 
 def _with_prefix(prefix: str, table: Any) -> Any:

@@ -14,7 +14,7 @@ from shuzi.errors import OutputError, UsageError
 from shuzi.imaging.folders import visible
 from shuzi.reading.table_rows import Column, Row
 from shuzi.scale.formats import Format
-from shuzi.scale.whole_file import whole_file
+from shuzi.whole_file import whole_output
 
 PLAN = "_plan.json"
 """Names with an underscore in front are passed over by everything that reads folders of Parquet."""
@@ -69,7 +69,7 @@ class Shards:
                     f"{self.folder} holds what was read before; go on with --resume, or delete it to begin anew."
                 )
             return
-        with whole_file(before) as stream:
+        with whole_output(before) as stream:
             stream.write(json.dumps(plan, indent=1).encode() + b"\n")
 
     def paths(self) -> list[Path]:
@@ -93,7 +93,7 @@ class Shards:
         Raises:
             OutputError: it cannot be written.
         """
-        with whole_file(self.folder / f"part-{self._next:06}{self._kind.suffix}") as stream:
+        with whole_output(self.folder / f"part-{self._next:06}{self._kind.suffix}") as stream:
             self._kind.write(read, columns, stream)
         self._next += 1
 

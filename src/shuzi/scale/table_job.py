@@ -9,14 +9,15 @@ from typing import Any
 
 from shuzi.errors import OutputError, UsageError
 from shuzi.forms.form import Form
-from shuzi.reading.table_rows import Column, Row, table_text
+from shuzi.reading.table_rows import Column, Row
 from shuzi.scale.formats import Format, Parquet, format_of
 from shuzi.scale.pool import read_many
 from shuzi.scale.shards import Plan, Shards
 from shuzi.scale.task import FilledSheets, Pages, Task
-from shuzi.scale.whole_file import whole_file
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.model import load
+from shuzi.store.printable import as_utf8
+from shuzi.whole_file import whole_output
 
 # A shard is written once it holds so many rows, and else so seldom that a kill costs a twentieth of the work at most:
 # few shards in a long job, and soon a first one in a short.
@@ -109,7 +110,7 @@ def _read_to_file(job: TableJob, plan: Plan, watch: Watch) -> Summary:
     shards = Shards(parts, kind, plan, resume=job.resume)
     try:
         done = _read(job, shards, watch)
-        with whole_file(job.out) as stream:
+        with whole_output(job.out) as stream:
             kind.join(shards.paths(), job.task.columns, stream)
     finally:
         shards.close()
@@ -124,7 +125,7 @@ def _already_there(job: TableJob, kind: Format) -> Summary:
         there = set(kind.files(job.out))
     except Exception as error:  # pyarrow and json raise what they like
         raise OutputError(f"{job.out} cannot be read as a table ({error}); delete it to begin anew.") from error
-    missing = [file for file in job.files if table_text(str(file)) not in there]
+    missing = [file for file in job.files if as_utf8(str(file)) not in there]
     if missing:
         raise UsageError(
             f"{job.out} is finished, and does not hold {missing[0]}; name another file for it, or a folder, to which "
@@ -135,7 +136,7 @@ def _already_there(job: TableJob, kind: Format) -> Summary:
 
 def _read(job: TableJob, shards: Shards, watch: Watch) -> Summary:
     done = set(shards.files()) if job.resume else set()
-    left = [file for file in job.files if table_text(str(file)) not in done]
+    left = [file for file in job.files if as_utf8(str(file)) not in done]
     task = job.task
     summary, waiting = Summary(done_before=len(job.files) - len(left)), _Waiting(shards, task.columns)
     for pages in read_many(left, task):

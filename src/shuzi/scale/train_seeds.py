@@ -15,9 +15,9 @@ from typing import Any
 
 from shuzi.errors import RunError, UsageError
 from shuzi.scale.local_ray import ray_running
-from shuzi.scale.whole_file import whole_file
 from shuzi.store.card import summary
 from shuzi.store.model import load
+from shuzi.whole_file import whole_output
 
 PLAN, TABLE = "seeds.json", "seeds.csv"
 
@@ -99,7 +99,7 @@ def _begin(study: Study) -> None:
         return
     if any(study.folder.iterdir()):
         raise UsageError(f"{study.folder} holds other files; expected a new or an empty folder, or a study.")
-    with whole_file(plan) as stream:
+    with whole_output(plan) as stream:
         stream.write(json.dumps({"arguments": list(study.arguments)}).encode() + b"\n")
 
 
@@ -142,5 +142,5 @@ def _write_table(path: Path, told: Sequence[dict[str, Any]]) -> None:
     writer = csv.DictWriter(text, _COLUMNS, extrasaction="ignore")
     writer.writeheader()
     writer.writerows(told)
-    with whole_file(path) as stream:
+    with whole_output(path) as stream:
         stream.write(text.getvalue().encode())

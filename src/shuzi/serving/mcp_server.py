@@ -21,7 +21,6 @@ from pydantic import Field, ValidationError
 
 from shuzi.errors import ShuziError
 from shuzi.machine import package_version
-from shuzi.reading.page import Line
 from shuzi.serving.mcp_tools import Tools
 from shuzi.serving.schemas import ExplainResponse, PageResponse
 
@@ -54,7 +53,7 @@ def build_server(tools: Tools) -> MCPServer[Any]:
         Answers whose `sure` is false should be checked by a person.
         """
         page = tools.read(path, image_base64, printed=printed)
-        text = "\n".join(map(_marked, page.lines)) or "no digit"
+        text = "\n".join(line.marked for line in page.lines) or "no digit"
         return CallToolResult(content=[TextContent(text=text)], structured_content=page.to_json())
 
     def explain_digit(
@@ -121,8 +120,3 @@ class _Server(MCPServer[Any]):
 
 def _refused(reason: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=reason)], is_error=True)
-
-
-def _marked(line: Line) -> str:
-    """Return a line as `shuzi read` prints it: what is not sure has a question mark."""
-    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.told)

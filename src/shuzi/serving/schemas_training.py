@@ -4,10 +4,9 @@ from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from shuzi.recipes import LARGEST_SEED
 from shuzi.serving.trainings import MOST_IMAGES, State
 from shuzi.words import Language
-
-_LARGEST_SEED = 2**32 - 1
 
 _Share = Annotated[float, Field(ge=0, le=1)]
 
@@ -24,7 +23,7 @@ class TrainingRequest(_Strict):
     """What to train; null is as the recipe has it."""
 
     recipe: RecipeName = "quick"
-    seed: int = Field(0, ge=0, le=_LARGEST_SEED, description="Decides starting weights and order.")
+    seed: int = Field(0, ge=0, le=LARGEST_SEED, description="Decides starting weights and order.")
     images: int = Field(MOST_IMAGES, ge=100, le=MOST_IMAGES, description="To train on.")
     epochs: float | None = Field(None, gt=0, le=100, allow_inf_nan=False)
     learning_rate: float | None = Field(None, gt=0, le=100, allow_inf_nan=False, description="The highest.")

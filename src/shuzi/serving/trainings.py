@@ -15,10 +15,10 @@ from shuzi.recipes import Recipe
 from shuzi.serving.refusals import Refusal, code_of_failure
 from shuzi.serving.training_process import NothingLearnt, TrainingFailed, TrainingProcess, new_run
 
-VALIDATION_IMAGES = 500
+HELD_OUT_IMAGES = 500
 """Set apart from MNIST's training images, and measured at every epoch's end."""
 
-MOST_IMAGES = 60_000 - VALIDATION_IMAGES
+MOST_IMAGES = 60_000 - HELD_OUT_IMAGES
 """MNIST's other training images."""
 
 MOST_WAITING = 3
@@ -243,7 +243,7 @@ class Trainer:
             "recipe": asdict(training.recipe),
             "seed": training.seed,
             "limit": training.images,
-            "validation_images": VALIDATION_IMAGES,
+            "validation_images": HELD_OUT_IMAGES,
             "out": str(path),
             "language": training.settings["language"],
         }

@@ -3,7 +3,6 @@
 import hashlib
 import io
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from shuzi.errors import RunError
 from shuzi.network.run_file import read_file
+from shuzi.whole_file import whole_file
 
 _MAGIC = b"shuzi checkpoint 1\n"
 _DIGEST_BYTES = 64
@@ -66,19 +66,13 @@ def write_checkpoint(path: Path, state: TrainingState) -> None:
         OSError: the disk is full, or does not give back what was written; nothing new is left behind.
     """
     content = _packed(state)
-    temporary = path.with_name(path.name + ".tmp")
-    try:
-        with temporary.open("wb") as stream:
-            stream.write(content)
-            stream.flush()
-            os.fsync(stream.fileno())
-        if temporary.read_bytes() != content:
-            raise OSError(f"{temporary} does not hold what was written into it")
-        temporary.replace(path)
-    except BaseException:
-        temporary.unlink(missing_ok=True)
-        raise
-    flush_folder(path.parent)
+
+    def verify(written: Path) -> None:
+        if written.read_bytes() != content:
+            raise OSError(f"{written} does not hold what was written into it")
+
+    with whole_file(path, verify=verify) as stream:
+        stream.write(content)
 
 
 def read_checkpoint(path: Path) -> TrainingState:
@@ -98,16 +92,6 @@ def read_checkpoint(path: Path) -> TrainingState:
         values = json.loads(arrays["state"].tobytes())
         weights = Weights(_numbered(arrays, "network"), _numbered(arrays, "velocity"))
     return TrainingState(weights=weights, **values)
-
-
-def flush_folder(folder: Path) -> None:
-    """Make the names in a folder survive a power cut, where the system can."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
 
 
 def _packed(state: TrainingState) -> bytes:

@@ -8,7 +8,6 @@ on with. A lock keeps a second process out; the system takes it away from a proc
 import contextlib
 import json
 import logging
-import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -20,8 +19,9 @@ import filelock
 
 from shuzi.errors import OutputError, RunError
 from shuzi.network.run_file import read_file
-from shuzi.store.checkpoint import TrainingState, checkpoint_name, flush_folder, read_checkpoint, write_checkpoint
+from shuzi.store.checkpoint import TrainingState, checkpoint_name, read_checkpoint, write_checkpoint
 from shuzi.store.folder import CARD, PLAN
+from shuzi.whole_file import flush_folder, whole_file
 
 logger = logging.getLogger("shuzi")
 
@@ -183,14 +183,9 @@ class TrainingFolder:
         Raises:
             OutputError: the disk is full.
         """
-        temporary = self.path / f"{PLAN}.tmp"
         try:
-            with temporary.open("w", encoding="utf-8", errors="backslashreplace") as stream:  # of a folder's name
-                stream.write(plan.to_json())
-                stream.flush()
-                os.fsync(stream.fileno())
-            temporary.replace(self.path / PLAN)
-            flush_folder(self.path)
+            with whole_file(self.path / PLAN) as stream:
+                stream.write(plan.to_json().encode("utf-8", "backslashreplace"))  # of a folder's name
         except OSError as error:
             raise _not_writable(self.path, error) from None
 

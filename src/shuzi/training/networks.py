@@ -19,9 +19,6 @@ from shuzi.digits import INPUT_SHAPE, NUM_CLASSES
 from shuzi.recipes import FIRST_FILTERS, check_filters
 from shuzi.training.fast_layers import FusedBatchNormalization, SmallMapConvolution
 
-NOTE_PARAMETERS = 325_282
-"""Parameters of the note's network."""
-
 NetworkName = Literal["note", "best"]
 
 

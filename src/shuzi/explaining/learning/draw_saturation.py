@@ -5,11 +5,11 @@ from typing import NamedTuple
 import numpy as np
 from matplotlib.figure import Figure
 
-from shuzi.digits import Split
+from shuzi.digits import Split, softmax
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.chain import Chain, fresh, trained
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.step import at_logits, forward, softmax, targets
+from shuzi.explaining.learning.step import at_logits, forward, targets
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 
 IMAGES = 200

@@ -7,7 +7,7 @@ from typing import Literal, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import NUM_CLASSES, Split
+from shuzi.digits import NUM_CLASSES, Split, softmax
 from shuzi.explaining.learning.chain import Array, Block, Chain
 
 LossName = Literal["mse", "cross_entropy"]
@@ -86,12 +86,6 @@ def forward(chain: Chain, images: npt.NDArray[np.uint8]) -> list[Link]:
         values = _pooled(values) if block.convolves else values
         links.append(Link(seen, sums, values))
     return links
-
-
-def softmax(logits: Array) -> Array:
-    """Return the probabilities, shape (n, 10)."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
 
 
 def backward(chain: Chain, links: list[Link], at_logits: Array) -> tuple[Gradients, list[Back]]:
