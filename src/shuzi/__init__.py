@@ -3,11 +3,11 @@
 The parts, from the ground up: `errors`, `classes`, `digits`, `machine`, `words` (what is said to a reader),
 `whole_file` and `confined` (shared by all), `imaging` (pictures and their pixels) and `network` (what a network is, its
 ONNX file, and what runs it), `finding` (where the digits are), both with the networks of `pretrained`, `drawing`
-(writing drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `recipes` (what decides a run),
-`evaluation` (figures of labels and answers), `store` (a run's folder, and the model in it), then side by side
-`training`, `reading` (pages), `explaining` and `exporting`, above them `forms` (the same fields of many sheets), on top
-`run` (whole runs), `scale` (any number of files), `serving` (the page and the API) and `cli`. Upper parts use lower
-ones, never the other way round.
+(writing drawn by the program), `data` (MNIST, or a folder of one's own), `importing` (files of Keras's), `recipes`
+(what decides a run), `evaluation` (figures of labels and answers), `store` (a run's folder, and the model in it), then
+side by side `training`, `reading` (pages), `explaining` and `exporting`, above them `forms` (the same fields of many
+sheets), on top `run` (whole runs), `scale` (any number of files), `serving` (the page and the API) and `cli`. Upper
+parts use lower ones, never the other way round.
 """
 
 import os

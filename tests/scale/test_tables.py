@@ -162,7 +162,7 @@ def test_a_file_is_there_whole_or_not_at_all(tmp_path):
 
 def test_a_process_that_is_ended_from_outside_costs_one_file_alone(paths, monkeypatch):
     monkeypatch.setattr(pool, "cores", lambda: 2)
-    monkeypatch.setattr(pool, "_FEWEST_FOR_PROCESSES", 2)
+    monkeypatch.setattr(pool, "FEWEST_FOR_PROCESSES", 2)
     monkeypatch.setattr(pool, "_read_in_process", end_at_the_third)
     pages = [page for pages in pool.read_many(paths[:6]) for page in pages]
     assert [page.file for page in pages] == list(map(str, paths[:6]))

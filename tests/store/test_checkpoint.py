@@ -1,12 +1,12 @@
 """A checkpoint is whole, or it is noticed."""
 
+import os
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from shuzi.errors import RunError
-from shuzi.store import checkpoint
 from shuzi.store.checkpoint import TrainingState, Weights, checkpoint_name, read_checkpoint, write_checkpoint
 
 
@@ -69,7 +69,7 @@ def test_a_disk_that_fails_leaves_the_old_file_and_nothing_else(
     def fail(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(checkpoint.os, "fsync", fail)
+    monkeypatch.setattr(os, "fsync", fail)
     with pytest.raises(OSError, match="No space"):
         write_checkpoint(tmp_path / "one", state(2))
     assert [path.name for path in tmp_path.iterdir()] == ["one"]
