@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -17,7 +17,7 @@ from shuzi.store.text import printable
 
 if TYPE_CHECKING:
     from shuzi.reading.many import Job
-    from shuzi.reading.page import Line, Page
+    from shuzi.reading.page import Page
 
 _COLUMNS = ("file", "page", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height")
 
@@ -137,19 +137,15 @@ def _print_page(page: "Page", *, named: bool) -> None:
         print(f"{printable(page.name)}:")
     indent = "  " if named else ""
     for line in page.lines:
-        print(indent + _marked(line))
+        print(indent + line.marked)
     if not page.lines:
         print(f"{indent}no digit")
-
-
-def _marked(line: "Line") -> str:
-    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.told)
 
 
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
     try:
         with csv_stream(out) as stream:
-            _write_rows(stream, pages)
+            csv.writer(stream, lineterminator="\n").writerows([_COLUMNS, *_rows(pages)])
     except OutputError:
         with contextlib.suppress(OSError):
             if out.is_file():  # and no device or pipe
@@ -157,12 +153,10 @@ def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
         raise
 
 
-def _write_rows(stream: TextIO, pages: "Sequence[Page]") -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+def _rows(pages: "Sequence[Page]") -> Iterator[Sequence[object]]:
     for page in pages:
         for number, line in enumerate(page.lines, 1):
             for position, digit in enumerate(line.told, 1):
                 sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
                 place = (page.file, page.number, number, position)
-                writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
+                yield (*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box)

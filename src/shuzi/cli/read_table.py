@@ -7,14 +7,12 @@ from contextlib import contextmanager, redirect_stdout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from shuzi.cli.terminal import print_json, say
+from shuzi.cli.terminal import check_engine, print_json, say
 from shuzi.errors import UsageError
 
 if TYPE_CHECKING:
     from shuzi.forms.form import Form
     from shuzi.scale.table_job import Summary
-
-ENGINES = ("pool", "ray")
 
 
 class TableWishes(NamedTuple):
@@ -50,8 +48,7 @@ def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
         raise UsageError(
             "--rows, --resume and --engine belong to a table; expected --out FILE or --out FOLDER as well."
         )
-    if wishes.engine not in ENGINES:
-        raise UsageError(f"there is no engine {wishes.engine!r}; expected one of {', '.join(ENGINES)}.")
+    check_engine(wishes.engine)
     if wishes.engine == "ray":
         from shuzi.scale.ray_dataset import require_ray_data
 

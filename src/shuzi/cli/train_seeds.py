@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import typer
 
-from shuzi.cli.terminal import is_given, print_json, say
+from shuzi.cli.terminal import check_engine, is_given, print_json, say
 from shuzi.errors import TrainingError, UsageError
 from shuzi.words import words
 
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
 
 _OUR_OWN = {"seeds", "engine", "out", "as_json"}
 _NOT_TOGETHER = {"seed", "resume", "watch"}
-
-ENGINES = ("pool", "ray")
 
 
 def train_seeds(
@@ -29,7 +27,7 @@ def train_seeds(
     from shuzi.scale.trainings import train_seeds as train
     from shuzi.store.folder import default_run_path
 
-    _check_engine(engine)
+    check_engine(engine)
     recipe = find_recipe(context.params["recipe"])
     if recipe.members > 1:
         raise UsageError(
@@ -59,7 +57,7 @@ def elsewhere_by(engine: str, language: str, *, for_programs: bool) -> "Callable
     Raises:
         UsageError: there is no such engine.
     """
-    _check_engine(engine)
+    check_engine(engine)
     if engine == "pool":
         return None
     from shuzi.scale.trainings import Study, trained
@@ -95,11 +93,6 @@ def _options(plan: "Plan") -> list[str]:
     }
     told = [text for option, value in values.items() if value is not None for text in (option, str(value))]
     return [*told, "--keep-going"] if plan.keep_going else told
-
-
-def _check_engine(engine: str) -> None:
-    if engine not in ENGINES:
-        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
 
 
 def _line(one: Mapping[str, Any], language: str) -> str:

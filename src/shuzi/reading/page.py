@@ -68,6 +68,11 @@ class Line:
         """The best guess for every digit that belongs to the answer."""
         return "".join(str(digit.digit) for digit in self.told)
 
+    @property
+    def marked(self) -> str:
+        """The same as `shuzi read` prints it: what is not sure has a question mark."""
+        return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in self.told)
+
     def to_json(self) -> dict[str, Any]:
         """Return it as `shuzi read --json` prints it."""
         return {"text": self.text, "digits": [digit.to_json() for digit in self.digits]}

@@ -19,7 +19,6 @@ from shuzi.serving.page_reader import PageReader
 from shuzi.serving.refusals import Refusal, answer_refusal, answer_shuzi_error, code_of, refusal_json
 from shuzi.serving.routes import (
     corrections,
-    disagreements,
     forms,
     inference_models,
     inference_protocol,
@@ -32,6 +31,7 @@ from shuzi.serving.routes import (
     runs,
     trainings,
 )
+from shuzi.serving.routes.bodies import REFUSALS
 from shuzi.serving.services import Services
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Teacher
@@ -51,7 +51,6 @@ _ROUTES = (
     trainings,
     runs,
     page,
-    disagreements,
 )
 
 
@@ -76,6 +75,7 @@ def build_app(services: Services) -> ASGIApp:
         summary="Reads handwritten digits.",
         docs_url=None,
         redoc_url=None,
+        responses=REFUSALS,
         exception_handlers={
             Refusal: answer_refusal,
             ShuziError: answer_shuzi_error,

@@ -21,7 +21,6 @@ from pydantic import Field, ValidationError
 
 from shuzi.errors import ShuziError
 from shuzi.machine import package_version
-from shuzi.reading.page import Line
 from shuzi.serving.schemas import ExplainResponse, PageResponse
 from shuzi.serving.tools import Tools
 
@@ -54,7 +53,7 @@ def build_server(tools: Tools) -> MCPServer[Any]:
         Answers whose `sure` is false should be checked by a person.
         """
         page = tools.read(path, image_base64, printed=printed)
-        text = "\n".join(map(_marked, page.lines)) or "no digit"
+        text = "\n".join(line.marked for line in page.lines) or "no digit"
         return CallToolResult(content=[TextContent(text=text)], structured_content=page.to_json())
 
     def explain_digit(
@@ -67,9 +66,8 @@ def build_server(tools: Tools) -> MCPServer[Any]:
         answer, pictures = tools.explain(path, image_base64, picture=picture, language=language)
         text = f"The model answers {answer['digit']}, {answer['confidence']:.1%}."
         content: list[ContentBlock] = [TextContent(text=text)]
-        content += [
-            ImageContent(data=base64.b64encode(one.content).decode(), mime_type="image/png") for one in pictures
-        ]
+        encoded = (base64.b64encode(file).decode() for file in pictures.values())
+        content += [ImageContent(data=data, mime_type="image/png") for data in encoded]
         return CallToolResult(content=content, structured_content=answer)
 
     server.add_tool(read_digits, title="Read digits", annotations=_HARMLESS)
@@ -121,8 +119,3 @@ class _Server(MCPServer[Any]):
 
 def _refused(reason: str) -> CallToolResult:
     return CallToolResult(content=[TextContent(text=reason)], is_error=True)
-
-
-def _marked(line: Line) -> str:
-    """Return a line as `shuzi read` prints it: what is not sure has a question mark."""
-    return "".join(f"{digit.digit}" if digit.sure else f"{digit.digit}?" for digit in line.told)

@@ -13,27 +13,11 @@ from shuzi.store.folder import free_path
 _UNFINISHED = ".learning-"
 
 
-class NewRun:
-    """A run in the making."""
-
-    def __init__(self, path: Path, runs: Path) -> None:
-        self.path = path
-        """Where it is written."""
-        self._runs = runs
-
-    @property
-    def name(self) -> str:
-        """What it will be called."""
-        return self.path.name
-
-    def keep(self) -> None:
-        """Put it among the others."""
-        self.path.replace(self._runs / self.name)
-
-
 @contextlib.contextmanager
-def new_run(runs: Path, kind: str) -> Iterator[NewRun]:
-    """Give a place for a run of a new name; what is not kept is removed, and so is the folder if it was made for it.
+def new_run(runs: Path, kind: str) -> Iterator[Path]:
+    """Give a place for a run of a new name, to be moved into `runs` once it is whole.
+
+    What stays there is removed, and so is the folder if it was made for it.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -43,7 +27,7 @@ def new_run(runs: Path, kind: str) -> Iterator[NewRun]:
         runs.mkdir(parents=True, exist_ok=True)
         remove_abandoned(runs)
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=runs, ignore_cleanup_errors=True) as folder:
-            yield NewRun(Path(folder) / free_path(runs, kind).name, runs)
+            yield Path(folder) / free_path(runs, kind).name
     except OSError as error:
         raise OutputError(
             f"{runs} cannot be written ({error.strerror or error}). Start the server with another --runs."

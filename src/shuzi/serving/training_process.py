@@ -12,8 +12,6 @@ import tempfile
 from collections.abc import Callable, Mapping
 from typing import Any
 
-OnEvent = Callable[[dict[str, Any]], None]
-
 
 class TrainingFailed(Exception):  # noqa: N818 - of a process, told to a person
     """Training ended without a model; the text says why."""
@@ -55,9 +53,9 @@ class TrainingProcess:
             errors="replace",
             start_new_session=True,
         )
-        self._write(json.dumps(job))
+        self.order(json.dumps(job))
 
-    def wait(self, on_event: OnEvent) -> None:
+    def wait(self, on_event: Callable[[dict[str, Any]], None]) -> None:
         """Wait until it has written its run.
 
         Args:
@@ -65,7 +63,7 @@ class TrainingProcess:
         Raises:
             TrainingFailed: it has not.
         """
-        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101, PT018 - asked for
         last: dict[str, Any] = {}
         with self._process.stdout as events, self._said:
             for line in events:
@@ -75,7 +73,8 @@ class TrainingProcess:
                     continue
                 on_event(last)
             code = self._process.wait()
-            self._close()
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
             if last.get("event") == "stuck":
                 raise NothingLearnt(last["error"], last["name"])
             if code != 0 or last.get("event") != "done":
@@ -83,23 +82,15 @@ class TrainingProcess:
 
     def order(self, word: str) -> None:
         """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
-        self._write(word)
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.write(f"{word}\n")
+            self._process.stdin.flush()
 
     def kill(self) -> None:
         """End it at once; what it leaves is for whoever named its folder to remove."""
         self._process.kill()
         self._process.wait()
-
-    def _write(self, line: str) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-        with contextlib.suppress(OSError, ValueError):
-            self._process.stdin.write(f"{line}\n")
-            self._process.stdin.flush()
-
-    def _close(self) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
 
     def _last_words(self, code: int) -> str:
         self._said.seek(0)

@@ -8,7 +8,6 @@ import json
 from typing import Any
 
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -16,7 +15,7 @@ from shuzi.classes import names_of
 from shuzi.digits import INPUT_SHAPE
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS, body_of, explain
+from shuzi.serving.routes.bodies import body_of, from_json
 from shuzi.serving.routes.inference_outputs import outputs_of
 from shuzi.serving.routes.inference_protocol import VERSION, find_version
 from shuzi.serving.schemas import RepositoryRequest
@@ -25,7 +24,7 @@ from shuzi.serving.services import services_of
 router = APIRouter(prefix="/v2", tags=["Open Inference Protocol"])
 
 
-@router.get("/models/{name}/config", summary="A model's configuration", responses=REFUSALS)
+@router.get("/models/{name}/config", summary="A model's configuration")
 @router.get("/models/{name}/versions/{version}/config", include_in_schema=False)
 async def config(request: Request, name: str, version: str = VERSION) -> Response:
     """Return what Triton's ModelConfig has to say of it; dims are those of one image."""
@@ -58,23 +57,15 @@ def _names(model: ServedModel) -> dict[str, Any]:
     return {"names": {"string_value": json.dumps(model.classes, ensure_ascii=False)}}
 
 
-@router.post(
-    "/repository/index", summary="All models there are", responses=REFUSALS, openapi_extra=body_of(RepositoryRequest)
-)
+@router.post("/repository/index", summary="All models there are", openapi_extra=body_of(RepositoryRequest))
 async def index(request: Request) -> Response:
     """Return name, version and state of each; all can be asked, those that are not in use are loaded then."""
-    body = await request.body()
-    try:
-        RepositoryRequest.model_validate_json(body or b"{}")
-    except ValidationError as error:
-        raise Refusal(400, explain(error)) from None
+    from_json(RepositoryRequest, await request.body() or b"{}", status=400)
     names = [name for name, *_ in services_of(request).models.cards()]
     return JSONResponse([{"name": name, "version": VERSION, "state": "READY", "reason": ""} for name in names])
 
 
-@router.post(
-    "/repository/models/{name}/load", summary="Refused: models are loaded when they are asked", responses=REFUSALS
-)
+@router.post("/repository/models/{name}/load", summary="Refused: models are loaded when they are asked")
 @router.post("/repository/models/{name}/unload", include_in_schema=False)
 async def load(request: Request, name: str) -> Response:
     """Refuse it: a model is loaded when it is asked for the first time."""
@@ -83,13 +74,13 @@ async def load(request: Request, name: str) -> Response:
     raise Refusal(400, said, code="loads_itself")
 
 
-@router.get("/models/stats", summary="How much the models were asked", responses=REFUSALS)
+@router.get("/models/stats", summary="How much the models were asked")
 async def all_statistics(request: Request) -> Response:
     """Return the statistics of every model that is loaded."""
     return _statistics(services_of(request).models.loaded())
 
 
-@router.get("/models/{name}/stats", summary="How much a model was asked, and how long it took", responses=REFUSALS)
+@router.get("/models/{name}/stats", summary="How much a model was asked, and how long it took")
 @router.get("/models/{name}/versions/{version}/stats", include_in_schema=False)
 async def statistics(request: Request, name: str, version: str = VERSION) -> Response:
     """Return counts and nanoseconds since the model was loaded."""

@@ -10,7 +10,6 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -19,7 +18,7 @@ from shuzi.machine import package_version
 from shuzi.serving.batching import Answer
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.routes.bodies import body_of, content_type, from_json
 from shuzi.serving.routes.inference_outputs import DTYPES, Wanted, answers_name, output_of, outputs_of, wanted_outputs
 from shuzi.serving.routes.predict import checked
 from shuzi.serving.schemas import InferRequest, InferResponse, Tensor
@@ -36,13 +35,13 @@ _EXTENSIONS = ["binary_tensor_data", "classification", "model_configuration", "m
 """Of Triton's; the page of each says what is asked and answered."""
 
 
-@router.get("", summary="What the server speaks", responses=REFUSALS)
+@router.get("", summary="What the server speaks")
 async def server() -> Response:
     """Return name, version and extensions."""
     return JSONResponse({"name": "shuzi", "version": package_version("shuzi") or "unknown", "extensions": _EXTENSIONS})
 
 
-@router.get("/models/{name}", summary="A model's inputs and outputs", responses=REFUSALS)
+@router.get("/models/{name}", summary="A model's inputs and outputs")
 @router.get("/models/{name}/versions/{version}", include_in_schema=False)
 async def metadata(request: Request, name: str, version: str = VERSION) -> Response:
     """Return names, types and shapes; -1 is any number of images."""
@@ -62,7 +61,7 @@ async def metadata(request: Request, name: str, version: str = VERSION) -> Respo
     )
 
 
-@router.get("/models/{name}/ready", summary="Whether a model takes requests", responses=REFUSALS)
+@router.get("/models/{name}/ready", summary="Whether a model takes requests")
 @router.get("/models/{name}/versions/{version}/ready", include_in_schema=False)
 async def model_ready(request: Request, name: str, version: str = VERSION) -> Response:
     """Return 200."""
@@ -73,7 +72,7 @@ async def model_ready(request: Request, name: str, version: str = VERSION) -> Re
 @router.post(
     "/models/{name}/infer",
     summary="Which digit is in each image",
-    responses={200: {"model": InferResponse}, **REFUSALS},
+    responses={200: {"model": InferResponse}},
     openapi_extra=body_of(InferRequest, "application/octet-stream"),
 )
 @router.post("/models/{name}/versions/{version}/infer", include_in_schema=False)
@@ -107,10 +106,7 @@ def _parse(body: bytes, header_length: str | None) -> tuple[InferRequest, bytes]
         if not header_length.isascii() or not header_length.isdigit() or int(header_length[:12]) > end:
             raise Refusal(400, f"{HEADER_LENGTH} makes no sense; expected 0 to {end}, the length of the body.")
         end = int(header_length)
-    try:
-        return InferRequest.model_validate_json(body[:end]), body[end:]
-    except ValidationError as error:
-        raise Refusal(400, explain(error)) from None
+    return from_json(InferRequest, body[:end], status=400), body[end:]
 
 
 def _array(tensor: Tensor, binary: bytes) -> npt.NDArray[Any]:

@@ -9,7 +9,7 @@ from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.reading.reader import Trace
-from shuzi.serving.routes.bodies import IMAGE_BODY, REFUSALS, uploaded
+from shuzi.serving.routes.bodies import IMAGE_BODY, uploaded
 from shuzi.serving.routes.pictures import base64_of, jpeg_of
 from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
@@ -22,7 +22,7 @@ _PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
 @router.post(
     "/read",
     summary="The digits on a page, line by line",
-    responses={200: {"model": PageResponse}, **REFUSALS},
+    responses={200: {"model": PageResponse}},
     openapi_extra=IMAGE_BODY,
 )
 async def read(request: Request, name: str | None = None, *, printed: bool = False, page: _PageNumber = 1) -> Response:
@@ -38,7 +38,7 @@ async def read(request: Request, name: str | None = None, *, printed: bool = Fal
 @router.post(
     "/look",
     summary="The same with the page upright as a picture, and every digit as the network sees it",
-    responses={200: {"model": LookResponse}, **REFUSALS},
+    responses={200: {"model": LookResponse}},
     openapi_extra=IMAGE_BODY,
 )
 async def look_at(

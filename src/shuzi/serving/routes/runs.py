@@ -1,10 +1,9 @@
-"""GET /api/history, /api/snapshots, /api/confusion and /api/mistakes: how a run went, and where it errs."""
+"""GET /api/history, snapshots, confusion, mistakes and disagreements: how a run went, and where it errs."""
 
 import asyncio
-import base64
 import csv
 import io
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 from fastapi import APIRouter, Query
@@ -16,8 +15,14 @@ from shuzi.digits import Predictions, Split
 from shuzi.errors import DataError, RunError
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS
-from shuzi.serving.schemas import ConfusionResponse, HistoryResponse, MistakesResponse, SnapshotsResponse
+from shuzi.serving.routes.pictures import base64_of
+from shuzi.serving.schemas import (
+    ConfusionResponse,
+    DisagreementsResponse,
+    HistoryResponse,
+    MistakesResponse,
+    SnapshotsResponse,
+)
 from shuzi.serving.services import services_of
 from shuzi.store.history import HISTORY, SNAPSHOTS, Snapshot, history_text, read_snapshots
 from shuzi.store.model import Model
@@ -27,6 +32,9 @@ router = APIRouter(prefix="/api", tags=["runs"])
 _SHOWN = 24
 """Mistakes of one kind, as many as fit a screen."""
 
+_MOST_DIFFERENT = 48
+"""Images on which two models disagree, as many as fit two screens."""
+
 _REMEMBERED = 4
 """Models whose answers to MNIST's test images are kept, with the images: 8 MB each."""
 
@@ -34,14 +42,14 @@ _DECIMALS = 5
 """Of a filter's weights: more than a screen can show, and enough for a picture of each."""
 
 
-@router.get("/history", summary="Loss and accuracy of every finished epoch", responses=REFUSALS)
+@router.get("/history", summary="Loss and accuracy of every finished epoch")
 async def history(request: Request, name: str | None = None) -> HistoryResponse:
     """Return the rows of the run's history.csv; none if it has no such file."""
     model = await services_of(request).models.find(name)
     return HistoryResponse.model_validate({"model": model.name, "epochs": await asyncio.to_thread(_rows, model)})
 
 
-@router.get("/confusion", summary="Which digit is taken for which", responses=REFUSALS)
+@router.get("/confusion", summary="Which digit is taken for which")
 async def confusion(request: Request, name: str | None = None) -> ConfusionResponse:
     """Return the confusion matrix on the run's own test images: row = true digit, column = answer."""
     model = await services_of(request).models.find(name)
@@ -51,7 +59,7 @@ async def confusion(request: Request, name: str | None = None) -> ConfusionRespo
     )
 
 
-@router.get("/mistakes", summary="Test images of MNIST that were taken for another digit", responses=REFUSALS)
+@router.get("/mistakes", summary="Test images of MNIST that were taken for another digit")
 async def mistakes(
     request: Request,
     true: int = Query(ge=0, le=9, description="The true digit."),
@@ -73,7 +81,7 @@ async def mistakes(
         {
             "index": int(index),
             "confidence": round(float(predictions.confidence[index]), 6),
-            "pixels": base64.b64encode(split.images[index].tobytes()).decode(),
+            "pixels": base64_of(split.images[index]),
         }
         for index in surest
     ]
@@ -113,7 +121,7 @@ def _test(model: ServedModel) -> tuple[Split, Predictions]:
     return split, Model(model.path, model.card, threads=1).predict(split.images, exact=True)
 
 
-@router.get("/snapshots", summary="The network at the end of every epoch, seen from inside", responses=REFUSALS)
+@router.get("/snapshots", summary="The network at the end of every epoch, seen from inside")
 async def snapshots(request: Request, name: str | None = None) -> SnapshotsResponse:
     """Return the run's snapshots; none if it keeps none, such as the model that comes with shuzi."""
     model = await services_of(request).models.find(name)
@@ -139,3 +147,42 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     rounded = filters.round(_DECIMALS).astype(object)
     rounded[~np.isfinite(filters)] = None
     return snapshot._asdict() | {"filters": rounded.tolist()}
+
+
+@router.get("/disagreements", summary="Test images of MNIST on which two models disagree")
+async def disagreements(
+    request: Request,
+    first: str | None = None,
+    second: str | None = None,
+    right: Literal["first", "second", "neither"] | None = Query(
+        None, description="Only those where this one is right."
+    ),
+    skip: int = Query(0, ge=0, le=10_000, description="Leave out so many of them."),
+) -> DisagreementsResponse:
+    """Return how many there are, and up to 48 of them as 28·28 bytes in base64, the surest first."""
+    models = [await services_of(request).models.find(name) for name in (first, second)]
+    (split, one), (_, other) = [await tested(model) for model in models]
+    true, answers = split.labels, np.stack([one.digits, other.digits], axis=1)  # (n,), (n, 2)
+    confidences = np.stack([one.confidence, other.confidence], axis=1)
+    differ = answers[:, 0] != answers[:, 1]
+    groups = {
+        "first": differ & (answers[:, 0] == true),
+        "second": differ & (answers[:, 1] == true),
+        "neither": differ & (answers != true[:, None]).all(axis=1),
+    }
+    places = np.flatnonzero(differ if right is None else groups[right])
+    surest = places[np.argsort(-confidences[places].sum(axis=1), kind="stable")][skip : skip + _MOST_DIFFERENT]
+    shown = [
+        {
+            "index": int(index),
+            "true": int(true[index]),
+            "answers": answers[index].tolist(),
+            "confidences": [round(float(value), 6) for value in confidences[index]],
+            "pixels": base64_of(split.images[index]),
+        }
+        for index in surest
+    ]
+    counts = {name: int(group.sum()) for name, group in groups.items()}
+    return DisagreementsResponse.model_validate(
+        {"models": [model.name for model in models], "images": len(true), "counts": counts, "shown": shown}
+    )
