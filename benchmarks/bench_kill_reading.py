@@ -21,8 +21,8 @@ from PIL import Image
 
 from shuzi.data.mnist import load_mnist
 from shuzi.machine import describe_machine
-from shuzi.reading.table_rows import table_text
 from shuzi.scale.formats import format_of
+from shuzi.store.printable import as_utf8
 
 FILES = 200
 TABLES = ("all.csv", "all.jsonl", "all.parquet", "shards")
@@ -97,7 +97,7 @@ def main(kills: int) -> None:
             if start(scans, Path(place) / name).wait() != 1:  # one file is no image
                 sys.exit("the undisturbed reading failed")
             durations[name], wanted[name] = time.monotonic() - began, content(Path(place) / name)
-            if set(files_of(Path(place) / name)) != set(map(table_text, names)):
+            if set(files_of(Path(place) / name)) != set(map(as_utf8, names)):
                 sys.exit("the undisturbed reading lost a file")
         while done < kills:
             table = Path(place) / f"chain-{chains}" / TABLES[chains % len(TABLES)]

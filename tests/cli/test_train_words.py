@@ -68,9 +68,10 @@ def test_a_bar_and_a_page_with_curves_speak_it_too(tmp_path, monkeypatch, capsys
         "訓練完成；第 2 輪（epoch），共 4 輪；第 30 步，共 60 步：損失（loss）0.5000，準確率（accuracy）0.7500" in text
     )
     assert "曲線：" in capsys.readouterr().err
-    with LiveBars("zh-TW") as bars:
-        bars.on_step(PROGRESS)
-        (task,) = bars._bars.tasks
+    shown = LiveBars("zh-TW")
+    with shown.bars:
+        shown.on_step(PROGRESS)
+        (task,) = shown.bars.tasks
     assert task.description == "第 2/4 輪"
     assert task.fields["state"] == "損失 0.5000，準確率 0.7500，每秒 30 張圖  還要 0:50"
 

@@ -11,11 +11,10 @@ import shuzi
 from shuzi.digits import NUM_CLASSES
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.chain import Chain
-from shuzi.explaining.learning.draw_gradient import exact
 from shuzi.explaining.learning.lesson import Lesson, lesson
 from shuzi.explaining.learning.step import RATE, at_logits, look, loss, targets
 from shuzi.explaining.orientation import opposite_filters
-from shuzi.explaining.sheet import Scene
+from shuzi.explaining.sheet import Scene, exact
 from shuzi.explaining.words import texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.saved_model import read_architecture
@@ -139,7 +138,7 @@ def of_learning(learnt, network) -> list[set[str]]:
         {f"{loss('cross_entropy', wanted / 2, wanted):.3f}", f"{abs(loss('cross_entropy', wanted, wanted)):g}", "2"},
         {"1", f"{0.9 - 1:.1f}".replace("-", "−"), f"{learnt.looks['cross_entropy'].probabilities[0, 1]:.4f}"},
         {"0"},
-        {exact(learnt.weight), exact(step), exact(learnt.weight + step)},
+        {exact(value, 5) for value in (learnt.weight, step, learnt.weight + step)},
         {f"{batches + 1}", f"{batches}", f"{rest}"},
         {f"{1 / (1 - 0.9):.0f}", "1"},
         {f"{sent['mse']:g}"} | {f"{sent['cross_entropy']:g}"} - {"1"},

@@ -9,14 +9,14 @@ import pytest
 import shuzi
 from shuzi.evaluation.metrics import cross_entropy as cross_entropy_of
 from shuzi.explaining.inside import Inside
-from shuzi.explaining.learning.draw_gradient import exact, products
+from shuzi.explaining.learning.draw_gradient import products
 from shuzi.explaining.learning.draw_loss import loss_numbers
 from shuzi.explaining.learning.draw_saturation import sureness
 from shuzi.explaining.learning.draw_start import sizes
 from shuzi.explaining.learning.draw_step import downhill, step_numbers
 from shuzi.explaining.learning.lesson import Lesson, lesson
 from shuzi.explaining.learning.step import RATE, look
-from shuzi.explaining.sheet import Scene
+from shuzi.explaining.sheet import Scene, exact
 from shuzi.explaining.words import texts
 from shuzi.recipes.table import QUICK
 
@@ -47,7 +47,7 @@ def computed(learnt, mnist) -> set[str]:
         f"{cross_entropy.loss:.3f}",
         f"{cross_entropy.at_logits[0, label]:.4f}".replace("-", "−"),
         f"{mse.at_logits[0, label]:.4f}".replace("-", "−"),
-        *(exact(value) for value in (weight, gradient, -RATE * gradient, weight - RATE * gradient)),
+        *(exact(value, 5) for value in (weight, gradient, -RATE * gradient, weight - RATE * gradient)),
         f"{learnt.after_one('cross_entropy'):.3f}",
         f"{learnt.after_all('cross_entropy'):.3f}",
         f"{learnt.after_all('mse'):.4f}",

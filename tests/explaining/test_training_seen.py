@@ -6,8 +6,7 @@ import pytest
 
 import shuzi
 from shuzi.explaining.explain import explain
-from shuzi.explaining.training_curves import gap
-from shuzi.explaining.training_seen import chosen
+from shuzi.explaining.training_seen import chosen, gap
 from shuzi.store.history import EpochResult, Snapshot
 
 

@@ -1,15 +1,19 @@
 """Bodies and clients that are too large, too slow, or lie about it."""
 
+import asyncio
 import contextlib
+import dataclasses
 import gzip
 import json
 import socket
 import time
 import zlib
+from typing import Any
 
 import pytest
 
-from shuzi.serving.body import Unpacking
+from shuzi.serving.body import Body
+from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Limits
 
 MIB = 1024 * 1024
@@ -106,8 +110,16 @@ def test_what_unpacks_to_too_much_is_refused_before_it_is_unpacked(served):
 
 
 def test_no_more_is_unpacked_than_is_allowed():
-    unpacking = Unpacking(b"gzip", 1000)
-    assert unpacking.unpack(gzip.compress(bytes(MIB)), last=True) is None
+    async def receive() -> dict[str, Any]:
+        return {"type": "http.request", "body": gzip.compress(bytes(MIB))}
+
+    headers = {b"content-encoding": b"gzip", b"content-length": b"1000"}
+    body = Body(receive, headers, dataclasses.replace(Limits(), body_bytes=2000))
+    body.check()
+    with pytest.raises(Refusal) as refusal:
+        asyncio.run(body.receive())
+    assert refusal.value.status == 413
+    assert body._left == -1  # a byte more, which gives it away; the rest of the million was never computed
 
 
 @pytest.mark.parametrize(

@@ -294,8 +294,9 @@ def test_progress_creeps_where_nothing_tells_how_far_it_is():
 def test_what_was_cured_and_what_broke_is_counted():
     true, before, after = (np.array(digits) for digits in ([3, 3, 3, 5, 7, 7], [8, 8, 3, 6, 7, 1], [3, 3, 8, 0, 1, 1]))
     found = changed(true, before, after)
-    assert found.cured == ((3, 8, 2),)
-    assert found.broke == ((3, 8, 1), (7, 1, 1))
+    cured, broke = ([tuple(vars(pair).values()) for pair in kind] for kind in (found.cured, found.broke))
+    assert cured == [(3, 8, 2)]
+    assert broke == [(3, 8, 1), (7, 1, 1)]
 
 
 def test_what_a_killed_server_left_is_removed_after_a_day(tmp_path):

@@ -211,7 +211,7 @@ def test_an_order_that_comes_before_the_process_is_there_reaches_it(monkeypatch,
     late = lambda *arguments: (time.sleep(1), new_run(*arguments))[1]  # noqa: E731
     monkeypatch.setattr("shuzi.serving.trainings.new_run", late)
     trainer = Trainer(tmp_path / "runs", threading.Lock())
-    training = trainer.begin(find_recipe("quick"), seed=1, images=300, settings={"language": "en"})
+    training = trainer.begin(find_recipe("quick"), {"seed": 1, "images": 300, "language": "en"})
     while training.state == "waiting":
         time.sleep(0.01)
     assert trainer.order(1, "pause") is training

@@ -1,17 +1,11 @@
 """`shuzi import`: make a run of a model that somebody trained with Keras, now or in 2018."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import typer
 
-from shuzi.cli.terminal import JSON_HELP, download_progress, print_json
-from shuzi.errors import MissingDependencyError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from shuzi.store.model import Model
+from shuzi.cli.terminal import JSON_HELP, download_progress, needing, print_json
 
 _CLOSE = 1.1
 """Losses whose ratio is smaller may have come out in the other order with other images."""
@@ -34,7 +28,8 @@ def import_(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Make a run of a model from Keras's files, of Keras 1 to 3, without running anything in them."""
-    import_model = _importer()
+    with needing("importing needs {name}, which is not installed; install it", "pip install onnx h5py"):
+        from shuzi.run.import_model import import_model
     with download_progress() as progress:
         made = import_model(model, weights, out=out, scale=scale, progress=progress)
     card = made.card
@@ -60,16 +55,6 @@ def import_(
     else:
         print("not measured   it does not read 28×28 grey pixels into ten classes; it can be described and exported")
     print(f"run            {made.path}")
-
-
-def _importer() -> "Callable[..., Model]":
-    try:
-        from shuzi.run.import_model import import_model
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"importing needs {error.name}, which is not installed; install it: pip install onnx h5py"
-        ) from None
-    return import_model
 
 
 def describe_guess(imported: dict[str, Any]) -> str:

@@ -7,8 +7,7 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.terminal import say
-from shuzi.errors import MissingDependencyError
+from shuzi.cli.terminal import needing, say
 
 
 def mcp(
@@ -22,12 +21,8 @@ def mcp(
     ),
 ) -> None:
     """Let a client of the Model Context Protocol, which starts this, read digits and have them explained."""
-    try:
+    with needing("`shuzi mcp` needs {name}, which is not installed; install it", "pip install mcp"):
         from shuzi.serving.mcp_server import build_server, serve
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"`shuzi mcp` needs {error.name}, which is not installed; install it: pip install mcp"
-        ) from None
     from shuzi.serving.mcp_tools import Tools
 
     server = build_server(Tools(folders or [Path()], model))

@@ -5,7 +5,7 @@ import csv
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -145,7 +145,7 @@ def _print_page(page: "Page", *, named: bool) -> None:
 def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
     try:
         with csv_stream(out) as stream:
-            _write_rows(stream, pages)
+            csv.writer(stream, lineterminator="\n").writerows([_COLUMNS, *_rows(pages)])
     except OutputError:
         with contextlib.suppress(OSError):
             if out.is_file():  # and no device or pipe
@@ -153,12 +153,10 @@ def _write_csv(out: Path, pages: "Sequence[Page]") -> None:
         raise
 
 
-def _write_rows(stream: TextIO, pages: "Sequence[Page]") -> None:
-    writer = csv.writer(stream, lineterminator="\n")
-    writer.writerow(_COLUMNS)
+def _rows(pages: "Sequence[Page]") -> Iterator[Sequence[object]]:
     for page in pages:
         for number, line in enumerate(page.lines, 1):
             for position, digit in enumerate(line.told, 1):
                 sure, printed = ("yes" if value else "no" for value in (digit.sure, digit.printed))
                 place = (page.file, page.number, number, position)
-                writer.writerow((*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box))
+                yield (*place, digit.digit, f"{digit.confidence:.4f}", sure, printed, *digit.box)

@@ -1,9 +1,9 @@
 """An evaluation as lines of text."""
 
 from typing import Any
-from unicodedata import combining, east_asian_width
 
 import numpy as np
+from rich.cells import cell_len  # a Chinese character is two columns wide
 
 from shuzi.evaluation.metrics import worst_confusions
 from shuzi.evaluation.report import class_names, share_text
@@ -42,26 +42,17 @@ def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
 def class_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     """Return precision and recall of every digit, a line each; arguments as `report_lines`."""
     names = class_names(metrics)
-    columns = words(language)["evaluated.own_columns" if _are_own(metrics) else "evaluated.columns"].split("|")
-    rows = [columns]
+    own = "class" in metrics["per_class"][0]
+    rows = [words(language)["evaluated.own_columns" if own else "evaluated.columns"].split("|")]
     for name, result in zip(names, metrics["per_class"], strict=True):
         rows.append([name, f"{result['images']:,}", *(share_text(result[one]) for one in ("precision", "recall"))])
-    widths = [max(across(row[column]) for row in rows) for column in range(len(columns))]
+    widths = [max(map(cell_len, column)) for column in zip(*rows, strict=True)]
     return ["  ".join(right_of(cell, width) for cell, width in zip(row, widths, strict=True)) for row in rows]
-
-
-def _are_own(metrics: dict[str, Any]) -> bool:
-    return "class" in metrics["per_class"][0]
-
-
-def across(text: str) -> int:
-    """Return how many places of a terminal a text takes; a Chinese character takes two."""
-    return sum(0 if combining(one) else 2 if east_asian_width(one) in "WF" else 1 for one in text)
 
 
 def right_of(text: str, width: int) -> str:
     """Return the text at the right of so many places."""
-    return " " * (width - across(text)) + text
+    return " " * (width - cell_len(text)) + text
 
 
 def confusion_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
@@ -69,7 +60,7 @@ def confusion_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:
     names, said = class_names(metrics), words(language)
     if len(names) > _MOST_COLUMNS:
         return [said["evaluated.many"].format(count=len(names))]
-    longest = max(map(across, names))
+    longest = max(map(cell_len, names))
     width, head = max(4, len(str(metrics["test_images"])), longest), max(13, longest)
     lines = [right_of(said["evaluated.corner"], head) + "".join(right_of(name, width + 1) for name in names)]
     for name, row in zip(names, metrics["confusion"], strict=True):

@@ -5,8 +5,7 @@ from pathlib import Path
 
 import typer
 
-from shuzi.cli.terminal import say
-from shuzi.errors import MissingDependencyError
+from shuzi.cli.terminal import needing, say
 
 PORT = 8000
 
@@ -27,17 +26,13 @@ def serve(
     ),
 ) -> None:
     """Open the page on this machine: write, look inside, read photos; and serve the API."""
-    try:
+    packages = "fastapi uvicorn httptools prometheus-client python-multipart"
+    with needing("serving needs packages that are not installed ({name}); install them", f"pip install {packages}"):
         from shuzi.serving.app import build_app, build_services
         from shuzi.serving.guard import is_loopback
         from shuzi.serving.server import listen
         from shuzi.serving.server import serve as serve_app
         from shuzi.serving.settings import Settings
-    except ImportError as error:
-        raise MissingDependencyError(
-            f"serving needs packages that are not installed ({error.name}); install them: "
-            "pip install fastapi uvicorn httptools prometheus-client python-multipart"
-        ) from None
     import secrets
 
     needs_token = not is_loopback(host) if token is None else token

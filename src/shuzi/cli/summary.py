@@ -49,19 +49,17 @@ def summary(
 def _print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:
     from rich.cells import cell_len  # a Chinese character is two columns wide
 
-    cells = [tuple(columns)]
-    cells += [
-        (row["name"], row["type"], _shape(row["output_shape"]), f"{row['parameters']:,}", row["arithmetic"])
-        for row in rows
-    ]
-    widths = [max(cell_len(line[column]) for line in cells) for column in range(5)]
-    for number, line in enumerate(cells):
+    cells = [columns]
+    for row in rows:
+        shape, count = _shape(row["output_shape"]), f"{row['parameters']:,}"
+        cells.append([row["name"], row["type"], shape, count, row["arithmetic"]])
+    widths = [max(map(cell_len, column)) for column in zip(*cells, strict=True)]
+    cells.insert(1, ["─" * width for width in widths])
+    for line in cells:
         blanks = [" " * (width - cell_len(text)) for text, width in zip(line, widths, strict=True)]
         texts = [f"{text}{blank}" for text, blank in zip(line, blanks, strict=True)]
         texts[3] = f"{blanks[3]}{line[3]}"
         print("  ".join(texts).rstrip())
-        if number == 0:
-            print("  ".join("─" * width for width in widths))
 
 
 def _shape(sizes: list[int]) -> str:

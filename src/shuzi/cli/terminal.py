@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TextIO
 
-from shuzi.errors import OutputError, UsageError
+from shuzi.errors import MissingDependencyError, OutputError, UsageError
 from shuzi.store.printable import printable
 
 if TYPE_CHECKING:  # the network's modules take 50 ms, which most commands do not need
@@ -83,6 +83,29 @@ def tell_notes() -> None:
     logger.handlers[:] = [_Sayer()]
     logger.setLevel(logging.INFO)
     logger.propagate = False
+
+
+def check_engine(engine: str) -> None:
+    """Refuse an engine that is none of those that share work out.
+
+    Raises:
+        UsageError: there is no such engine.
+    """
+    if engine not in ENGINES:
+        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
+
+
+@contextlib.contextmanager
+def needing(what: str, cure: str) -> Iterator[None]:
+    """Turn an import that fails into what is missing; `{name}` in the two texts is the package.
+
+    Raises:
+        MissingDependencyError: a package is not installed.
+    """
+    try:
+        yield
+    except ImportError as error:
+        raise MissingDependencyError(f"{what}: {cure}".format(name=error.name)) from None
 
 
 @contextlib.contextmanager
@@ -154,16 +177,6 @@ def download_progress() -> "Iterator[Progress]":
             bars.update(tasks[what], completed=done, total=total)
 
         yield show
-
-
-def check_engine(engine: str) -> None:
-    """Refuse an engine that is none of those that share work out.
-
-    Raises:
-        UsageError: there is no such engine.
-    """
-    if engine not in ENGINES:
-        raise UsageError(f"there is no engine {engine!r}; expected one of {', '.join(ENGINES)}.")
 
 
 def replace_what_is_lacking() -> None:

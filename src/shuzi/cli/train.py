@@ -4,7 +4,7 @@ import contextlib
 import dataclasses
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import typer
 
@@ -82,11 +82,12 @@ def train(
     if start is not None and not is_given(context, "recipe"):
         recipe = "adapt"
     chosen = find_recipe(recipe)
+    wishes = Request(seed, limit, validation, target, data, layout, start, out, devices)
     if epochs is not None:
         chosen = dataclasses.replace(chosen, epochs=epochs)
     if resume is None:
         together = chosen.members > 1
-        check_request(chosen, Request(seed, limit, validation, target, data, layout, start, out, devices))
+        check_request(chosen, wishes)
         told = words(language)["recipe.told" if epochs is None and data is None else "recipe.said"]
         say(told.format(name=chosen.name, summary=summary_text(chosen.name, chosen.summary, language)))
     if is_given(context, "engine") and not together:
@@ -99,29 +100,16 @@ def train(
 
     with training_display(language) as display, _refusing_in("en" if as_json else language):
         watcher = Watchers([display, CurvesPage(language)] if watch else [display])
+        shown: dict[str, Any] = {
+            "language": language,
+            "watcher": watcher,
+            "progress": display.on_download,
+            "elsewhere": elsewhere,
+        }
         if resume is not None:
-            model = training.resume(
-                resume, language=language, watcher=watcher, progress=display.on_download, elsewhere=elsewhere
-            )
+            model = training.resume(resume, **shown)
         else:
-            model = training.train(
-                recipe,
-                seed=seed,
-                epochs=epochs,
-                limit=limit,
-                validation_images=validation,
-                target=target,
-                data=data,
-                layout=layout,
-                start=start,
-                out=out,
-                keep_going=keep_going,
-                devices=devices,
-                language=language,
-                watcher=watcher,
-                progress=display.on_download,
-                elsewhere=elsewhere,
-            )
+            model = training.train(recipe, epochs=epochs, keep_going=keep_going, **vars(wishes), **shown)
     if as_json:
         print_json(summary(model.card, str(model.path)))
     else:

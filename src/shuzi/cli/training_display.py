@@ -1,13 +1,13 @@
 """How training is shown: a live bar for each epoch in a terminal, plain lines elsewhere, and a page with the curves."""
 
+import contextlib
 import html
 import io
 import sys
 import time
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from types import TracebackType
 
 from shuzi.cli.terminal import say
 from shuzi.evaluation.metrics import CurvePoint
@@ -28,9 +28,15 @@ svg {{ width: 100%; height: auto }}</style></head>
 """
 
 
-def training_display(language: str = "en") -> "PlainLines | LiveBars":
-    """Return what fits where standard error goes, in a language of `shuzi.words.LANGUAGES`."""
-    return LiveBars(language) if sys.stderr.isatty() else PlainLines(language)
+@contextlib.contextmanager
+def training_display(language: str = "en") -> "Iterator[PlainLines | LiveBars]":
+    """Give what fits where standard error goes, in a language of `shuzi.words.LANGUAGES`."""
+    if not sys.stderr.isatty():
+        yield PlainLines(language)
+        return
+    display = LiveBars(language)
+    with display.bars:
+        yield display
 
 
 class PlainLines(Watcher):
@@ -42,21 +48,13 @@ class PlainLines(Watcher):
         self._words = words(language)
         self._said = time.monotonic()
 
-    def __enter__(self) -> "PlainLines":
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        pass
-
     def on_download(self, what: str, done: int, total: int | None) -> None:
         """Print nothing of a download; its source is noted anyway."""
 
     def on_step(self, progress: Progress) -> None:
         """Print where training is, at most every few seconds."""
         if progress.step < progress.steps and time.monotonic() - self._said >= self._PAUSE_SECONDS:
-            self._print(_place(progress, self._words) + _state(progress, self._words))
+            self._print(self._words["epoch.place"].format(**progress._asdict()) + _state(progress, self._words))
 
     def on_member(self, place: MemberPlace) -> None:
         """Print which member of a committee comes next, and how it fares."""
@@ -80,30 +78,17 @@ class LiveBars(Watcher):
         from rich.progress import Progress as Bars
 
         self._words = words(language)
-        columns = (
-            TextColumn("{task.description}"),
-            BarColumn(bar_width=20),
-            TextColumn("{task.fields[state]}"),
-        )
-        self._bars = Bars(*columns, console=Console(stderr=True, highlight=False), refresh_per_second=8, transient=True)
-        self._task = self._bars.add_task("", total=None, state=self._words["epoch.preparing"], visible=True)
-
-    def __enter__(self) -> "LiveBars":
-        self._bars.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._bars.stop()
+        columns = (TextColumn("{task.description}"), BarColumn(bar_width=20), TextColumn("{task.fields[state]}"))
+        self.bars = Bars(*columns, console=Console(stderr=True, highlight=False), refresh_per_second=8, transient=True)
+        self._task = self.bars.add_task("", total=None, state=self._words["epoch.preparing"], visible=True)
 
     def on_download(self, what: str, done: int, total: int | None) -> None:
         """Show how far a download of MNIST is."""
-        self._bars.update(self._task, description=what, completed=done, total=total, state=_megabytes(done))
+        self.bars.update(self._task, description=what, completed=done, total=total, state=_megabytes(done))
 
     def on_step(self, progress: Progress) -> None:
         """Move the bar."""
-        self._bars.update(
+        self.bars.update(
             self._task,
             description=self._words["epoch.bar"].format(epoch=progress.epoch, epochs=progress.epochs),
             completed=progress.step,
@@ -113,15 +98,15 @@ class LiveBars(Watcher):
 
     def on_member(self, place: MemberPlace) -> None:
         """Leave a line for a member of a committee above the bar."""
-        self._bars.console.print(member_line(place, self._words))
+        self.bars.console.print(member_line(place, self._words))
 
     def on_epoch(self, result: EpochResult) -> None:
         """Leave a line for a finished epoch above the bar."""
-        self._bars.console.print(epoch_line(result, self._words))
+        self.bars.console.print(epoch_line(result, self._words))
 
     def on_trained(self) -> None:
         """Say what takes the last seconds."""
-        self._bars.update(self._task, description=self._words["epoch.saving"], total=None, state="")
+        self.bars.update(self._task, description=self._words["epoch.saving"], total=None, state="")
 
 
 def member_line(place: MemberPlace, said: Mapping[str, str]) -> str:
@@ -139,11 +124,6 @@ def epoch_line(result: EpochResult, said: Mapping[str, str]) -> str:
 
 def _megabytes(done: int) -> str:
     return f"{done / 1e6:.1f} MB" if done else ""
-
-
-def _place(progress: Progress, said: Mapping[str, str]) -> str:
-    where = {"epoch": progress.epoch, "epochs": progress.epochs, "step": progress.step, "steps": progress.steps}
-    return said["epoch.place"].format(**where)
 
 
 def _state(progress: Progress, said: Mapping[str, str]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.network.architecture import Layer, window_output_size
+from shuzi.network.architecture import Layer
 from shuzi.network.layout import Array
 
 
@@ -69,8 +69,7 @@ def winners(maps: Array, layer: Layer) -> npt.NDArray[np.intp]:
         shape (rows, columns, 2): row and column in `maps`; the first of equals.
     """
     height, width = layer.config["pool_size"]
-    rows = window_output_size(maps.shape[0], height, height, "valid")
-    columns = window_output_size(maps.shape[1], width, width, "valid")
+    rows, columns = maps.shape[0] // height, maps.shape[1] // width
     windows = (
         maps[: rows * height, : columns * width].reshape(rows, height, columns, width).swapaxes(1, 2)
     )  # (rows, columns, height, width)

@@ -105,7 +105,7 @@ class _Film:
         for text, value in zip(self._pixels, window.pixels[..., 0].flat, strict=True):
             text.set_text(sheet.short(float(value)))
         for text, value in zip(self._products, window.products[..., 0].flat, strict=True):
-            text.set_text(_exact(float(value)) if value else "0")
+            text.set_text(sheet.exact(float(value), 3) if value else "0")
         for text, outside in zip(self._pixels, window.outside.flat, strict=True):
             if outside:
                 text.set_text(f"({text.get_text()})")
@@ -119,15 +119,15 @@ class _Film:
         products = float(window.products.sum(dtype=np.float64))
         decimals = _adding_up(window.products, products, self._bias, window.total)
         line = self._words["convolution.sum"].format(
-            products=_exact(products, decimals),
-            bias=_exact(self._bias, decimals),
-            total=_exact(window.total, decimals),
-            kept=_exact(max(0.0, window.total), decimals),
+            products=sheet.exact(products, decimals),
+            bias=sheet.exact(self._bias, decimals),
+            total=sheet.exact(window.total, decimals),
+            kept=sheet.exact(max(0.0, window.total), decimals),
         )
         row, column = window.place
         if not self._is_the_networks:
             return line
-        computed = _exact(float(self._stage.sums[row, column, self._number]), decimals)
+        computed = sheet.exact(float(self._stage.sums[row, column, self._number]), decimals)
         return f"{line}\n{self._words['convolution.own'].format(value=computed)}"
 
     def _draw_still(self) -> None:
@@ -181,13 +181,10 @@ class _Film:
             return [
                 axes.text(column, row, "", ha="center", va="center", fontsize=11) for row, column in np.ndindex(*shape)
             ]
-        sheet.show_numbers(axes, values, size=10.5, signed=True, said=_weight)
+        # A weight has as many decimals as a product with 255 needs to come out with three.
+        sheet.show_numbers(axes, values, size=10.5, signed=True, said=lambda weight: sheet.exact(weight, 6))
         axes.set_aspect("auto")
         return []
-
-
-def _exact(value: float, decimals: int = 3) -> str:
-    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def _adding_up(products: npt.NDArray[np.float32], total: float, bias: float, end: float) -> int:
@@ -200,8 +197,3 @@ def _adding_up(products: npt.NDArray[np.float32], total: float, bias: float, end
         ):
             return decimals
     return 1
-
-
-def _weight(value: float) -> str:
-    """Return a weight with as many decimals as a product with 255 needs to come out with three."""
-    return f"{value:.6f}".replace("-", "−")

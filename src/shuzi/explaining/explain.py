@@ -10,14 +10,14 @@ import numpy.typing as npt
 from PIL import Image
 
 from shuzi.classes import name_of
-from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
+from shuzi.digits import Images, Split
 from shuzi.errors import OutputError, UsageError
 from shuzi.evaluation.lettering import typeset
 from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.parameters import draw_parameters
-from shuzi.explaining.pictures import ON_REQUEST, PICTURES, Drawing, Frames
-from shuzi.explaining.sheet import Scene, percent, short
+from shuzi.explaining.pictures import ON_REQUEST, PICTURES
+from shuzi.explaining.sheet import Drawing, Frames, Scene, percent, short
 from shuzi.explaining.words import of_signs, texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model, looked_into
@@ -84,7 +84,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     own = model.classes is not None
     words = of_signs(texts(language), language) if own else texts(language)
     names = _chosen(only, own=own)
-    scene = Scene(model, Inside(model, _digit(digit)), label, words, training, changed, language)
+    scene = Scene(model, Inside(model, digit), label, words, training, changed, language)
     folder = _folder(Path(out))
     files = []
     with typeset(language, model.classes):
@@ -113,11 +113,6 @@ def _chosen(only: Sequence[str], *, own: bool) -> list[str]:
             "your own. Draw them of a model of digits."
         )
     return [name for name in PICTURES if name in only or (not only and name not in ON_REQUEST)]
-
-
-def _digit(digit: npt.ArrayLike) -> npt.NDArray[np.uint8]:
-    array = np.asarray(digit)
-    return array.reshape(IMAGE_SHAPE) if array.shape == INPUT_SHAPE else array
 
 
 def _folder(path: Path) -> Path:

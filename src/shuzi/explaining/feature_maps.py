@@ -27,15 +27,14 @@ def draw_filters(scene: Scene) -> Figure | None:
     kernel = stage.kernel[:, :, 0]
     size, count = (kernel.shape[0], kernel.shape[1]), kernel.shape[2]
     columns = 8
-    figure, axes, picture = _sheet(kernel, columns)
+    figure, axes, picture, corners = _sheet(kernel, columns)
     largest = float(np.abs(kernel).max())
     axes.imshow(picture, cmap=sheet.SIGNED, vmin=-1.3 * largest, vmax=1.3 * largest)
-    for number in range(count):
-        top, left = corner(number, size, columns=columns, gap=_gap(size))
+    for number, (top, left) in enumerate(corners):
         axes.text(left - 0.45, top - 1.0, f"{number + 1}", fontsize=10, va="center")
         for row, column in np.ndindex(*size) if max(size) <= _MOST_WITH_NUMBERS else ():
             value = kernel[row, column, number] / largest * 100
-            text = f"{value:+.0f}".replace("-", "−")
+            text = sheet.exact(value, 0, "+")
             # Four characters of the usual size would run into the next cell.
             axes.text(left + column, top + row, text, fontsize=7 if len(text) < 4 else 5.9, ha="center", va="center")
     heading = scene.words["filters.title"].format(count=count, layer=scene.layer(stage.layer.name))
@@ -53,12 +52,11 @@ def _draw_stage(scene: Scene, stage: Stage) -> Figure:
     maps = stage.maps
     size, count = (maps.shape[0], maps.shape[1]), maps.shape[2]
     columns = 8 if count <= 64 else 16
-    figure, axes, picture = _sheet(maps, columns)
+    figure, axes, picture, corners = _sheet(maps, columns)
     largest = float(maps.max())
     # The square root lets faint maps be seen beside strong ones.
     axes.imshow(np.sqrt(picture), cmap="Greys", vmin=0, vmax=np.sqrt(largest) or 1.0, interpolation="nearest")
-    for number in range(count):
-        top, left = corner(number, size, columns=columns, gap=_gap(size))
+    for number, (top, left) in enumerate(corners):
         text = f"{number + 1}" if maps[..., number].any() else f"{number + 1} –"
         axes.text(left - 0.4, top - 0.5 - 0.08 * size[0], text, fontsize=8.5 if columns == 16 else 10, va="bottom")
     silent = int((maps.max(axis=(0, 1)) == 0).sum())
@@ -76,7 +74,7 @@ def _gap(size: tuple[int, int]) -> int:
     return 1 if size[0] <= 3 else round(0.5 * size[0])
 
 
-def _sheet(maps: np.ndarray, columns: int) -> tuple[Figure, Axes, np.ma.MaskedArray]:
+def _sheet(maps: np.ndarray, columns: int) -> tuple[Figure, Axes, np.ma.MaskedArray, list[tuple[int, int]]]:
     size = (maps.shape[0], maps.shape[1])
     picture = mosaic(maps, columns=columns, gap=_gap(size))
     height = _SIDE * picture.shape[0] / picture.shape[1]
@@ -86,4 +84,4 @@ def _sheet(maps: np.ndarray, columns: int) -> tuple[Figure, Axes, np.ma.MaskedAr
     corners = [corner(number, size, columns=columns, gap=_gap(size)) for number in range(maps.shape[2])]
     frames = [Rectangle((left - 0.5, top - 0.5), size[1], size[0]) for top, left in corners]
     axes.add_collection(PatchCollection(frames, facecolor="none", edgecolor="#8a8a8a", linewidth=0.7, zorder=2))
-    return figure, axes, picture
+    return figure, axes, picture, corners

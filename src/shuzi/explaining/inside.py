@@ -6,8 +6,9 @@ from functools import cached_property
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import IMAGE_SHAPE, Predictions, predictions_from
-from shuzi.errors import ImageShapeError, RunError
+from shuzi.digits import Predictions, predictions_from
+from shuzi.errors import RunError
+from shuzi.explaining.look import checked
 from shuzi.network.architecture import Architecture, Layer
 from shuzi.network.graph import LOGITS, PROBABILITIES
 from shuzi.network.layout import Array, convolution_to_keras, maps_to_keras, weight_shapes
@@ -57,24 +58,19 @@ class Joined:
 class Inside:
     """One digit on its way through a network."""
 
-    def __init__(self, model: Model, digit: npt.NDArray[np.uint8]) -> None:
+    def __init__(self, model: Model, digit: npt.ArrayLike) -> None:
         """Let the network look at the digit.
 
         Args:
             model: a trained model.
-            digit: uint8, shape (28, 28); 0 is paper, 255 is ink.
+            digit: uint8, shape (28, 28) or (28, 28, 1); 0 is paper, 255 is ink.
         Raises:
             ImageShapeError: the array is no image of 28×28.
             RunError: the layers are described otherwise than the network computes them.
         """
-        if digit.shape != IMAGE_SHAPE or digit.dtype != np.uint8:
-            raise ImageShapeError(
-                f"got an array of shape {digit.shape} and type {digit.dtype}; expected uint8 of shape (28, 28). "
-                "Pass one image, as MNIST stores it."
-            )
-        self.digit = digit
+        self.digit = checked(digit)
         self.architecture: Architecture = read_architecture(model.path)
-        self._found: dict[str, Array] = {name: values[0] for name, values in model.activations(digit).items()}
+        self._found: dict[str, Array] = {name: values[0] for name, values in model.activations(self.digit).items()}
         self._weights = model.weights()
         self._source = f"{model.path}"
         for place, layer in enumerate(self.architecture.layers):

@@ -23,7 +23,7 @@ def matrix_text(digit: Digit) -> str:
         >>> shuzi.matrix_text(shuzi.load_mnist().test.images[0]).splitlines()[7][24:48]
         ' 84 185 159 151  60  36 '
     """
-    return "\n".join(" ".join(f"{value:3d}" for value in row) for row in _checked(digit).tolist())
+    return "\n".join(" ".join(f"{value:3d}" for value in row) for row in checked(digit).tolist())
 
 
 def blocks_text(digit: Digit) -> str:
@@ -37,7 +37,7 @@ def blocks_text(digit: Digit) -> str:
         ▒▒▓▓▓▓▓▓░░░░
     """
     # Ink of 1 is already a faint dot, so that nothing that is there looks like paper.
-    shades = np.ceil(_checked(digit) / 255 * (len(_SHADES) - 1)).astype(int)
+    shades = np.ceil(checked(digit) / 255 * (len(_SHADES) - 1)).astype(int)
     return "\n".join("".join(_SHADES[shade] * 2 for shade in row) for row in shades.tolist())
 
 
@@ -54,11 +54,16 @@ def picture(digit: Digit, *, scale: int = 20) -> Image.Image:
         >>> shuzi.picture(shuzi.load_mnist().test.images[0], scale=10).size
         (280, 280)
     """
-    image = Image.fromarray(255 - _checked(digit))
+    image = Image.fromarray(255 - checked(digit))
     return image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)
 
 
-def _checked(digit: Digit) -> Digit:
+def checked(digit: npt.ArrayLike) -> Digit:
+    """Return the digit, shape (28, 28).
+
+    Raises:
+        ImageShapeError: the array is no image of 28×28.
+    """
     array = np.asarray(digit)
     if array.shape not in (IMAGE_SHAPE, INPUT_SHAPE) or array.dtype != np.uint8:
         raise ImageShapeError(

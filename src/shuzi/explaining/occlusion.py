@@ -30,8 +30,6 @@ Array = npt.NDArray[np.float64]
 class Flip(NamedTuple):
     """A small change that makes the network answer otherwise."""
 
-    kind: Literal["paper", "ink"]
-    """What the square is filled with."""
     row: int
     column: int
     size: int
@@ -95,7 +93,6 @@ def smallest_flip(model: Model, digit: Digit, kind: Literal["paper", "ink"]) -> 
             best = int(flipped[predictions.confidence[flipped].argmax()])
             number = different[best]
             return Flip(
-                kind,
                 row=places[number][0],
                 column=places[number][1],
                 size=size,
@@ -177,7 +174,7 @@ def _strongest(scene: Scene, digit: int, lost: npt.NDArray[np.float64]) -> str:
     return scene.words["reasons.strongest"].format(
         row=row + 1,
         column=column + 1,
-        value=f"{lost[row, column]:+.2f}".replace("-", "−"),
+        value=sheet.exact(lost[row, column], 2, "+"),
         digit=scene.name(digit),
         before=sheet.percent(float(probabilities[0, digit])),
         after=sheet.percent(float(after)),

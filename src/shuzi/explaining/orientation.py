@@ -75,8 +75,4 @@ def _draw_row(figure: Figure, top: float, name: str, stage: Stage, pair: tuple[i
         sheet.show_ink(axes, values, most=float(shown.max()))
         row, place = np.unravel_index(int(values.argmax()), values.shape)
         sheet.box(axes, int(row) - 1, int(place) - 1, 3, 3, linewidth=2)
-        axes.set_xlabel(_at(int(row), int(place), float(values.max())), fontsize=11, labelpad=4)
-
-
-def _at(row: int, column: int, value: float) -> str:
-    return f"({row + 1}, {column + 1}): {value:.4f}"
+        axes.set_xlabel(f"({row + 1}, {place + 1}): {float(values.max()):.4f}", fontsize=11, labelpad=4)

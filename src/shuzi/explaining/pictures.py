@@ -1,10 +1,9 @@
 """All pictures, by name and in the order in which a digit goes through a network."""
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import NamedTuple
+from functools import partial
 
 from matplotlib.figure import Figure
-from PIL import Image
 
 from shuzi.explaining.convolution import animate_convolution, draw_convolution
 from shuzi.explaining.feature_maps import draw_filters, draw_maps
@@ -15,20 +14,8 @@ from shuzi.explaining.occlusion import draw_occlusion
 from shuzi.explaining.orientation import draw_orientation
 from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pooling import draw_pooling, draw_survival
-from shuzi.explaining.sheet import Scene
-from shuzi.explaining.training_curves import draw_curves
-from shuzi.explaining.training_seen import draw_training
-
-Frames = list[tuple[Image.Image, int]]
-"""An animation: pictures with the milliseconds that each is shown."""
-
-
-class Drawing(NamedTuple):
-    """One picture that can be written."""
-
-    stem: str
-    """The file's name without its ending."""
-    content: Figure | Frames
+from shuzi.explaining.sheet import Drawing, Scene, drawings
+from shuzi.explaining.training_seen import draw_curves, draw_training
 
 
 def _convolution(scene: Scene) -> Iterator[Drawing]:
@@ -54,21 +41,8 @@ def _training(scene: Scene) -> Iterator[Drawing]:
         yield Drawing("training-curves", curves)
 
 
-def _learning(scene: Scene) -> Iterator[Drawing]:
-    for stem, content in learning_pictures(scene):
-        yield Drawing(stem, content)
-
-
 def _figures(drawn: Mapping[str, Callable[[Scene], Figure | None]]) -> Callable[[Scene], Iterator[Drawing]]:
-    """Return what draws a figure for each file's name, and leaves out those of which the network has no such part."""
-
-    def drawings(scene: Scene) -> Iterator[Drawing]:
-        for stem, draw in drawn.items():
-            figure = draw(scene)
-            if figure is not None:
-                yield Drawing(stem, figure)
-
-    return drawings
+    return partial(drawings, drawn=drawn)
 
 
 PICTURES: Mapping[str, Callable[[Scene], Iterator[Drawing]]] = {
@@ -82,7 +56,7 @@ PICTURES: Mapping[str, Callable[[Scene], Iterator[Drawing]]] = {
     "why": _figures({"why": draw_occlusion}),
     "neighbours": _figures({"neighbours": draw_neighbours}),
     "training": _training,
-    "learning": _learning,
+    "learning": learning_pictures,
 }
 """What draws each picture; one name may give several files, or none where the network has no such part."""
 

@@ -1,9 +1,9 @@
 """What all pictures share: what they are drawn of, their width, colours and type, and parts that several draw."""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple, TypeVar
 
 import matplotlib as mpl
 import numpy as np
@@ -11,6 +11,7 @@ import numpy.typing as npt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
+from PIL import Image
 
 from shuzi.digits import Images, Split
 from shuzi.evaluation.lettering import lettering
@@ -35,6 +36,28 @@ SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [ORANGE, "#fffff
 
 Words = Mapping[str, str]
 """The texts of one language by their names."""
+
+Frames = list[tuple[Image.Image, int]]
+"""An animation: pictures with the milliseconds that each is shown."""
+
+
+class Drawing(NamedTuple):
+    """One picture that can be written."""
+
+    stem: str
+    """The file's name without its ending."""
+    content: Figure | Frames
+
+
+Of = TypeVar("Of")
+
+
+def drawings(of: Of, drawn: Mapping[str, Callable[[Of], Figure | Frames | None]]) -> Iterator[Drawing]:
+    """Yield what is drawn for each file's name, but not what the network has no such part for."""
+    for stem, draw in drawn.items():
+        content = draw(of)
+        if content is not None:
+            yield Drawing(stem, content)
 
 
 @dataclass(frozen=True)
@@ -153,6 +176,11 @@ def box(axes: Axes, row: float, column: float, height: float, width: float, **st
     frame = Rectangle((column - 0.5, row - 0.5), width, height, **given)
     axes.add_patch(frame)
     return frame
+
+
+def exact(value: float, decimals: int, sign: str = "") -> str:
+    """Return a number with so many decimals; with `sign` "+" also where it is positive."""
+    return f"{value:{sign}.{decimals}f}".replace("-", "−")
 
 
 def short(value: float) -> str:

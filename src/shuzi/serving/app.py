@@ -30,6 +30,7 @@ from shuzi.serving.routes import (
     runs,
     trainings,
 )
+from shuzi.serving.routes.bodies import REFUSALS
 from shuzi.serving.services import Services
 from shuzi.serving.settings import Settings
 from shuzi.serving.teaching import Teacher
@@ -72,6 +73,7 @@ def build_app(services: Services) -> ASGIApp:
         summary="Reads handwritten digits.",
         docs_url=None,
         redoc_url=None,
+        responses=REFUSALS,
         exception_handlers={
             Refusal: answer_refusal,
             ShuziError: answer_shuzi_error,

@@ -13,48 +13,6 @@ _WINDOW_BITS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
 """As zlib has them, by what a request's Content-Encoding says; deflate is zlib's format in HTTP."""
 
 
-class Unpacking:
-    """One body."""
-
-    def __init__(self, encoding: bytes, most_bytes: int) -> None:
-        """Take what the head says.
-
-        Args:
-            encoding: of Content-Encoding.
-            most_bytes: that may come out.
-        Raises:
-            Refusal: 415, it is none that is known.
-        """
-        bits = _WINDOW_BITS.get(encoding.strip().lower())
-        if bits is None:
-            said = encoding.decode("latin-1")[:40]
-            raise Refusal(
-                415,
-                f"the body is compressed as {said!r}; expected gzip or deflate. Or send it as it is.",
-                headers={"Accept-Encoding": "gzip, deflate"},
-            )
-        self._unpacker = zlib.decompressobj(bits)
-        self._left = most_bytes
-
-    def unpack(self, piece: bytes, *, last: bool) -> bytes | None:
-        """Return what a piece holds; None if more comes out than is allowed, of which nothing is computed.
-
-        Raises:
-            Refusal: 400, it is damaged or ends too early.
-        """
-        try:
-            # One byte more than is allowed, so that it shows.
-            unpacked = self._unpacker.decompress(piece, self._left + 1)
-        except zlib.error:
-            raise _damaged() from None
-        self._left -= len(unpacked)
-        if self._left < 0:
-            return None
-        if self._unpacker.unused_data or (last and not self._unpacker.eof):
-            raise _damaged()
-        return unpacked
-
-
 def _damaged() -> Refusal:
     said = "the body is not what its Content-Encoding says, or not all of it. Send it again, or as it is."
     return Refusal(400, said, code="body_damaged")
@@ -71,13 +29,23 @@ class Body:
         self.complete = headers.get(b"content-length", b"0") == b"0" and b"transfer-encoding" not in headers
         """Whether all of it is there."""
         self._deadline: float | None = None
-        self._unpacking: Unpacking | None = None
+        self._unpacker: zlib._Decompress | None = None
+        self._left = limits.body_bytes
+        """That may still come out of a compressed body."""
 
     def check(self) -> None:
         """Refuse what the head already gives away."""
         encoding = self._headers.get(b"content-encoding", b"identity")
         if encoding != b"identity":
-            self._unpacking = Unpacking(encoding, self._limits.body_bytes)
+            bits = _WINDOW_BITS.get(encoding.strip().lower())
+            if bits is None:
+                said = encoding.decode("latin-1")[:40]
+                raise Refusal(
+                    415,
+                    f"the body is compressed as {said!r}; expected gzip or deflate. Or send it as it is.",
+                    headers={"Accept-Encoding": "gzip, deflate"},
+                )
+            self._unpacker = zlib.decompressobj(bits)
         length = self._headers.get(b"content-length", b"0")
         if not length.isdigit() or int(length[:20]) > self._limits.body_bytes:
             raise self._too_large()
@@ -103,15 +71,22 @@ class Body:
             self.complete = not message.get("more_body", False)
             if self._bytes > self._limits.body_bytes:
                 raise self._too_large()
-            if self._unpacking is not None:
-                message = {**message, "body": self._unpacked(message.get("body", b""))}
+            if self._unpacker is not None:
+                message = {**message, "body": self._unpacked(self._unpacker, message.get("body", b""))}
         return message
 
-    def _unpacked(self, piece: bytes) -> bytes:
-        assert self._unpacking is not None  # noqa: S101 - asked only where there is one
-        unpacked = self._unpacking.unpack(piece, last=self.complete)
-        if unpacked is None:
+    def _unpacked(self, unpacker: "zlib._Decompress", piece: bytes) -> bytes:
+        """Return what a piece holds; of what is more than is allowed nothing is computed."""
+        try:
+            # One byte more than is allowed, so that it shows.
+            unpacked = unpacker.decompress(piece, self._left + 1)
+        except zlib.error:
+            raise _damaged() from None
+        self._left -= len(unpacked)
+        if self._left < 0:
             raise self._too_large()
+        if unpacker.unused_data or (self.complete and not unpacker.eof):
+            raise _damaged()
         return unpacked
 
     async def drain(self) -> None:

@@ -81,7 +81,7 @@ class FormSheets:
             ImageError: it cannot be read.
             UsageError: there is no such page.
         """
-        return await self._pages.run(_example, content, page)
+        return await self._pages.run(lambda: _example(content, page))
 
     async def open(self, parts: FormParts) -> tuple[Form, Example]:
         """Return a form with its page.
@@ -90,7 +90,7 @@ class FormSheets:
             Refusal: 429 if several photos wait already; 422 if its example page cannot be used.
             FormError: it has a mistake.
         """
-        return await self._pages.run(_opened, parts)
+        return await self._pages.run(lambda: _opened(parts))
 
     async def read(self, content: bytes, parts: FormParts, model: Path, page: int) -> SheetTrace:
         """Return what stands on a filled sheet.
@@ -101,11 +101,7 @@ class FormSheets:
             ImageError: the sheet cannot be read, is no copy of the form, or is badly photographed.
             UsageError: there is no such page.
         """
-        return await self._pages.run(self._read, content, parts, model, page)
-
-    def _read(self, content: bytes, parts: FormParts, model: Path, page: int) -> SheetTrace:
-        """Run in the worker, and there only."""
-        return self._reader_of(parts, model).look(content, page=page)
+        return await self._pages.run(lambda: self._reader_of(parts, model).look(content, page=page))
 
     def _learn(self, parts: FormParts, model: Path) -> FormReader:
         form = parts.form()

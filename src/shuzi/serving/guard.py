@@ -9,8 +9,8 @@ import ipaddress
 import re
 import socket
 import time
-from http.cookies import CookieError, SimpleCookie
 
+from starlette.requests import cookie_parser
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from shuzi.serving.body import Body
@@ -120,7 +120,7 @@ class Guard:
             )
         given = headers.get(b"authorization", b"").decode("latin-1").removeprefix("Bearer ")
         if not given:
-            given = _cookie(headers.get(b"cookie", b"").decode("latin-1"))
+            given = cookie_parser(headers.get(b"cookie", b"").decode("latin-1")).get(COOKIE, "")
         if not hmac.compare_digest(given.encode(), token.encode()):
             raise Refusal(
                 401,
@@ -147,11 +147,3 @@ def _check_origin(headers: dict[bytes, bytes], host: str) -> None:
     if headers.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
         said = "the request comes from another site; only this server's own page may ask."
         raise Refusal(403, said, code="other_site")
-
-
-def _cookie(header: str) -> str:
-    try:
-        cookie = SimpleCookie(header).get(COOKIE)
-    except CookieError:
-        return ""
-    return cookie.value if cookie else ""

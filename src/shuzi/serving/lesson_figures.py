@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from pathlib import Path
-from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import RunError
 from shuzi.network.run_file import read_file
+from shuzi.serving.schemas import ChangedSchema, Confusion
 
 Labels = npt.NDArray[np.integer]
 """Digits, shape (n,)."""
@@ -20,52 +20,27 @@ _MOST_BYTES = 10_000
 """A lesson takes about 60."""
 
 
-class Confused(NamedTuple):
-    """Images of one digit that were taken for the same other digit."""
-
-    true: int
-    answer: int
-    images: int
-
-
-class Changed(NamedTuple):
-    """Where two models differ on the same images; the most frequent first."""
-
-    cured: tuple[Confused, ...]
-    """Wrong before and right after; `answer` is what was said before."""
-    broke: tuple[Confused, ...]
-    """Right before and wrong after; `answer` is what is said now."""
-
-
-def changed(true: Labels, before: Labels, after: Labels) -> Changed:
-    """Return what came to be right and what came to be wrong."""
+def changed(true: Labels, before: Labels, after: Labels) -> ChangedSchema:
+    """Return what came to be right, each with what was said before, and what came to be wrong; most frequent first."""
     cured = (before != true) & (after == true)
     broke = (before == true) & (after != true)
-    return Changed(_counted(true[cured], before[cured]), _counted(true[broke], after[broke]))
+    return ChangedSchema(cured=_counted(true[cured], before[cured]), broke=_counted(true[broke], after[broke]))
 
 
-def _counted(true: Labels, answers: Labels) -> tuple[Confused, ...]:
-    pairs = Counter(zip(true.tolist(), answers.tolist(), strict=True))
+def _counted(labels: Labels, answers: Labels) -> list[Confusion]:
+    pairs = Counter(zip(labels.tolist(), answers.tolist(), strict=True))
     ordered = sorted(pairs.items(), key=lambda known: (-known[1], known[0]))
-    return tuple(Confused(*pair, count) for pair, count in ordered)
-
-
-class LessonFigures(NamedTuple):
-    """The new model on MNIST's test images."""
-
-    mnist_images: int
-    mnist_accuracy: float
-    """0 to 1."""
+    return [Confusion(true=true, answer=answer, images=count) for (true, answer), count in ordered]
 
 
 def write_figures(folder: Path, *, mnist_images: int, mnist_accuracy: float) -> None:
-    """Write them into a run's folder."""
-    figures = LessonFigures(mnist_images, mnist_accuracy)
-    (folder / LESSON).write_text(json.dumps(figures._asdict()) + "\n", encoding="utf-8")
+    """Write what the new model scores on MNIST's test images, 0 to 1, into a run's folder."""
+    figures = {"mnist_images": mnist_images, "mnist_accuracy": mnist_accuracy}
+    (folder / LESSON).write_text(json.dumps(figures) + "\n", encoding="utf-8")
 
 
-def read_figures(folder: Path) -> LessonFigures | None:
-    """Return them; None where a run came of no lesson, or what is there makes no sense."""
+def read_accuracy(folder: Path) -> float | None:
+    """Return the accuracy on MNIST; None where a run came of no lesson, or what is there makes no sense."""
     try:
         values = json.loads(read_file(folder, LESSON, most_bytes=_MOST_BYTES))
         images, accuracy = values["mnist_images"], values["mnist_accuracy"]
@@ -73,4 +48,4 @@ def read_figures(folder: Path) -> LessonFigures | None:
         return None
     if type(images) is not int or type(accuracy) not in (int, float) or not 0 <= accuracy <= 1:
         return None
-    return LessonFigures(images, accuracy)
+    return float(accuracy)

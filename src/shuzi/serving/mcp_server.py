@@ -66,9 +66,8 @@ def build_server(tools: Tools) -> MCPServer[Any]:
         answer, pictures = tools.explain(path, image_base64, picture=picture, language=language)
         text = f"The model answers {answer['digit']}, {answer['confidence']:.1%}."
         content: list[ContentBlock] = [TextContent(text=text)]
-        content += [
-            ImageContent(data=base64.b64encode(one.content).decode(), mime_type="image/png") for one in pictures
-        ]
+        encoded = (base64.b64encode(file).decode() for file in pictures.values())
+        content += [ImageContent(data=data, mime_type="image/png") for data in encoded]
         return CallToolResult(content=content, structured_content=answer)
 
     server.add_tool(read_digits, title="Read digits", annotations=_HARMLESS)

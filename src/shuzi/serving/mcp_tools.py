@@ -21,21 +21,13 @@ from shuzi.reading.reader import Reader
 from shuzi.serving.settings import Limits
 
 
-class Picture(NamedTuple):
-    """A picture that explains something."""
-
-    name: str
-    """Such as `why` or `maps-conv_1`."""
-    content: bytes
-    """A PNG file."""
-
-
 class Explained(NamedTuple):
     """The answer to one digit, and pictures of how the network came to it."""
 
     answer: dict[str, Any]
     """By the names of docs/json.md."""
-    pictures: list[Picture]
+    pictures: dict[str, bytes]
+    """PNG files by their names, such as `why` or `maps-conv_1`."""
 
 
 class Tools:
@@ -104,17 +96,17 @@ class Tools:
                 "file": path,
                 "digit": int(answer.digits[0]),
                 "confidence": round(float(answer.confidence[0]), 6),
-                "figures": [one.name for one in pictures],
+                "figures": list(pictures),
             },
             pictures,
         )
 
-    def _draw(self, digit: Any, picture: str, language: str) -> list[Picture]:
+    def _draw(self, digit: Any, picture: str, language: str) -> dict[str, bytes]:
         from shuzi.explaining.explain import explain  # brings matplotlib
 
         with tempfile.TemporaryDirectory(prefix="shuzi-") as folder:
             files = explain(self._reader.model, digit, out=folder, language=language, only=[picture])
-            drawn = [Picture(file.stem, file.read_bytes()) for file in files[:-1]]
+            drawn = {file.stem: file.read_bytes() for file in files[:-1]}
         if not drawn:
             raise UsageError(f"the picture {picture!r} has nothing to show of this model; ask for `why`.")
         return drawn

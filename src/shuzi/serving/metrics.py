@@ -1,13 +1,10 @@
 """What Prometheus is told of a server, and Triton's statistics extension of each model."""
 
 import time
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
-from prometheus_client.exposition import CONTENT_TYPE_LATEST
-
-CONTENT_TYPE = CONTENT_TYPE_LATEST
 
 
 class Metrics:
@@ -66,13 +63,6 @@ class Duration:
         self.count += count
         self.ns += ns
 
-    def to_json(self) -> dict[str, int]:
-        """Return it as Triton has it."""
-        return {"count": self.count, "ns": self.ns}
-
-
-_NOTHING = Duration()
-
 
 @dataclass
 class Statistics:
@@ -101,14 +91,14 @@ class Statistics:
 
     def to_json(self, name: str, version: str) -> dict[str, Any]:
         """Return a line of Triton's `model_stats`."""
-        nothing = _NOTHING.to_json()
-        apart = Duration(self.infer.count).to_json()
+        told, nothing = asdict(self), asdict(Duration())
+        apart = asdict(Duration(self.infer.count))
         batches = [
             {
                 "batch_size": size,
-                "compute_input": Duration(runs.count).to_json(),
-                "compute_infer": runs.to_json(),
-                "compute_output": Duration(runs.count).to_json(),
+                "compute_input": asdict(Duration(runs.count)),
+                "compute_infer": asdict(runs),
+                "compute_output": asdict(Duration(runs.count)),
             }
             for size, runs in sorted(self.by_batch.items())
         ]
@@ -119,11 +109,9 @@ class Statistics:
             "inference_count": self.images,
             "execution_count": sum(runs.count for runs in self.by_batch.values()),
             "inference_stats": {
-                "success": self.success.to_json(),
-                "fail": self.fail.to_json(),
-                "queue": self.queue.to_json(),
+                **{name: told[name] for name in ("success", "fail", "queue")},
                 "compute_input": apart,
-                "compute_infer": self.infer.to_json(),
+                "compute_infer": told["infer"],
                 "compute_output": apart,
                 "cache_hit": nothing,
                 "cache_miss": nothing,

@@ -31,7 +31,8 @@ class PageReader:
         self._most = limits.pages
         self._under_way = 0
         self._pool = ThreadPoolExecutor(1, thread_name_prefix="pages")
-        self._reader_of = lru_cache(_MOST_READERS)(partial(Reader, threads=1))
+        self.reader = lru_cache(_MOST_READERS)(partial(Reader, threads=1))
+        """Returns the reader with a model; for work in the worker."""
         self._sign_reader_of = lru_cache(_MOST_READERS)(partial(SignReader, threads=1))
 
     async def look(self, content: bytes, model: Path, page: int = 1) -> Trace:
@@ -47,27 +48,23 @@ class PageReader:
             UsageError: there is no such page.
             RunError: the run is damaged.
         """
-        return await self.run(self._read, content, model, page)
+        return await self.run(lambda: self.reader(model).look(content, page=page))
 
-    async def run(self, work: Callable[..., Answer], *arguments: Any) -> Answer:
-        """Return what some work on a photo gives, once the worker comes to it.
+    async def run(self, work: Callable[[], Answer]) -> Answer:
+        """Return what some work on a photo gives, once the worker comes to it, which alone may ask `reader`.
 
         Raises:
             Refusal: 429 if several photos wait already.
         """
         self._wait_in_line()
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._pool, work, *arguments)
+            return await asyncio.get_running_loop().run_in_executor(self._pool, work)
         finally:
             self._under_way -= 1
 
-    def reader(self, model: Path) -> Reader:
-        """Return the reader with a model; for work in the worker."""
-        return self._reader_of(model)
-
     async def doubted(self, trace: Trace, model: Path) -> Doubted:
         """Return the marks of a page that were taken for no digit; `model` is the run that it was read with."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, self._doubted, trace, model)
+        return await asyncio.get_running_loop().run_in_executor(self._pool, lambda: self.reader(model).doubted(trace))
 
     async def predict(self, images: Sequence[Any] | Images, model: Path, *, signs: bool = False) -> Predictions:
         """Return the digit of each image that holds one, as `Reader.predict` does.
@@ -104,14 +101,6 @@ class PageReader:
             raise busy(f"{self._under_way} photos are being read")
         self._under_way += 1
 
-    def _read(self, content: bytes, model: Path, page: int) -> Trace:
-        """Run in the worker, and there only."""
-        return self._reader_of(model).look(content, page=page)
-
     def _predict(self, images: Sequence[Any] | Images, model: Path, signs: bool) -> Predictions:  # noqa: FBT001 - an executor's
         """Run in the worker, and there only."""
-        return (self._sign_reader_of if signs else self._reader_of)(model).predict(images)
-
-    def _doubted(self, trace: Trace, model: Path) -> Doubted:
-        """Run in the worker, and there only."""
-        return self._reader_of(model).doubted(trace)
+        return (self._sign_reader_of if signs else self.reader)(model).predict(images)

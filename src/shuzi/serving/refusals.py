@@ -26,25 +26,27 @@ from shuzi.errors import (
     UsageError,
 )
 
-_CODES = {
-    303: "token_right",
-    400: "bad_request",
-    401: "token_needed",
-    403: "not_allowed",
-    404: "not_found",
-    405: "wrong_method",
-    408: "body_too_slow",
-    409: "not_now",
-    413: "body_too_large",
-    415: "body_encoding",
-    422: "bad_input",
-    429: "busy",
-    500: "fault",
-    503: "stopping",
-    504: "model_hangs",
-    507: "cannot_write",
+_STATUSES = {
+    303: ("token_right", ""),
+    400: ("bad_request", "The request makes no sense."),
+    401: ("token_needed", "A token is needed."),
+    403: ("not_allowed", "The request comes from another site."),
+    404: ("not_found", "There is nothing of that name."),
+    405: ("wrong_method", ""),
+    408: ("body_too_slow", "The body took too long."),
+    409: ("not_now", "It cannot be done as things stand."),
+    413: ("body_too_large", "The body is too large."),
+    415: ("body_encoding", "The body is compressed in a way that is not known."),
+    422: ("bad_input", "The body is not what was expected."),
+    429: ("busy", "The server is busy; Retry-After says when to try again."),
+    500: ("fault", ""),
+    503: ("stopping", "The server is being stopped."),
+    504: ("model_hangs", "The model hangs."),
+    507: ("cannot_write", ""),
 }
-"""Of each status, where nothing more is said."""
+"""Code of each status, where nothing more is said, and how OpenAPI describes those that any route may answer."""
+
+REASONS = {status: reason for status, (_, reason) in _STATUSES.items() if reason}
 
 
 class Refusal(Exception):  # noqa: N818 - a refusal is no fault of the server
@@ -73,7 +75,7 @@ class Refusal(Exception):  # noqa: N818 - a refusal is no fault of the server
 
 def code_of(status: int) -> str:
     """Return the code of a refusal of which nothing more is known than its status."""
-    return _CODES.get(status, "fault" if status >= 500 else "bad_request")
+    return _STATUSES[status if status in _STATUSES else 500 if status >= 500 else 400][0]
 
 
 def refusal_json(message: str, code: str, values: Mapping[str, Any] | None = None) -> dict[str, Any]:

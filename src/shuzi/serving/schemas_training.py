@@ -1,15 +1,13 @@
 """What goes in and out of /api/trainings as JSON; names as in docs/json.md."""
 
-from typing import Annotated, Any, Literal, get_args
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from shuzi.recipes import LARGEST_SEED
+from shuzi.serving.schemas import Share
 from shuzi.serving.trainings import MOST_IMAGES, State
 from shuzi.words import Language
-
-_Share = Annotated[float, Field(ge=0, le=1)]
-
 
 RecipeName = Literal["quick", "note", "standard"]
 RECIPE_NAMES: tuple[RecipeName, ...] = get_args(RecipeName)
@@ -46,7 +44,7 @@ class StepSchema(BaseModel):
     step: int = Field(description="Counted from 1, over all epochs.")
     epoch: float = Field(description="Epochs done.")
     loss: float | None = Field(description="Mean over its batch, before the step; null if it is not finite.")
-    accuracy: _Share
+    accuracy: Share
 
 
 class TrainingSchema(BaseModel):

@@ -35,8 +35,6 @@ class CarefulProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Take a new connection, in place of the longest silent one if there are too many."""
         super().connection_made(transport)
-        self._head_bytes = 0
-        self._timer: asyncio.TimerHandle | None = None
         self._await_head()
         if len(self.connections) > self.limits.connections:
             longest_silent = next(iter(self.silent))
@@ -54,7 +52,7 @@ class CarefulProtocol(HttpToolsProtocol):
             self._head_bytes += len(data)
             # The first piece may bring a body along: what counts is how much comes without completing a head.
             if self._head_bytes > self.limits.head_bytes + 256 * 1024:
-                self._refuse()
+                self.transport.close()
                 return
         super().data_received(data)
 
@@ -92,17 +90,13 @@ class CarefulProtocol(HttpToolsProtocol):
     def _await_head(self) -> None:
         self._head_bytes = 0
         self.silent[self] = None
-        self._timer = self.loop.call_later(self.limits.head_seconds, self._refuse)
+        self._timer: asyncio.TimerHandle | None = self.loop.call_later(self.limits.head_seconds, self.transport.close)
 
     def _stop_waiting(self) -> None:
         self.silent.pop(self, None)
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
-
-    def _refuse(self) -> None:
-        if not self.transport.is_closing():
-            self.transport.close()
 
 
 def careful_protocol(limits: Limits) -> type[HttpToolsProtocol]:

@@ -20,8 +20,9 @@ from shuzi.data.own.read import told
 from shuzi.digits import Split
 from shuzi.errors import DataError, ShuziError
 from shuzi.recipes import find_recipe
-from shuzi.serving.lesson_figures import Changed, Labels, changed, write_figures
+from shuzi.serving.lesson_figures import Labels, changed, write_figures
 from shuzi.serving.refusals import Refusal, code_of_failure
+from shuzi.serving.schemas import ChangedSchema, ComparedSchema
 from shuzi.serving.training_process import TrainingFailed, TrainingProcess, new_run
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 
@@ -38,24 +39,6 @@ _USUAL_SECONDS = 8.0
 _MEASURED_FROM = 0.85
 _MEASURED_AT_ONCE = 1000
 """Images, so that progress moves meanwhile; a thousand take tenths of a second."""
-
-
-class Compared(NamedTuple):
-    """Both models on the same images."""
-
-    images: int
-    before: float
-    """Accuracy of the model that was begun from, 0 to 1."""
-    after: float
-
-
-class Measured(NamedTuple):
-    """Both models on the own digits that are held out, and on MNIST's test images."""
-
-    own: Compared
-    mnist: Compared
-    own_changed: Changed
-    mnist_changed: Changed
 
 
 @dataclass(frozen=True)
@@ -78,13 +61,13 @@ class Learning:
     """Own images in which no digit is found."""
     passed_over: tuple[str, ...] = ()
     """What else in the folder is not used, and why, a line for each reason."""
-    own: Compared | None = None
+    own: ComparedSchema | None = None
     """On the own digits that are held out."""
-    mnist: Compared | None = None
+    mnist: ComparedSchema | None = None
     """On MNIST's test images."""
-    own_changed: Changed | None = None
+    own_changed: ChangedSchema | None = None
     """Which of the own digits came to be right, or wrong."""
-    mnist_changed: Changed | None = None
+    mnist_changed: ChangedSchema | None = None
     error: str | None = None
     code: str | None = None
     """Why it failed, as a word."""
@@ -214,13 +197,10 @@ class Teacher:
         """
         if self.learning.state != "running":
             raise Refusal(409, "no lesson is under way, so there is nothing to cancel.", code="no_lesson")
-        self._stop()
+        self.close()
 
     def close(self) -> None:
-        """End a lesson that is under way, as `cancel` does."""
-        self._stop()
-
-    def _stop(self) -> None:
+        """End a lesson that is under way, if there is one, as `cancel` does."""
         with self._lock:
             self._cancelled = True
             if self._process is not None:
@@ -232,12 +212,12 @@ class Teacher:
     def _teach(self, lesson: Lesson, held: Split) -> None:
         try:
             with new_run(self._runs, "mine") as run:
-                self._train(lesson, run.path)
-                measured = self._measure(load(lesson.path, threads=1), load(run.path, threads=1), held)
+                self._train(lesson, run)
+                measured = self._measure(load(lesson.path, threads=1), load(run, threads=1), held)
                 self._go_on()
-                write_figures(run.path, mnist_images=measured.mnist.images, mnist_accuracy=measured.mnist.after)
-                run.keep()
-            self._note(state="done", stage=None, progress=1.0, creeps=None, model=run.name, **measured._asdict())
+                write_figures(run, mnist_images=measured["mnist"].images, mnist_accuracy=measured["mnist"].after)
+                run.replace(self._runs / run.name)
+            self._note(state="done", stage=None, progress=1.0, creeps=None, model=run.name, **measured)
         except _Cancelled:
             self.learning = Learning()
         except (ShuziError, TrainingFailed, OSError) as error:
@@ -284,9 +264,10 @@ class Teacher:
         elif event["event"] == "trained":
             self._note(stage="measuring", progress=end, creeps=(time.monotonic(), _MEASURED_FROM))
 
-    def _measure(self, before: Model, after: Model, held: Split) -> Measured:
-        splits = (held, load_mnist().test)
-        whole = 2 * sum(len(split.labels) for split in splits)
+    def _measure(self, before: Model, after: Model, held: Split) -> dict[str, Any]:
+        """Return what `Learning` says of both models, by its names."""
+        splits = {"own": held, "mnist": load_mnist().test}
+        whole = 2 * sum(len(split.labels) for split in splits.values())
         done = 0
         self._note(progress=_MEASURED_FROM, creeps=None)
 
@@ -301,12 +282,13 @@ class Teacher:
                 self._note(progress=round(_MEASURED_FROM + (1 - _MEASURED_FROM) * done / whole, 4))
             return np.concatenate(digits)
 
-        compared, changes = [], []
-        for split in splits:
+        found: dict[str, Any] = {}
+        for name, split in splits.items():
             true, old, new = split.labels, answers(before, split), answers(after, split)
-            compared.append(Compared(len(true), float((old == true).mean()), float((new == true).mean())))
-            changes.append(changed(true, old, new))
-        return Measured(compared[0], compared[1], changes[0], changes[1])
+            shares = {"before": float((old == true).mean()), "after": float((new == true).mean())}
+            found[name] = ComparedSchema(images=len(true), **shares)
+            found[f"{name}_changed"] = changed(true, old, new)
+        return found
 
     def _go_on(self) -> None:
         if self._cancelled:

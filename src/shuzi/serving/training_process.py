@@ -18,9 +18,6 @@ from typing import Any
 from shuzi.errors import OutputError
 from shuzi.store.folder import free_path
 
-OnEvent = Callable[[dict[str, Any]], None]
-
-
 _UNFINISHED = ".learning-"
 
 
@@ -64,9 +61,9 @@ class TrainingProcess:
             errors="replace",
             start_new_session=True,
         )
-        self._write(json.dumps(job))
+        self.order(json.dumps(job))
 
-    def wait(self, on_event: OnEvent) -> None:
+    def wait(self, on_event: Callable[[dict[str, Any]], None]) -> None:
         """Wait until it has written its run.
 
         Args:
@@ -74,7 +71,7 @@ class TrainingProcess:
         Raises:
             TrainingFailed: it has not.
         """
-        assert self._process.stdout is not None  # noqa: S101 - a pipe was asked for
+        assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101, PT018 - asked for
         last: dict[str, Any] = {}
         with self._process.stdout as events, self._said:
             for line in events:
@@ -84,7 +81,8 @@ class TrainingProcess:
                     continue
                 on_event(last)
             code = self._process.wait()
-            self._close()
+            with contextlib.suppress(OSError):
+                self._process.stdin.close()
             if last.get("event") == "stuck":
                 raise NothingLearnt(last["error"], last["name"])
             if code != 0 or last.get("event") != "done":
@@ -92,23 +90,15 @@ class TrainingProcess:
 
     def order(self, word: str) -> None:
         """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
-        self._write(word)
+        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
+        with contextlib.suppress(OSError, ValueError):
+            self._process.stdin.write(f"{word}\n")
+            self._process.stdin.flush()
 
     def kill(self) -> None:
         """End it at once; what it leaves is for whoever named its folder to remove."""
         self._process.kill()
         self._process.wait()
-
-    def _write(self, line: str) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-        with contextlib.suppress(OSError, ValueError):
-            self._process.stdin.write(f"{line}\n")
-            self._process.stdin.flush()
-
-    def _close(self) -> None:
-        assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
-        with contextlib.suppress(OSError):
-            self._process.stdin.close()
 
     def _last_words(self, code: int) -> str:
         self._said.seek(0)
@@ -116,27 +106,11 @@ class TrainingProcess:
         return lines[-1].strip() if lines else f"training ended without a word (exit code {code})."
 
 
-class NewRun:
-    """A run in the making."""
-
-    def __init__(self, path: Path, runs: Path) -> None:
-        self.path = path
-        """Where it is written."""
-        self._runs = runs
-
-    @property
-    def name(self) -> str:
-        """What it will be called."""
-        return self.path.name
-
-    def keep(self) -> None:
-        """Put it among the others."""
-        self.path.replace(self._runs / self.name)
-
-
 @contextlib.contextmanager
-def new_run(runs: Path, kind: str) -> Iterator[NewRun]:
-    """Give a place for a run of a new name; what is not kept is removed, and so is the folder if it was made for it.
+def new_run(runs: Path, kind: str) -> Iterator[Path]:
+    """Give a place for a run of a new name, to be moved into `runs` once it is whole.
+
+    What stays there is removed, and so is the folder if it was made for it.
 
     Raises:
         OutputError: the folder cannot be written.
@@ -146,7 +120,7 @@ def new_run(runs: Path, kind: str) -> Iterator[NewRun]:
         runs.mkdir(parents=True, exist_ok=True)
         remove_abandoned(runs)
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=runs, ignore_cleanup_errors=True) as folder:
-            yield NewRun(Path(folder) / free_path(runs, kind).name, runs)
+            yield Path(folder) / free_path(runs, kind).name
     except OSError as error:
         raise OutputError(
             f"{runs} cannot be written ({error.strerror or error}). Start the server with another --runs."

@@ -38,8 +38,6 @@ class Training:
 
     number: int
     recipe: Recipe
-    seed: int
-    images: int
     settings: Mapping[str, Any]
     """As they were asked for, whole."""
     state: State = "waiting"
@@ -109,7 +107,7 @@ class Trainer:
         with self._changed:
             return iter(list(self._known))
 
-    def begin(self, recipe: Recipe, *, seed: int, images: int, settings: Mapping[str, Any]) -> Training:
+    def begin(self, recipe: Recipe, settings: Mapping[str, Any]) -> Training:
         """Put a training into the queue, and start it if nothing else runs.
 
         Raises:
@@ -124,7 +122,7 @@ class Trainer:
                     values={"most": MOST_WAITING},
                 )
             self._count += 1
-            training = Training(self._count, recipe, seed, images, settings)
+            training = Training(self._count, recipe, settings)
             self._known.append(training)
             self._forget()
             if self._thread is None:
@@ -230,8 +228,8 @@ class Trainer:
     def _train(self, training: Training) -> None:
         try:
             with new_run(self._runs, "page") as run:
-                self._run(training, run.path)
-                run.keep()
+                self._run(training, run)
+                run.replace(self._runs / run.name)
                 self._turn(training, "done", model=run.name)
         except NothingLearnt as error:
             self._turn(training, "stuck", diagnosis=error.diagnosis, error=str(error))
@@ -241,8 +239,8 @@ class Trainer:
     def _run(self, training: Training, path: Path) -> None:
         job = {
             "recipe": asdict(training.recipe),
-            "seed": training.seed,
-            "limit": training.images,
+            "seed": training.settings["seed"],
+            "limit": training.settings["images"],
             "validation_images": HELD_OUT_IMAGES,
             "out": str(path),
             "language": training.settings["language"],

@@ -18,13 +18,14 @@ from shuzi.store.history import EpochResult, Snapshot
 from shuzi.training.added_images import with_added_images
 from shuzi.training.backend import divided_among, fastest_precision, prepare_backend
 from shuzi.training.batches import Batches, learning_rate
-from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning, Watchdog
+from shuzi.training.diagnosis import BROKEN_DATA, ONE_CLASS, Diagnosis, NotLearning
 from shuzi.training.folding import StartWeights, fold, set_start
 from shuzi.training.interruption import Interruption
 from shuzi.training.journal import Journal
 from shuzi.training.moment import Moment, SnapshotTaker
 from shuzi.training.networks import build_network
 from shuzi.training.steppers import make_stepper
+from shuzi.training.watchdog import Watchdog
 from shuzi.training.watcher import Watcher
 
 logger = logging.getLogger("shuzi")

@@ -33,16 +33,11 @@ def draw_gradient(lesson: Lesson) -> Figure:
     _say(figure, 5.5, words["learning.gradient.convolution"].format(number=number + 1))
     _draw_maps(figure, lesson)
     gradient, tried = lesson.gradient("cross_entropy"), lesson.tried("cross_entropy")
-    said = words["learning.gradient.sum"].format(gradient=exact(gradient))
+    said = words["learning.gradient.sum"].format(gradient=sheet.exact(gradient, 5))
     figure.text(0.5, 1 - 9.25 / _HEIGHT, said, fontsize=13, ha="center", weight="bold")
-    said = words["learning.gradient.tried"].format(tried=exact(tried))
+    said = words["learning.gradient.tried"].format(tried=sheet.exact(tried, 5))
     figure.text(0.5, 1 - 9.75 / _HEIGHT, said, fontsize=11, ha="center", linespacing=1.4)
     return figure
-
-
-def exact(value: float, decimals: int = 5) -> str:
-    """Return a number with five decimals, or with more."""
-    return f"{value:.{decimals}f}".replace("-", "−")
 
 
 def products(lesson: Lesson) -> tuple[Array, Array]:

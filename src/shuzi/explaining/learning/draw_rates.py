@@ -1,11 +1,12 @@
 """The picture of learning rate and momentum: the same training with longer and shorter steps."""
 
+from dataclasses import replace
+
 import numpy as np
 from matplotlib.figure import Figure
 
 from shuzi.digits import NUM_CLASSES, Split
 from shuzi.explaining import sheet
-from shuzi.explaining.learning.chain import fresh
 from shuzi.explaining.learning.lesson import Lesson
 from shuzi.explaining.learning.step import Setting, descend
 from shuzi.recipes.recipe import UNIT_VARIANCE
@@ -52,8 +53,7 @@ def draw_rates(lesson: Lesson) -> Figure | None:
 def first_steps(lesson: Lesson, images: Split) -> dict[Setting, list[float]]:
     """Return the loss before each step, by every setting; pixels are scaled, whatever the run's recipe does."""
     few = Split(images.images[: BATCH * STEPS], images.labels[: BATCH * STEPS])
-    architecture, seed = lesson.scene.inside.architecture, lesson.scene.model.card.seed or 0
-    chain = fresh(architecture, seed=seed, scale=UNIT_VARIANCE).single()
+    chain = replace(lesson.chain, scale=UNIT_VARIANCE).single()
     with np.errstate(over="ignore", invalid="ignore"):  # too long steps end in NaN, which is what is shown
         return {setting: list(descend(chain, few, setting, batch=BATCH, name="cross_entropy")) for setting in SETTINGS}
 

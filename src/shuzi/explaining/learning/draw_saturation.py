@@ -1,5 +1,6 @@
 """The picture of a saturated softmax: how sure a network is before its first step, and after training."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -7,7 +8,7 @@ from matplotlib.figure import Figure
 
 from shuzi.digits import Split, softmax
 from shuzi.explaining import sheet
-from shuzi.explaining.learning.chain import Chain, fresh, trained
+from shuzi.explaining.learning.chain import Chain, trained
 from shuzi.explaining.learning.lesson import Lesson
 from shuzi.explaining.learning.step import at_logits, forward, targets
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
@@ -44,10 +45,9 @@ def sureness(chain: Chain, images: Split) -> Sureness:
 def three(lesson: Lesson, images: Split) -> dict[str, Sureness]:
     """Return the sureness before training with raw and with scaled pixels, and of the run's own network."""
     few = Split(images.images[:IMAGES], images.labels[:IMAGES])
-    architecture, seed = lesson.scene.inside.architecture, lesson.scene.model.card.seed or 0
     return {
-        "raw": sureness(fresh(architecture, seed=seed, scale=RAW_PIXELS).single(), few),
-        "scaled": sureness(fresh(architecture, seed=seed, scale=UNIT_VARIANCE).single(), few),
+        "raw": sureness(replace(lesson.chain, scale=RAW_PIXELS).single(), few),
+        "scaled": sureness(replace(lesson.chain, scale=UNIT_VARIANCE).single(), few),
         "own": sureness(trained(lesson.scene.inside).single(), few),
     }
 

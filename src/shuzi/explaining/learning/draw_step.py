@@ -8,7 +8,6 @@ from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
 from shuzi.explaining import sheet
-from shuzi.explaining.learning.draw_gradient import exact
 from shuzi.explaining.learning.lesson import Lesson
 from shuzi.explaining.learning.step import LOSSES, RATE, LossName, look, with_weight
 
@@ -69,15 +68,11 @@ def _draw_hill(axes: Axes, lesson: Lesson, name: LossName) -> None:
         axes.annotate("", (weight + towards, loss + towards * gradient), (weight, loss), arrowprops=arrow)
     else:
         axes.set_title(lesson.scene.words["learning.step.flat"], fontsize=10.5, loc="left", y=0.02)
-    axes.xaxis.set_major_locator(_ticks())
-    axes.yaxis.set_major_locator(_ticks())
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.tick_params(labelsize=9.5)
     axes.grid(color=sheet.FAINT)
     axes.spines[["top", "right"]].set_visible(False)
-
-
-def _ticks() -> MaxNLocator:
-    return MaxNLocator(5)
 
 
 def step_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
@@ -91,18 +86,14 @@ def step_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
         weight, slope, step, after = (round(number, decimals) for number in numbers)
         if round(-RATE * slope, decimals) == step and round(weight + step, decimals) == after:
             break
-    shown = [exact(number, decimals) for number in numbers]
+    shown = [sheet.exact(number, decimals) for number in numbers]
     return {
         **dict(zip(("weight", "gradient", "step", "after"), shown, strict=True)),
-        "before": finer(lesson.looks[name].loss),
-        "one": finer(lesson.after_one(name)),
-        "all": finer(lesson.after_all(name)),
+        # Six decimals are enough to see what one weight does to the squared error.
+        "before": f"{lesson.looks[name].loss:.6f}",
+        "one": f"{lesson.after_one(name):.6f}",
+        "all": f"{lesson.after_all(name):.6f}",
     }
-
-
-def finer(value: float) -> str:
-    """Return a number with six decimals, enough to see what one weight does to the squared error."""
-    return f"{value:.6f}"
 
 
 def _write_table(figure: Figure, lesson: Lesson) -> None:
@@ -132,8 +123,8 @@ def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
     axes.plot(values, losses, color=sheet.BLUE, linewidth=2)
     axes.set_xlabel(words["learning.step.axis"], fontsize=11)
     axes.set_ylabel(words["learning.step.loss"], fontsize=11)
-    axes.xaxis.set_major_locator(_ticks())
-    axes.yaxis.set_major_locator(_ticks())
+    axes.xaxis.set_major_locator(MaxNLocator(5))
+    axes.yaxis.set_major_locator(MaxNLocator(5))
     axes.grid(color=sheet.FAINT)
     axes.spines[["top", "right"]].set_visible(False)
     (trail,) = axes.plot([], [], "o-", color=sheet.ORANGE, alpha=0.45, markersize=5)
@@ -144,8 +135,9 @@ def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
     for place, (weight, loss, gradient) in enumerate(way):
         trail.set_data([passed[0] for passed in way[: place + 1]], [passed[1] for passed in way[: place + 1]])
         ball.set_data([weight], [loss])
-        numbers = {"weight": exact(weight), "gradient": exact(gradient), "loss": exact(loss)}
-        said.set_text(words["learning.downhill.now"].format(step=place, **numbers))
+        numbers = {"weight": weight, "gradient": gradient, "loss": loss}
+        shown = {name: sheet.exact(number, 5) for name, number in numbers.items()}
+        said.set_text(words["learning.downhill.now"].format(step=place, **shown))
         canvas.draw()  # type: ignore[no-untyped-call]
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         frames.append((Image.fromarray(pixels[..., :3].copy()), 3000 if place == len(way) - 1 else 900))

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator
 
 from matplotlib.figure import Figure
-from PIL import Image
 
 from shuzi.explaining.learning.draw_activation import draw_activation
 from shuzi.explaining.learning.draw_augmentation import draw_augmentation
@@ -14,12 +13,9 @@ from shuzi.explaining.learning.draw_saturation import draw_saturation
 from shuzi.explaining.learning.draw_start import draw_start
 from shuzi.explaining.learning.draw_step import animate_downhill, draw_step
 from shuzi.explaining.learning.lesson import Lesson, lesson
-from shuzi.explaining.sheet import Scene
+from shuzi.explaining.sheet import Drawing, Frames, Scene, drawings
 
-Content = Figure | list[tuple[Image.Image, int]]
-"""A picture, or the frames of a moving one with their milliseconds."""
-
-_DRAWN: dict[str, Callable[[Lesson], Content | None]] = {
+_DRAWN: dict[str, Callable[[Lesson], Figure | Frames | None]] = {
     "learning-loss": draw_loss,
     "learning-gradient": draw_gradient,
     "learning-step": draw_step,
@@ -32,12 +28,8 @@ _DRAWN: dict[str, Callable[[Lesson], Content | None]] = {
 }
 
 
-def learning_pictures(scene: Scene) -> Iterator[tuple[str, Content]]:
-    """Yield each picture with the name of its file; none of a network that is not built as the note's is."""
+def learning_pictures(scene: Scene) -> Iterator[Drawing]:
+    """Yield each picture; none of a network that is not built as the note's is."""
     learnt = lesson(scene)
-    if learnt is None:
-        return
-    for stem, draw in _DRAWN.items():
-        content = draw(learnt)
-        if content is not None:
-            yield stem, content
+    if learnt is not None:
+        yield from drawings(learnt, _DRAWN)

@@ -237,13 +237,13 @@ def descend(chain: Chain, images: Split, setting: Setting, *, batch: int, name: 
         batch: images in a batch.
         name: of the loss.
     """
-    velocity = [tuple(np.zeros_like(part) for part in block[1:]) for block in chain.blocks]
+    velocity: Gradients = [(np.zeros_like(block.kernel), np.zeros_like(block.bias)) for block in chain.blocks]
     for start in range(0, len(images.labels) - batch + 1, batch):
         part = slice(start, start + batch)
         seen = look(chain, images.images[part], images.labels[part], name=name)
         yield seen.loss
         velocity = [
-            tuple(setting.momentum * old + new for old, new in zip(before, now, strict=True))
-            for before, now in zip(velocity, seen.gradients, strict=True)
+            (setting.momentum * kernel + new_kernel, setting.momentum * bias + new_bias)
+            for (kernel, bias), (new_kernel, new_bias) in zip(velocity, seen.gradients, strict=True)
         ]
-        chain = moved(chain, [(kernel, bias) for kernel, bias in velocity], rate=setting.rate)
+        chain = moved(chain, velocity, rate=setting.rate)

@@ -1,28 +1,15 @@
 """Bodies that routes read themselves: their type, what is wrong with them, and what OpenAPI says of them."""
 
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from starlette.datastructures import UploadFile
 from starlette.requests import Request
 
-from shuzi.serving.refusals import Refusal
+from shuzi.serving.refusals import REASONS, Refusal
 from shuzi.serving.schemas import ErrorResponse
 
-_REASONS = {
-    400: "The request makes no sense.",
-    401: "A token is needed.",
-    403: "The request comes from another site.",
-    404: "There is nothing of that name.",
-    408: "The body took too long.",
-    409: "It cannot be done as things stand.",
-    413: "The body is too large.",
-    415: "The body is compressed in a way that is not known.",
-    422: "The body is not what was expected.",
-    429: "The server is busy; Retry-After says when to try again.",
-    503: "The server is being stopped.",
-    504: "The model hangs.",
-}
+Schema = TypeVar("Schema", bound=BaseModel)
 
 FORM = "application/x-www-form-urlencoded"
 """What `curl --data-binary` says of any file, unless it is told otherwise."""
@@ -30,44 +17,42 @@ FORM = "application/x-www-form-urlencoded"
 MULTIPART = "multipart/form-data"
 """What a browser sends a file as."""
 
-UPLOAD: dict[str, Any] = {
-    "schema": {
-        "type": "object",
-        "required": ["file"],
-        "properties": {"file": {"type": "string", "format": "binary"}},
-    }
-}
-"""How OpenAPI describes a file in a form."""
-
 REFUSALS: dict[int | str, dict[str, Any]] = {
-    status: {"model": ErrorResponse, "description": reason} for status, reason in _REASONS.items()
+    status: {"model": ErrorResponse, "description": reason} for status, reason in REASONS.items()
 }
 """How any route may refuse a request."""
 
-IMAGE_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {
-            MULTIPART: UPLOAD,
-            "*/*": {"schema": {"type": "string", "format": "binary"}},
-            "application/octet-stream": {"schema": {"type": "string", "format": "binary"}},
-            "image/*": {"schema": {"type": "string", "format": "binary"}},
-            "application/pdf": {"schema": {"type": "string", "format": "binary"}},
-        },
-    }
-}
+_BINARY: dict[str, Any] = {"type": "string", "format": "binary"}
+
+
+def _described(content: dict[str, Any]) -> dict[str, Any]:
+    """Return how OpenAPI describes a body by the schemas of its types."""
+    return {"requestBody": {"required": True, "content": {kind: {"schema": content[kind]} for kind in content}}}
+
+
+def _files(**parts: bool) -> dict[str, Any]:
+    """Return the schema of a form with files by name, each with whether it must be there."""
+    required = [name for name, needed in parts.items() if needed]
+    return {"type": "object", "required": required, "properties": dict.fromkeys(parts, _BINARY)}
+
+
+def files_of(**parts: bool) -> dict[str, Any]:
+    """Return the description of a body with files by name, each with whether it must be there."""
+    return _described({MULTIPART: _files(**parts)})
+
+
+_KINDS = ("*/*", "application/octet-stream", "image/*", "application/pdf")
+
+IMAGE_BODY = _described({MULTIPART: _files(file=True), **dict.fromkeys(_KINDS, _BINARY)})
 """What OpenAPI says of a body that `uploaded` reads."""
 
 
 def body_of(schema: type[BaseModel], *binary: str) -> dict[str, Any]:
     """Return the description of a body that is JSON of a schema, or bytes of one of the other types."""
-    content: dict[str, Any] = {
-        "application/json": {"schema": schema.model_json_schema(ref_template="#/components/schemas/{model}")}
-    }
-    content["application/json"]["schema"].pop("$defs", None)
-    for kind in binary:
-        content[kind] = UPLOAD if kind == MULTIPART else {"schema": {"type": "string", "format": "binary"}}
-    return {"requestBody": {"required": True, "content": content}}
+    told = schema.model_json_schema(ref_template="#/components/schemas/{model}")
+    told.pop("$defs", None)
+    others = {kind: _files(file=True) if kind == MULTIPART else _BINARY for kind in binary}
+    return _described({"application/json": told, **others})
 
 
 def query_of(name: str) -> dict[str, Any]:
@@ -99,8 +84,19 @@ def media_type(request: Request, *, otherwise: str = "") -> str:
     return request.headers.get("content-type", otherwise).partition(";")[0].strip().lower()
 
 
-def explain(error: ValidationError) -> str:
-    """Return in one line what is wrong with a JSON body."""
+def from_json(schema: type[Schema], body: bytes, *, status: int = 422, code: str | None = None) -> Schema:
+    """Return what a JSON body holds.
+
+    Raises:
+        Refusal: of this status and code, it does not fit the schema; the message says in one line where.
+    """
+    try:
+        return schema.model_validate_json(body)
+    except ValidationError as error:
+        raise Refusal(status, _explained(error), code=code) from None
+
+
+def _explained(error: ValidationError) -> str:
     first = error.errors(include_url=False, include_context=False, include_input=False)[0]
     place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
     return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."

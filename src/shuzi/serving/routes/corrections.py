@@ -16,15 +16,17 @@ from fastapi import APIRouter
 from fastapi import Path as PathParameter
 from fastapi.concurrency import run_in_threadpool
 from PIL import Image
-from pydantic import ValidationError
 from starlette.requests import Request
 
 from shuzi.digits import IMAGE_SHAPE, IMAGE_SIZE, NUM_CLASSES, has_ink
 from shuzi.errors import OutputError
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.routes.bodies import body_of, content_type, from_json
+from shuzi.serving.routes.read import base64_of
 from shuzi.serving.schemas import CorrectedResponse, Correction, CorrectionsResponse
 from shuzi.serving.services import services_of
+
+router = APIRouter(prefix="/api", tags=["corrections"])
 
 _OURS = re.compile(r"[0-9a-f]{16}\.png")
 """What `POST /api/corrections` calls an image: the beginning of its pixels' SHA-256. Other files are somebody's own."""
@@ -32,85 +34,22 @@ _OURS = re.compile(r"[0-9a-f]{16}\.png")
 MOST_SHOWN = 300
 """Of one digit, the newest first."""
 
-
-router = APIRouter(prefix="/api", tags=["corrections"])
-
 _writing = threading.Lock()
 
 
-class Corrected(NamedTuple):
-    """A labelled digit."""
-
-    name: str
-    """Of its file, without a folder."""
-    label: int
-    pixels: npt.NDArray[np.uint8]
-    """(28, 28), 0 (paper) to 255 (ink)."""
-
-
-def corrected_images(folder: Path, label: int) -> list[Corrected]:
-    """Return the images of a digit that the page kept, the newest first; no more than `MOST_SHOWN`."""
-    found = []
-    for path in _newest(folder / str(label))[:MOST_SHOWN]:
-        pixels = _pixels(path)
-        if pixels is not None:
-            found.append(Corrected(path.name, label, pixels))
-    return found
-
-
-def _newest(folder: Path) -> list[Path]:
-    try:
-        ours = [entry for entry in folder.iterdir() if _OURS.fullmatch(entry.name)]
-        return sorted(ours, key=lambda path: (-path.stat().st_mtime, path.name))
-    except OSError:  # there is none yet, or it is being emptied
-        return []
-
-
-def _pixels(path: Path) -> npt.NDArray[np.uint8] | None:
-    try:
-        with Image.open(path, formats=["PNG"]) as image:
-            if image.size != IMAGE_SHAPE or image.mode != "L":
-                return None
-            return 255 - np.asarray(image)
-    except OSError:
-        return None
-
-
-def remove_corrected(folder: Path, label: int, name: str) -> None:
-    """Remove an image that the page kept.
-
-    Raises:
-        Refusal: 404, there is none of that name.
-        OutputError: it cannot be removed.
-    """
-    place = folder / str(label)
-    if not _OURS.fullmatch(name) or not (place / name).is_file():
-        raise Refusal(404, f"there is no labelled image {name[:40]!r} of a {label}.", code="no_such_correction")
-    try:
-        (place / name).unlink()
-        if not any(place.iterdir()):  # training wants no empty folders
-            place.rmdir()
-    except OSError as error:
-        raise OutputError(f"{place / name} cannot be removed ({error.strerror or error}). Check the folder.") from None
-
-
-@router.get("/corrections", summary="How many digits have been corrected", responses=REFUSALS)
+@router.get("/corrections", summary="How many digits have been corrected")
 async def corrections(request: Request) -> CorrectionsResponse:
     """Return the folder and how many images of each digit are in it."""
     return await run_in_threadpool(_counts, services_of(request).settings.corrections)
 
 
-@router.post(
-    "/corrections", summary="Keep a digit with its true label", responses=REFUSALS, openapi_extra=body_of(Correction)
-)
+@router.post("/corrections", summary="Keep a digit with its true label", openapi_extra=body_of(Correction))
 async def correct(request: Request) -> CorrectionsResponse:
     """Keep 28·28 pixels, in base64, as an image in the folder of its digit; the same image twice is kept once."""
     content_type(request, "application/json")
+    correction = from_json(Correction, await request.body())
     try:
-        correction = Correction.model_validate_json(await request.body())
         pixels = base64.b64decode(correction.pixels, validate=True)
-    except ValidationError as error:
-        raise Refusal(422, explain(error)) from None
     except (binascii.Error, ValueError):
         raise Refusal(422, "pixels is no base64; expected that of 28·28 bytes.") from None
     if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
@@ -123,27 +62,21 @@ async def correct(request: Request) -> CorrectionsResponse:
     return await run_in_threadpool(_keep, folder, correction.label, pixels)
 
 
-@router.get("/corrections/{label}", summary="The labelled images of a digit, the newest first", responses=REFUSALS)
+@router.get("/corrections/{label}", summary="The labelled images of a digit, the newest first")
 async def images(request: Request, label: Annotated[int, PathParameter(ge=0, le=9)]) -> CorrectedResponse:
     """Return names and pixels, 28·28 bytes in base64; files that somebody else put there are counted and not shown."""
     folder = services_of(request).settings.corrections
     found = await run_in_threadpool(corrected_images, folder, label)
-    shown = [{"name": one.name, "pixels": base64.b64encode(one.pixels.tobytes()).decode()} for one in found]
+    shown = [{"name": one.name, "pixels": base64_of(one.pixels)} for one in found]
     counts = (await run_in_threadpool(_counts, folder)).counts
     return CorrectedResponse.model_validate({"label": label, "count": counts[label], "images": shown})
 
 
-@router.delete("/corrections/{label}/{name}", summary="Remove a labelled image", responses=REFUSALS)
+@router.delete("/corrections/{label}/{name}", summary="Remove a labelled image")
 async def remove(request: Request, label: Annotated[int, PathParameter(ge=0, le=9)], name: str) -> CorrectionsResponse:
     """Remove it from the folder. To give it another label, POST its pixels with that one: it is moved."""
     folder = services_of(request).settings.corrections
-    await run_in_threadpool(_remove, folder, label, name)
-    return await run_in_threadpool(_counts, folder)
-
-
-def _remove(folder: Path, label: int, name: str) -> None:
-    with _writing:
-        remove_corrected(folder, label, name)
+    return await run_in_threadpool(remove_corrected, folder, label, name)
 
 
 def _keep(folder: Path, label: int, pixels: bytes) -> CorrectionsResponse:
@@ -176,3 +109,58 @@ def _write(folder: Path, label: int, pixels: bytes) -> None:
 def _counts(folder: Path) -> CorrectionsResponse:
     counts = [len(list((folder / str(digit)).glob("[!.]*.png"))) for digit in range(NUM_CLASSES)]
     return CorrectionsResponse(folder=str(folder), counts=counts)
+
+
+class Corrected(NamedTuple):
+    """A labelled digit."""
+
+    name: str
+    """Of its file, without a folder."""
+    pixels: npt.NDArray[np.uint8]
+    """(28, 28), 0 (paper) to 255 (ink)."""
+
+
+def corrected_images(folder: Path, label: int) -> list[Corrected]:
+    """Return the images of a digit that the page kept, the newest first; no more than `MOST_SHOWN`."""
+    shown = [(path.name, _pixels(path)) for path in _newest(folder / str(label))[:MOST_SHOWN]]
+    return [Corrected(name, pixels) for name, pixels in shown if pixels is not None]
+
+
+def _newest(folder: Path) -> list[Path]:
+    try:
+        ours = [entry for entry in folder.iterdir() if _OURS.fullmatch(entry.name)]
+        return sorted(ours, key=lambda path: (-path.stat().st_mtime, path.name))
+    except OSError:  # there is none yet, or it is being emptied
+        return []
+
+
+def _pixels(path: Path) -> npt.NDArray[np.uint8] | None:
+    try:
+        with Image.open(path, formats=["PNG"]) as image:
+            if image.size != IMAGE_SHAPE or image.mode != "L":
+                return None
+            return 255 - np.asarray(image)
+    except OSError:
+        return None
+
+
+def remove_corrected(folder: Path, label: int, name: str) -> CorrectionsResponse:
+    """Remove an image that the page kept, and return how many are left.
+
+    Raises:
+        Refusal: 404, there is none of that name.
+        OutputError: it cannot be removed.
+    """
+    with _writing:
+        place = folder / str(label)
+        if not _OURS.fullmatch(name) or not (place / name).is_file():
+            raise Refusal(404, f"there is no labelled image {name[:40]!r} of a {label}.", code="no_such_correction")
+        try:
+            (place / name).unlink()
+            if not any(place.iterdir()):  # training wants no empty folders
+                place.rmdir()
+        except OSError as error:
+            raise OutputError(
+                f"{place / name} cannot be removed ({error.strerror or error}). Check the folder."
+            ) from None
+        return _counts(folder)

@@ -12,7 +12,7 @@ from shuzi.forms.sheet import FURTHER, NOT_SURE, OUTSIDE, Answer, FieldSeen, She
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.serving.form_sheets import Example, FormParts
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import IMAGE_BODY, REFUSALS, content_type, uploaded
+from shuzi.serving.routes.bodies import IMAGE_BODY, content_type, files_of, uploaded
 from shuzi.serving.routes.read import base64_of, jpeg_of
 from shuzi.serving.schemas_forms import FormOpenResponse, FormPageResponse, FormReadResponse
 from shuzi.serving.services import services_of
@@ -25,18 +25,10 @@ _REASONS = {NOT_SURE: "unsure", OUTSIDE: "outside", FURTHER: "further"}
 """Of a field to be reviewed; all others violate what the form allows."""
 
 
-def _multipart(**parts: bool) -> dict[str, Any]:
-    """Return the description of a body with files by name, each with whether it must be there."""
-    file = {"type": "string", "format": "binary"}
-    schema: dict[str, Any] = {"type": "object", "required": [name for name, needed in parts.items() if needed]}
-    schema |= {"properties": dict.fromkeys(parts, file)}
-    return {"requestBody": {"required": True, "content": {"multipart/form-data": {"schema": schema}}}}
-
-
 @router.post(
     "/page",
     summary="A page to draw the fields of a form on",
-    responses={200: {"model": FormPageResponse}, **REFUSALS},
+    responses={200: {"model": FormPageResponse}},
     openapi_extra=IMAGE_BODY,
 )
 async def page_of(request: Request, *, page: _PageNumber = 1) -> Response:
@@ -48,8 +40,8 @@ async def page_of(request: Request, *, page: _PageNumber = 1) -> Response:
 @router.post(
     "/open",
     summary="What a form file says",
-    responses={200: {"model": FormOpenResponse}, **REFUSALS},
-    openapi_extra=_multipart(form=True, example=False),
+    responses={200: {"model": FormOpenResponse}},
+    openapi_extra=files_of(form=True, example=False),
 )
 async def open_form(request: Request) -> Response:
     """Answer a form file, with its example page where it tells no more than that one's name, with page and fields."""
@@ -63,8 +55,8 @@ async def open_form(request: Request) -> Response:
 @router.post(
     "/read",
     summary="The fields of a filled sheet",
-    responses={200: {"model": FormReadResponse}, **REFUSALS},
-    openapi_extra=_multipart(form=True, file=True, example=False),
+    responses={200: {"model": FormReadResponse}},
+    openapi_extra=files_of(form=True, file=True, example=False),
 )
 async def read_sheet(request: Request, name: str | None = None, *, page: _PageNumber = 1) -> Response:
     """Answer a form file and a scan or a photo of a filled copy with what stands in every field.
@@ -125,17 +117,7 @@ def _page_json(example: Example) -> dict[str, Any]:
 
 
 def _field_json(field: Field, factor: float) -> dict[str, Any]:
-    return {
-        "name": field.name,
-        "box": [round(side * factor, 1) for side in field.box],
-        "digits": list(field.digits),
-        "range": None if field.range is None else list(field.range),
-        "allowed": list(field.allowed),
-        "leading_zeros": field.leading_zeros,
-        "blank": field.blank,
-        "check": field.check,
-        "sum_of": list(field.sum_of),
-    }
+    return vars(field) | {"box": [round(side * factor, 1) for side in field.box]}
 
 
 def _sheet_json(trace: SheetTrace, name: str | None) -> dict[str, Any]:

@@ -16,7 +16,6 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
@@ -26,7 +25,7 @@ from shuzi.machine import package_version
 from shuzi.serving.batching import Answer
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.routes.bodies import body_of, content_type, from_json
 from shuzi.serving.routes.predict import checked
 from shuzi.serving.schemas import InferRequest, InferResponse, RepositoryRequest, Tensor, WantedOutput
 from shuzi.serving.services import services_of
@@ -128,7 +127,7 @@ def _classes(array: npt.NDArray[Any], count: int, names: Sequence[str]) -> list[
     return [f"{array[row, digit]:f}:{digit}:{names[digit]}" for row, digits in enumerate(order) for digit in digits]
 
 
-@router.get("/models/{name}/config", summary="A model's configuration", responses=REFUSALS)
+@router.get("/models/{name}/config", summary="A model's configuration")
 @router.get("/models/{name}/versions/{version}/config", include_in_schema=False)
 async def config(request: Request, name: str, version: str = VERSION) -> Response:
     """Return what Triton's ModelConfig has to say of it; dims are those of one image."""
@@ -161,23 +160,15 @@ def _names(model: ServedModel) -> dict[str, Any]:
     return {"names": {"string_value": json.dumps(model.classes, ensure_ascii=False)}}
 
 
-@router.post(
-    "/repository/index", summary="All models there are", responses=REFUSALS, openapi_extra=body_of(RepositoryRequest)
-)
+@router.post("/repository/index", summary="All models there are", openapi_extra=body_of(RepositoryRequest))
 async def index(request: Request) -> Response:
     """Return name, version and state of each; all can be asked, those that are not in use are loaded then."""
-    body = await request.body()
-    try:
-        RepositoryRequest.model_validate_json(body or b"{}")
-    except ValidationError as error:
-        raise Refusal(400, explain(error)) from None
+    from_json(RepositoryRequest, await request.body() or b"{}", status=400)
     names = [name for name, *_ in services_of(request).models.cards()]
     return JSONResponse([{"name": name, "version": VERSION, "state": "READY", "reason": ""} for name in names])
 
 
-@router.post(
-    "/repository/models/{name}/load", summary="Refused: models are loaded when they are asked", responses=REFUSALS
-)
+@router.post("/repository/models/{name}/load", summary="Refused: models are loaded when they are asked")
 @router.post("/repository/models/{name}/unload", include_in_schema=False)
 async def load(request: Request, name: str) -> Response:
     """Refuse it: a model is loaded when it is asked for the first time."""
@@ -186,13 +177,13 @@ async def load(request: Request, name: str) -> Response:
     raise Refusal(400, said, code="loads_itself")
 
 
-@router.get("/models/stats", summary="How much the models were asked", responses=REFUSALS)
+@router.get("/models/stats", summary="How much the models were asked")
 async def all_statistics(request: Request) -> Response:
     """Return the statistics of every model that is loaded."""
     return _statistics(services_of(request).models.loaded())
 
 
-@router.get("/models/{name}/stats", summary="How much a model was asked, and how long it took", responses=REFUSALS)
+@router.get("/models/{name}/stats", summary="How much a model was asked, and how long it took")
 @router.get("/models/{name}/versions/{version}/stats", include_in_schema=False)
 async def statistics(request: Request, name: str, version: str = VERSION) -> Response:
     """Return counts and nanoseconds since the model was loaded."""
@@ -204,13 +195,13 @@ def _statistics(models: list[ServedModel]) -> Response:
     return JSONResponse({"model_stats": lines})
 
 
-@router.get("", summary="What the server speaks", responses=REFUSALS)
+@router.get("", summary="What the server speaks")
 async def server() -> Response:
     """Return name, version and extensions."""
     return JSONResponse({"name": "shuzi", "version": package_version("shuzi") or "unknown", "extensions": _EXTENSIONS})
 
 
-@router.get("/models/{name}", summary="A model's inputs and outputs", responses=REFUSALS)
+@router.get("/models/{name}", summary="A model's inputs and outputs")
 @router.get("/models/{name}/versions/{version}", include_in_schema=False)
 async def metadata(request: Request, name: str, version: str = VERSION) -> Response:
     """Return names, types and shapes; -1 is any number of images."""
@@ -230,7 +221,7 @@ async def metadata(request: Request, name: str, version: str = VERSION) -> Respo
     )
 
 
-@router.get("/models/{name}/ready", summary="Whether a model takes requests", responses=REFUSALS)
+@router.get("/models/{name}/ready", summary="Whether a model takes requests")
 @router.get("/models/{name}/versions/{version}/ready", include_in_schema=False)
 async def model_ready(request: Request, name: str, version: str = VERSION) -> Response:
     """Return 200."""
@@ -241,7 +232,7 @@ async def model_ready(request: Request, name: str, version: str = VERSION) -> Re
 @router.post(
     "/models/{name}/infer",
     summary="Which digit is in each image",
-    responses={200: {"model": InferResponse}, **REFUSALS},
+    responses={200: {"model": InferResponse}},
     openapi_extra=body_of(InferRequest, "application/octet-stream"),
 )
 @router.post("/models/{name}/versions/{version}/infer", include_in_schema=False)
@@ -275,10 +266,7 @@ def _parse(body: bytes, header_length: str | None) -> tuple[InferRequest, bytes]
         if not header_length.isascii() or not header_length.isdigit() or int(header_length[:12]) > end:
             raise Refusal(400, f"{HEADER_LENGTH} makes no sense; expected 0 to {end}, the length of the body.")
         end = int(header_length)
-    try:
-        return InferRequest.model_validate_json(body[:end]), body[end:]
-    except ValidationError as error:
-        raise Refusal(400, explain(error)) from None
+    return from_json(InferRequest, body[:end], status=400), body[end:]
 
 
 def _array(tensor: Tensor, binary: bytes) -> npt.NDArray[Any]:

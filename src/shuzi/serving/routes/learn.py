@@ -2,16 +2,12 @@
 
 import asyncio
 import time
-from dataclasses import asdict
-from typing import Any
 
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 
-from shuzi.serving.lesson_figures import Changed
-from shuzi.serving.refusals import Refusal, draining
-from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.refusals import draining
+from shuzi.serving.routes.bodies import body_of, content_type, from_json
 from shuzi.serving.schemas import LearnRequest, LearnResponse
 from shuzi.serving.services import Services, services_of
 from shuzi.serving.teaching import FEWEST, Lesson
@@ -19,15 +15,13 @@ from shuzi.serving.teaching import FEWEST, Lesson
 router = APIRouter(prefix="/api", tags=["learn"])
 
 
-@router.get("/learn", summary="How the lesson is going, or what the last one changed", responses=REFUSALS)
+@router.get("/learn", summary="How the lesson is going, or what the last one changed")
 async def learning(request: Request) -> LearnResponse:
     """Return the state; accuracies before and after once it is `done`, the reason if it has `failed`."""
     return _state(services_of(request))
 
 
-@router.post(
-    "/learn", summary="Learn from the corrected digits", responses=REFUSALS, openapi_extra=body_of(LearnRequest)
-)
+@router.post("/learn", summary="Learn from the corrected digits", openapi_extra=body_of(LearnRequest))
 async def learn(request: Request) -> LearnResponse:
     """Start `shuzi train` on the folder of corrections in a process of its own; 409 if one is under way already.
 
@@ -36,10 +30,7 @@ async def learn(request: Request) -> LearnResponse:
     """
     services = services_of(request)
     content_type(request, "application/json")
-    try:
-        wanted = LearnRequest.model_validate_json(await request.body())
-    except ValidationError as error:
-        raise Refusal(422, explain(error)) from None
+    wanted = from_json(LearnRequest, await request.body())
     if services.draining:
         raise draining()
     model = await services.models.find(wanted.model)
@@ -48,7 +39,7 @@ async def learn(request: Request) -> LearnResponse:
     return _state(services)
 
 
-@router.delete("/learn", summary="Cancel the lesson that is under way", responses=REFUSALS)
+@router.delete("/learn", summary="Cancel the lesson that is under way")
 async def cancel(request: Request) -> LearnResponse:
     """End its process at once; nothing of it stays. 409 if there is none."""
     services = services_of(request)
@@ -58,13 +49,5 @@ async def cancel(request: Request) -> LearnResponse:
 
 def _state(services: Services) -> LearnResponse:
     learning = services.teacher.learning
-    known: dict[str, Any] = asdict(learning) | {"progress": learning.progress_at(time.monotonic())}
-    for name in ("own", "mnist"):
-        known[name] = None if known[name] is None else known[name]._asdict()
-    for name in ("own_changed", "mnist_changed"):
-        known[name] = None if known[name] is None else _changed(known[name])
-    return LearnResponse.model_validate(known | {"fewest": FEWEST})
-
-
-def _changed(changed: Changed) -> dict[str, Any]:
-    return {name: [confused._asdict() for confused in found] for name, found in changed._asdict().items()}
+    known = vars(learning) | {"progress": learning.progress_at(time.monotonic()), "fewest": FEWEST}
+    return LearnResponse.model_validate(known)

@@ -1,24 +1,23 @@
 """What whoever runs the server looks at: health and metrics."""
 
 from fastapi import APIRouter
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from shuzi.serving.metrics import CONTENT_TYPE
 from shuzi.serving.refusals import draining
-from shuzi.serving.routes.bodies import REFUSALS
 from shuzi.serving.services import services_of
 
 router = APIRouter(tags=["operations"])
 
 
-@router.get("/v2/health/live", summary="Whether the process answers", responses=REFUSALS)
+@router.get("/v2/health/live", summary="Whether the process answers")
 async def live() -> Response:
     """Return 200."""
     return JSONResponse({"live": True})
 
 
-@router.get("/v2/health/ready", summary="Whether requests are taken", responses=REFUSALS)
+@router.get("/v2/health/ready", summary="Whether requests are taken")
 async def ready(request: Request) -> Response:
     """Return 200, or 503 once the server is being stopped."""
     if services_of(request).draining:
@@ -29,9 +28,9 @@ async def ready(request: Request) -> Response:
 @router.get(
     "/metrics",
     summary="Counters for Prometheus",
-    responses={200: {"content": {"text/plain": {}}}, **REFUSALS},
+    responses={200: {"content": {"text/plain": {}}}},
     response_class=Response,
 )
 async def metrics(request: Request) -> Response:
     """Return requests by route and status, their seconds, and the size of batches."""
-    return Response(services_of(request).metrics.text(), media_type=CONTENT_TYPE)
+    return Response(services_of(request).metrics.text(), media_type=CONTENT_TYPE_LATEST)

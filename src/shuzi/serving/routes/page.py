@@ -1,8 +1,7 @@
 """The page: plain files, out of memory."""
 
 import hashlib
-from importlib.resources import files
-from importlib.resources.abc import Traversable
+from pathlib import Path
 from typing import NamedTuple
 
 from fastapi import APIRouter
@@ -31,28 +30,16 @@ class WebFile(NamedTuple):
 
 def web_files() -> dict[str, WebFile]:
     """Return all files of the page by their name, such as `views/look.js`."""
-    kernels = files("shuzi.network") / "kernels.js"  # the exported page computes with it, too
-    return dict([*_under(files("shuzi.serving") / "web", ""), ("network/kernels.js", _web_file(kernels))])
+    package = Path(__file__).parents[2]
+    folder, kernels = package / "serving" / "web", package / "network" / "kernels.js"
+    found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.suffix[1:] in _TYPES}
+    found["network/kernels.js"] = kernels  # the exported page computes with it, too
+    return {name: _web_file(file) for name, file in found.items()}
 
 
-def _under(folder: Traversable, prefix: str) -> list[tuple[str, WebFile]]:
-    found = []
-    for entry in folder.iterdir():
-        if entry.is_dir():
-            found += _under(entry, f"{prefix}{entry.name}/")
-            continue
-        if _ending(entry) in _TYPES:
-            found.append((f"{prefix}{entry.name}", _web_file(entry)))
-    return found
-
-
-def _web_file(file: Traversable) -> WebFile:
+def _web_file(file: Path) -> WebFile:
     content = file.read_bytes()
-    return WebFile(content, _TYPES[_ending(file)], f'"{hashlib.sha256(content).hexdigest()[:16]}"')
-
-
-def _ending(file: Traversable) -> str:
-    return file.name.rpartition(".")[2]
+    return WebFile(content, _TYPES[file.suffix[1:]], f'"{hashlib.sha256(content).hexdigest()[:16]}"')
 
 
 router = APIRouter(include_in_schema=False)
@@ -60,22 +47,15 @@ router = APIRouter(include_in_schema=False)
 _FILES = web_files()
 
 
+_PLACES = {"/": "index.html", "/docs": "docs.html", "/favicon.ico": "icon.svg"}
+
+
 @router.api_route("/", methods=["GET", "HEAD"])
-async def index(request: Request) -> Response:
-    """Return the page."""
-    return _answer(request, _FILES["index.html"])
-
-
 @router.api_route("/docs", methods=["GET", "HEAD"])
-async def documentation(request: Request) -> Response:
-    """Return the page that shows the API's description."""
-    return _answer(request, _FILES["docs.html"])
-
-
 @router.api_route("/favicon.ico", methods=["GET", "HEAD"])
-async def icon(request: Request) -> Response:
-    """Return the page's icon."""
-    return _answer(request, _FILES["icon.svg"])
+async def index(request: Request) -> Response:
+    """Return the page, the one that shows the API's description, or the icon of both."""
+    return _answer(request, _FILES[_PLACES[request.scope["path"]]])
 
 
 @router.api_route("/web/{name:path}", methods=["GET", "HEAD"])

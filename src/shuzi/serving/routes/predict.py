@@ -1,12 +1,10 @@
 """POST /api/predict: which digit is in each image that holds one."""
 
 import json
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 from fastapi import APIRouter
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -21,10 +19,9 @@ from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import (
     FORM,
     MULTIPART,
-    REFUSALS,
     body_of,
     content_type,
-    explain,
+    from_json,
     media_type,
     query_of,
     uploaded,
@@ -42,7 +39,7 @@ _PIXELS = IMAGE_SIZE * IMAGE_SIZE
 @router.post(
     "/predict",
     summary="Which digit is in each image that holds one",
-    responses={200: {"model": PredictResponse}, **REFUSALS},
+    responses={200: {"model": PredictResponse}},
     openapi_extra={**body_of(PredictRequest, _RAW, "image/*", MULTIPART), **query_of("name")},
 )
 async def predict(request: Request) -> Response:
@@ -63,9 +60,10 @@ async def predict(request: Request) -> Response:
         return await _answer_file(body, request, name)
     content_type(request, "application/json", _RAW, FORM, "image/*")
     as_json = kind == "application/json" or (kind == FORM and body.lstrip()[:1] == b"{")
-    images, wanted = _from_json(body) if as_json else (_from_bytes(body), None)
+    asked = from_json(PredictRequest, body) if as_json else None
+    images = _from_bytes(body) if asked is None else asked.images
     pixels = _whole(checked(images, most=services_of(request).settings.limits.images_per_request))
-    model = await services_of(request).models.find(wanted or name)
+    model = await services_of(request).models.find((asked and asked.model) or name)
     answer = await model.batcher.predict(pixels)
     predictions = predictions_from(answer.probabilities, classes=model.classes)
     if not answer.framed.all():
@@ -127,14 +125,6 @@ def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.generic]:
         said = f"got {len(pixels)} images; expected at most {most} in one request. Send several."
         raise Refusal(422, said, code="too_many_images", values={"images": len(pixels), "most": most})
     return pixels
-
-
-def _from_json(body: bytes) -> tuple[Any, str | None]:
-    try:
-        request = PredictRequest.model_validate_json(body)
-    except ValidationError as error:
-        raise Refusal(422, explain(error)) from None
-    return request.images, request.model
 
 
 def _from_bytes(body: bytes) -> npt.NDArray[np.uint8]:

@@ -14,7 +14,7 @@ from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.reading.reader import Trace
-from shuzi.serving.routes.bodies import IMAGE_BODY, REFUSALS, uploaded
+from shuzi.serving.routes.bodies import IMAGE_BODY, uploaded
 from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
 
@@ -46,7 +46,7 @@ def jpeg_of(pixels: npt.NDArray[np.uint8]) -> str:
 @router.post(
     "/read",
     summary="The digits on a page, line by line",
-    responses={200: {"model": PageResponse}, **REFUSALS},
+    responses={200: {"model": PageResponse}},
     openapi_extra=IMAGE_BODY,
 )
 async def read(request: Request, name: str | None = None, *, printed: bool = False, page: _PageNumber = 1) -> Response:
@@ -62,7 +62,7 @@ async def read(request: Request, name: str | None = None, *, printed: bool = Fal
 @router.post(
     "/look",
     summary="The same with the page upright as a picture, and every digit as the network sees it",
-    responses={200: {"model": LookResponse}, **REFUSALS},
+    responses={200: {"model": LookResponse}},
     openapi_extra=IMAGE_BODY,
 )
 async def look_at(

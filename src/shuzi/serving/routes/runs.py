@@ -1,7 +1,6 @@
 """GET /api/history, /snapshots, /confusion, /mistakes and /disagreements: how a run went, and where it errs."""
 
 import asyncio
-import base64
 import csv
 import io
 from typing import Any, Literal
@@ -16,7 +15,7 @@ from shuzi.digits import Predictions, Split
 from shuzi.errors import DataError, RunError
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.bodies import REFUSALS
+from shuzi.serving.routes.read import base64_of
 from shuzi.serving.schemas import (
     ConfusionResponse,
     DisagreementsResponse,
@@ -33,8 +32,8 @@ router = APIRouter(prefix="/api", tags=["runs"])
 _SHOWN = 24
 """Mistakes of one kind, as many as fit a screen."""
 
-_SHOWN_OF_TWO = 48
-"""At once, as many as fit two screens."""
+_MOST_DIFFERENT = 48
+"""Images on which two models disagree, as many as fit two screens."""
 
 _REMEMBERED = 4
 """Models whose answers to MNIST's test images are kept, with the images: 8 MB each."""
@@ -43,14 +42,14 @@ _DECIMALS = 5
 """Of a filter's weights: more than a screen can show, and enough for a picture of each."""
 
 
-@router.get("/history", summary="Loss and accuracy of every finished epoch", responses=REFUSALS)
+@router.get("/history", summary="Loss and accuracy of every finished epoch")
 async def history(request: Request, name: str | None = None) -> HistoryResponse:
     """Return the rows of the run's history.csv; none if it has no such file."""
     model = await services_of(request).models.find(name)
     return HistoryResponse.model_validate({"model": model.name, "epochs": await asyncio.to_thread(_rows, model)})
 
 
-@router.get("/confusion", summary="Which digit is taken for which", responses=REFUSALS)
+@router.get("/confusion", summary="Which digit is taken for which")
 async def confusion(request: Request, name: str | None = None) -> ConfusionResponse:
     """Return the confusion matrix on the run's own test images: row = true digit, column = answer."""
     model = await services_of(request).models.find(name)
@@ -60,7 +59,7 @@ async def confusion(request: Request, name: str | None = None) -> ConfusionRespo
     )
 
 
-@router.get("/mistakes", summary="Test images of MNIST that were taken for another digit", responses=REFUSALS)
+@router.get("/mistakes", summary="Test images of MNIST that were taken for another digit")
 async def mistakes(
     request: Request,
     true: int = Query(ge=0, le=9, description="The true digit."),
@@ -82,7 +81,7 @@ async def mistakes(
         {
             "index": int(index),
             "confidence": round(float(predictions.confidence[index]), 6),
-            "pixels": base64.b64encode(split.images[index].tobytes()).decode(),
+            "pixels": base64_of(split.images[index]),
         }
         for index in surest
     ]
@@ -123,7 +122,7 @@ def _test(model: ServedModel) -> tuple[Split, Predictions]:
     return split, Model(model.path, model.card, threads=1).predict(split.images, exact=True)
 
 
-@router.get("/snapshots", summary="The network at the end of every epoch, seen from inside", responses=REFUSALS)
+@router.get("/snapshots", summary="The network at the end of every epoch, seen from inside")
 async def snapshots(request: Request, name: str | None = None) -> SnapshotsResponse:
     """Return the run's snapshots; none if it keeps none, such as the model that comes with shuzi."""
     model = await services_of(request).models.find(name)
@@ -151,7 +150,7 @@ def _as_json(snapshot: Snapshot) -> dict[str, Any]:
     return snapshot._asdict() | {"filters": rounded.tolist()}
 
 
-@router.get("/disagreements", summary="Test images of MNIST on which two models disagree", responses=REFUSALS)
+@router.get("/disagreements", summary="Test images of MNIST on which two models disagree")
 async def disagreements(
     request: Request,
     first: str | None = None,
@@ -173,14 +172,14 @@ async def disagreements(
         "neither": differ & (answers != true[:, None]).all(axis=1),
     }
     places = np.flatnonzero(differ if right is None else groups[right])
-    surest = places[np.argsort(-confidences[places].sum(axis=1), kind="stable")][skip : skip + _SHOWN_OF_TWO]
+    surest = places[np.argsort(-confidences[places].sum(axis=1), kind="stable")][skip : skip + _MOST_DIFFERENT]
     shown = [
         {
             "index": int(index),
             "true": int(true[index]),
             "answers": answers[index].tolist(),
             "confidences": [round(float(value), 6) for value in confidences[index]],
-            "pixels": base64.b64encode(split.images[index].tobytes()).decode(),
+            "pixels": base64_of(split.images[index]),
         }
         for index in surest
     ]

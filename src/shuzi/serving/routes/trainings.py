@@ -5,14 +5,13 @@ from dataclasses import replace
 from typing import Any
 
 from fastapi import APIRouter, Query
-from pydantic import ValidationError
 from starlette.requests import Request
 from starlette.responses import Response
 
 from shuzi.recipes import Recipe, find_recipe, suited
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
-from shuzi.serving.refusals import Refusal, draining
-from shuzi.serving.routes.bodies import REFUSALS, body_of, content_type, explain
+from shuzi.serving.refusals import draining
+from shuzi.serving.routes.bodies import body_of, content_type, from_json
 from shuzi.serving.schemas_training import (
     RECIPE_NAMES,
     PointsSchema,
@@ -27,24 +26,22 @@ from shuzi.words import changed_recipe
 
 router = APIRouter(prefix="/api", tags=["trainings"])
 
+_NAMED = ("epochs", "learning_rate", "batch_size", "loss", "filters")
+"""What a recipe and a request call alike."""
 
-@router.get("/trainings", summary="All trainings that are remembered, the oldest first", responses=REFUSALS)
+
+@router.get("/trainings", summary="All trainings that are remembered, the oldest first")
 async def trainings(request: Request) -> TrainingsResponse:
     """Return how each of them is going, without its curve and what the network looks like."""
-    plain = {name: TrainingRequest.model_validate({"recipe": name}) for name in RECIPE_NAMES}
+    plain = [TrainingRequest.model_validate({"recipe": name}) for name in RECIPE_NAMES]
     return TrainingsResponse(
         trainings=[_seen(training) for training in services_of(request).trainer],
-        recipes={
-            name: TrainingRequest.model_validate(settings_of(recipe_of(asked), asked)) for name, asked in plain.items()
-        },
+        recipes={asked.recipe: TrainingRequest.model_validate(settings_of(recipe_of(asked), asked)) for asked in plain},
     )
 
 
 @router.post(
-    "/trainings",
-    summary="Train a network from random weights on MNIST",
-    responses=REFUSALS,
-    openapi_extra=body_of(TrainingRequest),
+    "/trainings", summary="Train a network from random weights on MNIST", openapi_extra=body_of(TrainingRequest)
 )
 async def begin(request: Request) -> TrainingSchema:
     """Put it into the queue: one is trained at a time, in a process of its own; 409 if too many wait.
@@ -53,57 +50,37 @@ async def begin(request: Request) -> TrainingSchema:
     """
     services = services_of(request)
     content_type(request, "application/json")
-    try:
-        wanted = TrainingRequest.model_validate_json(await request.body())
-    except ValidationError as error:
-        raise Refusal(422, explain(error), code="bad_settings") from None
+    wanted = from_json(TrainingRequest, await request.body(), code="bad_settings")
     if services.draining:
         raise draining()
     recipe = recipe_of(wanted)
-    return _seen(
-        await asyncio.to_thread(
-            services.trainer.begin,
-            recipe,
-            seed=wanted.seed,
-            images=wanted.images,
-            settings=settings_of(recipe, wanted),
-        )
-    )
+    return _seen(await asyncio.to_thread(services.trainer.begin, recipe, settings_of(recipe, wanted)))
 
 
-@router.get("/trainings/{number}", summary="A training with its curve and the network as it is", responses=REFUSALS)
+@router.get("/trainings/{number}", summary="A training with its curve and the network as it is")
 async def training(
     request: Request, number: int, since: int = Query(0, ge=0, description="Leave out so many points of the curve.")
 ) -> PointsSchema:
     """Return what has happened, the newest look at the network, and the points of the curve after the first `since`."""
     found = services_of(request).trainer.find(number)
-    names = ("digits", "labels", "glimpse")
-    more = {name: getattr(found, name) for name in names} | {"points": found.points[since:], "history": found.epochs[:]}
-    return PointsSchema.model_validate(_told(found) | more)
+    more = {"points": found.points[since:], "history": found.epochs[:]}
+    return PointsSchema.model_validate(vars(found) | more)
 
 
 @router.post(
     "/trainings/{number}/order",
     summary="Let it pause, go on, take one step, or stop",
-    responses=REFUSALS,
     openapi_extra=body_of(TrainingOrder),
 )
 async def order(request: Request, number: int) -> TrainingSchema:
     """Give an order; `stop` ends it after this step as if that had been the plan, and its run is kept."""
     content_type(request, "application/json")
-    try:
-        wanted = TrainingOrder.model_validate_json(await request.body())
-    except ValidationError as error:
-        raise Refusal(422, explain(error), code="bad_settings") from None
+    wanted = from_json(TrainingOrder, await request.body(), code="bad_settings")
     return _seen(await asyncio.to_thread(services_of(request).trainer.order, number, wanted.order))
 
 
 @router.delete(
-    "/trainings/{number}",
-    summary="Forget a training, and end it if it runs",
-    status_code=204,
-    response_class=Response,
-    responses=REFUSALS,
+    "/trainings/{number}", summary="Forget a training, and end it if it runs", status_code=204, response_class=Response
 )
 async def remove(request: Request, number: int) -> Response:
     """End it at once if it is under way; nothing of it stays then. The run of one that is done stays."""
@@ -115,8 +92,7 @@ def recipe_of(wanted: TrainingRequest) -> Recipe:
     """Return the recipe with everything changed that was asked for, never to be begun again with another seed."""
     table = find_recipe(wanted.recipe)
     known = suited(table, wanted.images)
-    named = ("epochs", "learning_rate", "batch_size", "loss", "filters")
-    changes: dict[str, Any] = {name: value for name in named if (value := getattr(wanted, name)) is not None}
+    changes: dict[str, Any] = {name: value for name in _NAMED if (value := getattr(wanted, name)) is not None}
     if wanted.scaled is not None:
         changes["input_scale"] = UNIT_VARIANCE if wanted.scaled else RAW_PIXELS
     changed = replace(known, **changes, restarts=0)
@@ -126,24 +102,9 @@ def recipe_of(wanted: TrainingRequest) -> Recipe:
 
 def settings_of(recipe: Recipe, wanted: TrainingRequest) -> dict[str, Any]:
     """Return a whole request that asks for the same."""
-    return {
-        "recipe": wanted.recipe,
-        "seed": wanted.seed,
-        "images": wanted.images,
-        "epochs": recipe.epochs,
-        "learning_rate": recipe.learning_rate,
-        "batch_size": recipe.batch_size,
-        "loss": recipe.loss,
-        "scaled": recipe.input_scale != RAW_PIXELS,
-        "filters": recipe.filters,
-        "language": wanted.language,
-    }
+    settled = {name: getattr(recipe, name) for name in _NAMED} | {"scaled": recipe.input_scale != RAW_PIXELS}
+    return wanted.model_dump() | settled
 
 
 def _seen(known: Training) -> TrainingSchema:
-    return TrainingSchema.model_validate(_told(known))
-
-
-def _told(known: Training) -> dict[str, Any]:
-    names = ("number", "state", "settings", "steps", "step", "diagnosis", "error", "code", "model")
-    return {name: getattr(known, name) for name in names}
+    return TrainingSchema.model_validate(vars(known))
