@@ -1,6 +1,7 @@
 // A page to draw on, or a form that was saved, out of files that were dropped or chosen.
 
 import { answerOf } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { fetchPatiently } from "../patient.js";
 import { smallEnough } from "../photo/shrink.js";
 import { say } from "../words.js";
@@ -51,6 +52,6 @@ async function post(address, files) {
 }
 
 function pageOf(found, more) {
-  const bytes = Uint8Array.from(atob(found.picture), (c) => c.charCodeAt(0));
+  const bytes = bytesIn(found.picture);
   return { ...more, picture: new Blob([bytes], { type: "image/jpeg" }), base64: found.picture, width: found.width, height: found.height, count: found.pages };
 }

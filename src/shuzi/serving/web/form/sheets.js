@@ -1,6 +1,7 @@
 // The queue of filled sheets: read one after the other; a sheet that cannot be read says why, and stops no other.
 
 import { answerOf } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { fetchPatiently } from "../patient.js";
 import { smallEnough } from "../photo/shrink.js";
 import { state } from "../state.js";
@@ -88,7 +89,7 @@ async function readOne(sheet, signal) {
 }
 
 function fill(sheet, found, fields) {
-  const bytes = Uint8Array.from(atob(found.picture), (c) => c.charCodeAt(0));
+  const bytes = bytesIn(found.picture);
   const first = sheet.count === null;
   Object.assign(sheet, {
     status: "done",

@@ -1,5 +1,7 @@
 // A page's picture as pixels: decoded when it is needed, cropped, and framed as MNIST's digits are.
 
+import { bytesIn } from "../base64.js";
+
 const SIZE = 28;
 const BOX = 20;
 const MOST_KEPT = 3;
@@ -18,7 +20,7 @@ export function bitmapOf({ picture }) {
 }
 
 /** The 28×28 pixels of a digit. */
-export const pixelsOf = (digit) => Uint8Array.from(atob(digit.pixels), (c) => c.charCodeAt(0));
+export const pixelsOf = (digit) => bytesIn(digit.pixels);
 
 /**
  * A part of a page as a canvas.

@@ -1,6 +1,7 @@
 // The queue: files are read one after the other, and page after page; what fails says why, and stops no other.
 
 import { answerOf } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { fetchPatiently } from "../patient.js";
 import { state } from "../state.js";
 import { say } from "../words.js";
@@ -74,7 +75,7 @@ async function readOne(page, signal) {
 }
 
 function fill(page, found, reader) {
-  const bytes = Uint8Array.from(atob(found.picture), (c) => c.charCodeAt(0));
+  const bytes = bytesIn(found.picture);
   const first = page.count === null;
   Object.assign(page, {
     reader,
