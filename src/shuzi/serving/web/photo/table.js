@@ -12,7 +12,7 @@ export function toJson() {
 
 function plain(page) {
   const place = { file: page.name, page: page.count ? page.number : null, pages: page.count, width: page.width ?? 0, height: page.height ?? 0 };
-  if (page.status === "failed") return { ...place, lines: [], error: page.said };
+  if (page.status === "failed") return { ...place, lines: [], error: page.error };
   const lines = page.lines.map((line) => ({
     text: toldIn(page, line).map(({ digit }) => digit ?? "?").join(""),
     digits: line.map(({ digit, confidence, sure, box, printed, alternatives, corrected }) => ({ digit, confidence, sure, box, printed, alternatives, corrected: Boolean(corrected) })),
