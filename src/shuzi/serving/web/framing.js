@@ -4,7 +4,7 @@
 // mass of the ink lies in the middle of 28×28. Strokes are lines, so they are fitted first and drawn afterwards:
 // a small 7 and a large 7 come out with the same, natural thickness.
 
-export const SIZE = 28;
+const SIZE = 28;
 const BOX = 20;
 // Of a line, in pixels of the 28×28 image; MNIST's pens are mostly 2 to 3 pixels wide.
 const PEN = 2.3;

@@ -100,7 +100,7 @@ function restore(values, what) {
 }
 
 /** A name that is not taken, counted up from another: q3 after q2. */
-export function nameAfter(name) {
+function nameAfter(name) {
   const taken = new Set(session.fields.map((field) => field.name));
   const [, stem, number, end] = /^(.*?)(\d+)(\D*)$/.exec(name ?? "q0") ?? [null, `${name}`, "1", ""];
   let next = Number(number) + 1;

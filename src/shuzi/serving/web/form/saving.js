@@ -10,7 +10,7 @@ const over = () => session.sheets.filter(({ status }) => status === "done" || st
 const told = ({ word, values }) => say(word, values);
 
 /** The columns of `shuzi read --form --out marks.csv`, and one more: the fields that a person decided. */
-export function toCsv() {
+function toCsv() {
   const names = session.fields.flatMap(({ name }) => [name, `${name}_confidence`, `${name}_review`]);
   const rows = [["file", "page", ...names, "to_review", "error", "corrected"]];
   for (const sheet of over()) {
@@ -35,7 +35,7 @@ export function toCsv() {
 const cell = (value) => (/^[\w.]*$/.test(value) ? value : quoted(String(value)));
 
 /** As `shuzi read --form --json` tells it, a sheet an object, each field with `corrected` besides. */
-export function toJson() {
+function toJson() {
   const sheets = over().map((sheet) => {
     const place = { file: sheet.name, page: sheet.count ? sheet.number : null };
     if (sheet.status === "failed") return { ...place, fields: {}, error: sheet.why };

@@ -16,7 +16,7 @@ const rounded = (value, decimals) => Number(value.toFixed(decimals));
  * What is shown of a convolution's place: factors with so many decimals that whoever multiplies what is shown gets the
  * product that is shown.
  */
-export function termsOf(layer, part) {
+function termsOf(layer, part) {
   const unit = unitOf(layer.index - 1);
   const values = part.values.map((value) => value / unit);
   const weights = part.weights.map((weight) => weight * unit);

@@ -24,7 +24,7 @@ export function showPixelsSoon(canvas, pixels) {
 }
 
 /** Red, green and blue, 0 to 255, of a colour as `getComputedStyle` or the style sheet gives it. */
-export function channels(colour) {
+function channels(colour) {
   const text = colour.trim();
   if (text.startsWith("#")) return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
   return text.match(/[\d.]+/g).slice(0, 3).map(Number);

@@ -10,7 +10,7 @@ export const { canUndo, canRedo, undo, redo } = history;
 let saved = 0;
 
 /** Whether something was changed after the last save, or taken back. */
-export const isUnsaved = () => history.past.length !== saved;
+const isUnsaved = () => history.past.length !== saved;
 export const markSaved = () => {
   saved = history.past.length;
 };

@@ -1,7 +1,7 @@
 // The same digit, two models.
 
 import { ask } from "../ask.js";
-import { nameOf, namesOf, ownClasses } from "../classes.js";
+import { nameOf, namesOf } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { loadNetwork } from "../model.js";
 import { makeBars } from "../parts/bars.js";
