@@ -3,7 +3,7 @@
 import { make, number } from "../dom.js";
 import { unitOf } from "../layers.js";
 import { largestOf } from "../parts/maps.js";
-import { tint } from "../parts/tint.js";
+import { tint } from "../parts/picture.js";
 import { say } from "../words.js";
 
 /** Decimals of products and sums. */

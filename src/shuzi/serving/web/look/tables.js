@@ -2,7 +2,7 @@
 
 import { nameOf } from "../classes.js";
 import { make, number } from "../dom.js";
-import { tint } from "../parts/tint.js";
+import { tint } from "../parts/picture.js";
 import { unitOf } from "../layers.js";
 import { unflatten } from "../network/arithmetic.js";
 import { state } from "../state.js";

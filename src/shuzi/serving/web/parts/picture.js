@@ -51,3 +51,9 @@ export function palette(element, strongest = "--map-plus") {
 
 /** The place in a palette of a value, where `largest` is the strongest colour. */
 export const shade = (value, largest) => 256 + Math.round(256 * Math.max(-1, Math.min(1, largest ? value / largest : 0)));
+
+/** Colour an element by a share from −1 to 1: what speaks for and what speaks against, as in the style sheet. */
+export function tint(element, share) {
+  element.classList.add(share < 0 ? "minus" : "plus");
+  element.style.setProperty("--share", `${Math.round(45 * Math.min(1, Math.abs(share)))}%`);
+}
