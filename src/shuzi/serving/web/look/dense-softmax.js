@@ -1,4 +1,4 @@
-// The arithmetic of layers that add up or compare many numbers, as tables.
+// The arithmetic of a dense layer and of the softmax, as tables.
 
 import { nameOf } from "../classes.js";
 import { make, number } from "../dom.js";
