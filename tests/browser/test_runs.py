@@ -33,7 +33,7 @@ def test_the_model_that_was_chosen_last_answers_whichever_comes_first(open_page)
         page.wait_for_timeout(50)
     answer = held[0].fetch()
     held[0].fulfill(response=answer, body=bytes(len(answer.body())))  # a network that says 0 of everything
-    page.evaluate("async () => { await (await import('/web/network/network.js')).loadNetwork('copy'); }")
+    page.evaluate("async () => { await (await import('/web/model.js')).loadNetwork('copy'); }")
     settle(page)
     assert page.locator(".compare-columns .big-number").all_inner_texts() == ["6", "6"]
 

@@ -103,7 +103,7 @@ function pad(input, layer) {
 }
 
 /** Take the largest of each window. */
-export function pool(input, layer) {
+function pool(input, layer) {
   const [height, width, channels] = layer.input_shape;
   const [rows, columns] = layer.output_shape;
   const output = new Float32Array(channels * rows * columns);
@@ -133,14 +133,14 @@ export function windowStart(layer, row, column) {
   ];
 }
 
-export function relu(input) {
+function relu(input) {
   const output = new Float32Array(input.length);
   for (let i = 0; i < input.length; i++) output[i] = input[i] > 0 ? input[i] : 0;
   return output;
 }
 
 /** Lay maps out as one row, place by place as Keras does: all channels of the first pixel, then those of the next. */
-export function flatten(input, layer) {
+function flatten(input, layer) {
   if (layer.input_shape.length !== 3) return input;
   const [rows, columns, channels] = layer.input_shape;
   const places = rows * columns;
@@ -152,7 +152,7 @@ export function flatten(input, layer) {
 }
 
 /** Multiply by a kernel of (inputs, units) and add the bias. */
-export function dense(input, layer) {
+function dense(input, layer) {
   const units = layer.bias.length;
   const sums = Float64Array.from(layer.bias);
   for (let i = 0, at = 0; i < input.length; i++, at += units) {
@@ -163,7 +163,7 @@ export function dense(input, layer) {
   return Float32Array.from(sums);
 }
 
-export function softmax(logits) {
+function softmax(logits) {
   const largest = Math.max(...logits);
   const powers = Array.from(logits, (value) => Math.exp(value - largest));
   const sum = powers.reduce((a, b) => a + b, 0);

@@ -18,6 +18,7 @@ const probabilities = (pixels) =>
 
 // ink: width × height numbers, 0 (paper) to 255. Returns 784 pixels framed as MNIST's are: the ink in 20 × 20
 // pixels, its centre of mass in the middle of 28 × 28. Null if there is no ink.
+// shuzi's own page has strokes and frames them before they are drawn; here is only ink, and no canvas where a test runs this.
 const frame = (ink, width, height) => {
   let left = width, right = -1, top = height, bottom = -1;
   for (let y = 0; y < height; y++)

@@ -1,5 +1,7 @@
 // A view has an address that can be shared: which view, which digit, where one is looking, what is switched off.
 
+import { base64Of, bytesIn } from "./base64.js";
+
 /** Pixels as short text: runs of paper are counted, the rest stands as it is, all of it in base64 for addresses. */
 export function packPixels(pixels) {
   const bytes = [];
@@ -15,14 +17,14 @@ export function packPixels(pixels) {
     }
     bytes.push(0, run);
   }
-  return btoa(String.fromCharCode(...bytes)).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
+  return base64Of(bytes).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
 
 /** The pixels in such a text; null if it holds none. */
 export function unpackPixels(text) {
   let bytes;
   try {
-    bytes = Uint8Array.from(atob(text.replaceAll("-", "+").replaceAll("_", "/")), (c) => c.charCodeAt(0));
+    bytes = bytesIn(text.replaceAll("-", "+").replaceAll("_", "/"));
   } catch {
     return null;
   }

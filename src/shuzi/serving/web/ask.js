@@ -4,7 +4,7 @@ import { currentLanguage, say } from "./words.js";
 import { refusals } from "./words/refusals.js";
 
 /** What the server does not do; `code` is its reason as a word that stays what it is. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor({ error, code, values }) {
     super(sentenceOf(error, code, values));
     this.code = code;

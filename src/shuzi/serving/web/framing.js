@@ -2,9 +2,10 @@
 //
 // MNIST's digits were cropped to their ink, fitted into 20×20 keeping their shape, and moved so that the centre of
 // mass of the ink lies in the middle of 28×28. Strokes are lines, so they are fitted first and drawn afterwards:
-// a small 7 and a large 7 come out with the same, natural thickness.
+// a small 7 and a large 7 come out with the same, natural thickness. The exported page has only
+// ink, and frames that (digits.js).
 
-export const SIZE = 28;
+const SIZE = 28;
 const BOX = 20;
 // Of a line, in pixels of the 28×28 image; MNIST's pens are mostly 2 to 3 pixels wide.
 const PEN = 2.3;

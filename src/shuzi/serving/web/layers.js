@@ -96,7 +96,7 @@ export const release = () => change({ pinned: false });
 const lines = new WeakMap();
 
 /** The strongest line from the answer back to the image: the place in each layer where looking at it begins. */
-export function answerLine(digit) {
+function answerLine(digit) {
   const { acting } = state;
   const known = lines.get(digit.outputs);
   if (known) return known;

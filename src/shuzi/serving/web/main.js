@@ -1,11 +1,10 @@
-// Which view is shown: the address says it.
+// Which view is shown: the address says it; and what stands above all of them.
 
 import { readAddress } from "./address.js";
 import { ownClasses } from "./classes.js";
 import { make } from "./dom.js";
 import { keepDrawing } from "./kept.js";
-import { openModel } from "./model.js";
-import { drawModelBar } from "./parts/model-bar.js";
+import { openModel, useModel } from "./model.js";
 import { openStrip } from "./parts/strip.js";
 import { state, watch } from "./state.js";
 import * as compare from "./views/compare.js";
@@ -82,8 +81,17 @@ function drawHeader() {
   const button = document.getElementById("language");
   button.textContent = say("otherLanguage");
   button.lang = currentLanguage() === "en" ? "zh-Hant" : "en";
-  drawModelBar(document.getElementById("model-bar"));
+  drawModelBar();
   translate();
+}
+
+/** Say which model is in use where it is not the one that is served, and lead back to that. */
+function drawModelBar() {
+  const bar = document.getElementById("model-bar");
+  bar.hidden = !state.network || state.network.name === state.served;
+  if (bar.hidden) return;
+  const back = make("button.quiet", { type: "button", onclick: () => useModel(state.served) }, say("backTo", { model: state.served }));
+  bar.replaceChildren(make("span", {}, say("inUse")), make("b", {}, state.network.name), back);
 }
 
 document.getElementById("language").addEventListener("click", () => {
@@ -100,12 +108,12 @@ addEventListener("hashchange", () => show());
 drawHeader();
 try {
   await openModel(readAddress().values.get("model"));
-  drawModelBar(document.getElementById("model-bar"));
+  drawModelBar();
   keepDrawing();
   show();
   watch((changed) => {
     if (!changed.has("network") || state.network === network) return;
-    drawModelBar(document.getElementById("model-bar"));
+    drawModelBar();
     // Writing and looking inside are built from the network's layers; the other views look for themselves.
     const turned = Boolean(ownClasses(network?.model)) !== Boolean(ownClasses(state.network.model));
     if (VIEWS[shown].strip || turned) show({ focus: false });

@@ -1,8 +1,9 @@
-// Which model the page uses: one for all views, chosen by name, remembered by the browser, and left with one click.
+// The server's models, each fetched once, and which one the page uses: one for all views, chosen by name, remembered by the
+// browser, and left with one click.
 
-import { ask } from "./ask.js";
+import { answerOf, ask } from "./ask.js";
 import { WHOLE } from "./network/damage.js";
-import { loadNetwork } from "./network/network.js";
+import { Network } from "./network/network.js";
 import { change, state } from "./state.js";
 
 const KEPT = "shuzi.model";
@@ -29,4 +30,24 @@ async function load(name) {
   // Another network may have fewer layers, and other filters in them.
   const fresh = state.network ? { off: new Map(), damage: WHOLE, focus: { layer: 0, map: 0, row: 0, column: 0 }, pinned: false, following: true, rival: null } : {};
   change({ network, ...fresh });
+}
+
+const loaded = new Map();
+
+/** Fetch a model once; null is the one that the server was started with. */
+export function loadNetwork(name = null) {
+  if (!loaded.has(name)) {
+    const promise = fetchNetwork(name);
+    promise.catch(() => loaded.delete(name));
+    loaded.set(name, promise);
+  }
+  return loaded.get(name);
+}
+
+async function fetchNetwork(name) {
+  const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
+  // From where this file lies: a site may hold the page in a folder.
+  const [model, weights] = await Promise.all(["model", "weights"].map((what) => fetch(new URL(`../api/${what}${query}`, import.meta.url))));
+  if (!model.ok || !weights.ok) await answerOf(model.ok ? weights : model);
+  return new Network(await model.json(), await weights.arrayBuffer());
 }

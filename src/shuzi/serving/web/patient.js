@@ -28,7 +28,7 @@ export async function fetchPatiently(address, options = {}, onWait = () => {}) {
 }
 
 /** Seconds in a Retry-After, which may be a number or a date. */
-export function secondsOf(text) {
+function secondsOf(text) {
   const seconds = Number(text);
   if (text && Number.isFinite(seconds)) return Math.min(600, Math.max(0, seconds));
   const left = (Date.parse(text) - Date.now()) / 1000;

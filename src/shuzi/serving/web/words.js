@@ -5,12 +5,13 @@ import { state } from "./state.js";
 import { en } from "./words/en.js";
 import { formEn } from "./words/form-en.js";
 import { formZh } from "./words/form-zh-tw.js";
-import { SAID } from "./words/signs.js";
-import { signsEn } from "./words/signs-en.js";
-import { signsZh } from "./words/signs-zh-tw.js";
+import { saidEn, signsEn } from "./words/signs-en.js";
+import { saidZh, signsZh } from "./words/signs-zh-tw.js";
 import { zh } from "./words/zh-tw.js";
 
 const LANGUAGES = { en: { ...en, ...formEn, ...signsEn }, "zh-TW": { ...zh, ...formZh, ...signsZh } };
+/** Said in the place of words about digits, for a model of classes of one's own. */
+const SAID = { en: saidEn, "zh-TW": saidZh };
 /** Values that are the number of a class. */
 const CLASSES = new Set(["digit", "rival"]);
 /** Of the names of classes, in a sentence. */

@@ -1,15 +1,15 @@
 // What a person changes on a form: each change makes new fields, so that it can be undone and done again.
 
+import { makeHistory } from "../files/history.js";
 import { session, tell } from "./session.js";
 
-let past = [];
-let future = [];
+const history = makeHistory((_, to) => restore(to, "page"));
+export const { canUndo, canRedo, undo, redo } = history;
+
 /** What the last change was about; a run of arrow keys is one change. */
 let last = null;
 let newest = 0;
 
-export const canUndo = () => past.length > 0;
-export const canRedo = () => future.length > 0;
 export const newId = () => ++newest;
 
 const PLAIN = { digits: [1, 20], range: null, allowed: [], leading_zeros: false, blank: false, check: null, sum: [] };
@@ -84,26 +84,12 @@ export const place = (id, box, kind) => edit(id, { box: inPage(box) }, { kind })
 
 export const setFilled = (filled) => change({ filled });
 
-export function undo() {
-  const step = past.pop();
-  if (!step) return;
-  future.push(step);
-  restore(step.before, "page");
-}
-
-export function redo() {
-  const step = future.pop();
-  if (!step) return;
-  past.push(step);
-  restore(step.after, "page");
-}
-
 function change(values, what = "fields", kind = null) {
   const { page, printed, fields, filled, chosen } = session;
-  const before = kind && kind === last && past.length ? past.pop().before : { page, printed, fields, filled, chosen };
-  past.push({ before, after: { page, printed, fields, filled, chosen, ...values } });
-  future = [];
-  restore(past.at(-1).after, what);
+  const before = kind && kind === last && history.past.length ? history.past.pop().before : { page, printed, fields, filled, chosen };
+  const after = { page, printed, fields, filled, chosen, ...values };
+  history.add({ before, after });
+  restore(after, what);
   last = kind;
 }
 
@@ -114,7 +100,7 @@ function restore(values, what) {
 }
 
 /** A name that is not taken, counted up from another: q3 after q2. */
-export function nameAfter(name) {
+function nameAfter(name) {
   const taken = new Set(session.fields.map((field) => field.name));
   const [, stem, number, end] = /^(.*?)(\d+)(\D*)$/.exec(name ?? "q0") ?? [null, `${name}`, "1", ""];
   let next = Number(number) + 1;

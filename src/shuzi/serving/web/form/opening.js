@@ -1,8 +1,9 @@
 // A page to draw on, or a form that was saved, out of files that were dropped or chosen.
 
 import { answerOf } from "../ask.js";
+import { pictureOf } from "../files/page-picture.js";
+import { smallEnough } from "../files/shrink.js";
 import { fetchPatiently } from "../patient.js";
-import { smallEnough } from "../photo/shrink.js";
 import { say } from "../words.js";
 import { begin, newId } from "./edits.js";
 import { markSaved } from "./saving.js";
@@ -31,7 +32,6 @@ export const turnTo = (number) => openFiles([session.page.file], number);
 
 async function openPage(file, number) {
   const small = await smallEnough(file);
-  if (!small) throw new Error(say("tooLarge", { megabytes: (file.size / 1e6).toFixed(1) }));
   const found = await post(`/api/forms/page?page=${number}`, { file: small });
   begin(pageOf(found, { file, number }), found.boxes);
 }
@@ -51,6 +51,5 @@ async function post(address, files) {
 }
 
 function pageOf(found, more) {
-  const bytes = Uint8Array.from(atob(found.picture), (c) => c.charCodeAt(0));
-  return { ...more, picture: new Blob([bytes], { type: "image/jpeg" }), base64: found.picture, width: found.width, height: found.height, count: found.pages };
+  return { ...more, picture: pictureOf(found.picture), base64: found.picture, width: found.width, height: found.height, count: found.pages };
 }

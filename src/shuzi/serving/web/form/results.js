@@ -1,13 +1,14 @@
 // The table of the sheets: a row a sheet, a column a field; a cell leads to the review of what stands in it.
 
 import { make, percent } from "../dom.js";
+import { nameOf } from "../files/queue.js";
 import { say } from "../words.js";
 import { answerIn, readSheets, unsureOf } from "./answers.js";
 import { keepForTeach, toKeep, toldKept } from "./keep.js";
 import { openReview } from "./review.js";
 import { saveCsv, saveJson } from "./saving.js";
 import { session } from "./session.js";
-import { clearSheets, nameOf, removeSheet } from "./sheets.js";
+import { clearSheets, removeSheet } from "./sheets.js";
 
 /** What stands there now. */
 export function resultsOf() {
@@ -28,7 +29,7 @@ export function resultsOf() {
         done ? make("button.quiet", { type: "button", onclick: saveJson }, say("downloadJson")) : null,
         keep ? make("button.quiet", { type: "button", onclick: keepForTeach }, say("keepForTeach", { count: keep })) : null,
         make("button.quiet", { type: "button", onclick: clearSheets }, say("clearQueue"))),
-      toldKept() ? make("p.hint.kept", {}, toldKept()) : null),
+      toldKept()),
     make("div.scroll.form-table", { tabIndex: 0, ariaLabel: say("formTable") }, make("table", {},
       make("thead", {}, make("tr", {}, make("th", { scope: "col" }, say("formSheet")), ...session.fields.map(({ name }) => make("th", { scope: "col" }, name)))),
       make("tbody", {}, ...sheets.map(rowOf)))),

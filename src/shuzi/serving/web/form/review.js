@@ -1,12 +1,12 @@
 // The review: every unsure field of all sheets, large, and a key for each digit.
 
 import { make, percent } from "../dom.js";
-import { bitmapOf } from "../photo/pictures.js";
+import { bitmapOf } from "../files/page-picture.js";
+import { nameOf } from "../files/queue.js";
 import { say } from "../words.js";
 import { answerIn, canTakeBack, setText, takeBack, textOf, unsureOf } from "./answers.js";
 import { misfit, wrongSum } from "./rules.js";
 import { listen, session } from "./session.js";
-import { nameOf } from "./sheets.js";
 
 const WIDTH = 680;
 const HEIGHT = 240;

@@ -1,7 +1,6 @@
 // The table and the form as files.
 
-import { make } from "../dom.js";
-import { quoted } from "../photo/table.js";
+import { download, quoted, yes } from "../files/download.js";
 import { say } from "../words.js";
 import { answerIn, changesMade } from "./answers.js";
 import { session } from "./session.js";
@@ -9,10 +8,9 @@ import { toToml } from "./toml.js";
 
 const over = () => session.sheets.filter(({ status }) => status === "done" || status === "failed");
 const told = ({ word, values }) => say(word, values);
-const yes = (value) => (value ? "yes" : "no");
 
 /** The columns of `shuzi read --form --out marks.csv`, and one more: the fields that a person decided. */
-export function toCsv() {
+function toCsv() {
   const names = session.fields.flatMap(({ name }) => [name, `${name}_confidence`, `${name}_review`]);
   const rows = [["file", "page", ...names, "to_review", "error", "corrected"]];
   for (const sheet of over()) {
@@ -37,7 +35,7 @@ export function toCsv() {
 const cell = (value) => (/^[\w.]*$/.test(value) ? value : quoted(String(value)));
 
 /** As `shuzi read --form --json` tells it, a sheet an object, each field with `corrected` besides. */
-export function toJson() {
+function toJson() {
   const sheets = over().map((sheet) => {
     const place = { file: sheet.name, page: sheet.count ? sheet.number : null };
     if (sheet.status === "failed") return { ...place, fields: {}, error: sheet.why };
@@ -54,17 +52,17 @@ export function toJson() {
 const saved = { fields: null, changes: 0 };
 
 export function saveCsv() {
-  save("marks.csv", toCsv(), "text/csv");
+  download("marks.csv", toCsv(), "text/csv");
   saved.changes = changesMade();
 }
 
 export function saveJson() {
-  save("marks.json", toJson(), "application/json");
+  download("marks.json", toJson(), "application/json");
   saved.changes = changesMade();
 }
 
 export function saveForm() {
-  save("form.toml", toToml(session, session.page.base64), "application/toml");
+  download("form.toml", toToml(session, session.page.base64), "application/toml");
   saved.fields = session.fields;
 }
 
@@ -73,9 +71,3 @@ export const isUnsaved = () => (session.fields.length > 0 && session.fields !== 
 
 /** What was opened out of a file is saved. */
 export const markSaved = () => (saved.fields = session.fields);
-
-function save(name, text, type) {
-  const address = URL.createObjectURL(new Blob([text], { type }));
-  make("a", { href: address, download: name }).click();
-  URL.revokeObjectURL(address);
-}

@@ -1,6 +1,6 @@
 // What the parts of Form share: the page with its fields, and the filled sheets.
 
-import { makeTelling } from "../telling.js";
+import { makeTelling } from "../files/telling.js";
 
 export const session = {
   /** The example page: { picture (a Blob), width, height, file, number, count }; null before there is one. */
@@ -19,8 +19,8 @@ export const session = {
   /** What is shown: `fields` or `sheets`. */
   step: "fields",
   /**
-   * Filled sheets, each { file, name, number, count, status (waiting, reading, busy, done, failed), said }, and once it was
-   * read `answers` by field id, `picture`, `width` and `height`; `said` is what a person says, by field id.
+   * Filled sheets, each as the queue keeps it (files/queue.js), with `said`, what a person says by field id, and once it was
+   * read `answers` by field id.
    */
   sheets: [],
   /** Why what was dropped last could not be used. */

@@ -1,26 +1,25 @@
-// The queue of filled sheets: read one after the other; a sheet that cannot be read says why, and stops no other.
+// The queue of filled sheets, and what the server is asked for one.
 
-import { answerOf } from "../ask.js";
-import { fetchPatiently } from "../patient.js";
-import { smallEnough } from "../photo/shrink.js";
+import { makeQueue } from "../files/queue.js";
+import { smallEnough } from "../files/shrink.js";
 import { state } from "../state.js";
-import { say } from "../words.js";
 import { forgetSaid } from "./answers.js";
 import { problemOf } from "./rules.js";
 import { session, tell } from "./session.js";
 import { toToml } from "./toml.js";
 
-let running = false;
-let stop = new AbortController();
+/** Bytes that are left for the form file beside both pictures. */
+const FORM_FILE = 200_000;
 
-/** Put files behind those that wait. */
-export function enqueue(files) {
-  session.sheets.push(...[...files].map((file) => sheetOf(file, 1, null)));
-  tell("sheets");
-  run();
-}
+const queue = makeQueue({
+  pages: () => session.sheets,
+  fresh: () => ({ said: new Map() }),
+  ask,
+  tell: () => tell("sheets"),
+  isReady: () => session.step === "sheets" && session.page && session.fields.length && !problemOf(session.fields),
+});
 
-const sheetOf = (file, number, count) => ({ file, name: file.name || "photo", number, count, status: "waiting", said: new Map() });
+export const { enqueue } = queue;
 
 export function removeSheet(sheet) {
   session.sheets = session.sheets.filter((other) => other !== sheet);
@@ -30,8 +29,7 @@ export function removeSheet(sheet) {
 
 /** Take all sheets away, also the one that is being read. */
 export function clearSheets() {
-  stop.abort(new Error("cleared"));
-  stop = new AbortController();
+  queue.stop();
   forgetSaid(session.sheets);
   session.sheets = [];
   tell("sheets");
@@ -50,55 +48,20 @@ export function readAgain() {
   const key = readingKey();
   for (const sheet of session.sheets) if (["done", "failed"].includes(sheet.status) && sheet.key !== key) sheet.status = "waiting";
   tell("sheets");
-  run();
+  queue.run();
 }
 
-const isReady = () => session.step === "sheets" && session.page && session.fields.length && !problemOf(session.fields);
-
-async function run() {
-  if (running) return;
-  running = true;
-  for (let sheet; isReady() && (sheet = session.sheets.find(({ status }) => status === "waiting")); ) {
-    const { signal } = stop;
-    try {
-      await readOne(sheet, signal);
-    } catch (error) {
-      if (!signal.aborted) Object.assign(sheet, { status: "failed", why: error.message });
-    }
-    if (!signal.aborted) tell("sheets");
-  }
-  running = false;
-}
-
-async function readOne(sheet, signal) {
-  Object.assign(sheet, { status: "reading", key: readingKey() });
-  tell("sheets");
+async function ask(sheet) {
+  sheet.key = readingKey();
   const { fields, filled, page } = session;
-  const file = await smallEnough(sheet.file, page.picture.size + 200_000);
-  if (!file) throw new Error(say("tooLarge", { megabytes: (sheet.file.size / 1e6).toFixed(1) }));
+  const file = await smallEnough(sheet.file, page.picture.size + FORM_FILE);
   const body = new FormData();
   body.append("form", new Blob([toToml({ fields, filled }, null)]), "form.toml");
   body.append("example", page.picture, "page.jpg");
   body.append("file", file, sheet.name);
-  const answer = await fetchPatiently(`/api/forms/read?name=${encodeURIComponent(state.network.name)}&page=${sheet.number}`, { method: "POST", body, signal }, (wait) => {
-    Object.assign(sheet, { status: "busy", wait });
-    tell("sheets");
-  });
-  fill(sheet, await answerOf(answer), fields);
+  return {
+    address: `/api/forms/read?name=${encodeURIComponent(state.network.name)}&page=${sheet.number}`,
+    body,
+    become: (found) => ({ answers: new Map(fields.map(({ id, name }) => [id, found.fields[name]])) }),
+  };
 }
-
-function fill(sheet, found, fields) {
-  const bytes = Uint8Array.from(atob(found.picture), (c) => c.charCodeAt(0));
-  const first = sheet.count === null;
-  Object.assign(sheet, {
-    status: "done",
-    picture: new Blob([bytes], { type: "image/jpeg" }),
-    answers: new Map(fields.map(({ id, name }) => [id, found.fields[name]])),
-    count: found.pages,
-  });
-  if (!first || !(found.pages > 1) || sheet.number > 1) return;
-  const others = Array.from({ length: found.pages - 1 }, (_, at) => sheetOf(sheet.file, at + 2, found.pages));
-  session.sheets.splice(session.sheets.indexOf(sheet) + 1, 0, ...others);
-}
-
-export const nameOf = (sheet) => (sheet.count > 1 ? say("pageIn", { file: sheet.name, number: sheet.number }) : sheet.name);

@@ -3,7 +3,7 @@
 import { make, number } from "../dom.js";
 import { unitOf } from "../layers.js";
 import { largestOf } from "../parts/maps.js";
-import { tint } from "../parts/tint.js";
+import { tint } from "../parts/picture.js";
 import { say } from "../words.js";
 
 /** Decimals of products and sums. */
@@ -16,7 +16,7 @@ const rounded = (value, decimals) => Number(value.toFixed(decimals));
  * What is shown of a convolution's place: factors with so many decimals that whoever multiplies what is shown gets the
  * product that is shown.
  */
-export function termsOf(layer, part) {
+function termsOf(layer, part) {
   const unit = unitOf(layer.index - 1);
   const values = part.values.map((value) => value / unit);
   const weights = part.weights.map((weight) => weight * unit);

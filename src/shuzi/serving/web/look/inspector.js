@@ -8,8 +8,8 @@ import { makeZoom } from "../parts/zoom.js";
 import { state, switchChannel } from "../state.js";
 import { say } from "../words.js";
 import { channelList, growing, stepsOf, windowOf } from "./convolution.js";
+import { denseTable, softmaxTable } from "./dense-softmax.js";
 import { makePlayer } from "./player.js";
-import { denseTable, softmaxTable } from "./tables.js";
 
 /** Make the panel; returns { element, refresh, clear, close }. */
 export function makeInspector() {

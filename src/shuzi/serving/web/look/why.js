@@ -5,8 +5,7 @@ import { make, number } from "../dom.js";
 import { titleOf } from "../layers.js";
 import { hidePatch, PATCH, preference, STEP } from "../network/occlusion.js";
 import { largestOf } from "../parts/maps.js";
-import { paintPixels } from "../parts/picture.js";
-import { tint } from "../parts/tint.js";
+import { paintPixels, tint } from "../parts/picture.js";
 import { change, ranking, state, switchChannel } from "../state.js";
 import { say } from "../words.js";
 

@@ -76,27 +76,3 @@ function switchOff(output, layer, channels) {
   for (const channel of channels) changed.fill(0, channel * rows * columns, (channel + 1) * rows * columns);
   return changed;
 }
-
-const loaded = new Map();
-
-/** Fetch a model once; null is the one that the server was started with. */
-export function loadNetwork(name = null) {
-  if (!loaded.has(name)) {
-    const promise = fetchNetwork(name);
-    promise.catch(() => loaded.delete(name));
-    loaded.set(name, promise);
-  }
-  return loaded.get(name);
-}
-
-async function fetchNetwork(name) {
-  const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
-  // From where this file lies: a worker asks, too, and a site may hold the page in a folder.
-  const [model, weights] = await Promise.all(["model", "weights"].map((what) => fetch(new URL(`../../api/${what}${query}`, import.meta.url))));
-  if (!model.ok || !weights.ok) {
-    // Only the page has words for it, and this module serves a worker too.
-    const { answerOf } = await import("../ask.js");
-    await answerOf(model.ok ? weights : model);
-  }
-  return new Network(await model.json(), await weights.arrayBuffer());
-}

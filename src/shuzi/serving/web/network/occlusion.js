@@ -18,7 +18,7 @@ export function hidePatch(pixels, row, column, size = 28) {
 }
 
 /** Where patches are laid: top left corners. */
-export function patchPlaces(size = 28) {
+function patchPlaces(size = 28) {
   const starts = [];
   for (let start = 0; start + PATCH <= size; start += STEP) starts.push(start);
   return starts.flatMap((row) => starts.map((column) => ({ row, column })));

@@ -1,6 +1,7 @@
 // The test images to which two models say different things, by who is right.
 
 import { ask } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { ownClasses } from "../classes.js";
 import { make, percent } from "../dom.js";
 import { showPixelsSoon } from "./picture.js";
@@ -58,7 +59,7 @@ export function makeDisagreements() {
 const total = ({ counts }, group) => (group === "all" ? counts.first + counts.second + counts.neither : counts[group]);
 
 function itemOf({ index, true: truth, answers: [a, b], confidences, pixels }) {
-  const bytes = Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0));
+  const bytes = bytesIn(pixels);
   const canvas = make("canvas.pixels", { width: 28, height: 28, ariaHidden: "true" });
   showPixelsSoon(canvas, bytes);
   const said = (letter, answer, at) => make(answer === truth ? "span.right" : "span", {}, `${letter} ${answer} · ${percent(confidences[at])}`);

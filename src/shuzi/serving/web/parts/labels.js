@@ -1,6 +1,7 @@
 // "It is a …": ten buttons that keep a digit with its true label, so that a model can learn from it.
 
 import { send } from "../ask.js";
+import { base64Of } from "../base64.js";
 import { announce, make } from "../dom.js";
 import { say } from "../words.js";
 
@@ -13,7 +14,7 @@ export function makeLabels({ pixels, onKept }) {
   const told = make("p.hint", { role: "status" });
   const keep = async (label) => {
     try {
-      const kept = await send("/api/corrections", { label, pixels: btoa(String.fromCharCode(...pixels())) });
+      const kept = await send("/api/corrections", { label, pixels: base64Of(pixels()) });
       onKept(label, kept);
     } catch (error) {
       told.textContent = say("failed", { why: error.message });

@@ -24,7 +24,7 @@ export function showPixelsSoon(canvas, pixels) {
 }
 
 /** Red, green and blue, 0 to 255, of a colour as `getComputedStyle` or the style sheet gives it. */
-export function channels(colour) {
+function channels(colour) {
   const text = colour.trim();
   if (text.startsWith("#")) return [1, 3, 5].map((at) => parseInt(text.slice(at, at + 2), 16));
   return text.match(/[\d.]+/g).slice(0, 3).map(Number);
@@ -51,3 +51,9 @@ export function palette(element, strongest = "--map-plus") {
 
 /** The place in a palette of a value, where `largest` is the strongest colour. */
 export const shade = (value, largest) => 256 + Math.round(256 * Math.max(-1, Math.min(1, largest ? value / largest : 0)));
+
+/** Colour an element by a share from −1 to 1: what speaks for and what speaks against, as in the style sheet. */
+export function tint(element, share) {
+  element.classList.add(share < 0 ? "minus" : "plus");
+  element.style.setProperty("--share", `${Math.round(45 * Math.min(1, Math.abs(share)))}%`);
+}

@@ -1,6 +1,7 @@
 // Boxes that a person draws, joins and splits, and what the reader says is in them.
 
 import { answerOf } from "../ask.js";
+import { base64Of } from "../base64.js";
 import { announce } from "../dom.js";
 import { fetchPatiently } from "../patient.js";
 import { state } from "../state.js";
@@ -62,7 +63,7 @@ async function read(page, box, how) {
 /** A box that somebody has to name, since the reader sees no digit in it. */
 const unread = async (page, box) => ({
   digit: null, confidence: null, sure: false, printed: false, alternatives: [], box, corrected: true,
-  pixels: btoa(String.fromCharCode(...(await framed(page, box)))),
+  pixels: base64Of(await framed(page, box)),
 });
 
 /** How much two boxes share of what both cover, 0 to 1. */

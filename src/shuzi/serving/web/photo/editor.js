@@ -89,7 +89,7 @@ export function makeSteps() {
 }
 
 /** Choose the next unsure digit of the page, or the one before; after the last comes the first. */
-export function step(way) {
+function step(way) {
   const all = session.shown.lines.flat();
   const unsure = unsureOf([session.shown]).map(({ digit }) => digit);
   if (!unsure.length) return;

@@ -1,25 +1,25 @@
 // What a person changes on pages: each change makes new lines, so that it can be undone and done again.
 
+import { makeHistory } from "../files/history.js";
 import { withDigit, without } from "../lines.js";
 import { session, tell } from "./session.js";
 
-const past = [];
-let future = [];
+const history = makeHistory(({ page }, to, from) => restore(page, to, from));
+export const { canUndo, canRedo, undo, redo } = history;
+
 let saved = 0;
 
-export const canUndo = () => past.length > 0;
-export const canRedo = () => future.length > 0;
 /** Whether something was changed after the last save, or taken back. */
-export const isUnsaved = () => past.length !== saved;
+const isUnsaved = () => history.past.length !== saved;
 export const markSaved = () => {
-  saved = past.length;
+  saved = history.past.length;
 };
 // What was corrected lives in this page alone.
 addEventListener("beforeunload", (event) => {
   if (isUnsaved()) event.preventDefault();
 });
 /** Whether somebody changed a page. */
-export const isEdited = (page) => past.some((step) => step.page === page);
+export const isEdited = (page) => history.past.some((step) => step.page === page);
 
 /** Say which digit it is; what a person says has no probability. */
 export function setDigit(page, digit, value) {
@@ -45,30 +45,14 @@ export function takeIn(page, mark) {
 }
 
 export function forget() {
-  past.length = 0;
-  future = [];
+  history.forget();
   saved = 0;
-}
-
-export function undo() {
-  const step = past.pop();
-  if (!step) return;
-  future.push(step);
-  restore(step.page, step.before, step.after);
-}
-
-export function redo() {
-  const step = future.pop();
-  if (!step) return;
-  past.push(step);
-  restore(step.page, step.after, step.before);
 }
 
 function change(page, lines, chosen, ...taken) {
   const before = { lines: page.lines, leftOut: page.leftOut, chosen: session.chosen };
   const after = { lines, leftOut: page.leftOut.filter((mark) => !taken.includes(mark)), chosen };
-  past.push({ page, before, after });
-  future = [];
+  history.add({ page, before, after });
   restore(page, after, before);
 }
 

@@ -1,24 +1,15 @@
-// A page's picture as pixels: decoded when it is needed, cropped, and framed as MNIST's digits are.
+// Parts of a page's picture as pixels: cropped, and framed as MNIST's digits are.
+
+import { bytesIn } from "../base64.js";
+import { bitmapOf } from "../files/page-picture.js";
 
 const SIZE = 28;
 const BOX = 20;
-const MOST_KEPT = 3;
 /** Of the whole range of greys: less is paper, as much is ink. */
 const [PAPER, INK] = [0.25, 0.6];
 
-/** A page's Blob → promise of its ImageBitmap; a few megabytes each, so only the last ones are kept. */
-const kept = new Map();
-
-export function bitmapOf({ picture }) {
-  const found = kept.get(picture) ?? createImageBitmap(picture);
-  kept.delete(picture);
-  kept.set(picture, found);
-  if (kept.size > MOST_KEPT) kept.delete(kept.keys().next().value);
-  return found;
-}
-
 /** The 28×28 pixels of a digit. */
-export const pixelsOf = (digit) => Uint8Array.from(atob(digit.pixels), (c) => c.charCodeAt(0));
+export const pixelsOf = (digit) => bytesIn(digit.pixels);
 
 /**
  * A part of a page as a canvas.

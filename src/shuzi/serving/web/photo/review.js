@@ -1,10 +1,10 @@
 // The review: every unsure digit of all pages, large and in its line, and one key for each.
 
 import { make, percent } from "../dom.js";
+import { bitmapOf } from "../files/page-picture.js";
 import { say } from "../words.js";
 import { canUndo, remove, setDigit, undo } from "./edits.js";
 import { around } from "../lines.js";
-import { bitmapOf } from "./pictures.js";
 import { listen, readPages, session, unsureOf } from "./session.js";
 
 /** Of a digit's longer side: so much of its surroundings is shown with it. */

@@ -1,11 +1,11 @@
 // What the parts of Photo share: the pages that were given, which one is shown, and what is chosen on it.
 
-import { makeTelling } from "../telling.js";
+import { makeTelling } from "../files/telling.js";
 
 export const session = {
   /**
-   * Each with `file`, `number` (which page of the file), `name`, `status` (waiting, reading, busy, done, failed), and once it
-   * was read `width`, `height`, `picture` (a Blob), `lines` and `leftOut`: digits as the API tells them.
+   * Each as the queue keeps it (files/queue.js), and once it was read `width`, `height`, `reader` (the model's name), `lines`
+   * and `leftOut`: digits as the API tells them.
    */
   pages: [],
   shown: null,

@@ -93,7 +93,7 @@ function boxOf(page, digit, leftOut = false) {
 }
 
 /** What a box says to whoever cannot see it. */
-export function labelOf(digit, leftOut = false) {
+function labelOf(digit, leftOut = false) {
   const words =
     digit.digit === null ? say("boxEmpty")
     : digit.confidence === null ? say("boxCorrected", { digit: digit.digit })

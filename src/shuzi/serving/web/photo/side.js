@@ -1,8 +1,9 @@
 // Beside the page: the queue, the numbers that were read, and what can be done with all of them.
 
 import { make } from "../dom.js";
+import { nameOf } from "../files/queue.js";
 import { say } from "../words.js";
-import { keepForTeach, tellKept, toKeep } from "./keep.js";
+import { keepForTeach, toKeep, toldKept } from "./keep.js";
 import { clearAll } from "./queue.js";
 import { openReview } from "./review.js";
 import { readPages, session, showPage, tell, toldLines, unsureOf } from "./session.js";
@@ -29,7 +30,7 @@ function queueOf() {
 }
 
 function itemOf(page) {
-  const name = page.count > 1 ? say("pageIn", { file: page.name, number: page.number }) : page.name;
+  const name = nameOf(page);
   const unsure = page.status === "done" ? unsureOf([page]).length : 0;
   const words = {
     waiting: say("waiting"),
@@ -101,6 +102,6 @@ function fileTools() {
       make("button.quiet", { type: "button", onclick: () => save("csv", toCsv()) }, say("downloadCsv")),
       make("button.quiet", { type: "button", onclick: () => save("json", toJson()) }, say("downloadJson"))),
     keep ? make("button.quiet", { type: "button", onclick: keepForTeach }, say("keepForTeach", { count: keep })) : null,
-    tellKept(),
+    toldKept(),
   ];
 }

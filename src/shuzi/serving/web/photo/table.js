@@ -1,6 +1,6 @@
 // The results as files: CSV and JSON, as `shuzi read` writes them, with what a person corrected.
 
-import { make } from "../dom.js";
+import { download, quoted, yes } from "../files/download.js";
 import { markSaved } from "./edits.js";
 import { readPages, session, toldIn, toldLines } from "./session.js";
 
@@ -12,7 +12,7 @@ export function toJson() {
 
 function plain(page) {
   const place = { file: page.name, page: page.count ? page.number : null, pages: page.count, width: page.width ?? 0, height: page.height ?? 0 };
-  if (page.status === "failed") return { ...place, lines: [], error: page.said };
+  if (page.status === "failed") return { ...place, lines: [], error: page.error };
   const lines = page.lines.map((line) => ({
     text: toldIn(page, line).map(({ digit }) => digit ?? "?").join(""),
     digits: line.map(({ digit, confidence, sure, box, printed, alternatives, corrected }) => ({ digit, confidence, sure, box, printed, alternatives, corrected: Boolean(corrected) })),
@@ -23,7 +23,6 @@ function plain(page) {
 /** The columns of `shuzi read --csv`, and one more. A correction has no confidence: it is not a probability. */
 export function toCsv() {
   const rows = [["file", "page", "line", "position", "digit", "confidence", "sure", "printed", "x", "y", "width", "height", "corrected"]];
-  const yes = (value) => (value ? "yes" : "no");
   for (const page of readPages()) {
     toldLines(page).forEach((told, at) =>
       told.forEach(({ digit, confidence, sure, printed, box, corrected }, place) =>
@@ -34,14 +33,9 @@ export function toCsv() {
   return `${rows.map((row) => row.join(",")).join("\r\n")}\r\n`;
 }
 
-/** A name for a cell; one that a spreadsheet would take for a formula gets an apostrophe before it. */
-export const quoted = (text) => `"${(text ?? "").replace(/^([=+\-@\t\r])/, "'$1").replaceAll('"', '""')}"`;
-
 export function save(ending, text) {
-  const address = URL.createObjectURL(new Blob([text], { type: ending === "csv" ? "text/csv" : "application/json" }));
   const names = new Set(readPages().map(({ name }) => name));
   const name = names.size === 1 ? [...names][0].replace(/\.\w+$/, "") : "digits";
-  make("a", { href: address, download: `${name}.${ending}` }).click();
-  URL.revokeObjectURL(address);
+  download(`${name}.${ending}`, text, ending === "csv" ? "text/csv" : "application/json");
   markSaved();
 }

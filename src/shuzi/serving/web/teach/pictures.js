@@ -1,6 +1,7 @@
 // The labelled digits of one kind: look at each, give it another label, or take it out.
 
 import { ask, send } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { announce, make } from "../dom.js";
 import { makeLabels } from "../parts/labels.js";
 import { showPixelsSoon } from "../parts/picture.js";
@@ -59,7 +60,7 @@ export function makePictures(onChange) {
     others.hidden = found.count === found.images.length;
     others.textContent = say("picturesOthers", { count: found.count - found.images.length });
     list.replaceChildren(...found.images.map(({ name, pixels }, at) => {
-      const image = { name, bytes: Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0)) };
+      const image = { name, bytes: bytesIn(pixels) };
       const canvas = make("canvas.pixels", { width: 28, height: 28, ariaHidden: "true" });
       showPixelsSoon(canvas, image.bytes);
       const button = make("button.picture", { type: "button", ariaPressed: "false", ariaLabel: say("picture", { digit, number: at + 1 }), onclick: () => edit(image, button) }, canvas);

@@ -1,6 +1,7 @@
 // Guided writing: "write ten sevens", one after the other on one pad, and all of them are kept with their label.
 
 import { send } from "../ask.js";
+import { base64Of } from "../base64.js";
 import { announce, make } from "../dom.js";
 import { isBlank } from "../framing.js";
 import { makePad } from "../parts/pad.js";
@@ -35,7 +36,7 @@ export function makeWriting(onChoose, onKept) {
     busy = true;
     const [kept, label] = [written(), digit];
     try {
-      for (const { pixels } of kept) await send("/api/corrections", { label, pixels: btoa(String.fromCharCode(...pixels)) });
+      for (const { pixels } of kept) await send("/api/corrections", { label, pixels: base64Of(pixels) });
       told.textContent = say("guidedKept", { count: kept.length, digit: label });
       changeStrokes([]);
       onKept();

@@ -1,6 +1,7 @@
 // One training: how far it is, what can be done with it, its first filters, and what it says of ten test digits.
 
 import { sentenceOf } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { make, number, percent } from "../dom.js";
 import { useModel } from "../model.js";
 import { largestOf, paintMaps } from "../parts/maps.js";
@@ -104,7 +105,7 @@ function endOf(known, can) {
 
 /** A test digit with the network's answer to it. */
 function itemOf(packed, label) {
-  const pixels = Uint8Array.from(atob(packed), (c) => c.charCodeAt(0));
+  const pixels = bytesIn(packed);
   const canvas = make("canvas.pixels", { width: 28, height: 28, ariaHidden: "true" });
   const answer = make("b");
   const sure = make("span");

@@ -7,7 +7,7 @@ import { say } from "../words.js";
 /** The note's own recipe on a part of MNIST: enough steps for the watchdog, and done within a minute. */
 const STICKS = { recipe: "note", seed: 1, images: 3000, epochs: 4, learning_rate: 0.05, batch_size: 100, loss: "mse", scaled: false, filters: 32 };
 
-export const PRESETS = {
+const PRESETS = {
   sticks: STICKS,
   cure: cureOf(STICKS),
   quick: { recipe: "quick", seed: 0, images: 3000, epochs: 2, learning_rate: 0.07, batch_size: 40, loss: "cross_entropy", scaled: true, filters: 32 },

@@ -1,9 +1,9 @@
 // The same digit, two models.
 
 import { ask } from "../ask.js";
-import { nameOf, namesOf, ownClasses } from "../classes.js";
+import { nameOf, namesOf } from "../classes.js";
 import { make, percent } from "../dom.js";
-import { loadNetwork } from "../network/network.js";
+import { loadNetwork } from "../model.js";
 import { makeBars } from "../parts/bars.js";
 import { makePad } from "../parts/pad.js";
 import { largestOf, paintMaps } from "../parts/maps.js";

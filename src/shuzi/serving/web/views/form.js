@@ -8,7 +8,7 @@ import { isForm, openFiles, turnTo } from "../form/opening.js";
 import { resultsOf } from "../form/results.js";
 import { problemOf } from "../form/rules.js";
 import { isUnsaved, saveForm } from "../form/saving.js";
-import { choose, chosenField, goTo, listen, session, tell } from "../form/session.js";
+import { choose, chosenField, goTo, listen, session } from "../form/session.js";
 import { enqueue, readAgain } from "../form/sheets.js";
 import { watch } from "../state.js";
 import { say } from "../words.js";

@@ -2,6 +2,7 @@
 
 import { writeAddress } from "../address.js";
 import { ask } from "../ask.js";
+import { bytesIn } from "../base64.js";
 import { namesOf } from "../classes.js";
 import { announce, make, percent } from "../dom.js";
 import { useModel } from "../model.js";
@@ -127,7 +128,7 @@ async function showMistakes(element, model, cell) {
   try {
     const found = await ask("/api/mistakes", { name: model.name, ...cell });
     const items = found.mistakes.map(({ index, pixels, confidence }) => {
-      const bytes = Uint8Array.from(atob(pixels), (c) => c.charCodeAt(0));
+      const bytes = bytesIn(pixels);
       const canvas = make("canvas.pixels", { width: 28, height: 28 });
       showPixelsSoon(canvas, bytes);
       return make("li", {}, make("a", { href: "#/look", title: say("openInLook"), onclick: () => changePixels(bytes) }, canvas, make("span", {}, `#${index}`), make("span", {}, percent(confidence))));

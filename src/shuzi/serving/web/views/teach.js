@@ -5,7 +5,7 @@ import { announce, make } from "../dom.js";
 import { useModel } from "../model.js";
 import { state, turnTo, watch } from "../state.js";
 import { currentLanguage, say } from "../words.js";
-import { comparisonOf } from "../teach/comparison.js";
+import { beforeAfterOf } from "../teach/before-after.js";
 import { makePictures } from "../teach/pictures.js";
 import { makeWriting } from "../teach/writing.js";
 
@@ -138,7 +138,7 @@ function partsOf(learning, known, start) {
   if (learning.state === "failed") parts.unshift(make("p.problem", {}, say("failed", { why: sentenceOf(learning.error, learning.code) })));
   if (learning.state === "done") {
     learn.className = "quiet";
-    parts.unshift(comparisonOf(learning), choiceOf(learning));
+    parts.unshift(beforeAfterOf(learning), choiceOf(learning));
   }
   return parts;
 }

@@ -12,3 +12,6 @@ export const signsEn = {
   sentence_input_own: "Your sign, cropped to its ink, fitted into 20×20 and moved so that its centre of mass is in the middle, as MNIST's digits are.",
   moreClasses: "the {shown} likeliest of {count}",
 };
+
+/** What is said in the place of words about digits; longer ones come first. */
+export const saidEn = [["Ten sums, one for each digit", "A sum for each class"], ["All ten ", "All "], ["the ten digits", "the classes"], ["Ten logits", "Logits"], ["Ten answers", "Answers"], ["ten shares", "shares"], ["the sum of all ten", "the sum of all"], ["digits", "signs"], ["digit", "sign"], ["Digits", "Signs"], ["Digit", "Sign"]];

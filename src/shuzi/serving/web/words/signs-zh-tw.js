@@ -12,3 +12,6 @@ export const signsZh = {
   sentence_input_own: "你寫的符號：裁到墨跡，縮放到 20×20 以內，再把重心移到正中央，和 MNIST 的數字一樣。",
   moreClasses: "{count} 類裡最有可能的 {shown} 類",
 };
+
+/** 提到數字的說法改成什麼；長的在前。 */
+export const saidZh = [["十個數字", "各個類別"], ["除以十個的總和", "除以全部的總和"], ["十個", "各個"], ["數字", "符號"]];

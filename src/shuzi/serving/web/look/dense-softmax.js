@@ -1,8 +1,8 @@
-// The arithmetic of layers that add up or compare many numbers, as tables.
+// The arithmetic of a dense layer and of the softmax, as tables.
 
 import { nameOf } from "../classes.js";
 import { make, number } from "../dom.js";
-import { tint } from "../parts/tint.js";
+import { tint } from "../parts/picture.js";
 import { unitOf } from "../layers.js";
 import { unflatten } from "../network/arithmetic.js";
 import { state } from "../state.js";

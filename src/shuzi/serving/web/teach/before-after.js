@@ -3,7 +3,7 @@
 import { make } from "../dom.js";
 import { say } from "../words.js";
 
-export function comparisonOf({ own, mnist, own_changed: ownChanged, mnist_changed: mnistChanged, train_images: trained }) {
+export function beforeAfterOf({ own, mnist, own_changed: ownChanged, mnist_changed: mnistChanged, train_images: trained }) {
   const heads = ["", say("before_lesson"), say("after_lesson")].map((word) => make("th", { scope: "col" }, word));
   const table = make("table.comparison", {},
     make("thead", {}, make("tr", {}, ...heads)),
