@@ -86,7 +86,7 @@ def lowest(losses: dict[str, float]) -> str:
 def _outputs(logits: Floats, network: Network) -> Floats:
     """Return what the file's own network gives: behind the activations that a softmax took the place of."""
     for one in network.left_out:
-        logits = rise(logits, one.name, one.config)
+        logits = rise(logits, one.function, one.config)
     return logits
 
 
