@@ -14,7 +14,7 @@ from pathlib import Path
 import numpy as np
 
 from shuzi.data.mnist import load_mnist
-from shuzi.digits import Labels, Split
+from shuzi.digits import Probabilities, Split, add_channel
 from shuzi.errors import ExportError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.export import CALIBRATION_IMAGES
@@ -27,7 +27,7 @@ from shuzi.store.model import PRETRAINED, load
 PACKAGES = ("shuzi", "onnxruntime", "onnx", "keras", "tensorflow", "tensorflow-cpu", "numpy")
 
 
-def row(wanted: Format, source: Source, test: Split, expected: Labels) -> str:
+def row(wanted: Format, source: Source, test: Split, expected: Probabilities) -> str:
     """The table's line of a format."""
     lacking = missing(wanted)
     if lacking:
@@ -35,7 +35,7 @@ def row(wanted: Format, source: Source, test: Split, expected: Labels) -> str:
     with tempfile.TemporaryDirectory() as place:
         try:
             wanted.write(source, Path(place))
-            proof = prove(wanted, Path(place), test, expected)
+            proof = prove(wanted, Path(place), add_channel(test.images).astype(np.float32), expected, test.labels)
         except ExportError as error:
             return f"| {wanted.name} | {error} | | | | |"
     return (
@@ -47,7 +47,7 @@ def row(wanted: Format, source: Source, test: Split, expected: Labels) -> str:
 def main(run: Path, images: int) -> None:
     model, mnist = load(run), load_mnist()
     test = Split(mnist.test.images[:images], mnist.test.labels[:images])
-    expected = model.predict(test.images).digits
+    expected = model.predict(test.images).probabilities
     source = Source(run, read_trained_network(run), mnist.train.images[:CALIBRATION_IMAGES])
     rows = []
     for name in FORMATS:
@@ -58,7 +58,7 @@ def main(run: Path, images: int) -> None:
     installed = ", ".join(f"{package} {version}" for package, version in versions(*PACKAGES).items())
     text = f"""# Exports, {today}
 
-{name[0].upper() + name[1:]} (recipe `{card.recipe}`, seed {card.seed}, {np.mean(expected == test.labels):.2%} right) in
+{name[0].upper() + name[1:]} (recipe `{card.recipe}`, seed {card.seed}, {np.mean(expected.argmax(axis=1) == test.labels):.2%} right) in
 every format, run in its own runtime on {len(test.labels):,} of MNIST's test images. A float32 format must give every
 image the same digit, another may lose {LARGEST_LOSS:.2%} accuracy; the ranges of 8-bit maps are those of the first
 {CALIBRATION_IMAGES} training images. One image: the median of 20 calls; of `c` and `web`, which answer one by one, the

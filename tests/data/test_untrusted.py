@@ -11,11 +11,11 @@ import pytest
 
 import shuzi.data.mnist as mnist_module
 from shuzi.data.cache import cache_folder, read_cache
-from shuzi.data.canonical import CANONICAL_FILES, decode_idx, encode_idx
+from shuzi.data.canonical import CANONICAL_FILES
 from shuzi.data.download import no_progress
 from shuzi.data.files import read_folder, read_npz
 from shuzi.data.sources import Source, read_mnist_pickle
-from shuzi.errors import DataError, SourceError
+from shuzi.errors import SourceError
 
 
 class _Evil:
@@ -159,19 +159,3 @@ def test_a_pipe_or_a_link_in_the_cache_is_no_data(home):
     first.symlink_to("/dev/zero")
     with pytest.raises(SourceError, match="is a link out of its folder"):
         read_cache()
-
-
-def test_idx_keeps_an_array_as_it_is():
-    array = np.arange(2 * 3 * 4, dtype=np.uint8).reshape(2, 3, 4)
-    assert np.array_equal(decode_idx(encode_idx(array), name="a"), array)
-
-
-@pytest.mark.parametrize("content", [b"", b"\0\0\x08", b"\0\0\x09\x01\0\0\0\0", b"\0\0\x08\x02\0\0\0\x02", b"GIF89a.."])
-def test_what_is_no_idx_file_is_refused(content):
-    with pytest.raises(DataError, match="a"):
-        decode_idx(content, name="a")
-
-
-def test_an_idx_file_that_is_cut_short_is_refused():
-    with pytest.raises(DataError, match="announces"):
-        decode_idx(encode_idx(np.zeros((3, 3), np.uint8))[:-1], name="a")

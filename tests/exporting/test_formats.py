@@ -3,20 +3,22 @@
 import json
 import re
 import subprocess
+from pathlib import Path
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import pytest
 
 import shuzi
-from shuzi.digits import Split
+from shuzi.digits import Split, add_channel
 from shuzi.errors import ExportError, MissingDependencyError, UsageError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.c import header
 from shuzi.exporting.export import EXPORT_CARD, export
-from shuzi.exporting.format import Source, require
+from shuzi.exporting.format import Format, Source, require
 from shuzi.exporting.int8_steps import int8_steps
-from shuzi.exporting.proof import prove, prove_alike
+from shuzi.exporting.proof import Proof, prove
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.network.golden import golden_images
 from shuzi.run.import_model import import_model
@@ -40,12 +42,16 @@ def test(mnist):
     return Split(mnist.test.images[:COUNT], mnist.test.labels[:COUNT])
 
 
+def proved(wanted: Format, folder: Path, test: Split, expected: npt.NDArray[np.float32]) -> Proof:
+    return prove(wanted, folder, add_channel(test.images).astype(np.float32), expected, test.labels)
+
+
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_format_answers_as_the_model_does(name, source, model, test, tmp_path):
     wanted = find_format(name)
     require(wanted)
     wanted.write(source, tmp_path)
-    proof = prove(wanted, tmp_path, test, model.predict(test.images).digits)
+    proof = proved(wanted, tmp_path, test, model.predict(test.images).probabilities)
     assert proof.agreement >= (COUNT if wanted.exact else COUNT - 1)
     assert proof.test_accuracy > 0.99
     assert proof.bytes == sum(path.stat().st_size for path in tmp_path.iterdir())
@@ -62,17 +68,17 @@ def test_eight_bits_take_a_quarter_of_the_size(source, tmp_path):
 
 def test_an_export_that_answers_otherwise_is_refused(source, test, tmp_path):
     find_format("onnx").write(source, tmp_path)
-    other = shuzi.load().predict(test.images).digits
-    other[7] = (other[7] + 1) % 10
+    other = shuzi.load().predict(test.images).probabilities
+    other[7] = np.roll(other[7], 1)
     with pytest.raises(ExportError, match="answers 1 of 300 images otherwise"):
-        prove(find_format("onnx"), tmp_path, test, other)
+        proved(find_format("onnx"), tmp_path, test, other)
 
 
 def test_an_export_that_loses_too_much_is_refused(model, source, test, tmp_path):
     """The ranges of the maps taken from blank paper: nothing is left of the digits."""
     find_format("onnx-int8").write(source._replace(calibration=np.zeros((10, 28, 28), np.uint8)), tmp_path)
     with pytest.raises(ExportError, match="expected a loss of at most"):
-        prove(find_format("onnx-int8"), tmp_path, test, model.predict(test.images).digits)
+        proved(find_format("onnx-int8"), tmp_path, test, model.predict(test.images).probabilities)
 
 
 def test_a_missing_runtime_is_named_with_its_install_line(monkeypatch):
@@ -145,7 +151,7 @@ def test_a_model_that_answers_otherwise_is_refused_without_labels_too(of_five_cl
     logits = model.classifier.logits_of(pixels)
     logits[3] = -logits[3]
     with pytest.raises(ExportError, match="answers 1 of 10 images otherwise"):
-        prove_alike(wanted, tmp_path, pixels, logits)
+        prove(wanted, tmp_path, pixels, logits)
 
 
 def test_a_layer_that_eight_bit_steps_do_not_know_is_named(source):

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from shuzi.errors import ExportError, RunError
-from shuzi.exporting.proof import prove_parity
+from shuzi.exporting.parity import prove_parity
 from shuzi.recipes import find_recipe
 from shuzi.training.folding import fold
 

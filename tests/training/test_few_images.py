@@ -26,7 +26,7 @@ OWN = dataclasses.replace(STANDARD, name="mine", epochs=3)
 )
 def test_two_hundred_images_are_planned_for(monkeypatch, tmp_path, recipe, epochs, planned):
     module = importlib.import_module("shuzi.run.train")
-    monkeypatch.setattr(module, "_carry_out", lambda plan, *_, **__: plan)
+    monkeypatch.setattr(module, "carry_out_plan", lambda plan, *_, **__: plan)
     plan = module.train(recipe, epochs=epochs, limit=200, out=tmp_path / "run")
     assert (plan.recipe["batch_size"], plan.recipe["epochs"]) == planned
 

@@ -22,7 +22,7 @@ _NPY_HEADER = re.compile(
 )
 """As NumPy writes it for unsigned bytes; the old Python wrote its sizes with an L."""
 
-_ZIP_ERRORS = (
+ZIP_ERRORS = (
     OSError,
     EOFError,
     LookupError,
@@ -120,7 +120,7 @@ def read_npz(content: bytes, *, where: str) -> Files:
             for file in CANONICAL_FILES:
                 files[file.name] = _from_npy(_member(archive, f"{file.npz_key}.npy", file.size), file)
                 verify(file, files[file.name], where=f"{where} ({file.npz_key})")
-    except _ZIP_ERRORS as error:
+    except ZIP_ERRORS as error:
         raise SourceError(f"{where} is no mnist.npz ({type(error).__name__}: {ascii(str(error))[:200]})") from None
     return files
 

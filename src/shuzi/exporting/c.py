@@ -4,12 +4,11 @@ import re
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 
 from shuzi.errors import ExportError
-from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.format import Answer, Format, Source, answers_of
 from shuzi.exporting.int8_steps import Step, int8_steps
 from shuzi.exporting.trained_network import require_digits
 from shuzi.store.printable import as_utf8, printable
@@ -128,13 +127,7 @@ def _start(folder: Path, scratch: Path) -> Answer:
     built = subprocess.run([*command, "-o", str(program)], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if built.returncode:
         raise ExportError(f"{folder} holds a header that does not compile: {built.stderr[:500]}. Please report this.")
-
-    def answer(pixels: Any) -> Any:
-        content = np.rint(pixels).astype(np.uint8).tobytes()
-        done = subprocess.run([str(program)], input=content, capture_output=True, check=True)  # noqa: S603 - our own program
-        return np.frombuffer(done.stdout, np.float32).reshape(len(pixels), -1)
-
-    return answer
+    return answers_of([str(program)])
 
 
 FORMAT = Format(

@@ -10,12 +10,12 @@ import numpy as np
 from shuzi.classes import names_of
 from shuzi.data.download import Progress, no_progress
 from shuzi.data.mnist import load_mnist
-from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split
+from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split, add_channel
 from shuzi.errors import DataError, ExportError, ShuziError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import Format, Source, missing, require
 from shuzi.exporting.model_card import model_card, public_card
-from shuzi.exporting.proof import Proof, prove, prove_alike
+from shuzi.exporting.proof import Proof, prove
 from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
@@ -191,7 +191,9 @@ def _proof(wanted: Format, folder: Path, model: Model, images: _Images) -> Proof
     """Return how the exported files answer: digits, or signs, or, if the model reads none, images of its own size."""
     shape, classes = model.classifier.input_shape, model.classifier.num_classes
     if images.test is not None and (shape, classes) == (INPUT_SHAPE, len(names_of(model.classes))):
-        return prove(wanted, folder, images.test, model.predict(images.test.images, exact=True).digits, classes=classes)
+        pixels = add_channel(images.test.images).astype(np.float32)
+        expected = model.predict(images.test.images, exact=True).probabilities
+        return prove(wanted, folder, pixels, expected, images.test.labels)
     noise = np.random.default_rng(0).integers(0, 256, (_NOISE_IMAGES, *shape)).astype(np.float32)
     pixels = np.concatenate([golden_images(shape), noise])
-    return prove_alike(wanted, folder, pixels, model.classifier.logits_of(pixels))
+    return prove(wanted, folder, pixels, model.classifier.logits_of(pixels))

@@ -2,6 +2,7 @@
 
 import importlib.util
 import shutil
+import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -51,6 +52,17 @@ class Format:
     """Modules that are needed, each with the line that installs it."""
     programs: tuple[tuple[str, str], ...] = ()
     """Programs that running it needs, each with the line that installs it."""
+
+
+def answers_of(command: list[str]) -> Answer:
+    """Return what answers by a program that takes images as bytes and gives probabilities as float32."""
+
+    def answer(pixels: npt.NDArray[np.float32]) -> Probabilities:
+        content = np.rint(pixels).astype(np.uint8).tobytes()
+        done = subprocess.run(command, input=content, capture_output=True, check=True)  # noqa: S603 - our own program
+        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)
+
+    return answer
 
 
 def missing(wanted: Format) -> list[str]:

@@ -35,12 +35,8 @@ def int8_steps(network: TrainedNetwork) -> list[Step]:
     Raises:
         ExportError: it holds another layer.
     """
-    steps = []
-    for layer in network.architecture.layers:
-        step = _step(layer, network)
-        if step is not None:
-            steps.append(step)
-    return steps
+    steps = (_step(layer, network) for layer in network.architecture.layers)
+    return [step for step in steps if step is not None]
 
 
 def _step(layer: Layer, network: TrainedNetwork) -> Step | None:

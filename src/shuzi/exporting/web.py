@@ -7,16 +7,14 @@ for a network of 325 kB. Pages on a disk load no modules, so the kernels become 
 import base64
 import json
 import shutil
-import subprocess
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import numpy.typing as npt
 
-from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.format import Answer, Format, Source, answers_of
 from shuzi.exporting.int8_steps import Step, int8_steps
 from shuzi.exporting.trained_network import TrainedNetwork, require_digits
 from shuzi.network.architecture import kernel_settings
@@ -75,14 +73,7 @@ def _arrays(step: Step) -> dict[str, npt.NDArray[Any]]:
 def _start(folder: Path, scratch: Path) -> Answer:
     program = scratch / "run.js"
     program.write_text(_PROGRAM, encoding="utf-8")
-
-    def answer(pixels: Any) -> Any:
-        content = np.rint(pixels).astype(np.uint8).tobytes()
-        command = ["node", str(program), str(folder.absolute())]
-        done = subprocess.run(command, input=content, capture_output=True, check=True)  # noqa: S603 - our own program
-        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)
-
-    return answer
+    return answers_of(["node", str(program), str(folder.absolute())])
 
 
 FORMAT = Format(

@@ -5,16 +5,17 @@ which of several signs is meant, or where one stands on a page, only the finder 
 """
 
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 import cv2
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.digits import IMAGE_SHAPE, Images, has_ink
-from shuzi.finding.single import as_batch, is_framed
+from shuzi.digits import IMAGE_SHAPE, has_ink
+from shuzi.finding.single import Framed, as_batch, is_framed
 from shuzi.imaging.framing import frame
 from shuzi.imaging.image_file import open_raster
+from shuzi.imaging.resize import resized
 
 _LONGEST = 768
 """One sign is looked at with at most this many pixels on its longer side."""
@@ -34,16 +35,7 @@ _SPECK = 0.004
 Grey = npt.NDArray[np.uint8]
 
 
-class FramedSigns(NamedTuple):
-    """Images of one sign each, brought into MNIST's frame."""
-
-    images: Images
-    """uint8 (n, 28, 28); all 0 where there is no ink."""
-    found: npt.NDArray[np.bool_]
-    """bool (n,): whether the image holds ink."""
-
-
-def frame_signs(images: Any) -> FramedSigns:
+def frame_signs(images: Any) -> Framed:
     """Return the signs as MNIST holds its digits: the ink in 20×20 pixels, its centre in the middle of 28×28.
 
     Images that are in that frame already stay as they are, but for dark ink on light paper, which is inverted.
@@ -57,7 +49,7 @@ def frame_signs(images: Any) -> FramedSigns:
     """
     every: Sequence[Any] = list(as_batch(images))
     framed = np.stack([_framed(image) for image in every])
-    return FramedSigns(framed, has_ink(framed))
+    return Framed(framed, has_ink(framed), [None] * len(framed))
 
 
 def _framed(image: Any) -> Grey:
@@ -102,8 +94,7 @@ def _paper(grey: Grey) -> npt.NDArray[np.float32]:
     """Return how light the paper is at every place, float32 of the same shape, as if nothing was written on it."""
     height, width = grey.shape
     factor = min(1.0, _COARSE / max(height, width))
-    size = (max(1, round(width * factor)), max(1, round(height * factor)))
-    coarse = cv2.medianBlur(cv2.resize(grey, size, interpolation=cv2.INTER_AREA), 3)
+    coarse = cv2.medianBlur(resized(grey, factor, cv2.INTER_AREA), 3)
     window = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (_WIDEST, _WIDEST))
     closed = cv2.morphologyEx(coarse, cv2.MORPH_CLOSE, window)
     smooth = cv2.GaussianBlur(closed, (0, 0), _WIDEST / 4)

@@ -1,6 +1,6 @@
 """A file with its pages: PDF and TIFF may have several, every other kind is one image."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any, Self
@@ -32,7 +32,10 @@ class Document:
         self._source = source
         self._file = str(source) if isinstance(source, str | Path) else None
         self._pdf: PdfPages | None = None
-        self._tiff: tuple[bytes, list[int]] | None = None
+        self._raster: Callable[[int, int], Raster] | None = None
+        """Of a page by its number, so many pixels on the longer side; None where pages have no numbers."""
+        self.count = 1
+        """How many pages there are; 1 of an image."""
         try:
             self._begin(source)
         except Refused as refused:
@@ -46,22 +49,18 @@ class Document:
                 self._pdf = PdfPages(Path(source))
             else:
                 self._pdf = PdfPages(bytes(source))  # type: ignore[arg-type]
+            self._raster, self.count = self._pdf.raster, self._pdf.count
         elif begins.startswith(_TIFF):
             is_path = isinstance(source, str | Path)
             content = read_content(source, most_bytes=MOST_BYTES) if is_path else bytes(source)  # type: ignore[arg-type]
             pages = tiff_pages(content)
             if len(pages) > 1:
-                self._tiff = content, pages
-
-    @property
-    def count(self) -> int:
-        """How many pages there are; 1 of an image."""
-        return self._pdf.count if self._pdf is not None else len(self._tiff[1]) if self._tiff is not None else 1
+                self._raster, self.count = partial(_tiff_raster, content, pages), len(pages)
 
     @property
     def is_paged(self) -> bool:
         """Whether pages have numbers: those of a PDF, and of a TIFF that has several."""
-        return self._pdf is not None or self._tiff is not None
+        return self._raster is not None
 
     def page(self, number: int) -> Any:
         """Return a page as `open_raster` takes it; an image is its own first page.
@@ -71,11 +70,9 @@ class Document:
         """
         if not 1 <= number <= self.count:
             raise UsageError(f"there is no page {number}; {name_of(self._source)} has {self.count:,}, counted from 1.")
-        if self._pdf is not None:
-            return Sheet(self._file, number, self.count, partial(self._pdf.raster, number))
-        if self._tiff is not None:
-            return Sheet(self._file, number, self.count, partial(_tiff_raster, *self._tiff, number))
-        return self._source
+        if self._raster is None:
+            return self._source
+        return Sheet(self._file, number, self.count, partial(self._raster, number))
 
     def pages(self) -> Iterator[Any]:
         """Give one page after the other."""

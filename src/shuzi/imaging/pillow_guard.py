@@ -4,8 +4,8 @@ import ctypes
 import logging
 import threading
 import warnings
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from typing import Any
 
@@ -22,7 +22,8 @@ Each takes what is called with every line, or nothing, and returns what was call
 
 _lock = threading.Lock()
 _inside = 0
-_before: "tuple[warnings.catch_warnings[None], bool, Callable[[], None]] | None" = None
+_before = ExitStack()
+"""Puts back what was there."""
 
 
 @contextmanager
@@ -32,51 +33,28 @@ def pillow_guard() -> Iterator[None]:
     All are settings of the whole process; threads that are inside at the same time share one change of them, and
     the last to leave puts back what was there.
     """
-    _enter()
+    global _inside  # noqa: PLW0603 - so are the settings
+    with _lock:
+        if _inside == 0:
+            _before.enter_context(warnings.catch_warnings())
+            warnings.filterwarnings("ignore", module=r"PIL\.")
+            _before.callback(setattr, ImageFile, "LOAD_TRUNCATED_IMAGES", ImageFile.LOAD_TRUNCATED_IMAGES)
+            ImageFile.LOAD_TRUNCATED_IMAGES = False
+            for setter in _setters():
+                _before.callback(setter, setter(None))
+        _inside += 1
     try:
         yield
     finally:
-        _leave()
-
-
-def _enter() -> None:
-    global _inside, _before  # noqa: PLW0603 - so are the settings
-    with _lock:
-        if _inside == 0:
-            _before = (warnings.catch_warnings(), ImageFile.LOAD_TRUNCATED_IMAGES, _hush_libtiff())
-            _before[0].__enter__()
-            warnings.filterwarnings("ignore", module=r"PIL\.")
-            ImageFile.LOAD_TRUNCATED_IMAGES = False
-        _inside += 1
-
-
-def _leave() -> None:
-    global _inside, _before  # noqa: PLW0603 - so are the settings
-    with _lock:
-        _inside -= 1
-        if _inside == 0 and _before is not None:
-            ImageFile.LOAD_TRUNCATED_IMAGES = _before[1]
-            _before[2]()
-            _before[0].__exit__(None, None, None)
-            _before = None
-
-
-def _hush_libtiff() -> Callable[[], None]:
-    """Let libtiff write nothing from now on, in the whole process; return what puts back as it was.
-
-    Where libtiff's functions are not in reach, as in Pillow for Windows, nothing changes.
-    """
-    before = [(setter, setter(None)) for setter in _setters()]
-
-    def restore() -> None:
-        for setter, handler in before:
-            setter(handler)
-
-    return restore
+        with _lock:
+            _inside -= 1
+            if _inside == 0:
+                _before.close()
 
 
 @cache
 def _setters() -> list[Any]:
+    """Return libtiff's setters; none where they are not in reach, as in Pillow for Windows."""
     found = []
     try:
         library = ctypes.CDLL(str(_imaging.__file__))  # looks into the libraries that it needs, too

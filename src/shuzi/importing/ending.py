@@ -5,13 +5,12 @@ explains and exports a network finds the logits where it looks for them.
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.translate import Piece
-from shuzi.network.architecture import Config
 from shuzi.network.layout import Array
 
 
@@ -48,31 +47,18 @@ def rise(values: Array, name: str, config: Mapping[str, Any]) -> Array:
         return np.asarray(RISING[name](values), np.float32)
 
 
-class Activation(NamedTuple):
-    """One activation, as shuzi's list has it."""
-
-    kind: str
-    """`Activation` or `LeakyReLU`."""
-    config: Config
-
-    @property
-    def name(self) -> str:
-        """Its name in Keras."""
-        return str(self.config.get("activation", "leaky_relu"))
-
-
-def with_softmax(pieces: list[Piece], source: str) -> tuple[list[Piece], bool, tuple[Activation, ...]]:
+def with_softmax(pieces: list[Piece], source: str) -> tuple[list[Piece], bool, tuple[Piece, ...]]:
     """Return the layers up to the logits and a softmax, whether the softmax is new, and what it stands in place of."""
     softmax = Piece("Activation", {"activation": "softmax"})
     body = list(pieces)
-    left_out: list[Activation] = []
+    left_out: list[Piece] = []
     added = softmax not in pieces[-1:]
     if not added:
         body.pop()
     while body and (body[-1].kind == "Dropout" or (added and _rises(body[-1]))):
         piece = body.pop()
         if piece.kind != "Dropout":
-            left_out.insert(0, Activation(piece.kind, piece.config))
+            left_out.insert(0, piece)
     if not body or body[-1].kind not in ("Dense", "GlobalAveragePooling2D"):
         end = body[-1].config.get("activation", body[-1].kind) if body else "its input"
         raise ArchitectureError(

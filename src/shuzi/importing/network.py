@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
 from shuzi.errors import ArchitectureError
 from shuzi.importing.chain import PASSED_OVER, layer_chain
 from shuzi.importing.container import Parts, open_parts
-from shuzi.importing.ending import Activation, with_softmax
+from shuzi.importing.ending import with_softmax
 from shuzi.importing.input_image import check_image, input_sizes, layout_of, with_image
 from shuzi.importing.keras1 import modernised
 from shuzi.importing.strict_json import check_classes, parse_strict
@@ -61,7 +61,7 @@ class Network:
     """That wrote them, if they say so."""
     softmax_added: bool
     """The file's network does not end in a softmax."""
-    left_out: tuple[Activation, ...]
+    left_out: tuple[Piece, ...]
     """Activations behind the last layer of the file's network, in order, that never change which class is first."""
     passed_over: tuple[str, ...]
     """Kinds of layers in the file that do nothing when a network answers."""
@@ -79,15 +79,12 @@ def read_network(model: Path, weights: Path | None = None) -> Network:
     """
     parts = open_parts(model, weights)
     text = parse_strict(parts.description, source=parts.described_in)
-    described = _described(text, parts.described_in)
-    return Network(
-        architecture=described.architecture,
-        weights=_weights(described.architecture, described.pieces, parts, _backend(text, parts)),
+    network, pieces = _described(text, parts.described_in)
+    return replace(
+        network,
+        weights=_weights(network.architecture, pieces, parts, _backend(text, parts)),
         files={name: hashlib.sha256(content).hexdigest() for name, content in parts.files.items()},
         keras_version=_keras_version(text, parts),
-        softmax_added=described.softmax_added,
-        left_out=described.left_out,
-        passed_over=described.passed_over,
     )
 
 
@@ -97,27 +94,17 @@ def describe(content: bytes, *, source: str) -> Architecture:
     Raises:
         ArchitectureError: it is none, or holds layers that are not known, do not fit or are too large.
     """
-    described = _described(parse_strict(content, source=source), source)
-    architecture = described.architecture
-    if not described.softmax_added:
+    network, _ = _described(parse_strict(content, source=source), source)
+    architecture = network.architecture
+    if not network.softmax_added:
         return architecture
     shape = architecture.layers[-1].output_shape
-    ends = [Layer(end.name, end.kind, end.config, shape, shape, 0) for end in described.left_out]
+    ends = [Layer(end.function, end.kind, end.config, shape, shape, 0) for end in network.left_out]
     return replace(architecture, layers=(*architecture.layers[:-1], *ends))
 
 
-class _Described(NamedTuple):
-    """A description, read."""
-
-    architecture: Architecture
-    pieces: list[Piece]
-    """What each layer is in the file."""
-    softmax_added: bool
-    left_out: tuple[Activation, ...]
-    passed_over: tuple[str, ...]
-
-
-def _described(described: dict[str, Any], source: str) -> _Described:
+def _described(described: dict[str, Any], source: str) -> tuple[Network, list[Piece]]:
+    """Return the network without its weights, and what each layer is in the file."""
     without_training = {name: part for name, part in described.items() if name != "compile_config"}
     check_classes(without_training, known_layers(), source=source)
     entries = [modernised(entry, source=source) for entry in layer_chain(described, source=source)]
@@ -135,7 +122,7 @@ def _described(described: dict[str, Any], source: str) -> _Described:
     architecture = chain("imported", listed, source=source)
     _check_size(architecture, source)
     passed_over = dict.fromkeys(entry.kind for entry in entries if entry.kind in PASSED_OVER)
-    return _Described(architecture, pieces, softmax_added, left_out, tuple(passed_over))
+    return Network(architecture, {}, {}, None, softmax_added, left_out, tuple(passed_over)), pieces
 
 
 def rescaled(network: Network, scale: float, offset: float) -> Network:

@@ -1,6 +1,7 @@
 """JSON from strangers: nothing is repeated, infinite or of an unknown class, at any depth."""
 
 import json
+from collections.abc import Iterator
 from typing import Any
 
 from shuzi.errors import ArchitectureError
@@ -41,7 +42,8 @@ def parse_strict(content: bytes, *, source: str) -> dict[str, Any]:
         raise ArchitectureError(
             f"{source} is no description of a model ({error}); expected the JSON that model.to_json() writes."
         ) from None
-    _check_depth(value, source)
+    if any(depth > _DEEPEST for _, depth in _parts(value)):
+        raise ArchitectureError(f"{source} is nested too deeply; expected at most {_DEEPEST} levels.")
     if not isinstance(value, dict):
         raise ArchitectureError(f"{source} holds a {type(value).__name__}; expected the object that Keras writes.")
     return value
@@ -57,22 +59,17 @@ def check_classes(value: Any, layers: frozenset[str], *, source: str) -> None:
     Raises:
         ArchitectureError: one of them is not known.
     """
-    waiting = [value]
-    while waiting:
-        part = waiting.pop()
+    for part, _ in _parts(value):
         if isinstance(part, dict):
             _check_names(part, layers, source)
-            waiting += part.values()
-        elif isinstance(part, list):
-            waiting += part
 
 
-def _check_depth(value: Any, source: str) -> None:
+def _parts(value: Any) -> Iterator[tuple[Any, int]]:
+    """Give a value and all that is in it, each with its depth."""
     waiting = [(value, 1)]
     while waiting:
         part, depth = waiting.pop()
-        if depth > _DEEPEST:
-            raise ArchitectureError(f"{source} is nested too deeply; expected at most {_DEEPEST} levels.")
+        yield part, depth
         if isinstance(part, dict | list):
             waiting += [(child, depth + 1) for child in (part.values() if isinstance(part, dict) else part)]
 

@@ -143,6 +143,11 @@ class Piece:
     layout: str = CHANNELS_LAST
     """Of the maps in the file: for a Flatten, the order in which it writes them; for a Conv2D, of its own maps."""
 
+    @property
+    def function(self) -> str:
+        """Keras's name of an activation."""
+        return str(self.config.get("activation", "leaky_relu"))
+
 
 def translate(entry: Entry, *, layout: str, source: str) -> list[Piece]:
     """Return the pieces that do what a layer of a file does.

@@ -76,8 +76,9 @@ def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, sour
                 f"{source}: {group} holds {', '.join(sorted(found))[:200]}; the {layer.kind} layer {layer.owner!r} "
                 f"needs {', '.join(layer.shapes)}. The two files do not belong together."
             )
-        how = _Stored.of(stored[group], layer, theano=theano)
-        weights[layer.owner] = {name: how.read(file, found[name], shape) for name, shape in layer.shapes.items()}
+        old = [named for path in stored[group] if (named := array_name(path.split("/")[-1])) is not None]
+        how = bool(old) and layer.layout == CHANNELS_FIRST, theano or any(by_theano for _, by_theano in old)
+        weights[layer.owner] = {name: _read(file, found[name], shape, *how) for name, shape in layer.shapes.items()}
         for name, array in weights[layer.owner].items():
             # The largest is looked for on either side of 0, since the absolute values would be a copy.
             if name != "moving_variance" and max(-array.min(), array.max()) > _LARGEST_WEIGHT:
@@ -125,31 +126,21 @@ def _named(arrays: dict[str, Stored], layer: Wanted, *, numbered: bool) -> dict[
     return named
 
 
-class _Stored(NamedTuple):
-    """How a layer's kernel lies in the file."""
+def _read(file: Hdf5File, stored: Stored, shape: tuple[int, ...], filters_first: bool, turned: bool) -> Array:  # noqa: FBT001
+    """Return an array as today's Keras keeps it; only kernels of convolutions lie otherwise.
 
-    filters_first: bool
-    """(filters, channels, rows, columns), as in Keras 1 where channels come first."""
-    turned: bool
-    """By 180 degrees: Theano's convolutions read kernels from their last pixel to their first."""
-
-    @classmethod
-    def of(cls, arrays: Mapping[str, Stored], layer: Wanted, *, theano: bool) -> "_Stored":
-        old = [found for found in (array_name(path.split("/")[-1]) for path in arrays) if found is not None]
-        convolution = layer.kind == "Conv2D"
-        return cls(
-            filters_first=convolution and bool(old) and layer.layout == CHANNELS_FIRST,
-            turned=convolution and (theano or any(by_theano for _, by_theano in old)),
-        )
-
-    def read(self, file: Hdf5File, stored: Stored, shape: tuple[int, ...]) -> Array:
-        """Return an array as today's Keras keeps it; only kernels of convolutions lie otherwise."""
-        if len(shape) != 4:
-            return file.read(stored, shape)
-        rows, columns, channels, filters = shape
-        if self.filters_first:
-            kernel = file.read(stored, (filters, channels, rows, columns))
-            kernel = convolution_to_keras(kernel)
-        else:
-            kernel = file.read(stored, shape)
-        return np.ascontiguousarray(kernel[::-1, ::-1] if self.turned else kernel)
+    Args:
+        file: that it is in.
+        stored: the array.
+        shape: that today's Keras gives it.
+        filters_first: whether kernels are (filters, channels, rows, columns), as in Keras 1 where channels come first.
+        turned: whether by 180 degrees: Theano's convolutions read kernels from their last pixel to their first.
+    """
+    if len(shape) != 4:
+        return file.read(stored, shape)
+    rows, columns, channels, filters = shape
+    if filters_first:
+        kernel = convolution_to_keras(file.read(stored, (filters, channels, rows, columns)))
+    else:
+        kernel = file.read(stored, shape)
+    return np.ascontiguousarray(kernel[::-1, ::-1] if turned else kernel)

@@ -107,7 +107,7 @@ def _of_recipe(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in whole.items() if name not in _SAYS_NOTHING}
 
 
-def carry_out_committee(  # noqa: PLR0913 - as `carry_out`
+def carry_out_plan(  # noqa: PLR0913 - as `carry_out`
     plan: Plan,
     dataset: Dataset,
     folder: TrainingFolder,
@@ -116,15 +116,17 @@ def carry_out_committee(  # noqa: PLR0913 - as `carry_out`
     language: str = "en",
     elsewhere: Elsewhere | None = None,
 ) -> Model:
-    """Train the members that are not trained yet, join all, and write the committee's run.
+    """Train as planned; of a committee the members that are not trained yet, then join all and write its run.
 
     Raises:
         UsageError: as `check_members`.
         TrainingInterrupted: Ctrl-C; what is trained is kept, and can be gone on with.
         TrainingError: a member does not learn; nothing of it is kept.
     """
-    check_members(plan, dataset, folder.path)
     plans = member_plans(plan)
+    if not plans:
+        return carry_out(plan, dataset, folder, watcher, language=language)
+    check_members(plan, dataset, folder.path)
     if elsewhere is not None:
         elsewhere(folder.path / MEMBERS, [one for one in plans if not _is_done(member_folder(folder.path, one.seed))])
     members: list[Model] = []

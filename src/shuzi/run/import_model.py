@@ -1,6 +1,5 @@
 """Make a run of a model that somebody else trained, from Keras's files of any version since 1.0."""
 
-import dataclasses
 import tempfile
 from pathlib import Path
 from typing import NamedTuple
@@ -98,7 +97,7 @@ def lowest(losses: dict[str, float]) -> str:
 def _outputs(logits: Array, network: Network) -> Array:
     """Return what the file's own network gives: behind the activations that a softmax took the place of."""
     for one in network.left_out:
-        logits = rise(logits, one.name, one.config)
+        logits = rise(logits, one.function, one.config)
     return logits
 
 
@@ -159,31 +158,24 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
         raise ModelFileError(
             f"{' and '.join(network.files)}: the network answers with NaN or infinite numbers; its weights are damaged."
         )
-    report = None if mnist is None else _measure(classifier, mnist.test)
-    card = dataclasses.replace(
-        _card(network, chosen, test_images=0 if mnist is None else len(mnist.test.labels)),
-        metrics={} if report is None else report.to_json(),
-        golden_logits=golden,
-    )
+    report = None
+    if mnist is not None:
+        report = evaluate(mnist.test.labels, classifier.probabilities(mnist.test.images), loss="cross_entropy")
+    card = _card(network, chosen, report, golden)
     (folder / "report.md").write_text(as_utf8(_page(card, report)), encoding="utf-8")
     finish_run(folder, card)
 
 
 def _scale(network: Network, asked: str | None, train: Split | None) -> PixelScale:
-    if asked is not None:
-        return PixelScale(asked, guessed=False, loss=None, losses={}, accuracies={})
-    if train is None:
-        return PixelScale("0-255", guessed=False, loss=None, losses={}, accuracies={})
-    return guess_scale(network, train)
+    if asked is None and train is not None:
+        return guess_scale(network, train)
+    return PixelScale(asked or "0-255", guessed=False, loss=None, losses={}, accuracies={})
 
 
-def _measure(classifier: Classifier, test: Split) -> Report:
-    return evaluate(test.labels, classifier.probabilities(test.images), loss="cross_entropy")
-
-
-def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
+def _card(network: Network, scale: PixelScale, report: Report | None, golden: list[list[float]]) -> Card:
     counts = ("train_images", "validation_images", "left_out_images")
-    digests = {file.name: file.sha256 for file in CANONICAL_FILES} if test_images else {}
+    digests = {} if report is None else {file.name: file.sha256 for file in CANONICAL_FILES}
+    test_images = 0 if report is None else report.images
     return Card(
         recipe="imported",
         recipe_values={"name": "imported", "loss": "cross_entropy", "epochs": 0, "batch_size": 0},
@@ -203,10 +195,11 @@ def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
         backend="onnxruntime",
         threads={},
         keras_onnx_difference=None,
-        metrics={},
+        metrics={} if report is None else report.to_json(),
         versions=versions("shuzi", "numpy", "onnx", "onnxruntime", "h5py"),
         machine=describe_machine(),
         created=utc_now(),
+        golden_logits=golden,
         imported={
             "sha256": {printable(name): digest for name, digest in network.files.items()},
             "keras_version": network.keras_version,
@@ -216,7 +209,7 @@ def _card(network: Network, scale: PixelScale, *, test_images: int) -> Card:
             "scale_losses": scale.losses,
             "scale_accuracies": scale.accuracies,
             "softmax_added": network.softmax_added,
-            "left_out": [activation.name for activation in network.left_out],
+            "left_out": [activation.function for activation in network.left_out],
             "passed_over": list(network.passed_over),
         },
     )

@@ -15,7 +15,7 @@ from shuzi.digits import Predictions, Split, predictions_from
 from shuzi.errors import TrainingError, TrainingInterrupted
 from shuzi.evaluation.figures import draw_confusion, draw_curves, draw_mistakes, draw_samples, save_figure
 from shuzi.evaluation.report import Report, evaluate
-from shuzi.exporting.proof import prove_parity
+from shuzi.exporting.parity import prove_parity
 from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
 from shuzi.network.golden import golden_logits
@@ -65,8 +65,8 @@ def publish(  # noqa: PLR0913 - all that a run consists of
     """
     recipe = recipe_from_json(plan.recipe)
     classifier = write_network(folder, fitted.model, dataset.classes)
-    difference, predictions = prove_network(fitted.model, classifier, dataset.test)
-    predictions = predictions._replace(classes=dataset.classes)
+    difference = prove_parity(fitted.model, classifier, dataset.test.images)
+    predictions = predictions_from(classifier.probabilities(dataset.test.images), classes=dataset.classes)
     report = evaluate(dataset.test.labels, predictions.probabilities, loss=recipe.loss, names=dataset.classes)
     if members:
         for file in (HISTORY, SNAPSHOTS, _CURVES):
@@ -79,13 +79,10 @@ def publish(  # noqa: PLR0913 - all that a run consists of
     # A few images of a few digits cannot tell whether a model that was trained before still guesses.
     if not plan.keep_going and plan.start is None:
         _refuse_guessing(report, fitted, name)
-    card = _card(plan, recipe, dataset, fitted)
     card = dataclasses.replace(
-        card,
-        metrics=report.to_json(),
+        _card(plan, recipe, dataset, fitted, report),
         keras_onnx_difference=difference,
         golden_logits=golden_logits(classifier),
-        classes=None if dataset.classes is None else list(dataset.classes),
         members=[_told(member) for member in members] or None,
     )
     page = report_page(card, report, name.name, language)
@@ -112,23 +109,6 @@ def write_network(folder: Path, network: keras.Model, classes: Classes = None) -
     return Classifier(folder / MODEL_ONNX)
 
 
-def prove_network(network: keras.Model, classifier: Classifier, test: Split) -> tuple[float, Predictions]:
-    """Return by how much the two runtimes' probabilities differ at most, and what ONNX Runtime answers.
-
-    Raises:
-        ExportError: they answer differently.
-    """
-    return prove_parity(network, classifier, test.images), predictions_from(classifier.probabilities(test.images))
-
-
-def draw_evaluation(
-    folder: Path, test: Split, predictions: Predictions, report: Report, *, language: str = "en"
-) -> None:
-    """Draw the confusion matrix and the worst mistakes."""
-    save_figure(draw_confusion(report, language=language), folder / "confusion.png")
-    save_figure(draw_mistakes(test.images, test.labels, predictions, language=language), folder / "mistakes.png")
-
-
 def _told(member: Model) -> dict[str, Any]:
     return {
         "seed": member.card.seed,
@@ -145,14 +125,16 @@ def _draw_curves(folder: Path, fitted: Fit, report: Report, *, language: str) ->
 
 
 def _draw(folder: Path, test: Split, predictions: Predictions, report: Report, *, language: str) -> None:
-    draw_evaluation(folder, test, predictions, report, language=language)
+    """Draw the confusion matrix, the worst mistakes, and a few answers."""
+    save_figure(draw_confusion(report, language=language), folder / "confusion.png")
+    save_figure(draw_mistakes(test.images, test.labels, predictions, language=language), folder / "mistakes.png")
     # The same five for every run, so that runs can be compared.
     five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
     answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)
     save_figure(draw_samples(test.images[five], test.labels[five], answers, language=language), folder / "samples.png")
 
 
-def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
+def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit, report: Report) -> Card:
     return Card(
         recipe=recipe.name,
         recipe_values=plan.recipe,
@@ -173,8 +155,9 @@ def _card(plan: Plan, recipe: Recipe, dataset: Dataset, fitted: Fit) -> Card:
         backend=keras.backend.backend(),
         threads=threads(plan.devices),
         keras_onnx_difference=0.0,
-        metrics={},
+        metrics=report.to_json(),
         versions=versions(*PACKAGES),
         machine=describe_machine(),
         created=utc_now(),
+        classes=None if dataset.classes is None else list(dataset.classes),
     )

@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -15,7 +15,6 @@ from shuzi.training.watcher import Progress, Watcher
 if TYPE_CHECKING:
     from shuzi.training.moment import Moment
 
-Order = Literal["pause", "go_on", "step", "stop"]
 
 Tell = Callable[[dict[str, Any]], None]
 

@@ -5,13 +5,13 @@ from pathlib import Path
 
 import keras
 
-from shuzi.data.dataset import Dataset, load_dataset
+from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError
 from shuzi.machine import versions
 from shuzi.recipes import RECIPES, Recipe, find_recipe, suited
-from shuzi.run.carry_out import carry_out, compare_versions, leaving_in_order
-from shuzi.run.committee import Elsewhere, carry_out_committee, check_members
+from shuzi.run.carry_out import compare_versions, leaving_in_order
+from shuzi.run.committee import Elsewhere, carry_out_plan, check_members
 from shuzi.run.publish import PACKAGES
 from shuzi.run.request import VALIDATION_IMAGES, Request, check_recipe, check_request, holds_before
 from shuzi.store.folder import default_run_path
@@ -124,7 +124,7 @@ def train(  # noqa: PLR0913 - each is an option of `shuzi train`
         )
         check_members(plan, dataset, folder.path)
         folder.write_plan(plan)
-        return _carry_out(plan, dataset, folder, watcher or Watcher(), language=language, elsewhere=elsewhere)
+        return carry_out_plan(plan, dataset, folder, watcher or Watcher(), language=language, elsewhere=elsewhere)
 
 
 def resume(
@@ -171,18 +171,4 @@ def resume(
                 f"{dataset.name} has changed since the training in {path} began; it cannot be gone on with. "
                 "Train anew, or bring the same images back."
             )
-        return _carry_out(plan, dataset, folder, watcher or Watcher(), language=language, elsewhere=elsewhere)
-
-
-def _carry_out(  # noqa: PLR0913 - as `train` and `resume` take them
-    plan: Plan,
-    dataset: Dataset,
-    folder: TrainingFolder,
-    watcher: Watcher,
-    *,
-    language: str,
-    elsewhere: Elsewhere | None,
-) -> Model:
-    if plan.recipe.get("members", 1) == 1:  # plans of before do not say
-        return carry_out(plan, dataset, folder, watcher, language=language)
-    return carry_out_committee(plan, dataset, folder, watcher, language=language, elsewhere=elsewhere)
+        return carry_out_plan(plan, dataset, folder, watcher or Watcher(), language=language, elsewhere=elsewhere)

@@ -1,6 +1,7 @@
 """Make a run again from its card alone, and compare the weights."""
 
 import tempfile
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -88,9 +89,7 @@ def verify(
         devices=_devices(card),
     )
     fitted = fit(recipe_from_json(card.recipe_values), dataset, wishes, watcher=watcher or Watcher())
-    with tempfile.TemporaryDirectory() as place:
-        export_onnx(fitted.model, Path(place) / MODEL_ONNX)
-        now = read_weights((Path(place) / MODEL_ONNX).read_bytes())
+    now = _weights_of(lambda file: export_onnx(fitted.model, file))
     then = read_weights((folder / MODEL_ONNX).read_bytes())
     return Verification(
         path=folder,
@@ -107,9 +106,7 @@ def _verify_committee(folder: Path, card: Card, watcher: Watcher | None, progres
     runs = [folder / str(one["run"]) for one in card.members or []]
     for run in runs:
         read_trained(run)
-    with tempfile.TemporaryDirectory() as place:
-        write_onnx(*join_members(runs), Path(place) / MODEL_ONNX)
-        now = read_weights((Path(place) / MODEL_ONNX).read_bytes())
+    now = _weights_of(lambda file: write_onnx(*join_members(runs), file))
     then = read_weights((folder / MODEL_ONNX).read_bytes())
     members: list[Verification] = []
     if _same(then, now):
@@ -126,6 +123,12 @@ def _verify_committee(folder: Path, card: Card, watcher: Watcher | None, progres
         seconds=sum(member.seconds for member in members),
         members=tuple(members),
     )
+
+
+def _weights_of(write: Callable[[Path], None]) -> Weights:
+    with tempfile.TemporaryDirectory() as place:
+        write(Path(place) / MODEL_ONNX)
+        return read_weights((Path(place) / MODEL_ONNX).read_bytes())
 
 
 def _same(then: Weights, now: Weights) -> bool:

@@ -1,10 +1,12 @@
 """The kinds of tables: how rows become a file, what is in it, and how several become one."""
 
 import csv
+import io
 import json
+import shutil
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any
 
 from shuzi.errors import MissingDependencyError, UsageError
 from shuzi.reading.batches import arrow_schema, arrow_table
@@ -14,21 +16,6 @@ _ROWS_A_GROUP = 50_000
 """Of a Parquet file; readers skip whole groups, and hold one in memory."""
 
 
-class Format(Protocol):
-    """A kind of table."""
-
-    suffix: str
-
-    def write(self, read: Sequence[Row], columns: Sequence[Column], stream: IO[bytes]) -> None:
-        """Write a table of these rows."""
-
-    def files(self, path: Path) -> Iterator[str]:
-        """Give the file that each row of a table belongs to."""
-
-    def join(self, parts: Sequence[Path], columns: Sequence[Column], stream: IO[bytes]) -> None:
-        """Write all tables as one, holding no more than a part of them in memory."""
-
-
 class Csv:
     """Comma-separated, with names in the first line; `yes` and `no`, and nothing where there is no value."""
 
@@ -36,11 +23,11 @@ class Csv:
 
     def write(self, read: Sequence[Row], columns: Sequence[Column], stream: IO[bytes]) -> None:
         """Write a table of these rows."""
-        # The csv module wants text; a file of its own would close the stream when it goes.
-        lines = _Lines(stream)
+        lines = io.TextIOWrapper(stream, "utf-8", newline="")
         writer = csv.writer(lines)
         writer.writerow(column.name for column in columns)
         writer.writerows([_cell(value) for value in row] for row in read)
+        lines.detach()  # or it would close the stream when it goes
 
     def files(self, path: Path) -> Iterator[str]:
         """Give the file that each row of a table belongs to."""
@@ -54,7 +41,7 @@ class Csv:
         for part in parts:
             with part.open("rb") as content:
                 content.readline()  # the names hold no line end
-                _pour(content, stream)
+                shutil.copyfileobj(content, stream)
 
 
 class JsonLines:
@@ -79,7 +66,7 @@ class JsonLines:
         """Write all tables as one."""
         for part in parts:
             with part.open("rb") as content:
-                _pour(content, stream)
+                shutil.copyfileobj(content, stream)
 
 
 class Parquet:
@@ -132,11 +119,9 @@ class Parquet:
                 writer.write_table(pa.concat_tables(waiting), row_group_size=_ROWS_A_GROUP)
 
 
-_FORMATS: dict[str, type[Csv] | type[JsonLines] | type[Parquet]] = {
-    ".csv": Csv,
-    ".jsonl": JsonLines,
-    ".parquet": Parquet,
-}
+Format = Csv | JsonLines | Parquet
+
+_FORMATS: dict[str, type[Format]] = {kind.suffix: kind for kind in (Csv, JsonLines, Parquet)}
 
 
 def format_of(path: Path) -> Format:
@@ -155,22 +140,7 @@ def format_of(path: Path) -> Format:
     return kind()
 
 
-class _Lines:
-    """Text for a stream of bytes, as the csv module writes it."""
-
-    def __init__(self, stream: IO[bytes]) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> None:
-        self._stream.write(text.encode())
-
-
 def _cell(value: Any) -> Any:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return f"{value:.4f}" if isinstance(value, float) else value
-
-
-def _pour(source: IO[bytes], target: IO[bytes]) -> None:
-    while piece := source.read(1 << 20):
-        target.write(piece)

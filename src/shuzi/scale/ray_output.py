@@ -37,11 +37,7 @@ class RayOutput:
         names = [posixpath.basename(name.rstrip("/")) for name in self._listed()]
         before = posixpath.join(self.path, PLAN)
         if PLAN in names:
-            check_plan(self._system.cat_file(before).decode(), plan, self._out)
-            if not resume:
-                raise UsageError(
-                    f"{self._out} holds what was read before; go on with --resume, or delete it to begin anew."
-                )
+            check_plan(self._system.cat_file(before).decode(), plan, self._out, resume=resume)
             return
         others = [name for name in names if name and not name.startswith(".")]
         if others:

@@ -63,11 +63,7 @@ class Shards:
         if there and not before.is_file():
             raise UsageError(f"{self.folder} holds other files ({there[0].name}); expected a new or an empty folder.")
         if before.is_file():
-            check_plan(before.read_text(encoding="utf-8"), plan, str(self.folder))
-            if not resume:
-                raise UsageError(
-                    f"{self.folder} holds what was read before; go on with --resume, or delete it to begin anew."
-                )
+            check_plan(before.read_text(encoding="utf-8"), plan, str(self.folder), resume=resume)
             return
         with whole_output(before) as stream:
             stream.write(json.dumps(plan, indent=1).encode() + b"\n")
@@ -102,8 +98,8 @@ class Shards:
         self._lock.release()
 
 
-def check_plan(before: str, plan: Plan, name: str) -> None:
-    """Refuse to go on where other rows would come of it than those that are there.
+def check_plan(before: str, plan: Plan, name: str, *, resume: bool) -> None:
+    """Refuse to go on where nobody asked for it, or other rows would come of it than those that are there.
 
     Raises:
         UsageError: the plan is another one, or cannot be read.
@@ -116,6 +112,8 @@ def check_plan(before: str, plan: Plan, name: str) -> None:
     if changed:
         told = ", ".join(f"{key} was {known.get(key)} and is {plan[key]}" for key in changed)
         raise UsageError(f"{name} was begun in another way ({told}); go on as it was begun, or name another place.")
+    if not resume:
+        raise UsageError(f"{name} holds what was read before; go on with --resume, or delete it to begin anew.")
 
 
 def _number(path: Path) -> int:

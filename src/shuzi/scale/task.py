@@ -1,9 +1,8 @@
 """What is read of every file of a table, and what a row of it is: pages, or filled sheets of a form."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
 
 from shuzi.forms.form import Form
 from shuzi.forms.read import FormReader, sheets_of
@@ -13,30 +12,6 @@ from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
 from shuzi.reading.table_rows import COLUMNS, Column, Row, check_rows, rows_of
 from shuzi.scale.shards import Plan
-
-
-class Task(Protocol):
-    """What is read of every file; it can be sent to other processes."""
-
-    @property
-    def columns(self) -> tuple[Column, ...]:
-        """The table's."""
-
-    @property
-    def plan(self) -> Plan:
-        """What decides the rows of a file, beside the model."""
-
-    def start(self, *, threads: int | None) -> Callable[[str], Sequence[Any]]:
-        """Load what reads, and return what gives all pages of a file; one that cannot be read says so in `error`."""
-
-    def unread(self, file: str, error: str) -> Any:
-        """Return the one page of a file that could not be read."""
-
-    def rows(self, page: Any) -> list[Row]:
-        """Return the rows of a page."""
-
-    def count(self, page: Any) -> tuple[int, int]:
-        """Return how many answers a page holds, and how many of them are not sure."""
 
 
 @dataclass(frozen=True)
@@ -109,3 +84,7 @@ class FilledSheets:
     def count(self, page: FilledSheet) -> tuple[int, int]:
         """Return how many fields a sheet holds, and how many of them somebody should look at."""
         return len(page.answers), len(page.to_review)
+
+
+Task = Pages | FilledSheets
+"""What is read of every file; it can be sent to other processes."""

@@ -23,18 +23,8 @@ class _Beside:
         self._path, self._beside = path, path.with_name(f".{path.name}.{os.getpid()}.tmp")
         self._stream = self._beside.open("wb")
 
-    def write(self, content: Any) -> int:
-        return self._stream.write(content)
-
-    def tell(self) -> int:
-        return self._stream.tell()
-
-    def flush(self) -> None:
-        self._stream.flush()
-
-    @property
-    def closed(self) -> bool:
-        return self._stream.closed
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._stream, name)
 
     def close(self) -> None:
         if self._stream.closed:

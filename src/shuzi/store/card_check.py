@@ -6,6 +6,7 @@ Each check takes a value and says what was expected, or None if the value is tha
 import math
 import re
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from shuzi.classes import FEWEST, MOST, what_is_wrong
@@ -105,29 +106,18 @@ def _by_name(check: Check) -> Check:
     return check_object
 
 
-def _fields(needed: Mapping[str, Check], others: Check) -> Check:
-    """Check an object that has some names, and beside them `others`."""
+def _fields(needed: Mapping[str, Check], others: Check, *, newer: Mapping[str, Check] = MappingProxyType({})) -> Check:
+    """Check an object that has some names, perhaps `newer` ones, which older cards lack, and beside them `others`."""
+    known = {**newer, **needed}
 
     def check_object(value: Any) -> str | None:
         if not isinstance(value, dict) or not needed.keys() <= value.keys():
             return f"an object with {', '.join(needed)}"
-        for name, check in needed.items():
-            wanted = check(value[name])
+        for name in filter(value.__contains__, known):
+            wanted = known[name](value[name])
             if wanted is not None:
                 return f"as {name} {wanted}"
-        return _by_name(others)({name: item for name, item in value.items() if name not in needed})
-
-    return check_object
-
-
-def _but(name: str, check: Check, fields: Check) -> Check:
-    """Check an object that may have one more name than `fields` knows, since older cards lack it."""
-
-    def check_object(value: Any) -> str | None:
-        if not isinstance(value, dict) or name not in value:
-            return fields(value)
-        wanted = check(value[name])
-        return f"as {name} {wanted}" if wanted else fields({key: one for key, one in value.items() if key != name})
+        return _by_name(others)({name: item for name, item in value.items() if name not in known})
 
     return check_object
 
@@ -166,6 +156,7 @@ _DATA = _fields(
         **dict.fromkeys(("train_images", "validation_images", "test_images"), _COUNT),
     },
     _COUNT,
+    newer={"layout": _text},
 )
 _COUNTED = {"images": _COUNT, "precision": _or_none(_SHARE), "recall": _or_none(_SHARE)}
 
@@ -221,7 +212,7 @@ _CARD: dict[str, Check] = {
     "recipe_values": _RECIPE_VALUES,
     "seed": _whole(0, 2**64),
     "parameters": _COUNT,
-    "data": _but("layout", _text, _DATA),
+    "data": _DATA,
     "limit": _or_none(_COUNT),
     "epochs_done": _EPOCHS,
     "steps_done": _COUNT,

@@ -35,17 +35,8 @@ _PAPER = 25
 """Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos."""
 
 
-class Upright(NamedTuple):
-    """Which way the images stand."""
-
-    transposed: bool
-    """Rows and columns have to change places."""
-    agreement: float
-    """Share of the images looked at that shuzi's model reads as their labels say, the way they are then."""
-
-
-def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool | None = None) -> Upright:
-    """Return whether images must be transposed to stand upright.
+def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool | None = None) -> tuple[bool, float]:
+    """Return whether images must be transposed to stand upright, and the share that the model then reads as labelled.
 
     Args:
         pixels: uint8 (n, height, width).
@@ -55,10 +46,10 @@ def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool
     places = np.concatenate([np.flatnonzero(labels == digit)[:_OF_EACH] for digit in range(10)])
     some, meant = pixels[places], labels[places]
     if transposed is not None:
-        return Upright(transposed, _agreement(some.swapaxes(1, 2) if transposed else some, meant))
+        return transposed, _agreement(some.swapaxes(1, 2) if transposed else some, meant)
     as_stored, turned = _agreement(some, meant), _agreement(some.swapaxes(1, 2), meant)
     better = turned > as_stored + _CLEARLY
-    return Upright(better, turned if better else as_stored)
+    return better, turned if better else as_stored
 
 
 def _agreement(pixels: npt.NDArray[np.uint8], labels: Labels) -> float:

@@ -1,14 +1,13 @@
 """NumPy's `.npz`, without its pickles: arrays of numbers, no larger than expected."""
 
 import math
-import struct
 import tokenize
 import zipfile
-import zlib
 from pathlib import Path
 
 import numpy as np
 
+from shuzi.data.files import ZIP_ERRORS
 from shuzi.data.own.arrays import subsets_of
 from shuzi.data.own.found import Found
 from shuzi.errors import LabelledFolderError
@@ -18,21 +17,7 @@ MOST_BYTES = 2 * 2**30
 """Of all arrays together, unpacked; EMNIST's 280,000 digits have 220 MB."""
 
 _MOST_ARRAYS = 64
-_ERRORS = (
-    OSError,
-    EOFError,
-    LookupError,
-    RuntimeError,
-    ValueError,
-    OverflowError,
-    MemoryError,
-    SyntaxError,
-    TypeError,
-    struct.error,
-    tokenize.TokenError,
-    zipfile.BadZipFile,
-    zlib.error,
-)
+_ERRORS = (*ZIP_ERRORS, SyntaxError, TypeError, tokenize.TokenError)
 
 
 def npz_file(path: Path) -> Found:

@@ -204,8 +204,7 @@ def _way(found: Found, *, transposed: bool | None) -> tuple[bool, float | None]:
     of_pixels = [subset for subset in found.subsets if subset.pixels is not None and len(subset.labels)]
     if not of_pixels or of_pixels[0].pixels is None:
         return False, None
-    upright = which_way(of_pixels[0].pixels, of_pixels[0].labels, transposed=transposed)
-    return upright.transposed, upright.agreement
+    return which_way(of_pixels[0].pixels, of_pixels[0].labels, transposed=transposed)
 
 
 def _framed(subset: Subset, *, transposed: bool, signs: bool) -> FramedSubset:
