@@ -56,10 +56,11 @@ def main(run: Path, images: int) -> None:
     today, machine, card = time.strftime("%Y-%m-%d"), describe_machine(), model.card
     name = "the model that comes with shuzi" if run == PRETRAINED else run.name
     installed = ", ".join(f"{package} {version}" for package, version in versions(*PACKAGES).items())
+    right = float(np.mean(expected.argmax(axis=1) == test.labels))
     text = f"""# Exports, {today}
 
-{name[0].upper() + name[1:]} (recipe `{card.recipe}`, seed {card.seed}, {np.mean(expected.argmax(axis=1) == test.labels):.2%} right) in
-every format, run in its own runtime on {len(test.labels):,} of MNIST's test images. A float32 format must give every
+{name[0].upper() + name[1:]} (recipe `{card.recipe}`, seed {card.seed}, {right:.2%} right) in every
+format, run in its own runtime on {len(test.labels):,} of MNIST's test images. A float32 format must give every
 image the same digit, another may lose {LARGEST_LOSS:.2%} accuracy; the ranges of 8-bit maps are those of the first
 {CALIBRATION_IMAGES} training images. One image: the median of 20 calls; of `c` and `web`, which answer one by one, the
 mean.
