@@ -81,6 +81,21 @@ def test_whoever_does_not_wait_for_the_reader_corrupts_nothing(read, keys, left)
     assert (len(numbers), numbers[1:]) == (3, "10") if left.startswith("?") else numbers == left
 
 
+def test_what_is_done_in_place_of_what_was_taken_back_is_unsaved(read):
+    """As many changes as were saved, but not the same."""
+    questions = []
+    read.on("dialog", lambda dialog: (questions.append(dialog.type), dialog.accept()))
+    read.locator(".box").nth(1).click()
+    read.get_by_role("button", name="It is a 4").click()
+    _downloaded(read, "Download CSV")
+    read.get_by_role("button", name="Undo").click()
+    read.locator(".box").nth(2).click()
+    read.get_by_role("button", name="It is a 4").click()
+    read.reload()
+    read.wait_for_selector("html[data-ready=yes]")
+    assert questions == ["beforeunload"]
+
+
 def test_corrections_are_not_lost_without_a_question(read):
     questions = []
 
@@ -545,3 +560,28 @@ def test_a_review_takes_one_key_for_each_unsure_digit(open_page, photo, locale):
     page.locator("dialog").wait_for(state="detached")
     assert _numbers(page) == ["768"]
     assert page.locator(".box.unsure").count() == 0
+
+
+@pytest.mark.parametrize(
+    ("removed", "left"), [(False, ["a.pdf 1", "a.pdf 2", "a.pdf 3", "b.png 1"]), (True, ["b.png 1"])]
+)
+def test_the_other_pages_of_a_file_follow_its_first_unless_it_was_taken_away(open_page, removed, left):
+    page = open_page("photo")
+    answers = """async ([removed]) => {
+      const { makeQueue } = await import('/web/files/queue.js');
+      let pages = [];
+      const ask = async (page) => {
+        if (removed && page.name === "a.pdf") pages = pages.filter((other) => other !== page);
+        return { address: `/fake/${page.name}`, body: new FormData(), become: () => ({}) };
+      };
+      const queue = makeQueue({ pages: () => pages, fresh: () => ({}), ask, tell: () => {} });
+      queue.enqueue([{ name: "a.pdf" }, { name: "b.png" }]);
+      while (pages.some(({ status }) => status !== "done")) await new Promise((go) => setTimeout(go, 10));
+      return pages.map(({ name, number }) => `${name} ${number}`);
+    }"""
+
+    def answer(route):
+        route.fulfill(json={"picture": "", "pages": 3 if "a.pdf" in route.request.url else 1})
+
+    page.route("**/fake/*", answer)
+    assert page.evaluate(answers, [removed]) == left

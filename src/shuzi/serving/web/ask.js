@@ -20,7 +20,7 @@ export function sentenceOf(error, code, values = {}) {
 }
 
 /** Fetch; a server that is not there is told in the page's words, not in the browser's. */
-async function reach(address, options) {
+export async function reach(address, options) {
   return fetch(address, options).catch((error) => {
     throw notThere(error);
   });

@@ -1,7 +1,7 @@
 // The server's models, each fetched once, and which one the page uses: one for all views, chosen by name, remembered by the
 // browser, and left with one click.
 
-import { answerOf, ask } from "./ask.js";
+import { answerOf, ask, reach } from "./ask.js";
 import { WHOLE } from "./network/damage.js";
 import { Network } from "./network/network.js";
 import { change, state } from "./state.js";
@@ -47,7 +47,7 @@ export function loadNetwork(name = null) {
 async function fetchNetwork(name) {
   const query = name === null ? "" : `?name=${encodeURIComponent(name)}`;
   // From where this file lies: a site may hold the page in a folder.
-  const [model, weights] = await Promise.all(["model", "weights"].map((what) => fetch(new URL(`../api/${what}${query}`, import.meta.url))));
+  const [model, weights] = await Promise.all(["model", "weights"].map((what) => reach(new URL(`../api/${what}${query}`, import.meta.url))));
   if (!model.ok || !weights.ok) await answerOf(model.ok ? weights : model);
   return new Network(await model.json(), await weights.arrayBuffer());
 }

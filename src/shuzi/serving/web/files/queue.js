@@ -67,8 +67,10 @@ export function makeQueue({ pages, fresh, ask, tell, onDone = () => {}, isReady 
     const first = page.count === null;
     Object.assign(page, { status: "done", picture: pictureOf(found.picture), count: found.pages, ...become(found) });
     if (!first || !(found.pages > 1)) return;
-    const others = Array.from({ length: found.pages - 1 }, (_, at) => pageOf(page.file, at + 2, found.pages));
-    pages().splice(pages().indexOf(page) + 1, 0, ...others);
+    const at = pages().indexOf(page);
+    if (at < 0) return; // taken away meanwhile, and the file's other pages with it
+    const others = Array.from({ length: found.pages - 1 }, (_, more) => pageOf(page.file, more + 2, found.pages));
+    pages().splice(at + 1, 0, ...others);
   }
 
   return { enqueue, run, stop };

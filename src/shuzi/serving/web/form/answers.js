@@ -70,8 +70,8 @@ export function takeBack() {
 /** Of sheets that are taken away nothing can be taken back. */
 export const forgetSaid = (gone) => (past = past.filter(({ sheet }) => !gone.includes(sheet)));
 
-/** How many changes a person has made to what was read. */
-export const changesMade = () => past.length;
+/** The last change that a person made to what was read; undefined where none was made. */
+export const lastChange = () => past.at(-1);
 
 /** Digits that a person named, as { digit, pixels }: where the field shows as many as were said. */
 export function namedDigits() {

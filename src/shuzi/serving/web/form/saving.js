@@ -2,7 +2,7 @@
 
 import { download, quoted, yes } from "../files/download.js";
 import { say } from "../words.js";
-import { answerIn, changesMade } from "./answers.js";
+import { answerIn, lastChange } from "./answers.js";
 import { session } from "./session.js";
 import { toToml } from "./toml.js";
 
@@ -16,7 +16,7 @@ function toCsv() {
   for (const sheet of over()) {
     const place = [sheet.name, sheet.count ? sheet.number : 1];
     if (sheet.status === "failed") {
-      rows.push([...place, ...names.map(() => ""), "", sheet.why, ""]);
+      rows.push([...place, ...names.map(() => ""), "", sheet.error, ""]);
       continue;
     }
     const answers = session.fields.map((field) => ({ field, ...answerIn(sheet, field) }));
@@ -38,7 +38,7 @@ const cell = (value) => (/^[\w.]*$/.test(value) ? value : quoted(String(value)))
 function toJson() {
   const sheets = over().map((sheet) => {
     const place = { file: sheet.name, page: sheet.count ? sheet.number : null };
-    if (sheet.status === "failed") return { ...place, fields: {}, error: sheet.why };
+    if (sheet.status === "failed") return { ...place, fields: {}, error: sheet.error };
     const fields = session.fields.map((field) => {
       const { text, confidence, review, corrected } = answerIn(sheet, field);
       return [field.name, { text, confidence, review: review && told(review), corrected }];
@@ -48,17 +48,17 @@ function toJson() {
   return JSON.stringify(sheets, null, 2);
 }
 
-/** The fields, and the number of changes, that were saved last. */
-const saved = { fields: null, changes: 0 };
+/** The fields, and the last change of an answer, that were saved. */
+const saved = { fields: null, change: undefined };
 
 export function saveCsv() {
   download("marks.csv", toCsv(), "text/csv");
-  saved.changes = changesMade();
+  saved.change = lastChange();
 }
 
 export function saveJson() {
   download("marks.json", toJson(), "application/json");
-  saved.changes = changesMade();
+  saved.change = lastChange();
 }
 
 export function saveForm() {
@@ -67,7 +67,7 @@ export function saveForm() {
 }
 
 /** Whether something would be lost with the page. */
-export const isUnsaved = () => (session.fields.length > 0 && session.fields !== saved.fields) || changesMade() !== saved.changes;
+export const isUnsaved = () => (session.fields.length > 0 && session.fields !== saved.fields) || lastChange() !== saved.change;
 
 /** What was opened out of a file is saved. */
 export const markSaved = () => (saved.fields = session.fields);

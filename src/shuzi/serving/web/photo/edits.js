@@ -7,12 +7,13 @@ import { session, tell } from "./session.js";
 const history = makeHistory(({ page }, to, from) => restore(page, to, from));
 export const { canUndo, canRedo, undo, redo } = history;
 
-let saved = 0;
+/** The last change that was saved. */
+let saved;
 
 /** Whether something was changed after the last save, or taken back. */
-const isUnsaved = () => history.past.length !== saved;
+const isUnsaved = () => history.past.at(-1) !== saved;
 export const markSaved = () => {
-  saved = history.past.length;
+  saved = history.past.at(-1);
 };
 // What was corrected lives in this page alone.
 addEventListener("beforeunload", (event) => {
@@ -46,6 +47,7 @@ export function takeIn(page, mark) {
 
 export function forget() {
   history.forget();
+  saved = undefined;
   saved = 0;
 }
 
