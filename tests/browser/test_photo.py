@@ -571,7 +571,7 @@ def test_the_other_pages_of_a_file_follow_its_first_unless_it_was_taken_away(ope
       const { makeQueue } = await import('/web/files/queue.js');
       let pages = [];
       const ask = async (page) => {
-        if (removed && page.name === "a.pdf") pages = pages.filter((other) => other !== page);
+        if (removed && page.name === "a.pdf" && page.number === 1) pages = pages.filter((other) => other !== page);
         return { address: `/fake/${page.name}`, body: new FormData(), become: () => ({}) };
       };
       const queue = makeQueue({ pages: () => pages, fresh: () => ({}), ask, tell: () => {} });
