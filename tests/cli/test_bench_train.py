@@ -5,6 +5,7 @@ import json
 import time
 
 import pytest
+from json_names import check_names
 from typer.testing import CliRunner
 
 from shuzi.cli import app
@@ -31,6 +32,7 @@ def measured():
 
 
 def test_trainings_are_timed_and_the_test_images_asked_once(measured):
+    check_names("bench --train", measured)
     assert [one["contender"] for one in measured["trainings"]] == ["quick", "keras"]
     for one in measured["trainings"]:
         assert one["seed"] == 4

@@ -55,6 +55,8 @@ def fields() -> dict[str, list[str]]:
     documented = re.findall(r"`(\w+)`", "".join(first_cells))
     return answers | {
         "card.json": sorted(field.name for field in dataclasses.fields(Card)),
+        "recipe_values": sorted(field.name for field in dataclasses.fields(shuzi.Recipe)),
+        "recipe_values, augmentation": sorted(field.name for field in dataclasses.fields(shuzi.Augmentation)),
         "export.json, proof": sorted(field.name for field in dataclasses.fields(Proof)),
         "docs/json.md": sorted(set(documented)),
     }
