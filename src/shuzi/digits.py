@@ -73,14 +73,28 @@ class Predictions(NamedTuple):
 
     @property
     def names(self) -> list[str | None]:
-        """What each answer is called: the name of its class, or the digit; None where the image holds none."""
+        """What each answer is called: the name of its class, or the digit; None where the image holds none.
+
+        Example:
+            >>> import numpy, shuzi
+            >>> images = shuzi.load_mnist().test.images
+            >>> shuzi.Reader().predict([images[0], images[1], numpy.zeros((28, 28), numpy.uint8)]).names
+            ['7', '2', None]
+        """
         return [
             name_of(self.classes, digit) if found else None
             for digit, found in zip(self.digits.tolist(), self.found.tolist(), strict=True)
         ]
 
     def to_json(self) -> list[dict[str, Any]]:
-        """Return what JSON says of each image: its digit, None where there is none; confidence and probabilities."""
+        """Return what JSON says of each image: its digit, None where there is none; confidence and probabilities.
+
+        Example:
+            >>> import shuzi
+            >>> said = shuzi.load().predict(shuzi.load_mnist().test.images[0]).to_json()
+            >>> said[0]["digit"], list(said[0])
+            (7, ['digit', 'confidence', 'probabilities'])
+        """
         answers = zip(
             self.digits.tolist(),
             self.probabilities.tolist(),

@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import shutil
+import time
 
 import numpy as np
 import pytest
@@ -59,21 +60,25 @@ def test_corrections_are_kept_where_training_finds_them(read, served_folder):
 
 @pytest.mark.parametrize(("keys", "left"), [(["s", "Delete"], "210"), (["s", "5"], "5210"), (["j", "j"], "?10")])
 def test_whoever_does_not_wait_for_the_reader_corrupts_nothing(read, keys, left):
-    release = []
+    release, answered = [], []
 
     def hold(route):  # until somebody has changed his mind
         release.append(route)
 
     read.route("**/api/look?*", hold)
+    read.on("response", lambda response: answered.append(response.url) if "/api/look?" in response.url else None)
     read.locator(".box").nth(0).click()
     with read.expect_request("**/api/look?*"):
         read.keyboard.press(keys[0])
-    while not release:
-        read.wait_for_timeout(50)
+    _until(read, lambda: release)
     read.keyboard.press(keys[1])
-    read.wait_for_timeout(200)
+    if left.startswith("?"):  # the reader is asked once more
+        _until(read, lambda: len(release) == 2)
+    else:
+        read.locator(".numbers-read li").get_by_text(left, exact=True).wait_for()
     for route in release:
         route.continue_()
+    _until(read, lambda: len(answered) >= len(release))
     read.unroute("**/api/look?*")
     read.wait_for_function("() => document.querySelector('.photo-told').textContent === ''")
     settle(read)
@@ -94,6 +99,14 @@ def test_what_is_done_in_place_of_what_was_taken_back_is_unsaved(read):
     read.reload()
     read.wait_for_selector("html[data-ready=yes]")
     assert questions == ["beforeunload"]
+
+
+def _until(page, true):
+    """Wait for something that the page does outside of itself, at most a minute."""
+    until = time.monotonic() + 60
+    while not true():
+        assert time.monotonic() < until
+        page.wait_for_timeout(20)
 
 
 def test_corrections_are_not_lost_without_a_question(read):

@@ -142,25 +142,28 @@ def test_the_lesson_shows_what_it_trains(open_page):
     page.locator("#set-images").wait_for()
     _set(page, images="1000", epochs="2")
     asked = []
-    page.route("**/api/trainings", lambda route: _keep(route, asked))
+    page.on("request", lambda request: asked.append(request) if "/api/trainings" in request.url else None)
+    page.route("**/api/trainings", _train_nothing)
     page.get_by_role("button", name="Watch it stick, then the cure").click()
     assert page.locator("#set-images").input_value() == "3000"
     assert page.locator("#set-epochs").input_value() == "4"
+
+    def begun():
+        return [request.post_data_json for request in asked if request.method == "POST"]
+
+    # The second follows once the first was answered; once the last was, the page looks how they are going.
     until = time.monotonic() + 60
-    while len(asked) < 2 and time.monotonic() < until:  # the second once the first was answered
-        page.wait_for_timeout(50)
-    page.wait_for_timeout(500)
-    assert [(one["images"], one["epochs"], one["loss"]) for one in asked] == [
+    while (len(begun()) < 2 or asked[-1].method == "POST") and time.monotonic() < until:
+        page.wait_for_timeout(20)
+    assert [(one["images"], one["epochs"], one["loss"]) for one in begun()] == [
         (3000, 4, "mse"),
         (3000, 4, "cross_entropy"),
     ]
 
 
-def _keep(route, asked):
-    """Take what is to be trained, and train nothing."""
+def _train_nothing(route):
     if route.request.method != "POST":
         return route.continue_()
-    asked.append(route.request.post_data_json)
     return route.fulfill(status=200, json={"number": 1})
 
 
@@ -207,8 +210,10 @@ def test_a_number_that_makes_no_sense_starts_nothing(open_page):
     _set(page, images=5)
     asked = []
     page.on("request", lambda request: asked.append(request.method))
+    page.evaluate("document.querySelector('#set-images').addEventListener('invalid', () => (window.refused = true))")
     page.get_by_role("button", name="Start training").click()
-    page.wait_for_timeout(500)
+    page.wait_for_function("() => window.refused")  # by the browser, in place of the form's being sent
+    settle(page)
     assert "POST" not in asked
 
 

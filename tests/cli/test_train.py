@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from json_names import check_names
 from PIL import Image
 from warm import WarmShuzi
 
@@ -153,6 +154,7 @@ def test_a_target_stops_training_and_says_when(shuzi, tmp_path):
     again = shuzi("verify", tmp_path / "run", "--json")
     assert again.returncode == 0, again.stdout
     assert json.loads(again.stdout)["same_weights"] is True
+    check_names("verify", json.loads(again.stdout))
 
 
 def test_a_run_is_verified_and_a_changed_card_is_found_out(shuzi, tmp_path, few_digits):

@@ -5,6 +5,7 @@ import json
 import subprocess
 
 import pytest
+from json_names import check_names
 
 from shuzi.scale.train_seeds import Study, train_seeds
 
@@ -44,6 +45,7 @@ def test_a_seed_of_many_ends_with_the_bits_of_one_by_hand_and_is_not_trained_twi
     before = (study / "seed-0" / "card.json").stat().st_mtime_ns
     again = shuzi("train", *job, "--seeds", "0,1", "--out", study, "--json")
     assert [run["seed"] for run in json.loads(again.stdout)["runs"]] == [0, 1]
+    check_names("train --seeds", json.loads(again.stdout))
     assert (study / "seed-0" / "card.json").stat().st_mtime_ns == before
     other = shuzi("train", "--recipe", "note", "--seeds", "0-1", "--out", study)
     assert (other.returncode, other.stdout) == (2, "")

@@ -7,6 +7,7 @@
 import dataclasses
 import json
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -18,10 +19,10 @@ import shuzi
 from shuzi.cli import COMMANDS
 from shuzi.cli import app as commands
 from shuzi.exporting.proof import Proof
-from shuzi.serving import schemas
 from shuzi.store.card import Card
 
 RECORD = Path(__file__).parent / "interface.json"
+SCHEMAS = sorted(file.stem for file in (Path(shuzi.__file__).parent / "serving").glob("schemas*.py"))
 NAMES_PAGE = Path(__file__).parent.parent.parent / "docs" / "json.md"
 
 
@@ -46,13 +47,16 @@ def fields() -> dict[str, list[str]]:
     """Return the names in every JSON that does not have to be computed first: cards, proofs and the API's answers."""
     answers = {
         name: sorted(model.model_fields)
-        for name, model in vars(schemas).items()
-        if isinstance(model, type) and model.__module__ == schemas.__name__ and hasattr(model, "model_fields")
+        for room in (import_module(f"shuzi.serving.{stem}") for stem in SCHEMAS)
+        for name, model in vars(room).items()
+        if isinstance(model, type) and model.__module__ == room.__name__ and getattr(model, "model_fields", None)
     }
     first_cells = re.findall(r"^\| (`[^|]*)\|", NAMES_PAGE.read_text(encoding="utf-8"), re.MULTILINE)
     documented = re.findall(r"`(\w+)`", "".join(first_cells))
     return answers | {
         "card.json": sorted(field.name for field in dataclasses.fields(Card)),
+        "recipe_values": sorted(field.name for field in dataclasses.fields(shuzi.Recipe)),
+        "recipe_values, augmentation": sorted(field.name for field in dataclasses.fields(shuzi.Augmentation)),
         "export.json, proof": sorted(field.name for field in dataclasses.fields(Proof)),
         "docs/json.md": sorted(set(documented)),
     }

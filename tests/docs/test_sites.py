@@ -35,19 +35,46 @@ def test_a_chinese_page_says_where_it_leads_to_english(page):
             assert anchor == "" or anchor in headings
 
 
+def _built(settings: str, site: Path, *, cwd: Path) -> subprocess.CompletedProcess[str]:
+    """Build a site strictly; with `--quiet` MkDocs would drop the warnings before `--strict` counts them."""
+    pytest.importorskip("mkdocs")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", settings, "-d", str(site)]
+    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=False, env=environment)
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory) -> Path:
-    """The Chinese site, built strictly."""
-    pytest.importorskip("mkdocs")
+    """The Chinese site."""
     folder = tmp_path_factory.mktemp("site") / "zh-TW"
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "-q", "-f", "mkdocs.zh-TW.yml", "-d", str(folder)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False, env=_environment())
+    done = _built("mkdocs.zh-TW.yml", folder, cwd=ROOT)
     assert done.returncode == 0, done.stderr
     return folder
 
 
-def _environment() -> dict[str, str]:
-    return {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
+@pytest.mark.parametrize(
+    ("line", "extra", "complaint"),
+    [
+        ("[whole](other.md#there)", None, None),
+        ("[broken](gone.md)", None, "link 'gone.md'"),
+        ("[broken](other.md#gone)", None, "'other.md#gone'"),
+        ("![broken](gone.png)", None, "link 'gone.png'"),
+        ("", "on-no-menu.md", "on-no-menu.md"),
+    ],
+)
+def test_a_broken_link_an_anchor_that_is_gone_and_a_page_on_no_menu_break_the_site(line, extra, complaint, tmp_path):
+    yaml = pytest.importorskip("yaml")
+    ours = yaml.safe_load(text("mkdocs.yml"))["validation"]
+    settings = {"site_name": "x", "theme": "mkdocs", "plugins": [], "nav": ["index.md", "other.md"], "validation": ours}
+    (tmp_path / "mkdocs.yml").write_text(yaml.safe_dump(settings), encoding="utf-8")
+    (tmp_path / "docs").mkdir()
+    for name, content in {"index.md": f"# Index\n\n{line}\n", "other.md": "# Other\n\n## There\n"}.items():
+        (tmp_path / "docs" / name).write_text(content, encoding="utf-8")
+    if extra:
+        (tmp_path / "docs" / extra).write_text("# Extra\n", encoding="utf-8")
+    done = _built("mkdocs.yml", tmp_path / "site", cwd=tmp_path)
+    assert done.returncode == (0 if complaint is None else 1), done.stderr
+    assert complaint is None or complaint in done.stderr
 
 
 def test_a_page_has_its_language_and_leads_to_itself_in_the_other(site):

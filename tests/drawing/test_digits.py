@@ -34,7 +34,8 @@ def test_the_same_seed_draws_the_same_digits():
 
 def test_a_trained_model_reads_drawn_digits():
     drawn = draw_digits(1000, np.random.default_rng(3))
-    assert np.mean(shuzi.load().predict(drawn.images).digits == drawn.labels) > 0.97
+    wrong = np.flatnonzero(shuzi.load().predict(drawn.images, exact=True).digits != drawn.labels)
+    assert wrong.tolist() == []  # the closest second is 1.7 behind in its logit
 
 
 def test_rewritten_digits_keep_their_meaning(mnist):
@@ -42,4 +43,5 @@ def test_rewritten_digits_keep_their_meaning(mnist):
     rewritten = rewrite_digits(digits, np.random.default_rng(5))
     assert rewritten.shape == digits.shape
     assert not np.array_equal(rewritten, digits)
-    assert np.mean(shuzi.load().predict(rewritten).digits == labels) > 0.97
+    wrong = np.flatnonzero(shuzi.load().predict(rewritten).digits != labels)
+    assert wrong.tolist() == [185, 193, 445]  # the closest second of all is 0.09 behind in its logit

@@ -31,7 +31,8 @@ def test_the_difference_is_the_largest_of_any_probability(model, export, mnist, 
     exported = export(copy)
     expected = np.asarray(model(images[..., None].astype(np.float32)))
     largest = np.abs(exported.probabilities(images) - expected).max()
-    assert prove_parity(model, exported, images) == pytest.approx(largest, rel=0.2)
+    # Keras may round otherwise in other batches: by one step of float32 below 1.
+    assert prove_parity(model, exported, images) == pytest.approx(largest, abs=2**-24)
 
 
 @pytest.mark.parametrize(

@@ -560,14 +560,20 @@ def test_packed_numbers_are_refused(tmp_path: Path) -> None:
 def test_broken_files_with_fitting_checksums_are_opened_or_refused(tmp_path: Path) -> None:
     mutated = runpy.run_path(str(Path(__file__).with_name("mutated_models.py")))
     whole = mutated["seeds"](["superblock 3", "superblock 0, ordered groups"])
-    refused = []
-    for one, content in mutated["mutations"](whole, 66, seed=7):
+    count, seed, refused = 66, 7, 0
+    for number, (one, content) in enumerate(mutated["mutations"](whole, count, seed=seed)):
+        which = f"number {number} of mutations(…, {count}, seed={seed}), of {one.name}"
         try:
             read_network(*mutated["written"](one, content, tmp_path))
+            continue
         except (ModelFileError, ArchitectureError) as error:
-            refused.append(str(error))
-    assert all("damaged." in message and message.isprintable() for message in refused)
-    assert 6 < len(refused) < 63  # otherwise the changes miss what they are for
+            said = str(error)
+        except Exception as error:
+            raise AssertionError(f"{which}: {error!r}") from error
+        assert "damaged." in said, f"{which}: {said}"
+        assert said.isprintable(), f"{which}: {said}"
+        refused += 1
+    assert 6 < refused < 63  # otherwise the changes miss what they are for
 
 
 def test_the_checksum_is_the_one_of_its_author() -> None:

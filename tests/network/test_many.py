@@ -71,7 +71,7 @@ def test_only_many_answers_of_the_model_that_comes_with_shuzi_are_in_8_bits(exac
     assert np.array_equal(model.predict(images, exact=True).probabilities, all_exact)
     fast = model.predict(images).probabilities
     assert not np.array_equal(fast, all_exact)
-    assert np.allclose(fast, all_exact, atol=0.1)
+    assert np.abs(fast - all_exact).max() < 0.03  # 0.015 with VNNI; weights of 7 bits are added alike without
     own = shuzi.load(shutil.copytree(PRETRAINED, tmp_path / "run"))
     assert np.array_equal(own.predict(images).probabilities, all_exact)
 

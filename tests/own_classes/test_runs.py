@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 import onnxruntime
 import pytest
+from json_names import check_names
 from matplotlib import font_manager
 from own_signs import NUMERALS, draw_sign, write_signs
 from PIL import Image
@@ -38,12 +39,14 @@ def test_a_training_says_what_the_folder_was_taken_for(learnt):
 
 def test_signs_are_learnt(learnt):
     *_, said = learnt
+    check_names("train, own classes", said)
     assert said["test_accuracy"] > 0.8
 
 
 def test_the_card_and_the_onnx_file_name_the_classes(learnt):
     folder, classes, said = learnt
     card = json.loads((folder / "run" / "card.json").read_text(encoding="utf-8"))
+    check_names("card.json, own classes", card)
     assert card["classes"] == classes
     assert [each["class"] for each in card["metrics"]["per_class"]] == classes
     assert "digit" not in said["per_class"][0]
@@ -88,6 +91,7 @@ def test_a_run_is_measured_on_other_images_of_some_of_its_classes(numerals, tmp_
     write_signs(tmp_path / "more", "十三", each=6, seed=9)
     done = _shuzi("evaluate", numerals / "run", "--data", tmp_path / "more", "--json")
     said = json.loads(done.stdout)
+    check_names("evaluate, own classes", said)
     assert (said["test_images"], said["test_accuracy"] > 0.5) == (12, True)
     assert [each["class"] for each in said["per_class"] if each["images"]] == ["三", "十"]
 
@@ -103,6 +107,7 @@ def test_an_image_is_answered_with_a_name(numerals, tmp_path, rng):
     Image.fromarray(draw_sign("三", 2, rng)).save(tmp_path / "a.png")
     Image.new("L", (60, 60), 240).save(tmp_path / "b.png")
     done = _shuzi("predict", numerals / "run", tmp_path, "--json", "--csv", tmp_path / "t.csv")
+    check_names("predict, own classes", json.loads(done.stdout))
     three, blank = json.loads(done.stdout)["predictions"]
     assert (three["digit"], three["class"], len(three["probabilities"])) == (None, "三", 10)
     assert (blank["digit"], blank["class"], blank["confidence"]) == (None, None, 0)
@@ -171,6 +176,7 @@ def test_a_card_with_names_that_are_none_is_refused(classes):
 def test_samples_come_from_the_folder(letters, tmp_path, monkeypatch):
     done = _shuzi("sample", "run", "--out", tmp_path / "s.png", "--json", cwd=letters, monkeypatch=monkeypatch)
     said = json.loads(done.stdout)
+    check_names("sample, own classes", said)
     assert set(said["classes"]) <= set("ABCDEFGHIJ")
     assert len(said["classes"]) == 5
 

@@ -4,6 +4,7 @@ import json
 
 import numpy as np
 import pytest
+from json_names import check_names
 from warm import run_warm
 
 import shuzi
@@ -55,3 +56,4 @@ def test_the_same_training_gives_the_same_weights(three):
     done = run_warm("verify", "run", "--json", cwd=three)
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout)["same_weights"] is True
+    check_names("verify", json.loads(done.stdout))

@@ -7,18 +7,20 @@ from scoring.transcripts import edit_distance
 
 _PAGES = 6
 
-_LEAST = {"tiny": 0.85}
-_LEAST_OF_OTHERS = 0.95
-"""Digits right of every kind; the hands that are drawn write carelessly now and then."""
+_MISTAKES = {"ruled": 2, "dark": 1, "tiny": 1}
+"""Of some hundred digits of a kind, where there are any; the hands that are drawn write carelessly now and then.
+
+With noise of one step of brightness, which moves more than another processor's kernels do, none is off by more.
+"""
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_drawn_pages_are_read(reader, mnist, kind):
     random = np.random.default_rng([2026, KINDS.index(kind)])
-    mistakes = digits = 0
-    for _ in range(_PAGES):
+    mistakes, otherwise = 0, []
+    for number in range(_PAGES):
         page = draw_page(kind, mnist.test, random)
-        wanted = "".join(page.lines)
-        mistakes += edit_distance(reader.read(page.pixels).text.replace("\n", ""), wanted)
-        digits += len(wanted)
-    assert 1 - mistakes / digits >= _LEAST.get(kind, _LEAST_OF_OTHERS)
+        wanted, read = "".join(page.lines), reader.read(page.pixels).text.replace("\n", "")
+        mistakes += edit_distance(read, wanted)
+        otherwise += [f"page {number}: {wanted} is read as {read}"] if read != wanted else []
+    assert abs(mistakes - _MISTAKES.get(kind, 0)) <= 1, f"{mistakes} mistakes; {'; '.join(otherwise)}"

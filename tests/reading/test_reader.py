@@ -118,8 +118,9 @@ def test_a_confidence_is_a_probability_and_sure_means_high(reader, written):
 def test_single_images_of_any_size_and_ground_are_read(reader, mnist):
     digits, labels = mnist.test.images[:30], mnist.test.labels[:30]
     large = [cv2.resize(255 - digit, (90 + 2 * n, 120)) for n, digit in enumerate(digits)]
-    assert np.mean(reader.predict(large).digits == labels) > 0.95
-    assert np.mean(reader.predict(255 - digits).digits == labels) > 0.95
+    for images in (large, 255 - digits):
+        answer = reader.predict(images)
+        assert (answer.digits.tolist(), answer.found.all()) == (labels.tolist(), True)
     np.testing.assert_array_equal(reader.predict(digits).digits, shuzi.load().predict(digits).digits)
     np.testing.assert_array_equal(reader.predict(digits[..., None]).digits, reader.predict(digits).digits)
 
@@ -128,7 +129,8 @@ def test_single_images_that_are_shifted_are_framed_first(reader, mnist):
     digits, labels = mnist.test.images[:50], mnist.test.labels[:50]
     corner = np.zeros((50, 60, 60), np.uint8)
     corner[:, 30:58, 2:30] = digits
-    assert np.mean(reader.predict(corner).digits == labels) > 0.95
+    answer = reader.predict(corner)
+    assert (answer.digits.tolist(), answer.found.all()) == (labels.tolist(), True)
 
 
 def test_of_an_image_without_a_digit_none_is_told(reader, mnist):
@@ -162,7 +164,7 @@ def test_a_single_image_is_as_sure_as_the_same_on_a_page(reader):
     cv2.polylines(paper, [letter + np.array([30, 30])], False, (20, 20, 20), 5, cv2.LINE_AA)
     answer, page = reader.predict([paper]), reader.read(paper)
     assert answer.confidence[0] < answer.probabilities.max()
-    assert answer.confidence[0] == pytest.approx(page.digits[0].confidence, abs=0.1)
+    assert answer.confidence[0] == pytest.approx(page.digits[0].confidence, abs=0.001)
     assert not page.digits[0].sure
 
 

@@ -47,14 +47,15 @@ def test_a_picture_cropped_to_its_digit_is_read(reader, mnist):
         x, y, wide, high = cv2.boundingRect((image > 60).astype(np.uint8))
         cropped.append(cv2.resize(255 - image[y : y + high, x : x + wide], (max(4, round(32 * wide / high)), 32)))
     answer = reader.predict(cropped)
-    assert np.mean((answer.digits == labels) & answer.found) >= 0.93
+    wrong = np.flatnonzero((answer.digits != labels) | ~answer.found).tolist()
+    assert set(wrong) <= {14}  # a 1 of bare ink, four pixels wide: a digit or none, by a hair
 
 
 def test_the_first_and_last_digit_of_a_number_cut_out_close_to_its_ink_are_read(reader, mnist):
     """Where a picture ended, paper of one brightness began for the finder; it saw no 1 beside that edge."""
     random = np.random.default_rng(27)
     ones = mnist.test.images[mnist.test.labels == 1]
-    seen = 0
+    seen, missed = 0, []
     for number in range(40):
         page = np.full((70, 170), 0.85) * np.linspace(1, 0.75, 170) + 0.02 * random.standard_normal((70, 170))
         page[np.arange(70) % 28 < 2] -= 0.15  # rules
@@ -66,8 +67,11 @@ def test_the_first_and_last_digit_of_a_number_cut_out_close_to_its_ink_are_read(
             page[7 : 7 + 56, left : left + glyph.shape[1]] -= 0.6 * glyph
             left += glyph.shape[1] + 5
         text = "".join(texts(reader.read((255 * page[:, : left - 2].clip(0, 1)).astype(np.uint8))))
-        seen += (text[:1] == "1") + (text[1:][-1:] == "1")
-    assert seen >= 69  # of 80; 63 with paper of one brightness
+        ends = (text[:1] == "1") + (text[1:][-1:] == "1")
+        seen += ends
+        missed += [f"number {number}: {text!r}"] if ends < 2 else []
+    # Of 80; 72 to 74 with noise of one step of brightness, 63 with paper of one brightness.
+    assert abs(seen - 73) <= 2, f"{seen} are seen; {', '.join(missed)}"
 
 
 @pytest.mark.parametrize("tall", [90, 150, 220])

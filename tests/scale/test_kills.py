@@ -9,7 +9,7 @@ import time
 
 import pytest
 
-KILLS = 3
+KILLS, SEED = 3, 21
 
 
 @pytest.fixture
@@ -29,19 +29,21 @@ def test_a_table_after_kills_is_the_table_without(start, tmp_path):
     duration = time.monotonic() - began
     table, wanted = tmp_path / "all.csv", (tmp_path / "all.csv").read_bytes()
     table.unlink()
-    chance = random.Random(21)
+    chance, killed = random.Random(SEED), f"of {duration:.2f} s, by seed {SEED}, killed after"
     process = start()
     for _ in range(KILLS):
-        time.sleep(chance.uniform(0.2, 1.0) * duration)
+        seconds = chance.uniform(0.2, 1.0) * duration
+        time.sleep(seconds)
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGKILL)
+        killed += f" {seconds:.2f} s"
         process.wait()
-        assert not table.exists() or table.read_bytes() == wanted
+        assert not table.exists() or table.read_bytes() == wanted, killed
         process = start("--resume")
     process.wait()
-    assert start("--resume").wait() in (0, 1)
-    assert table.read_bytes() == wanted
-    assert [path.name for path in tmp_path.iterdir()] == ["all.csv"]
+    assert start("--resume").wait() in (0, 1), killed
+    assert table.read_bytes() == wanted, killed
+    assert [path.name for path in tmp_path.iterdir()] == ["all.csv"], killed
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="looks for processes as Linux lists them")  # noqa: PTH112

@@ -16,7 +16,7 @@ import shuzi
 from shuzi.recipes import find_recipe
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.settings import Settings
-from shuzi.serving.training_process import new_run
+from shuzi.serving.training_process import TrainingProcess, new_run
 from shuzi.serving.trainings import MOST_WAITING, Trainer
 
 JSON = {"content_type": "application/json"}
@@ -208,13 +208,27 @@ def test_a_training_ends_with_its_server_even_if_that_is_killed(start, tmp_path)
 
 
 def test_an_order_that_comes_before_the_process_is_there_reaches_it(monkeypatch, tmp_path):
-    late = lambda *arguments: (time.sleep(1), new_run(*arguments))[1]  # noqa: E731
+    without_process, waits, taken = Trainer._without_process, threading.Event(), []
+
+    def asked(trainer, training):  # by an order, with the lock held
+        if without_process(trainer, training):
+            waits.set()
+            return True
+        return False
+
+    def late(*arguments):  # until the order waits
+        assert waits.wait(60)
+        return new_run(*arguments)
+
+    monkeypatch.setattr(Trainer, "_without_process", asked)
     monkeypatch.setattr("shuzi.serving.trainings.new_run", late)
+    monkeypatch.setattr(TrainingProcess, "order", lambda process, word: taken.append(word))
     trainer = Trainer(tmp_path / "runs", threading.Lock())
     training = trainer.begin(find_recipe("quick"), {"seed": 1, "images": 300, "language": "en"})
     while training.state == "waiting":
         time.sleep(0.01)
     assert trainer.order(1, "pause") is training
+    assert taken == ["pause"]
     trainer.close()
     with pytest.raises(Refusal, match="training 1 is cancelled; only one that takes steps can be told to pause"):
         trainer.order(1, "pause")

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from json_names import check_names
 from warm import run_warm
 
 import shuzi
@@ -19,6 +20,7 @@ from shuzi.recipes import recipe_from_json, recipe_of_member
 from shuzi.run.committee import join_members
 from shuzi.serving.app import build_services
 from shuzi.serving.settings import Settings
+from shuzi.store.card import summary
 
 RECIPE = dataclasses.replace(shuzi.RECIPES["committee"], members=2)
 JOB = {"epochs": 2, "limit": 100, "keep_going": True}
@@ -156,6 +158,12 @@ def test_verifying_trains_every_member_again_and_joins_them(committee):
     assert [member.path.name for member in found.members] == ["seed-7", "seed-8"]
     assert found.largest_difference == 0
     assert [(one["seed"], one["same_weights"]) for one in _facts(found)["members"]] == [(7, True), (8, True)]
+    check_names("verify, committee", _facts(found))
+
+
+def test_its_json_tells_of_its_members(committee):
+    check_names("train, committee", summary(shuzi.load(committee).card, str(committee)))
+    check_names("card.json, committee", json.loads((committee / "card.json").read_text(encoding="utf-8")))
 
 
 def test_verifying_tells_of_a_member_that_was_exchanged(copied):

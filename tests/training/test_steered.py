@@ -2,11 +2,13 @@
 
 import threading
 import time
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 
 from shuzi.digits import Split
+from shuzi.run import steered as steered_training
 from shuzi.run.steered import Steered, Steering, one_of_each
 from shuzi.training.watcher import Progress
 
@@ -45,13 +47,32 @@ def test_one_image_of_each_digit_is_shown(shown, mnist):
     assert few.labels.tolist() == [1, 2, 7]
 
 
-def test_each_step_has_its_own_figures_and_not_the_epochs(shown):
+@pytest.fixture
+def clock(monkeypatch):
+    """The time that a steered training sees: a list of one number, in seconds."""
+    now = [100.0]
+    monkeypatch.setattr(steered_training, "time", SimpleNamespace(monotonic=lambda: now[0]))
+    return now
+
+
+def test_steps_that_follow_each_other_faster_than_anybody_looks_are_left_out(shown, clock):
+    told = []
+    steered = Steered(Steering(), told.append, shown)
+    steered.on_moment(Standing(0))
+    for step in range(1, 20):
+        steered.on_step(_progress(10 * step, step, 1.0))
+        clock[0] += 0.06
+        steered.on_moment(Standing(step / 10))  # far from the third step, which is the last
+    assert [round(10 * event["step"]) for event in told if event["event"] == "step"] == [1, 5, 9, 13, 17]
+
+
+def test_each_step_has_its_own_figures_and_not_the_epochs(shown, clock):
     told = []
     steered = Steered(Steering(), told.append, shown)
     steered.on_moment(Standing(0))
     for images, right, loss in ((10, 3, 2.0), (20, 3, 1.5), (30, 10, 1.2)):
         steered.on_step(_progress(images, right, loss))
-        time.sleep(0.21)  # events that come faster are left out
+        clock[0] += 0.25  # events that come faster are left out
         steered.on_moment(Standing(images // 10))
     steps = [event for event in told if event["event"] == "step"]
     assert [event["step"] for event in steps] == [1, 2, 3]

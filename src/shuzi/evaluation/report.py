@@ -50,7 +50,14 @@ class Report:
     """Of classes of one's own, in the order of `classes`; None where they are the digits."""
 
     def to_json(self) -> dict[str, Any]:
-        """Return the report under the names that every command's JSON uses."""
+        """Return the report under the names that every command's JSON uses.
+
+        Example:
+            >>> import numpy, shuzi
+            >>> report = shuzi.evaluate(numpy.array([3, 5], numpy.uint8), shuzi.one_hot([3, 8]), loss="mse")
+            >>> report.to_json()["test_errors"], report.to_json()["per_class"][5]["recall"]
+            (1, 0.0)
+        """
         return {
             "test_images": self.images,
             "test_errors": self.errors,

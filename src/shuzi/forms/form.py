@@ -107,6 +107,11 @@ class Form:
         Raises:
             FormError: the file has a mistake; the message says where.
             ImageError: the example page cannot be read.
+        Example:
+            >>> import shuzi
+            >>> form = shuzi.Form.load("form.toml")
+            >>> [field.name for field in form.fields], form.fields[0].digits
+            (['room', 'day', 'seats', 'sum'], (3, 3))
         """
         from shuzi.forms.form_file import load_form
 

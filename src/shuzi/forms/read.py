@@ -22,7 +22,8 @@ from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import Sheet, name_of, open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
 from shuzi.reading.page import Box
-from shuzi.reading.reader import LONGEST, Reader, Seen
+from shuzi.reading.reader import LONGEST, Reader
+from shuzi.reading.trace import Seen
 
 _TALL = 56.0
 """Pixels: the usual field is brought to this height, at which its digits are as large as is read best."""
@@ -51,11 +52,9 @@ class FormReader:
 
     Example:
         >>> import shuzi
-        >>> try:
-        ...     shuzi.FormReader("nowhere.toml")
-        ... except shuzi.ShuziError as error:
-        ...     print(error)
-        nowhere.toml is not there; expected a form file, as docs/how-to-form.md describes it. Check the path.
+        >>> reader = shuzi.FormReader("form.toml")
+        >>> [field.name for field in reader.form.fields]
+        ['room', 'day', 'seats', 'sum']
     """
 
     def __init__(self, form: Form | str | Path, reader: Reader | None = None) -> None:
@@ -96,6 +95,11 @@ class FormReader:
             source: a scan or a photo, as `Reader.read` takes it; of several pages the first.
         Raises:
             ImageError: it cannot be read, is no copy of this form, or is so badly photographed that nobody can say.
+        Example:
+            >>> import shuzi
+            >>> sheet = shuzi.FormReader("form.toml").read("scan.png")
+            >>> sheet["room"].text, sheet["room"].review
+            ('314', None)
         """
         return self.look(source).sheet
 
@@ -108,6 +112,11 @@ class FormReader:
         Raises:
             ImageError: as `read` does.
             UsageError: there is no such page.
+        Example:
+            >>> import shuzi
+            >>> trace = shuzi.FormReader("form.toml").look("scan.png")
+            >>> trace.fields[0].digits, trace.fields[0].frames.shape
+            ((3, 1, 4), (3, 28, 28))
         """
         if isinstance(source, str | Path | bytes):
             with Document(source) as document:
@@ -122,6 +131,10 @@ class FormReader:
             source: as `read` takes it.
         Raises:
             ImageError: the file cannot be read at all.
+        Example:
+            >>> import shuzi
+            >>> [sheet["sum"].text for sheet in shuzi.FormReader("form.toml").sheets("scan.png")]
+            ['333']
         """
         with Document(source) as document:
             for page in document.pages():

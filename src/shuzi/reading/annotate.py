@@ -11,7 +11,7 @@ from shuzi.finding.place import Place
 from shuzi.finding.seen import Look, chance_of
 from shuzi.imaging.resize import resized
 from shuzi.reading.page import Digit
-from shuzi.reading.reader import Trace
+from shuzi.reading.trace import Trace
 
 Picture = npt.NDArray[np.uint8]
 """uint8, shape (height, width, 3), red, green and blue."""

@@ -106,7 +106,13 @@ class Page:
 
     @property
     def name(self) -> str:
-        """What a person finds it by: the file, and the page where the file has several."""
+        """What a person finds it by: the file, and the page where the file has several.
+
+        Example:
+            >>> import shuzi
+            >>> shuzi.Page(100, 100, file="exam.pdf", number=2, count=3).name
+            'exam.pdf, page 2'
+        """
         file = self.file or ""
         return file if self.number is None else f"{file}, page {self.number}"
 
@@ -117,31 +123,87 @@ class Page:
 
     @property
     def lines(self) -> tuple[Line, ...]:
-        """The lines that hold something of the answer, from top to bottom."""
+        """The lines that hold something of the answer, from top to bottom.
+
+        Example:
+            >>> import shuzi
+            >>> from shuzi.reading.page import Box, Digit, Line
+            >>> written = Line((Digit(7, 0.99, True, Box(10, 10, 20, 30)),))
+            >>> in_print = Line((Digit(4, 0.98, True, Box(10, 60, 20, 30), printed=True),))
+            >>> page = shuzi.Page(100, 100, (written, in_print))
+            >>> [line.text for line in page.lines]
+            ['7']
+        """
         return tuple(line for line in self.all_lines if line.told)
 
     @property
     def text(self) -> str:
-        """The answer: the lines, each on one of its own."""
+        """The answer: the lines, each on one of its own.
+
+        Example:
+            >>> import numpy, shuzi
+            >>> row = 255 - numpy.hstack(shuzi.load_mnist().test.images[:4])
+            >>> page = shuzi.Reader().read(row)
+            >>> page.text
+            '7210'
+        """
         return "\n".join(line.text for line in self.lines)
 
     @property
     def digits(self) -> tuple[Digit, ...]:
-        """The digits of the answer, line by line."""
+        """The digits of the answer, line by line.
+
+        Example:
+            >>> import numpy, shuzi
+            >>> row = 255 - numpy.hstack(shuzi.load_mnist().test.images[:4])
+            >>> page = shuzi.Reader().read(row)
+            >>> [(digit.digit, digit.confidence > 0.5) for digit in page.digits]
+            [(7, True), (2, True), (1, True), (0, True)]
+        """
         return tuple(digit for line in self.lines for digit in line.told)
 
     @property
     def printed_lines(self) -> tuple[Line, ...]:
-        """The lines of nothing but print that do not belong to the answer, from top to bottom."""
+        """The lines of nothing but print that do not belong to the answer, from top to bottom.
+
+        Example:
+            >>> import shuzi
+            >>> from shuzi.reading.page import Box, Digit, Line
+            >>> written = Line((Digit(7, 0.99, True, Box(10, 10, 20, 30)),))
+            >>> in_print = Line((Digit(4, 0.98, True, Box(10, 60, 20, 30), printed=True),))
+            >>> page = shuzi.Page(100, 100, (written, in_print))
+            >>> [line.digits[0].digit for line in page.printed_lines]
+            [4]
+        """
         return tuple(line for line in self.all_lines if not line.told)
 
     @property
     def left_out(self) -> int:
-        """How many digits in print do not belong to the answer."""
+        """How many digits in print do not belong to the answer.
+
+        Example:
+            >>> import shuzi
+            >>> from shuzi.reading.page import Box, Digit, Line
+            >>> written = Line((Digit(7, 0.99, True, Box(10, 10, 20, 30)),))
+            >>> in_print = Line((Digit(4, 0.98, True, Box(10, 60, 20, 30), printed=True),))
+            >>> page = shuzi.Page(100, 100, (written, in_print))
+            >>> page.text, page.left_out
+            ('7', 1)
+        """
         return sum(len(line.digits) - len(line.told) for line in self.all_lines)
 
     def to_json(self) -> dict[str, Any]:
-        """Return it as `shuzi read --json` prints it."""
+        """Return it as `shuzi read --json` prints it.
+
+        Example:
+            >>> import shuzi
+            >>> from shuzi.reading.page import Box, Digit, Line
+            >>> written = Line((Digit(7, 0.99, True, Box(10, 10, 20, 30)),))
+            >>> in_print = Line((Digit(4, 0.98, True, Box(10, 60, 20, 30), printed=True),))
+            >>> page = shuzi.Page(100, 100, (written, in_print))
+            >>> page.to_json()["lines"][0]["text"], list(page.to_json())[:3]
+            ('7', ['file', 'page', 'pages'])
+        """
         return {
             "file": self.file,
             "page": self.number,

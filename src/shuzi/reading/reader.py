@@ -6,11 +6,11 @@ the model's opinion and the finder's, fused → lines → `Page`.
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Any, NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -29,6 +29,7 @@ from shuzi.reading.batches import read_batch
 from shuzi.reading.fusion import SURE_FROM, Opinion, fuse
 from shuzi.reading.lines import find_lines, printed_by_number
 from shuzi.reading.page import Alternative, Box, Digit, Line, Page
+from shuzi.reading.trace import Doubted, Seen, Trace
 from shuzi.store.model import PRETRAINED, load
 
 logger = logging.getLogger("shuzi")
@@ -91,6 +92,12 @@ class Reader:
             printed: as `read` takes it.
         Raises:
             UsageError: the batch is of another kind.
+        Example:
+            >>> import shuzi
+            >>> shuzi.picture(shuzi.load_mnist().test.images[0]).save("seven.png")
+            >>> rows = shuzi.Reader()({"path": ["seven.png"]})
+            >>> rows["digit"].tolist(), rows["file"].tolist()
+            ([7], ['seven.png'])
         """
         return read_batch(self, batch, rows=rows, printed=printed)
 
@@ -106,6 +113,11 @@ class Reader:
         Raises:
             ImageError: it cannot be read as an image; the message says why.
             UsageError: there is no such page.
+        Example:
+            >>> import numpy, shuzi
+            >>> row = numpy.hstack(shuzi.load_mnist().test.images[:4])  # light ink on dark
+            >>> shuzi.Reader().read(row).text, shuzi.Reader().read(255 - row).text
+            ('7210', '7210')
         """
         return self.look(source, printed=printed, page=page).page
 
@@ -119,6 +131,12 @@ class Reader:
             printed: as `read` takes it.
         Raises:
             ImageError: the file cannot be read at all.
+        Example:
+            >>> import shuzi
+            >>> seven, two = map(shuzi.picture, shuzi.load_mnist().test.images[:2])
+            >>> seven.save("exam.tiff", save_all=True, append_images=[two])
+            >>> [(page.number, page.text) for page in shuzi.Reader().pages("exam.tiff")]
+            [(1, '7'), (2, '2')]
         """
         with Document(source) as document:
             for sheet in document.pages():
@@ -129,8 +147,15 @@ class Reader:
                         raise
                     yield Page(0, 0, file=sheet.file, error=str(error), number=sheet.number, count=sheet.count)
 
-    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> "Trace":
-        """Return the page with everything that was seen on the way to it; otherwise as `read`."""
+    def look(self, source: Any, *, printed: bool = False, page: int | None = None) -> Trace:
+        """Return the page with everything that was seen on the way to it; otherwise as `read`.
+
+        Example:
+            >>> import numpy, shuzi
+            >>> trace = shuzi.Reader().look(255 - numpy.hstack(shuzi.load_mnist().test.images[:4]))
+            >>> trace.page.text, trace.frames.shape, trace.pixels.shape
+            ('7210', (4, 28, 28), (28, 112, 3))
+        """
         if isinstance(source, str | Path | bytes | bytearray | memoryview):
             with Document(bytes(source) if isinstance(source, bytearray | memoryview) else source) as document:
                 if page is None and document.count > 1:
@@ -140,7 +165,7 @@ class Reader:
                 return self._look(document.page(page or 1), printed=printed)
         return self._look(source, printed=printed)
 
-    def _look(self, source: Any, *, printed: bool) -> "Trace":
+    def _look(self, source: Any, *, printed: bool) -> Trace:
         raster = open_raster(source, longest=LONGEST)
         pixels = _reduced(raster.pixels, LONGEST)
         finding = find_digits(pixels, self._finder)
@@ -173,8 +198,16 @@ class Reader:
         )
         return Trace(page, pixels, finding, frames, lines)
 
-    def see(self, pixels: npt.NDArray[np.uint8]) -> "Seen":
-        """Return the digits of an upright page with what is thought of each, uint8 (height, width, 3), RGB."""
+    def see(self, pixels: npt.NDArray[np.uint8]) -> Seen:
+        """Return the digits of an upright page with what is thought of each, uint8 (height, width, 3), RGB.
+
+        Example:
+            >>> import numpy, shuzi
+            >>> row = 255 - numpy.hstack(shuzi.load_mnist().test.images[:4])
+            >>> seen = shuzi.Reader().see(numpy.dstack([row, row, row]))
+            >>> sorted(seen.opinion.probabilities.argmax(axis=1).tolist()), seen.boxes.shape
+            ([0, 1, 2, 7], (4, 4))
+        """
         finding = find_digits(pixels, self._finder)
         frames, boxes = frames_of(finding)
         opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
@@ -188,6 +221,11 @@ class Reader:
                 arrays, Pillow images, paths or bytes; or one image. Ink may be darker or lighter than its ground.
         Raises:
             ImageError: an image cannot be read, or an array has the wrong shape or type.
+        Example:
+            >>> import shuzi
+            >>> images = shuzi.load_mnist().test.images
+            >>> shuzi.Reader().predict([images[0], 255 - images[1], shuzi.picture(images[2])]).digits.tolist()
+            [7, 2, 1]
         """
         framed = frame_digits(images, self._finder)
         opinion = fuse(self.logits(framed.images), framed.places, shipped=self._shipped)
@@ -195,8 +233,16 @@ class Reader:
         # As on a page: an answer is wrong, too, where there is no digit.
         return answers._replace(confidence=answers.confidence * opinion.real)
 
-    def doubted(self, trace: "Trace") -> "Doubted":
-        """Return what a page shows beside its digits: marks that were taken for none, for a person to decide."""
+    def doubted(self, trace: Trace) -> Doubted:
+        """Return what a page shows beside its digits: marks that were taken for none, for a person to decide.
+
+        Example:
+            >>> import shuzi
+            >>> reader = shuzi.Reader()
+            >>> doubted = reader.doubted(reader.look("blank.png"))
+            >>> len(doubted.digits) == len(doubted.frames), any(digit.sure for digit in doubted.digits)
+            (True, False)
+        """
         finding, pixels = trace.finding, trace.pixels
         places = finding.doubted
         frames, boxes = frames_of(finding, places)
@@ -209,45 +255,16 @@ class Reader:
         return Doubted(digits, frames)
 
     def logits(self, frames: Images) -> npt.NDArray[np.float32]:
-        """Return what the model alone says of framed digits, uint8 (n, 28, 28): float32 (n, 10)."""
+        """Return what the model alone says of framed digits, uint8 (n, 28, 28): float32 (n, 10).
+
+        Example:
+            >>> import shuzi
+            >>> shuzi.Reader().logits(shuzi.load_mnist().test.images[:3]).argmax(axis=1).tolist()
+            [7, 2, 1]
+        """
         if not len(frames):
             return np.zeros((0, 10), np.float32)
         return self.model.classifier.logits_and_probabilities(frames)[0]
-
-
-class Seen(NamedTuple):
-    """The digits of a page that lies as it should, before anything is decided about them."""
-
-    boxes: npt.NDArray[np.float32]
-    """float32 (n, 4): left, top, width and height of each digit's ink, in pixels of the page."""
-    opinion: Opinion
-    printed: npt.NDArray[np.float64]
-    """float64 (n,): how likely each is print."""
-    frames: Images
-    """uint8 (n, 28, 28): every digit as the model saw it."""
-
-
-@dataclass(frozen=True)
-class Trace:
-    """A page, and what was seen on the way to it."""
-
-    page: Page
-    pixels: npt.NDArray[np.uint8]
-    """uint8, shape (height, width, 3); upright."""
-    finding: Finding
-    """The looks, and where the digits are in these pixels."""
-    frames: Images
-    """uint8 (n, 28, 28): every digit of `finding.places` as the model saw it."""
-    lines: list[list[int]]
-    """The numbers of the places in every line."""
-
-
-class Doubted(NamedTuple):
-    """Marks that were taken for no digit, and what they would be if they were."""
-
-    digits: tuple[Digit, ...]
-    frames: Images
-    """uint8 (n, 28, 28): each as the model saw it."""
 
 
 def _writing(finding: Finding) -> float:

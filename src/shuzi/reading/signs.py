@@ -14,9 +14,8 @@ class SignReader:
 
     Example:
         >>> import shuzi
-        >>> reader = shuzi.SignReader("runs/signs")  # doctest: +SKIP
-        >>> reader.predict(["scan.png"]).names  # doctest: +SKIP
-        ['三']
+        >>> shuzi.SignReader("runs/signs").model.classes[:4]
+        ('〇', '一', '二', '三')
     """
 
     def __init__(self, model: str | Path | Model, *, threads: int | None = None) -> None:
@@ -42,6 +41,11 @@ class SignReader:
                 arrays, Pillow images, paths or bytes; ink may be darker or lighter than its ground.
         Raises:
             ImageError: an image cannot be read, or an array has the wrong shape or type.
+        Example:
+            >>> import numpy, shuzi
+            >>> answers = shuzi.SignReader("runs/signs").predict(["sign.png", numpy.full((60, 40), 255, "uint8")])
+            >>> answers.names, answers.probabilities.shape
+            (['三', None], (2, 10))
         """
         framed = frame_signs(images)
         return predictions_from(self.model.predict(framed.images).probabilities, framed.found, self.model.classes)

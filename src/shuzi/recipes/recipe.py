@@ -58,7 +58,13 @@ class Augmentation:
     """
 
     def times(self, strength: float) -> "Augmentation":
-        """Return it with every value multiplied."""
+        """Return it with every value multiplied.
+
+        Example:
+            >>> import shuzi
+            >>> shuzi.RECIPES["hands"].augmentation.times(2).degrees
+            22
+        """
         return Augmentation(*(strength * value for value in astuple(self)))
 
 

@@ -10,8 +10,9 @@ from typing import Any, TypeVar
 import numpy as np
 
 from shuzi.digits import Images, Predictions
-from shuzi.reading.reader import Doubted, Reader, Trace
+from shuzi.reading.reader import Reader
 from shuzi.reading.signs import SignReader
+from shuzi.reading.trace import Doubted, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 

@@ -68,13 +68,24 @@ class Model:
         Raises:
             ImageShapeError: wrong shape, type or range.
             RunError: the model was imported, and tells other classes apart.
+        Example:
+            >>> import shuzi
+            >>> answers = shuzi.load().predict(shuzi.load_mnist().test.images[:3])
+            >>> answers.digits.tolist(), answers.confidence.min() > 0.9
+            ([7, 2, 1], np.True_)
         """
         self._require_known_classes()
         return self.classifier.predict(images, exact=exact)._replace(classes=self.classes)
 
     @property
     def classes(self) -> Classes:
-        """The names of classes of one's own, in the order of the probabilities; None where it reads the digits."""
+        """The names of classes of one's own, in the order of the probabilities; None where it reads the digits.
+
+        Example:
+            >>> import shuzi
+            >>> shuzi.load("runs/signs").classes[:4], shuzi.load().classes
+            (('〇', '一', '二', '三'), None)
+        """
         return self.card.names
 
     def require_digits(self) -> None:
@@ -83,6 +94,12 @@ class Model:
         Raises:
             ImageShapeError: it reads images of another size than digits have.
             RunError: it tells other than ten classes apart, or others than the digits.
+        Example:
+            >>> import shuzi
+            >>> shuzi.load().require_digits()
+            >>> shuzi.load("runs/signs").require_digits()
+            Traceback (most recent call last):
+            shuzi.errors.RunError: runs/signs reads 〇, ..., and no digits; ...
         """
         if self.classes is not None:
             raise RunError(no_digits(str(self.path), self.classes))
@@ -109,12 +126,23 @@ class Model:
         Raises:
             ImageShapeError: wrong shape, type or range.
             RunError: the model was imported, and tells other classes apart.
+        Example:
+            >>> import shuzi
+            >>> seen = shuzi.load().activations(shuzi.load_mnist().test.images[:2])
+            >>> seen["conv_1"].shape, seen["probabilities"].argmax(axis=1).tolist()
+            ((2, 32, 28, 28), [7, 2])
         """
         self._require_known_classes()
         return self.classifier.activations(images)
 
     def layer_output(self, layer: str, images: npt.ArrayLike) -> npt.NDArray[np.float32]:
-        """Return one layer's output for many images, by the names of `activations`; errors as `predict`."""
+        """Return one layer's output for many images, by the names of `activations`; errors as `predict`.
+
+        Example:
+            >>> import shuzi
+            >>> shuzi.load().layer_output("dense_1", shuzi.load_mnist().test.images[:1000]).shape
+            (1000, 200)
+        """
         return self.classifier.output(layer, images)
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
@@ -122,11 +150,24 @@ class Model:
 
         Kernels have ONNX's shapes: convolutions (filters, channels, height, width), dense layers (inputs, units). The
         inputs of a dense layer behind a flattening stand as `activations` has them: row, column, channel.
+
+        Example:
+            >>> import shuzi
+            >>> weights = shuzi.load().weights()
+            >>> weights["conv_1/kernel"].shape, weights["dense_2/kernel"].shape
+            ((32, 1, 3, 3), (200, 10))
         """
         return self.classifier.weights()
 
     def evaluate(self, split: Split) -> Report:
-        """Return how good the model's answers on labelled images are; the loss is the one it was trained with."""
+        """Return how good the model's answers on labelled images are; the loss is the one it was trained with.
+
+        Example:
+            >>> import shuzi
+            >>> images, labels = shuzi.load_mnist().test
+            >>> shuzi.load().evaluate(shuzi.Split(images[:100], labels[:100])).errors
+            0
+        """
         return evaluate_answers(
             split.labels, self.predict(split.images, exact=True).probabilities, loss=self.card.loss, names=self.classes
         )

@@ -47,10 +47,25 @@ class Watcher:
 
     Example:
         >>> import shuzi
-        >>> class Printer(shuzi.Watcher):
+        >>> class Told(shuzi.Watcher):
+        ...     def on_folder(self, path):
+        ...         self.heard = [path.name]
+        ...     def on_member(self, place):  # of a committee alone
+        ...         self.heard.append(place.number)
+        ...     def on_moment(self, moment):
+        ...         self.filters = moment.filters().shape
+        ...     def on_step(self, progress):
+        ...         self.steps = progress.steps
+        ...     def on_point(self, point):
+        ...         self.loss = point.loss
         ...     def on_epoch(self, result):
-        ...         print(result.epoch, result.accuracy)
-        >>> model = shuzi.train("quick", watcher=Printer())  # doctest: +SKIP
+        ...         self.heard.append(result.epoch)
+        ...     def on_trained(self):
+        ...         self.heard.append("trained")
+        >>> told = Told()
+        >>> model = shuzi.train("quick", data="mine", epochs=3, out="runs/watched", watcher=told)
+        >>> told.heard, told.filters, told.steps, told.loss > 0
+        (['watched', 1, 2, 3, 'trained'], (3, 3, 1, 32), 15, True)
     """
 
     each_step: bool = False

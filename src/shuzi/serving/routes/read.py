@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.imaging.pdf import MOST_PAGES
-from shuzi.reading.reader import Trace
+from shuzi.reading.trace import Trace
 from shuzi.serving.routes.bodies import IMAGE_BODY, uploaded
 from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
