@@ -8,7 +8,7 @@ import pytest
 
 from shuzi.errors import ArchitectureError, RunError
 from shuzi.exporting import find_format
-from shuzi.exporting.format import Source, require
+from shuzi.exporting.format import ExportInput, require
 from shuzi.exporting.rebuild import rebuild
 from shuzi.exporting.trained_network import TrainedNetwork
 from shuzi.network.architecture import Architecture, chain
@@ -88,7 +88,7 @@ def test_every_format_answers_as_the_network_does(name, joined, written, mnist, 
     wanted, folder = find_format(name), tmp_path / name
     require(wanted)
     folder.mkdir()
-    wanted.write(Source(tmp_path, joined, mnist.train.images[:50]), folder)
+    wanted.write(ExportInput(tmp_path, joined, mnist.train.images[:50]), folder)
     images = mnist.test.images[:40]
     expected = written.probabilities(images)
     scratch = tmp_path / "scratch"

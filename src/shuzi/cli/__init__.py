@@ -106,10 +106,10 @@ def main() -> None:
     if sys.stdout is None:
         say("shuzi: standard output is closed, so that no result could be told; send it to a file or to /dev/null.")
         sys.exit(1)
-    sys.exit(_told(_run(sys.argv[1:])))
+    sys.exit(_flush_output(_run(sys.argv[1:])))
 
 
-def _told(code: int) -> int:
+def _flush_output(code: int) -> int:
     """Return the exit code, once all output is where it should be."""
     try:
         sys.stdout.flush()

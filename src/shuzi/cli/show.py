@@ -29,7 +29,7 @@ def show(
     from shuzi.explaining.look import blocks_text, picture
     from shuzi.words import readers_language, words
 
-    said = words(readers_language(lang))
+    texts = words(readers_language(lang))
     with download_progress() as progress:
         mnist = load_mnist(progress=progress)
     name, split = ("test", mnist.test) if test else ("train", mnist.train)
@@ -54,11 +54,11 @@ def show(
             }
         )
         return
-    print(_numbers(digit, said["shown.columns"]))
+    print(_numbers(digit, texts["shown.columns"]))
     print(f"\n{blocks_text(digit)}\n")
-    print(said[f"shown.{name}"].format(index=index, label=label, shape=INPUT_SHAPE, target=target))
+    print(texts[f"shown.{name}"].format(index=index, label=label, shape=INPUT_SHAPE, target=target))
     if out is not None:
-        print(said["picture"].format(file=out))
+        print(texts["picture"].format(file=out))
 
 
 def _numbers(digit: "Digit", cut: str) -> str:

@@ -97,7 +97,7 @@ def load_dataset(  # noqa: PLR0913 - each is an option of `shuzi train`
     classes = None if own is None else own.classes
     train, validation = _set_apart(train, validation_images, fewest=len(names_of(classes)))
     if limit is not None:
-        train = _first(train, limit)
+        train = _limited(train, limit)
     left_out, layout = ((), None) if own is None else (own.left_out, own.layout)
     return Dataset(name, digests, train, validation, test, left_out, layout, classes)
 
@@ -147,7 +147,7 @@ def _set_apart(split: Split, validation_images: int, *, fewest: int) -> tuple[Sp
     return Split(split.images[kept], split.labels[kept]), Split(split.images[apart], split.labels[apart])
 
 
-def _first(split: Split, limit: int) -> Split:
+def _limited(split: Split, limit: int) -> Split:
     total = len(split.labels)
     if limit >= total:
         return split

@@ -48,11 +48,12 @@ def doubts_about(split: Split, predictions: Predictions) -> list[Doubt]:
     """
     sure = (predictions.digits != split.labels) & (predictions.confidence >= SURELY)
     doubts = {number: _doubt(split, number, predictions) for number in np.flatnonzero(sure).tolist()}
-    first: dict[bytes, int] = {}
+    first_numbers: dict[bytes, int] = {}
     for number, image in enumerate(split.images):
-        label, other = int(split.labels[number]), int(split.labels[first.setdefault(image.tobytes(), number)])
-        if label != other:
-            doubts[number] = Doubt(number, label, other, 1.0)
+        label = int(split.labels[number])
+        other_label = int(split.labels[first_numbers.setdefault(image.tobytes(), number)])
+        if label != other_label:
+            doubts[number] = Doubt(number, label, other_label, 1.0)
     return sorted(doubts.values(), key=lambda doubt: (-doubt.confidence, doubt.number))
 
 
@@ -80,7 +81,7 @@ def draw_classes(split: Split, doubts: Sequence[Doubt], classes: Classes = None,
         return _drawn(split, doubts, classes, words(language))
 
 
-def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, said: Mapping[str, str]) -> Figure:
+def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, texts: Mapping[str, str]) -> Figure:
     rows = -(-min(len(doubts), _MOST_DOUBTS) // _DOUBTS_ACROSS)
     letters = lettering(names_of(classes))
     names = [letters.shown(name) for name in names_of(classes)]
@@ -88,15 +89,15 @@ def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, said: Mappin
     heights = [above, 1.5 * rows + 0.4] if rows else [above]
     figure = Figure(figsize=(10, sum(heights)), layout="constrained")
     parts: Any = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
-    parts[0, 0].suptitle(said["figure.classes"].format(count=len(split.labels)), fontsize=11)
+    parts[0, 0].suptitle(texts["figure.classes"].format(count=len(split.labels)), fontsize=11)
     for digit, axes in enumerate(parts[0, 0].subplots(len(names), 1)):
         images = split.images[split.labels == digit]
         _draw_row(axes, images)
         colour = "black" if len(images) else WRONG_COLOUR
-        told = f"{names[digit]}: {len(images):,}"
-        axes.set_ylabel(told, rotation=0, ha="right", va="center", fontsize=10, color=colour)
+        title = f"{names[digit]}: {len(images):,}"
+        axes.set_ylabel(title, rotation=0, ha="right", va="center", fontsize=10, color=colour)
     if rows:
-        _draw_doubts(parts[1, 0], split, doubts, names, said)
+        _draw_doubts(parts[1, 0], split, doubts, names, texts)
     return figure
 
 
@@ -111,18 +112,18 @@ def _draw_row(axes: Any, images: Images) -> None:
 
 
 def _draw_doubts(
-    part: Any, split: Split, doubts: Sequence[Doubt], names: Sequence[str], said: Mapping[str, str]
+    part: Any, split: Split, doubts: Sequence[Doubt], names: Sequence[str], texts: Mapping[str, str]
 ) -> None:
     shown = doubts[:_MOST_DOUBTS]
-    title = said["figure.surest_doubts" if len(doubts) > len(shown) else "figure.doubts"]
+    title = texts["figure.surest_doubts" if len(doubts) > len(shown) else "figure.doubts"]
     part.suptitle(title.format(count=len(doubts), shown=len(shown)), fontsize=11, color=WRONG_COLOUR)
     grid = part.subplots(-(-len(shown) // _DOUBTS_ACROSS), _DOUBTS_ACROSS, squeeze=False)
     for axes in grid.flat:
         axes.set_axis_off()
     for axes, doubt in zip(grid.flat, shown, strict=False):
         axes.imshow(255 - split.images[doubt.number], cmap="gray", vmin=0, vmax=255, interpolation="nearest")
-        told = said["figure.doubt"].format(label=names[doubt.label], seen=names[doubt.digit])
-        axes.set_title(told, fontsize=9, color=WRONG_COLOUR)
+        label_text = texts["figure.doubt"].format(label=names[doubt.label], seen=names[doubt.digit])
+        axes.set_title(label_text, fontsize=9, color=WRONG_COLOUR)
 
 
 def _strip(images: Images) -> npt.NDArray[np.uint8]:

@@ -14,7 +14,7 @@ _SMALLEST = 1e-7
 _BINS = 15
 """Of confidence, for the calibration error."""
 
-Confusion = npt.NDArray[np.int64]
+ConfusionMatrix = npt.NDArray[np.int64]
 """int64, shape (classes, classes); row = the true digit, column = the answer, value = how many images."""
 
 
@@ -87,13 +87,13 @@ class ClassResult(NamedTuple):
     """Share of this digit's images that were recognised; None if there were none."""
 
 
-def confusion_matrix(labels: Labels, digits: Labels, classes: int = NUM_CLASSES) -> Confusion:
+def confusion_matrix(labels: Labels, digits: Labels, classes: int = NUM_CLASSES) -> ConfusionMatrix:
     """Return how often each digit was answered for each true digit."""
     pairs = labels.astype(np.int64) * classes + digits  # (n,), of ten classes each from 0 to 99
     return np.bincount(pairs, minlength=classes**2).reshape(classes, classes).astype(np.int64)
 
 
-def per_class(confusion: Confusion) -> tuple[ClassResult, ...]:
+def per_class(confusion: ConfusionMatrix) -> tuple[ClassResult, ...]:
     """Return precision and recall of every digit."""
     results = []
     for digit in range(len(confusion)):
@@ -104,10 +104,10 @@ def per_class(confusion: Confusion) -> tuple[ClassResult, ...]:
     return tuple(results)
 
 
-def worst_confusions(confusion: Confusion, count: int) -> list[tuple[int, int, int]]:
+def worst_confusions(confusion: ConfusionMatrix, count: int) -> list[tuple[int, int, int]]:
     """Return the most frequent mistakes as (true digit, answer, images), the most frequent first."""
     wrong = confusion.copy()
     np.fill_diagonal(wrong, 0)
     order = np.argsort(-wrong, axis=None, kind="stable")[:count]
-    found = [divmod(int(place), len(confusion)) for place in order]
-    return [(true, answer, int(wrong[true, answer])) for true, answer in found if wrong[true, answer]]
+    pairs = [divmod(int(place), len(confusion)) for place in order]
+    return [(true, answer, int(wrong[true, answer])) for true, answer in pairs if wrong[true, answer]]

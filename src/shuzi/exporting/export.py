@@ -13,7 +13,7 @@ from shuzi.data.mnist import load_mnist
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split, add_channel
 from shuzi.errors import DataError, ExportError, ShuziError
 from shuzi.exporting import FORMATS, find_format
-from shuzi.exporting.format import Format, Source, missing, require
+from shuzi.exporting.format import ExportInput, Format, missing, require
 from shuzi.exporting.model_card import model_card, public_card
 from shuzi.exporting.proof import Proof, prove
 from shuzi.exporting.trained_network import read_trained_network
@@ -141,11 +141,11 @@ def _images_for(model: Model, progress: Progress) -> _Images:
         mnist = load_mnist(progress=progress)
         return _Images(mnist.train.images, mnist.test)
     try:
-        own = images_of_run(model.card)
+        run_images = images_of_run(model.card)
     except DataError as error:
         return _Images(np.zeros((0, *IMAGE_SHAPE), np.uint8), None, str(error))
-    spread = np.random.default_rng(0).permutation(len(own.train.images))  # they lie class by class
-    return _Images(own.train.images[spread], own.test)
+    spread = np.random.default_rng(0).permutation(len(run_images.train.images))  # they lie class by class
+    return _Images(run_images.train.images[spread], run_images.test)
 
 
 def _write(folder: Path, wanted: Format, model: Model, images: _Images) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _write(folder: Path, wanted: Format, model: Model, images: _Images) -> dict[
             f"the format {wanted.name} rounds weights, so that it is measured on the images that the model was trained "
             f"with: {images.gone} Or export to onnx."
         )
-    wanted.write(Source(model.path, network, images.train[:CALIBRATION_IMAGES], model.classes), folder)
+    wanted.write(ExportInput(model.path, network, images.train[:CALIBRATION_IMAGES], model.classes), folder)
     proof = _proof(wanted, folder, model, images)
     if model.classes is not None:
         (folder / LABELS).write_text("\n".join(model.classes) + "\n", encoding="utf-8")

@@ -6,14 +6,14 @@ from typing import Any
 import numpy as np
 
 from shuzi.errors import MissingDependencyError
-from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.format import ExportInput, Format, Predict
 
 FILE = "model.tflite"
 
 _BATCH = 250
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     import keras
 
     from shuzi.exporting.rebuild import rebuild
@@ -25,7 +25,7 @@ def _write(source: Source, folder: Path) -> None:
     model.export(str(folder / FILE), format="litert", verbose=False)
 
 
-def _start(folder: Path, _: Path) -> Answer:
+def _start(folder: Path, _: Path) -> Predict:
     import warnings
 
     import tensorflow as tf

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from shuzi.digits import add_channel
-from shuzi.exporting.format import Format, Source
+from shuzi.exporting.format import ExportInput, Format
 from shuzi.exporting.onnx import start
 from shuzi.exporting.trained_network import require_digits
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs
@@ -28,7 +28,7 @@ class _Digits:
         return next(self._batches, None)
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     require_digits(source.network, format_name="onnx-int8", classes=source.classes)
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 

@@ -91,15 +91,15 @@ class _Run(NamedTuple):
 
 def _run(exported: Format, folder: Path, pixels: npt.NDArray[np.float32], *, classes: int) -> _Run:
     with tempfile.TemporaryDirectory() as scratch:
-        answer = exported.start(folder, Path(scratch))
-        answer(pixels[:1])
+        predict = exported.start(folder, Path(scratch))
+        predict(pixels[:1])
         start = time.perf_counter()
-        probabilities = answer(pixels)
+        probabilities = predict(pixels)
         seconds = time.perf_counter() - start
         seconds_for_one = seconds / len(pixels)
         if not exported.one_by_one:
             seconds_for_one = statistics.median(
-                _timed(answer, pixels[number : number + 1]) for number in range(min(_REPEATS, len(pixels)))
+                _timed(predict, pixels[number : number + 1]) for number in range(min(_REPEATS, len(pixels)))
             )
     if probabilities.shape != (len(pixels), classes) or not np.isfinite(probabilities).all():
         raise ExportError(
@@ -108,7 +108,7 @@ def _run(exported: Format, folder: Path, pixels: npt.NDArray[np.float32], *, cla
     return _Run(probabilities, seconds, seconds_for_one)
 
 
-def _timed(answer: Any, pixels: Any) -> float:
+def _timed(predict: Any, pixels: Any) -> float:
     start = time.perf_counter()
-    answer(pixels)
+    predict(pixels)
     return time.perf_counter() - start

@@ -1,6 +1,5 @@
 """The network of a run, layers and weights, out of its ONNX file; neither Keras nor its files are needed."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -8,8 +7,8 @@ from shuzi.classes import Classes, names_of
 from shuzi.digits import INPUT_SHAPE
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture
-from shuzi.network.graph import read_weights
-from shuzi.network.layout import Array, flattened_maps, weight_shapes, weights_to_keras
+from shuzi.network.graph import read_onnx_weights
+from shuzi.network.layout import LayerWeights, flattened_maps, weight_shapes, weights_to_keras
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.saved_model import read_architecture
 
@@ -18,8 +17,7 @@ class TrainedNetwork(NamedTuple):
     """What a run's files say of its network."""
 
     architecture: Architecture
-    weights: Mapping[str, Sequence[Array]]
-    """Every layer's arrays in Keras's order and with Keras's axes, by the layer's name."""
+    weights: LayerWeights
 
 
 def require_digits(network: TrainedNetwork, *, format_name: str, classes: Classes = None) -> None:
@@ -50,7 +48,7 @@ def read_trained_network(run: Path) -> TrainedNetwork:
         ExportError: the ONNX file is not that of the layers beside it.
     """
     architecture = read_architecture(run)
-    stored = read_weights((run / MODEL_ONNX).read_bytes())
+    stored = read_onnx_weights((run / MODEL_ONNX).read_bytes())
     maps = flattened_maps(architecture.layers)
     try:
         weights = {

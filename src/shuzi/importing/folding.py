@@ -19,7 +19,7 @@ _WEIGHTED = ("Conv2D", "Dense")
 Doubles = npt.NDArray[np.float64]
 
 
-def fold(network: Network) -> Network:
+def fold_layers(network: Network) -> Network:
     """Return a network that answers the same, up to rounding, with fewer layers.
 
     A batch normalisation goes into the convolution or dense layer right before it; a rescaling into the next one, if

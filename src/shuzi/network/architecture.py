@@ -42,6 +42,8 @@ _LARGEST_SIZE = 1_000_000
 _LONGEST_NAME = 200
 
 Shape = tuple[int, ...]
+"""Of an array; of what flows through a network, without the first axis, which counts images."""
+
 Config = Mapping[str, Any]
 
 

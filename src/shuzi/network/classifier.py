@@ -11,7 +11,7 @@ from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, p
 from shuzi.errors import ImageShapeError, RunError
 from shuzi.machine import cores
 from shuzi.network.architecture import MOST_ONNX_BYTES
-from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_weights
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_onnx_weights
 from shuzi.network.graph_check import check_graph
 from shuzi.network.layout import rows_to_keras
 from shuzi.network.many import MANY, Many
@@ -135,7 +135,7 @@ class Classifier:
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
         """Return kernels and biases with ONNX's axes; rows that read flattened maps stand as in `activations`."""
-        stored = read_weights(self._content)
+        stored = read_onnx_weights(self._content)
         return {name: rows_to_keras(array, self._flattened.get(name)) for name, array in stored.items()}
 
     def _as_keras(self, name: str, output: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:

@@ -72,8 +72,8 @@ def check_golden(classifier: Classifier, expected: Sequence[Sequence[float]] | N
     Raises:
         RunError: the logits are not finite, or differ by more than rounding explains.
     """
-    found = classifier.logits_of(golden_images(classifier.input_shape))
-    if not np.isfinite(found).all():
+    logits = classifier.logits_of(golden_images(classifier.input_shape))
+    if not np.isfinite(logits).all():
         raise RunError(f"{source} answers ten known digits with NaN or infinite numbers. Do not use this run.")
     if expected is None:
         return
@@ -81,7 +81,7 @@ def check_golden(classifier: Classifier, expected: Sequence[Sequence[float]] | N
         wanted = np.asarray(expected, np.float64)
     except (ValueError, TypeError):
         wanted = np.empty(0)
-    if wanted.shape != found.shape or not (np.abs(found - wanted) <= _ROUNDING * max(1, np.abs(wanted).max())).all():
+    if wanted.shape != logits.shape or not (np.abs(logits - wanted) <= _ROUNDING * max(1, np.abs(wanted).max())).all():
         raise RunError(
             f"{source} does not answer ten known digits as its card says; it is another model, or computed wrongly "
             "here. Copy the run again, or make it again."

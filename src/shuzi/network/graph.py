@@ -33,6 +33,10 @@ _LONGEST_NAME = 300
 """Keras's own names have some twenty letters."""
 
 
+OnnxWeights = dict[str, npt.NDArray[np.float32]]
+"""Arrays with the shapes of ONNX by their names in the file, such as `conv_1/kernel`."""
+
+
 class Node(NamedTuple):
     """An operator of the graph."""
 
@@ -76,7 +80,7 @@ def read_graph(content: bytes) -> Graph:
     return graph
 
 
-def read_weights(model: bytes) -> dict[str, npt.NDArray[np.float32]]:
+def read_onnx_weights(model: bytes) -> OnnxWeights:
     """Return every float32 constant of an ONNX model by its name, such as `conv_1/kernel`.
 
     Kernels have the shapes of ONNX: convolutions (filters, channels, height, width), dense layers (inputs, units).
@@ -118,11 +122,11 @@ def signed(number: int) -> int:
 
 def numbers(packed: bytes) -> list[int]:
     """Return signed numbers that lie one behind the other."""
-    found, place = [], 0
+    values, place = [], 0
     while place < len(packed):
         number, place = varint(packed, place)
-        found.append(signed(number))
-    return found
+        values.append(signed(number))
+    return values
 
 
 def _node(content: bytes) -> Node:

@@ -16,6 +16,9 @@ from shuzi.network.architecture import Layer, Shape
 
 Array = npt.NDArray[np.float32]
 
+LayerWeights = Mapping[str, Sequence[Array]]
+"""The arrays of each layer that has some, in Keras's order and with Keras's axes, by the layer's name."""
+
 _ONNX_NAMES = {"moving_mean": "mean", "moving_variance": "variance"}
 """Of arrays that are called otherwise in a run's ONNX file than in Keras."""
 
@@ -95,16 +98,16 @@ def flattened_maps(layers: Iterable[Layer]) -> dict[str, Shape]:
     Returns:
         (rows, columns, channels) by the layer's name; layers elsewhere are not in it.
     """
-    found: dict[str, Shape] = {}
+    by_layer: dict[str, Shape] = {}
     maps: Shape | None = None
     for layer in layers:
         if layer.kind == "Flatten" and len(layer.input_shape) == 3:
             maps = layer.input_shape
         elif maps is not None:
-            found[layer.name] = maps
+            by_layer[layer.name] = maps
         if layer.kind == "Dense":
             maps = None
-    return found
+    return by_layer
 
 
 def weights_to_keras(stored: Mapping[str, Array], layer: Layer, maps: Shape | None) -> Sequence[Array]:

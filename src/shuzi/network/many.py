@@ -64,12 +64,12 @@ class Many:
         dtype = np.uint8 if session is self._in_8_bits else np.float32
 
         def part(start: int) -> Sequence[npt.NDArray[np.float32]]:
-            some = pixels[start : start + self._part].astype(dtype, copy=False)
-            return session.run(names, {INPUT: some})  # type: ignore[no-any-return]
+            batch = pixels[start : start + self._part].astype(dtype, copy=False)
+            return session.run(names, {INPUT: batch})  # type: ignore[no-any-return]
 
         with ThreadPoolExecutor(self._workers) as pool:
             parts = list(pool.map(part, range(0, len(pixels), self._part)))
-        return [np.concatenate(some) for some in zip(*parts, strict=True)]
+        return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]
 
     @cached_property
     def speed_in_8_bits(self) -> float:
@@ -81,7 +81,9 @@ class Many:
             return 0.0
         pixels = np.zeros((_TIMED, *INPUT_SHAPE), np.uint8)
         shown = ((self._exact, {INPUT: pixels.astype(np.float32)}), (self._in_8_bits, {INPUT: pixels}))
-        exact, in_8_bits = np.min([[_seconds(*one) for one in shown] for _ in range(_ROUNDS)], axis=0)
+        exact, in_8_bits = np.min(
+            [[_seconds(session, inputs) for session, inputs in shown] for _ in range(_ROUNDS)], axis=0
+        )
         return float(exact / in_8_bits)
 
     @property
@@ -94,7 +96,7 @@ class Many:
 _clock = time.perf_counter if os.name == "nt" else time.thread_time
 
 
-def _seconds(session: Any, shown: dict[str, Any]) -> float:
+def _seconds(session: Any, inputs: dict[str, Any]) -> float:
     start = _clock()
-    session.run(None, shown)
+    session.run(None, inputs)
     return _clock() - start

@@ -15,7 +15,7 @@ from shuzi.evaluation.metrics import cross_entropy, mean_squared_error
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.keras_files import write_keras_files
 from shuzi.importing.ending import rise
-from shuzi.importing.folding import fold
+from shuzi.importing.folding import fold_layers
 from shuzi.importing.network import Network, read_network, rescaled
 from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
@@ -90,14 +90,14 @@ def _logits(network: Network, pixels: Array) -> dict[str, Array]:
 
 def lowest(losses: dict[str, float]) -> str:
     """Return the scale of the lowest cross-entropy, or the next one if the lowest says nothing."""
-    first, second = sorted(losses, key=losses.__getitem__)[:2]
-    return second if first == "0-255" and losses[second] < _AS_GOOD_AS_NONE else first
+    best, second_best = sorted(losses, key=losses.__getitem__)[:2]
+    return second_best if best == "0-255" and losses[second_best] < _AS_GOOD_AS_NONE else best
 
 
 def _outputs(logits: Array, network: Network) -> Array:
     """Return what the file's own network gives: behind the activations that a softmax took the place of."""
-    for one in network.left_out:
-        logits = rise(logits, one.function, one.config)
+    for activation in network.left_out:
+        logits = rise(logits, activation.function, activation.config)
     return logits
 
 
@@ -149,7 +149,7 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     factor, offset = SCALES[chosen.name]
     if chosen.name != "0-255":
         network = rescaled(network, factor, offset)
-    network = fold(network)
+    network = fold_layers(network)
     write_keras_files(network.architecture, network.weights, folder)
     write_onnx(network.architecture, network.weights, folder / MODEL_ONNX)
     classifier = Classifier(folder / MODEL_ONNX)

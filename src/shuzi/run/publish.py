@@ -83,7 +83,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         _card(plan, recipe, dataset, fitted, report),
         keras_onnx_difference=difference,
         golden_logits=golden_logits(classifier),
-        members=[_told(member) for member in members] or None,
+        members=[_member_json(member) for member in members] or None,
     )
     page = report_page(card, report, name.name, language)
     (folder / "report.md").write_text(page, encoding="utf-8", errors="backslashreplace")  # of a folder's name
@@ -109,7 +109,7 @@ def write_network(folder: Path, network: keras.Model, classes: Classes = None) -
     return Classifier(folder / MODEL_ONNX)
 
 
-def _told(member: Model) -> dict[str, Any]:
+def _member_json(member: Model) -> dict[str, Any]:
     return {
         "seed": member.card.seed,
         "test_accuracy": member.card.metrics["test_accuracy"],

@@ -49,8 +49,8 @@ class FormParts(NamedTuple):
     def _example(self, name: str) -> bytes:
         """Return the example page; a name is never looked for on this machine."""
         if self.example is None:
-            said = f"the form names its example page {name[:80]!r}; send that file as well, in the field `example`."
-            raise Refusal(422, said, code="example_needed", values={"name": name[:80]})
+            message = f"the form names its example page {name[:80]!r}; send that file as well, in the field `example`."
+            raise Refusal(422, message, code="example_needed", values={"name": name[:80]})
         return self.example
 
 

@@ -29,7 +29,7 @@ def changed(true: Labels, before: Labels, after: Labels) -> ChangedSchema:
 
 def _counted(labels: Labels, answers: Labels) -> list[Confusion]:
     pairs = Counter(zip(labels.tolist(), answers.tolist(), strict=True))
-    ordered = sorted(pairs.items(), key=lambda known: (-known[1], known[0]))
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [Confusion(true=true, answer=answer, images=count) for (true, answer), count in ordered]
 
 

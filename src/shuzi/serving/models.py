@@ -148,15 +148,15 @@ class Models:
         Damaged ones, and imported ones that read no digits, are left out.
         """
         yield self.default.name, self.default.path, self.default.card
-        others = []
+        entries = []
         for name, path in self._paths():
             try:
                 card = read_card(path)
             except RunError:
                 continue
             if card.metrics:
-                others.append((name, path, card))
-        yield from sorted(others, key=lambda other: other[2].created, reverse=True)
+                entries.append((name, path, card))
+        yield from sorted(entries, key=lambda entry: entry[2].created, reverse=True)
 
     def loaded(self) -> list[ServedModel]:
         """Return those that are in use: the one that is served, then the others."""

@@ -15,7 +15,7 @@ from shuzi.reading.signs import SignReader
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
 # Each takes a few megabytes; whoever compares goes back and forth between two.
 _MOST_READERS = 3
@@ -50,7 +50,7 @@ class PageReader:
         """
         return await self.run(lambda: self.reader(model).look(content, page=page))
 
-    async def run(self, work: Callable[[], Answer]) -> Answer:
+    async def run(self, work: Callable[[], Result]) -> Result:
         """Return what some work on a photo gives, once the worker comes to it, which alone may ask `reader`.
 
         Raises:

@@ -50,12 +50,12 @@ class TrainingProcess:
         Raises:
             OSError: no process can be started.
         """
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process has ended
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process has ended
         self._process = subprocess.Popen(
             [sys.executable, "-m", "shuzi.cli.steered"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._said,
+            stderr=self._errors,
             text=True,
             encoding="utf-8",
             errors="replace",
@@ -72,21 +72,21 @@ class TrainingProcess:
             TrainingFailed: it has not.
         """
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101, PT018 - asked for
-        last: dict[str, Any] = {}
-        with self._process.stdout as events, self._said:
+        event: dict[str, Any] = {}
+        with self._process.stdout as events, self._errors:
             for line in events:
                 try:
-                    last = json.loads(line)
+                    event = json.loads(line)
                 except ValueError:  # of a process that was killed in the middle of a line
                     continue
-                on_event(last)
+                on_event(event)
             code = self._process.wait()
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
-            if last.get("event") == "stuck":
-                raise NothingLearnt(last["error"], last["name"])
-            if code != 0 or last.get("event") != "done":
-                raise TrainingFailed(last.get("error") or self._last_words(code), last.get("kind", ""))
+            if event.get("event") == "stuck":
+                raise NothingLearnt(event["error"], event["name"])
+            if code != 0 or event.get("event") != "done":
+                raise TrainingFailed(event.get("error") or self._last_words(code), event.get("kind", ""))
 
     def order(self, word: str) -> None:
         """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
@@ -101,8 +101,8 @@ class TrainingProcess:
         self._process.wait()
 
     def _last_words(self, code: int) -> str:
-        self._said.seek(0)
-        lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1].strip() if lines else f"training ended without a word (exit code {code})."
 
 

@@ -36,8 +36,8 @@ def check_values(values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in _CARD:
             raise ValueError(f"it holds {_short(name)}, which no card has")
-        own = classes is not None and name == "metrics" and _CARD["classes"](classes) is None
-        wanted = _measured(classes)(value) if own else _CARD[name](value)
+        of_signs = classes is not None and name == "metrics" and _CARD["classes"](classes) is None
+        wanted = _measured(classes)(value) if of_signs else _CARD[name](value)
         if wanted is not None:
             raise ValueError(f"its {name} is {_short(value)}; expected {wanted}")
 
@@ -106,18 +106,20 @@ def _by_name(check: Check) -> Check:
     return check_object
 
 
-def _fields(needed: Mapping[str, Check], others: Check, *, newer: Mapping[str, Check] = MappingProxyType({})) -> Check:
+def _fields(
+    needed: Mapping[str, Check], unlisted: Check, *, newer: Mapping[str, Check] = MappingProxyType({})
+) -> Check:
     """Check an object that has some names, perhaps `newer` ones, which older cards lack, and beside them `others`."""
-    known = {**newer, **needed}
+    listed = {**newer, **needed}
 
     def check_object(value: Any) -> str | None:
         if not isinstance(value, dict) or not needed.keys() <= value.keys():
             return f"an object with {', '.join(needed)}"
-        for name in filter(value.__contains__, known):
-            wanted = known[name](value[name])
+        for name in filter(value.__contains__, listed):
+            wanted = listed[name](value[name])
             if wanted is not None:
                 return f"as {name} {wanted}"
-        return _by_name(others)({name: item for name, item in value.items() if name not in known})
+        return _by_name(unlisted)({name: item for name, item in value.items() if name not in listed})
 
     return check_object
 

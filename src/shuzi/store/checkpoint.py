@@ -20,15 +20,13 @@ _DIGEST_BYTES = 64
 _MOST_BYTES = 256 * 1024 * 1024
 """The largest recipe's take 17 MB."""
 
-Arrays = list[npt.NDArray[Any]]
-
 
 class Weights(NamedTuple):
     """Everything that steps change."""
 
-    network: Arrays
+    network: list[npt.NDArray[Any]]
     """In the order of the network's `weights`."""
-    velocities: Arrays
+    velocities: list[npt.NDArray[Any]]
     """Of the trainable weights, in their order; momentum adds up in them."""
 
 

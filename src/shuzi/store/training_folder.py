@@ -169,10 +169,10 @@ class TrainingFolder:
         check_unfinished(path)
         try:
             lock = _locked(path)
-            for left in path.glob(f"{_NEW}*"):  # of a process that was killed while it wrote the run
-                shutil.rmtree(left, ignore_errors=True)
-            for left in path.glob("*.tmp"):
-                left.unlink(missing_ok=True)
+            for leftover in path.glob(f"{_NEW}*"):  # of a process that was killed while it wrote the run
+                shutil.rmtree(leftover, ignore_errors=True)
+            for leftover in path.glob("*.tmp"):
+                leftover.unlink(missing_ok=True)
         except OSError as error:
             raise RunError(f"{path} cannot be gone on with ({error.strerror or error}). Train anew.") from None
         return cls(path, lock, []), read_plan(path)

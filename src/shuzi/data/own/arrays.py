@@ -13,7 +13,7 @@ from shuzi.errors import LabelledFolderError
 _LARGEST_SIDE = 1024
 
 
-Arrays = Mapping[str, npt.NDArray[Any]]
+NamedArrays = Mapping[str, npt.NDArray[Any]]
 
 _TEST = ("test", "t10k", "eval")
 
@@ -115,7 +115,7 @@ def part_of(name: str) -> Part:
     return "test" if any(word in name.lower() for word in _TEST) else "train"
 
 
-def subsets_of(arrays: Arrays, source: str) -> tuple[tuple[Subset, ...], tuple[PassedOver, ...]]:
+def subsets_of(arrays: NamedArrays, source: str) -> tuple[tuple[Subset, ...], tuple[PassedOver, ...]]:
     """Return images with their labels, of each part one subset or several, and the arrays that are neither.
 
     Images and labels go together where they are as many, and their names name the same part.
@@ -127,16 +127,16 @@ def subsets_of(arrays: Arrays, source: str) -> tuple[tuple[Subset, ...], tuple[P
     labels = {name: array for name, array in arrays.items() if name not in images and is_labels(array)}
     subsets, passed_over, used = [], [], set()
     for name, array in images.items():
-        fitting = [one for one, values in labels.items() if len(values) == len(array) and _kind(one) == _kind(name)]
+        fitting = [key for key, values in labels.items() if len(values) == len(array) and _kind(key) == _kind(name)]
         if len(fitting) != 1:
             why = "no labels belong to it" if not fitting else f"its labels may be {' or '.join(fitting)}"
             passed_over.append(PassedOver(f"{name} in {source}", why))
             continue
         used |= {name, fitting[0]}
         where = f"{source} ({name})"
-        subset, others = subset_of_pixels(images_of(array, where), labels_of(labels[fitting[0]], where), where)
+        subset, notes = subset_of_pixels(images_of(array, where), labels_of(labels[fitting[0]], where), where)
         subsets.append(subset.of(part_of(name)))
-        passed_over += others
+        passed_over += notes
     passed_over += [
         PassedOver(f"{name} in {source}", "neither images nor their labels")
         for name in arrays

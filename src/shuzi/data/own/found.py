@@ -73,6 +73,10 @@ def subset_of_pixels(
     subset = Subset(labels[kept].astype(np.uint8), pixels=pixels[kept], source=source, numbers=kept.tolist())
     if digits.all():
         return Subset(labels.astype(np.uint8), pixels=pixels, source=source, numbers=range(len(labels))), ()
-    others = labels[~digits]
-    run = f"{others.min()}" if others.min() == others.max() else f"{others.min()} to {others.max()}"
-    return subset, (PassedOver(f"{len(others):,} images in {source}", f"their label is {run}, no digit"),)
+    other_labels = labels[~digits]
+    run = (
+        f"{other_labels.min()}"
+        if other_labels.min() == other_labels.max()
+        else f"{other_labels.min()} to {other_labels.max()}"
+    )
+    return subset, (PassedOver(f"{len(other_labels):,} images in {source}", f"their label is {run}, no digit"),)

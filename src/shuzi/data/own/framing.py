@@ -44,10 +44,10 @@ def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool
         transposed: what somebody said; None is a guess.
     """
     places = np.concatenate([np.flatnonzero(labels == digit)[:_OF_EACH] for digit in range(10)])
-    some, meant = pixels[places], labels[places]
+    shown, meant = pixels[places], labels[places]
     if transposed is not None:
-        return transposed, _agreement(some.swapaxes(1, 2) if transposed else some, meant)
-    as_stored, turned = _agreement(some, meant), _agreement(some.swapaxes(1, 2), meant)
+        return transposed, _agreement(shown.swapaxes(1, 2) if transposed else shown, meant)
+    as_stored, turned = _agreement(shown, meant), _agreement(shown.swapaxes(1, 2), meant)
     better = turned > as_stored + _CLEARLY
     return better, turned if better else as_stored
 
@@ -114,15 +114,15 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedSubset:
     if ink_is_dark(pixels):
         pixels = np.asarray(255 - pixels, np.uint8)
     images, found = np.zeros((len(pixels), *IMAGE_SHAPE), np.uint8), np.ones(len(pixels), np.bool_)
-    left = np.arange(len(pixels))
+    unframed = np.arange(len(pixels))
     if pixels.shape[1:] == IMAGE_SHAPE:
         kept = np.concatenate([is_framed(pixels[at : at + 4096]) for at in range(0, len(pixels), 4096)])
         if kept.mean() >= _IN_FRAME:
             return FramedSubset(pixels, has_ink(pixels), np.ones(len(pixels), np.bool_))
         images[kept] = pixels[kept]
-        left = np.flatnonzero(~kept)
+        unframed = np.flatnonzero(~kept)
     hard = []
-    for number in left:
+    for number in unframed:
         image = pixels[number]
         inked = image > FAINTEST
         if not inked.any():

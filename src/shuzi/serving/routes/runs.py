@@ -131,10 +131,10 @@ async def snapshots(request: Request, name: str | None = None) -> SnapshotsRespo
 
 def _snapshots(model: ServedModel) -> SnapshotsResponse:
     path = model.path / SNAPSHOTS
-    found = read_snapshots(path) if path.is_file() else []
+    moments = read_snapshots(path) if path.is_file() else []
     try:
         return SnapshotsResponse.model_validate(
-            {"model": model.name, "snapshots": [_as_json(snapshot) for snapshot in found]}
+            {"model": model.name, "snapshots": [_as_json(snapshot) for snapshot in moments]}
         )
     except (ValidationError, ValueError, TypeError):
         raise RunError(f"{path} holds something other than snapshots. Copy the run again.") from None
@@ -162,9 +162,9 @@ async def disagreements(
 ) -> DisagreementsResponse:
     """Return how many there are, and up to 48 of them as 28·28 bytes in base64, the surest first."""
     models = [await services_of(request).models.find(name) for name in (first, second)]
-    (split, one), (_, other) = [await tested(model) for model in models]
-    true, answers = split.labels, np.stack([one.digits, other.digits], axis=1)  # (n,), (n, 2)
-    confidences = np.stack([one.confidence, other.confidence], axis=1)
+    (split, first_answers), (_, second_answers) = [await tested(model) for model in models]
+    true, answers = split.labels, np.stack([first_answers.digits, second_answers.digits], axis=1)  # (n,), (n, 2)
+    confidences = np.stack([first_answers.confidence, second_answers.confidence], axis=1)
     differ = answers[:, 0] != answers[:, 1]
     groups = {
         "first": differ & (answers[:, 0] == true),
