@@ -104,7 +104,8 @@ def _tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool
     own = read_own_images(path, layout, own_classes=True)
     everything, names = own.train, list(own.train_names)
     if own.test is not None:
-        everything = Split(*(np.concatenate(parts) for parts in zip(own.train, own.test, strict=True)))
+        parts = zip(own.train, own.test, strict=True)
+        everything = Split(*(np.concatenate(pair) for pair in parts))  # (n, 28, 28), (n,)
         names += own.test_names
     # No model knows classes of one's own, but that one image has two labels is wrong everywhere.
     predictions = load().predict(everything.images) if own.classes is None else nobodys_answers(everything)

@@ -127,7 +127,7 @@ def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":
     from shuzi.explaining.learning.draw_augmentation import SHOWN, augmentation_of
     from shuzi.training.augmentation import augment
 
-    repeated = np.repeat(digit[np.newaxis], SHOWN, axis=0)
+    repeated = np.repeat(digit[np.newaxis], SHOWN, axis=0)  # (SHOWN, 28, 28)
     return augment(repeated, augmentation_of(model.card), np.random.default_rng(0))
 
 

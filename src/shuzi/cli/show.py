@@ -69,7 +69,7 @@ def _numbers(digit: "Digit", cut: str) -> str:
 
     text = matrix_text(digit)
     width = shutil.get_terminal_size().columns
-    columns = np.flatnonzero(digit.any(axis=0))
+    columns = np.flatnonzero(digit.any(axis=0))  # of those with ink
     if not sys.stdout.isatty() or width >= _MATRIX_COLUMNS or not len(columns):
         return text
     first, last = int(columns[0]), int(columns[-1])

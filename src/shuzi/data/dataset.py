@@ -142,7 +142,7 @@ def _set_apart(split: Split, validation_images: int, *, fewest: int) -> tuple[Sp
     _check_validation(validation_images, total, fewest)
     if validation_images == 0:
         return split, None
-    order = np.random.default_rng(SPLIT_SEED).permutation(total)
+    order = np.random.default_rng(SPLIT_SEED).permutation(total)  # (total,)
     kept, apart = np.sort(order[:-validation_images]), order[-validation_images:]
     return Split(split.images[kept], split.labels[kept]), Split(split.images[apart], split.labels[apart])
 
@@ -151,5 +151,5 @@ def _limited(split: Split, limit: int) -> Split:
     total = len(split.labels)
     if limit >= total:
         return split
-    kept = np.sort(np.random.default_rng(SPLIT_SEED).permutation(total)[:limit])
+    kept = np.sort(np.random.default_rng(SPLIT_SEED).permutation(total)[:limit])  # (limit,)
     return Split(split.images[kept], split.labels[kept])

@@ -56,8 +56,8 @@ def read_labelled_folder(folder: Path, *, layout: str | None = None, every_class
     own = read_own_images(Path(folder), layout, every_class=every_class)
     if own.test is None:
         return LabelledFolder(own.train, own.left_out, own.passed_over)
-    images, labels = (np.concatenate(parts) for parts in zip(own.train, own.test, strict=True))
-    order = np.argsort(labels, kind="stable")
+    images, labels = (np.concatenate(parts) for parts in zip(own.train, own.test, strict=True))  # (n, 28, 28), (n,)
+    order = np.argsort(labels, kind="stable")  # (n,)
     return LabelledFolder(Split(images[order], labels[order]), own.left_out, own.passed_over)
 
 
@@ -79,8 +79,8 @@ def hold_out(
     Raises:
         LabelledFolderError: there would be nothing on one of the sides.
     """
-    draws = np.array([_draw(image, seed) for image in split.images], np.uint64)
-    held = draws % one_in == 0
+    draws = np.array([_draw(image, seed) for image in split.images], np.uint64)  # (n,)
+    held = draws % one_in == 0  # (n,)
     if every_class:
         for digit in np.unique(split.labels):
             _keep_both_sides(held, draws, np.flatnonzero(split.labels == digit), _class_text(classes, int(digit)))

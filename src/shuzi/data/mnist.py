@@ -90,7 +90,7 @@ def _mnist(files: Files) -> Mnist:
     arrays = [
         np.frombuffer(files[file.name], np.uint8, offset=file.size - math.prod(file.shape)).reshape(file.shape)
         for file in CANONICAL_FILES
-    ]
+    ]  # (60000, 28, 28), (60000,), (10000, 28, 28), (10000,)
     return Mnist(Split(*arrays[:2]), Split(*arrays[2:]))
 
 

@@ -121,7 +121,7 @@ def read_mnist_pickle(stream: IO[bytes]) -> Files:
 
 
 def _pixels(values: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    return np.rint(values * 256).astype(np.uint8).reshape(-1, 28, 28)
+    return np.rint(values * 256).astype(np.uint8).reshape(-1, 28, 28)  # (n, 28, 28) of (n, 784)
 
 
 class MnistSource(NamedTuple):

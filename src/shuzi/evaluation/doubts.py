@@ -46,7 +46,7 @@ def doubts_about(split: Split, predictions: Predictions) -> list[Doubt]:
         split: images in MNIST's frame with their labels.
         predictions: what a model that did not learn from them answers.
     """
-    sure = (predictions.digits != split.labels) & (predictions.confidence >= SURELY)
+    sure = (predictions.digits != split.labels) & (predictions.confidence >= SURELY)  # (n,)
     doubts = {number: _doubt(split, number, predictions) for number in np.flatnonzero(sure).tolist()}
     first_numbers: dict[bytes, int] = {}
     for number, image in enumerate(split.images):
@@ -59,7 +59,7 @@ def doubts_about(split: Split, predictions: Predictions) -> list[Doubt]:
 
 def nobodys_answers(split: Split) -> Predictions:
     """Return answers that doubt no label, where no model knows the classes."""
-    sure = np.zeros(len(split.labels), np.float32)
+    sure = np.zeros(len(split.labels), np.float32)  # (n,)
     return Predictions(split.labels, np.zeros((len(sure), 0), np.float32), sure, np.ones(len(sure), np.bool_))
 
 
@@ -91,7 +91,7 @@ def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, texts: Mappi
     parts: Any = figure.subfigures(len(heights), 1, height_ratios=heights, squeeze=False)
     parts[0, 0].suptitle(texts["figure.classes"].format(count=len(split.labels)), fontsize=11)
     for digit, axes in enumerate(parts[0, 0].subplots(len(names), 1)):
-        images = split.images[split.labels == digit]
+        images = split.images[split.labels == digit]  # (images of it, 28, 28)
         _draw_row(axes, images)
         colour = "black" if len(images) else WRONG_COLOUR
         title = f"{names[digit]}: {len(images):,}"
@@ -102,7 +102,7 @@ def _drawn(split: Split, doubts: Sequence[Doubt], classes: Classes, texts: Mappi
 
 
 def _draw_row(axes: Any, images: Images) -> None:
-    spread = np.unique(np.linspace(0, max(0, len(images) - 1), ACROSS).astype(int))
+    spread = np.unique(np.linspace(0, max(0, len(images) - 1), ACROSS).astype(int))  # (≤ 24,)
     axes.imshow(
         _strip(images[spread] if len(images) else images), cmap="gray", vmin=0, vmax=255, interpolation="nearest"
     )
@@ -128,7 +128,7 @@ def _draw_doubts(
 
 def _strip(images: Images) -> npt.NDArray[np.uint8]:
     """Return images side by side, dark on white, with room for `ACROSS`."""
-    strip = np.full((IMAGE_SIZE, ACROSS * (IMAGE_SIZE + _GAP)), 255, np.uint8)
+    strip = np.full((IMAGE_SIZE, ACROSS * (IMAGE_SIZE + _GAP)), 255, np.uint8)  # (28, 24 × 30)
     for number, image in enumerate(images):
         strip[:, number * (IMAGE_SIZE + _GAP) : number * (IMAGE_SIZE + _GAP) + IMAGE_SIZE] = 255 - image
     return strip

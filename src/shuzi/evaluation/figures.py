@@ -60,7 +60,7 @@ def _drawn(report: Report, texts: Mapping[str, str]) -> Figure:
     size = max(6.0, min(13.0, 72 * side / count * (5 / 8) / (4 * 0.6)))
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, margin / height, side / width, side / height))
-    wrong = report.confusion.copy()
+    wrong = report.confusion.copy()  # (classes, classes)
     np.fill_diagonal(wrong, 0)
     axes.imshow(np.sqrt(wrong), cmap="Oranges", aspect="auto", vmin=0, vmax=max(1.0, float(np.sqrt(wrong.max())) * 1.3))
     for (row, column), number in np.ndenumerate(report.confusion):
@@ -103,8 +103,8 @@ def draw_mistakes(
         language: of the words in it, a code of `shuzi.words.LANGUAGES`.
     """
     texts = words(language)
-    wrong = np.flatnonzero(predictions.digits != labels)
-    worst = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:most]
+    wrong = np.flatnonzero(predictions.digits != labels)  # (mistakes,)
+    worst = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:most]  # (≤ most,)
     columns, rows = 6, max(1, -(-len(worst) // 6))
     kind = "mistakes" if predictions.classes is None else "own_mistakes"
     title = texts[f"figure.{kind if len(worst) else 'no_mistakes'}"].format(count=len(wrong))

@@ -97,9 +97,9 @@ def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss, names:
     if len(labels) == 0:
         raise DataError("there are no images to evaluate on; expected at least one. Check the folder.")
     predictions = predictions_from(probabilities)
-    right = predictions.digits == labels
+    right = predictions.digits == labels  # (n,)
     hits = int(np.count_nonzero(right))
-    confusion = confusion_matrix(labels, predictions.digits, probabilities.shape[1])
+    confusion = confusion_matrix(labels, predictions.digits, probabilities.shape[1])  # (classes, classes)
     return Report(
         images=len(labels),
         errors=len(labels) - hits,

@@ -94,7 +94,7 @@ def header(steps: list[Step], *, about: str) -> str:
 
 
 def _arrays(step: Step, number: int) -> list[str]:
-    kernel = ",".join(map(str, np.asarray(step.kernel).reshape(-1).tolist()))
+    kernel = ",".join(map(str, np.asarray(step.kernel).reshape(-1).tolist()))  # in C's order
     lines = [f"static const int8_t shuzi_kernel_{number}[] = {{{_folded(kernel)}}};"]
     for name, values in (("scale", step.scale), ("bias", step.bias)):
         # 9 digits tell any two float32 numbers apart.

@@ -144,7 +144,7 @@ def _images_for(model: Model, progress: Progress) -> _Images:
         run_images = images_of_run(model.card)
     except DataError as error:
         return _Images(np.zeros((0, *IMAGE_SHAPE), np.uint8), None, str(error))
-    spread = np.random.default_rng(0).permutation(len(run_images.train.images))  # they lie class by class
+    spread = np.random.default_rng(0).permutation(len(run_images.train.images))  # (n,); they lie class by class
     return _Images(run_images.train.images[spread], run_images.test)
 
 
@@ -191,9 +191,9 @@ def _proof(wanted: Format, folder: Path, model: Model, images: _Images) -> Proof
     """Return how the exported files answer: digits, or signs, or, if the model reads none, images of its own size."""
     shape, classes = model.classifier.input_shape, model.classifier.num_classes
     if images.test is not None and (shape, classes) == (INPUT_SHAPE, len(names_of(model.classes))):
-        pixels = add_channel(images.test.images).astype(np.float32)
-        expected = model.predict(images.test.images, exact=True).probabilities
+        pixels = add_channel(images.test.images).astype(np.float32)  # (n, 28, 28, 1)
+        expected = model.predict(images.test.images, exact=True).probabilities  # (n, classes)
         return prove(wanted, folder, pixels, expected, images.test.labels)
     noise = np.random.default_rng(0).integers(0, 256, (_NOISE_IMAGES, *shape)).astype(np.float32)
-    pixels = np.concatenate([golden_images(shape), noise])
+    pixels = np.concatenate([golden_images(shape), noise])  # (250, height, width, channels)
     return prove(wanted, folder, pixels, model.classifier.logits_of(pixels))

@@ -60,7 +60,7 @@ def predict_by(command: list[str]) -> Predict:
     def predict(pixels: npt.NDArray[np.float32]) -> Probabilities:
         content = np.rint(pixels).astype(np.uint8).tobytes()
         done = subprocess.run(command, input=content, capture_output=True, check=True)  # noqa: S603 - our own program
-        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)
+        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)  # (n, classes)
 
     return predict
 

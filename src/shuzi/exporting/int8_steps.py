@@ -54,9 +54,10 @@ def _step(layer: Layer, network: TrainedNetwork) -> Step | None:
         if layer.kind == "Conv2D":
             counts = {"filters": layer.output_shape[2], "groups": layer.config.get("groups", 1)}
             sizes = {**_window(layer, layer.config["kernel_size"]), **counts}
-        scale = np.maximum(np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1))), 1e-12).astype(np.float32) / 127
-        whole = np.rint(kernel / scale).astype(np.int8)
-        bias = biases[0] if biases else np.zeros(kernel.shape[-1], np.float32)
+        largest = np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1)))  # (outputs,)
+        scale = np.maximum(largest, 1e-12).astype(np.float32) / 127  # (outputs,)
+        whole = np.rint(kernel / scale).astype(np.int8)  # as the kernel
+        bias = biases[0] if biases else np.zeros(kernel.shape[-1], np.float32)  # (outputs,)
         return Step("conv" if layer.kind == "Conv2D" else "dense", sizes, outputs, whole, scale, bias)
     raise ExportError(
         f"the layer {layer.name} ({layer.kind}, {activation}) is none that this format knows; it knows Conv2D, "

@@ -14,7 +14,7 @@ NEEDED = (("keras", "pip install keras"), ("h5py", "pip install h5py"))
 
 def predict_by(model: keras.Model) -> Predict:
     """Return what lets a Keras model answer."""
-    return lambda pixels: np.asarray(model.predict(pixels, batch_size=500, verbose=0))
+    return lambda pixels: np.asarray(model.predict(pixels, batch_size=500, verbose=0))  # (n, classes)
 
 
 def _write(source: ExportInput, folder: Path) -> None:

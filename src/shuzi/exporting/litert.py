@@ -48,7 +48,7 @@ def _start(folder: Path, _: Path) -> Predict:
     interpreter.allocate_tensors()
     return lambda pixels: np.concatenate(
         [one_batch(pixels[begin : begin + _BATCH]) for begin in range(0, len(pixels), _BATCH)]
-    )
+    )  # (n, classes)
 
 
 FORMAT = Format(

@@ -23,8 +23,10 @@ def start(folder: Path, _: Path) -> Predict:
     session = start_session((folder / MODEL_ONNX).read_bytes())
 
     def predict(pixels: Any) -> Any:
-        parts = [pixels[begin : begin + _BATCH] for begin in range(0, len(pixels), _BATCH)]
-        return np.concatenate([session.run([PROBABILITIES], {INPUT: part})[0] for part in parts])
+        parts = [
+            pixels[begin : begin + _BATCH] for begin in range(0, len(pixels), _BATCH)
+        ]  # each (≤ 250, height, width, channels)
+        return np.concatenate([session.run([PROBABILITIES], {INPUT: part})[0] for part in parts])  # (n, classes)
 
     return predict
 

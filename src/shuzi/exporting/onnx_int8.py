@@ -21,7 +21,7 @@ class _Digits:
     """Hands the quantiser training images, ten at a time, so that it sees which range every map has."""
 
     def __init__(self, images: Any) -> None:
-        pixels = add_channel(images).astype(np.float32)
+        pixels = add_channel(images).astype(np.float32)  # (n, 28, 28, 1)
         self._batches = iter([{INPUT: pixels[begin : begin + 10]} for begin in range(0, len(pixels), 10)])
 
     def get_next(self) -> dict[str, Any] | None:

@@ -55,7 +55,7 @@ def prove(exported: Format, folder: Path, pixels: Array, expected: Array, labels
         ExportError: it answers otherwise than it may.
     """
     run = _run(exported, folder, pixels, classes=expected.shape[1])
-    answers, wanted = run.probabilities.argmax(axis=1), expected.argmax(axis=1)
+    answers, wanted = run.probabilities.argmax(axis=1), expected.argmax(axis=1)  # each (n,)
     agreement = int((answers == wanted).sum())
     if exported.exact and agreement < len(pixels):
         raise ExportError(
@@ -94,7 +94,7 @@ def _run(exported: Format, folder: Path, pixels: npt.NDArray[np.float32], *, cla
         predict = exported.start(folder, Path(scratch))
         predict(pixels[:1])
         start = time.perf_counter()
-        probabilities = predict(pixels)
+        probabilities = predict(pixels)  # (n, classes)
         seconds = time.perf_counter() - start
         seconds_for_one = seconds / len(pixels)
         if not exported.one_by_one:

@@ -147,4 +147,4 @@ def _read(file: Hdf5File, stored: Stored, shape: tuple[int, ...], filters_first:
         kernel = convolution_to_keras(file.read(stored, (filters, channels, rows, columns)))
     else:
         kernel = file.read(stored, shape)
-    return np.ascontiguousarray(kernel[::-1, ::-1] if turned else kernel)
+    return np.ascontiguousarray(kernel[::-1, ::-1] if turned else kernel)  # (rows, columns, channels, filters)

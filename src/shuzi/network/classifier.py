@@ -82,7 +82,7 @@ class Classifier:
         Args:
             inputs: float32, shape (n, *input_shape), 0 (paper) to 255 (ink).
         """
-        return np.concatenate(_batches(self._session, [LOGITS], inputs, self._batch)[0])
+        return np.concatenate(_batches(self._session, [LOGITS], inputs, self._batch)[0])  # (n, classes)
 
     def probabilities(self, images: npt.ArrayLike, *, exact: bool = False) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
@@ -140,7 +140,7 @@ class Classifier:
 
     def _as_keras(self, name: str, output: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return a layer's output for n images with the values of flattened maps place by place, as Keras has them."""
-        return rows_to_keras(output.T, self._flattened[name]).T if name in self._flattened else output
+        return rows_to_keras(output.T, self._flattened[name]).T if name in self._flattened else output  # of (n, values)
 
     def _run(self, names: list[str], images: npt.ArrayLike, *, exact: bool = False) -> list[npt.NDArray[np.float32]]:
         self.require_size()
@@ -148,7 +148,8 @@ class Classifier:
         if len(pixels) >= MANY:
             answers = self.many.run(names, pixels, exact=exact)
         else:
-            answers = [np.concatenate(parts) for parts in _batches(self._session, names, pixels, self._batch)]
+            batches = _batches(self._session, names, pixels, self._batch)
+            answers = [np.concatenate(parts) for parts in batches]  # each (n, classes)
         if not all(np.isfinite(answer).all() for answer in answers):
             raise RunError(
                 f"{self._path} answers with NaN or infinite numbers; expected probabilities. Do not use this run."
@@ -192,9 +193,9 @@ def as_images(images: npt.ArrayLike) -> npt.NDArray[np.generic]:
     if array.dtype.kind not in "uif":
         raise ImageShapeError(f"the pixels are of type {array.dtype}; expected numbers from 0 to 255.")
     if array.shape in (IMAGE_SHAPE, INPUT_SHAPE):
-        array = array[np.newaxis]
+        array = array[np.newaxis]  # (1, 28, 28) or (1, 28, 28, 1)
     if array.ndim == 3 and array.shape[1:] == IMAGE_SHAPE:
-        array = array[..., np.newaxis]
+        array = array[..., np.newaxis]  # (n, 28, 28, 1)
     if array.ndim != 4 or array.shape[1:] != INPUT_SHAPE:
         raise ImageShapeError(
             f"got an array of shape {array.shape}; expected (n, 28, 28) or (n, 28, 28, 1). Resize the images first."

@@ -38,6 +38,7 @@ def join(architecture: Architecture, members: Sequence[LayerWeights]) -> tuple[A
         if layer.kind == "Conv2D":
             groups = 1 if layer is architecture.layers[0] else count
             config = {**config, "filters": count * int(config["filters"]), "groups": groups}
+            # Of the kernel (rows, columns, channels of a group, members × filters), of the bias (members × filters,).
             weights[layer.name] = [np.concatenate(parts, axis=-1) for parts in zip(*arrays, strict=True)]
         elif layer.kind == "Dense":
             kernels, *biases = zip(*arrays, strict=True)
@@ -71,10 +72,10 @@ def _rows(kernels: Sequence[Array], maps: tuple[int, ...]) -> Array:
         kernels: each (rows × columns × channels, classes), place by place.
         maps: (rows, columns, channels) of one member.
     """
-    apart = [kernel.reshape(*maps, -1).astype(np.float64) for kernel in kernels]
+    apart = [kernel.reshape(*maps, -1).astype(np.float64) for kernel in kernels]  # (rows, columns, channels, classes)
     joined = np.concatenate(apart, axis=2) / len(kernels)  # (rows, columns, members × channels, classes)
-    return joined.reshape(-1, joined.shape[-1]).astype(np.float32)
+    return joined.reshape(-1, joined.shape[-1]).astype(np.float32)  # (rows × columns × members × channels, classes)
 
 
 def _mean(biases: Sequence[Array]) -> Array:
-    return np.asarray(np.mean(np.stack(biases).astype(np.float64), axis=0), np.float32)
+    return np.asarray(np.mean(np.stack(biases).astype(np.float64), axis=0), np.float32)  # (classes,)

@@ -138,7 +138,7 @@ class _Graph:
 
     def batch_normalization(self, layer: Layer, current: str) -> str:
         arrays = list(self._weights[layer.name])
-        ones = np.ones_like(arrays[-1])
+        ones = np.ones_like(arrays[-1])  # (channels,) or (values,)
         gamma = arrays.pop(0) if layer.config.get("scale", True) else ones
         beta = arrays.pop(0) if layer.config.get("center", True) else 0 * ones
         vectors = {"gamma": gamma, "beta": beta, "mean": arrays[0], "variance": arrays[1]}

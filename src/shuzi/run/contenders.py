@@ -80,7 +80,7 @@ def keras_epochs(
     labels = np.eye(10, dtype=np.float32)[train.labels]  # (n, 10)
 
     def classify(asked: Images) -> Any:
-        return model.predict(asked[..., None].astype(np.float32) * scale, batch_size=500, verbose=0)
+        return model.predict(asked[..., None].astype(np.float32) * scale, batch_size=500, verbose=0)  # (n, 10)
 
     for _ in range(epochs):
         began = time.perf_counter()
@@ -104,7 +104,7 @@ def torch_example(train: Split, seed: int, epochs: int) -> Iterator[tuple[float,
     def classify(asked: Images) -> Any:
         model.eval()
         with torch.no_grad():
-            return torch.cat([model(piece) for piece in tensor(asked).split(500)]).numpy()
+            return torch.cat([model(piece) for piece in tensor(asked).split(500)]).numpy()  # (n, 10)
 
     data = torch.utils.data.TensorDataset(tensor(train.images), torch.tensor(train.labels, dtype=torch.int64))
     loader = torch.utils.data.DataLoader(data, batch_size=64, shuffle=True)

@@ -64,8 +64,8 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
     squared error and sigmoid teach, a score from 0 to 1 for every digit, of which a softmax would make probabilities
     that are all alike. If they are near 1 for the right digit and near 0 for the others at any scale, they are scores.
     """
-    images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]
-    logits = _logits(network, images[..., np.newaxis].astype(np.float32))
+    images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]  # (2000, 28, 28), (2000,)
+    logits = _logits(network, images[..., np.newaxis].astype(np.float32))  # each (2000, 10), of (2000, 28, 28, 1)
     loss, losses = "cross_entropy", {name: cross_entropy(labels, softmax(scores)) for name, scores in logits.items()}
     if network.softmax_added:
         errors = {name: mean_squared_error(labels, _outputs(scores, network)) for name, scores in logits.items()}
@@ -77,7 +77,7 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
 
 
 def _logits(network: Network, pixels: Array) -> dict[str, Array]:
-    """Return the logits at every scale."""
+    """Return the logits at every scale, (n, 10) each, of pixels (n, 28, 28, 1)."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "model.onnx"
         write_onnx(network.architecture, network.weights, file)

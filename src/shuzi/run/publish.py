@@ -129,8 +129,8 @@ def _draw(folder: Path, test: Split, predictions: Predictions, report: Report, *
     save_figure(draw_confusion(report, language=language), folder / "confusion.png")
     save_figure(draw_mistakes(test.images, test.labels, predictions, language=language), folder / "mistakes.png")
     # The same five for every run, so that runs can be compared.
-    five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
-    answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)
+    five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)  # (≤ 5,)
+    answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)  # of (≤ 5, classes)
     save_figure(draw_samples(test.images[five], test.labels[five], answers, language=language), folder / "samples.png")
 
 

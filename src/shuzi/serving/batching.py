@@ -94,7 +94,8 @@ class Batcher:
             self._accepted -= len(images)
         if len(parts) == 1:
             return parts[0]
-        return ModelOutputs(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+        joined = (np.concatenate(values) for values in zip(*parts, strict=True))  # (n, classes) twice, (n,)
+        return ModelOutputs(*joined)
 
     def _submit(self, images: Pixels) -> asyncio.Future[ModelOutputs]:
         future: asyncio.Future[ModelOutputs] = asyncio.get_running_loop().create_future()
@@ -120,6 +121,7 @@ class Batcher:
         self._metrics.batch_images.observe(images)
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(self._limits.inference_seconds, self._give_up, batch)
+        # Of all parts together (images, 28, 28, 1).
         joined = batch[0].images if len(batch) == 1 else np.concatenate([part.images for part in batch])
         work = self._pool.submit(self._run, joined)
         work.add_done_callback(partial(_hand_over, loop, self._finish, batch))

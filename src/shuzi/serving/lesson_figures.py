@@ -22,8 +22,8 @@ _MOST_BYTES = 10_000
 
 def changed(true: Labels, before: Labels, after: Labels) -> ChangedSchema:
     """Return what came to be right, each with what was said before, and what came to be wrong; most frequent first."""
-    cured = (before != true) & (after == true)
-    broke = (before == true) & (after != true)
+    cured = (before != true) & (after == true)  # (n,)
+    broke = (before == true) & (after != true)  # (n,)
     return ChangedSchema(cured=_counted(true[cured], before[cured]), broke=_counted(true[broke], after[broke]))
 
 

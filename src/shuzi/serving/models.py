@@ -59,7 +59,7 @@ class ServedModel:
 
     def _answer(self, images: Pixels) -> tuple[npt.NDArray[np.float32], Probabilities, npt.NDArray[np.bool_]]:
         """Run in the worker: for many clients' images at once, telling those that are framed costs next to nothing."""
-        framed = is_framed(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE).astype(np.uint8, copy=False))
+        framed = is_framed(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE).astype(np.uint8, copy=False))  # (n,)
         return *self._classifier.logits_and_probabilities(images), framed
 
     def require_digits(self) -> None:

@@ -89,7 +89,7 @@ class PageReader:
             self._under_way -= 1
         digits, probabilities, confidence, found = (
             np.concatenate(values) for values in zip(*(part[:4] for part in parts), strict=True)
-        )
+        )  # (n,), (n, classes), (n,), (n,)
         return Predictions(digits, probabilities, confidence, found, parts[0].classes)
 
     def close(self) -> None:

@@ -280,7 +280,7 @@ class Teacher:
                 digits.append(model.predict(batch, exact=True).digits)
                 done += len(digits[-1])
                 self._note(progress=round(_MEASURED_FROM + (1 - _MEASURED_FROM) * done / whole, 4))
-            return np.concatenate(digits)
+            return np.concatenate(digits)  # (n,)
 
         measured: dict[str, Any] = {}
         for name, split in splits.items():

@@ -37,7 +37,7 @@ def images_of(array: npt.NDArray[Any], source: str) -> npt.NDArray[np.uint8]:
         return shaped if shaped.size == 0 or shaped.max() > 1 else shaped * np.uint8(255)
     low, high = (float(shaped.min()), float(shaped.max())) if shaped.size else (0.0, 0.0)
     floor, white = _range(low, high, small=shaped.shape[1:] == (8, 8), source=source)
-    result = np.empty(shaped.shape, np.uint8)
+    result = np.empty(shaped.shape, np.uint8)  # (n, height, width)
     for index, image in enumerate(shaped):  # one by one, since fractions take eight times the room
         result[index] = np.rint((image.astype(np.float32) - floor) * (255 / (white - floor)))
     return result
@@ -51,14 +51,14 @@ def is_images(array: npt.NDArray[Any]) -> bool:
 def _shaped(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
     """Return a view (n, height, width), or None; colours are mixed to grey."""
     if array.ndim == 4 and array.shape[1] == 1:
-        array = array[:, 0]
+        array = array[:, 0]  # (n, height, width)
     elif array.ndim == 4 and array.shape[3] == 1:
-        array = array[..., 0]
+        array = array[..., 0]  # (n, height, width)
     elif array.ndim == 4 and array.shape[3] == 3:
-        array = array.mean(axis=3, dtype=np.float32)
+        array = array.mean(axis=3, dtype=np.float32)  # (n, height, width)
     elif array.ndim == 2 and array.shape[1] >= 64 and isqrt(array.shape[1]) ** 2 == array.shape[1]:
         side = isqrt(array.shape[1])
-        array = array.reshape(-1, side, side)
+        array = array.reshape(-1, side, side)  # (n, side, side)
     fits = array.ndim == 3 and min(array.shape[1:]) >= 8 and max(array.shape[1:]) <= _LARGEST_SIDE
     return array if fits and array.dtype.kind in "buif" else None
 
@@ -95,8 +95,8 @@ def labels_of(array: npt.NDArray[Any], source: str) -> npt.NDArray[np.int64]:
             f"{source} has labels of shape {array.shape} and type {array.dtype}; expected whole numbers, (n,)."
         )
     if array.ndim == 2 and array.shape[1] == 10:
-        return np.asarray(array.argmax(axis=1), np.int64)
-    flat = array.reshape(-1)
+        return np.asarray(array.argmax(axis=1), np.int64)  # (n,)
+    flat = array.reshape(-1)  # (n,)
     with np.errstate(invalid="ignore"):  # NaN, or what int64 does not hold, is no whole number, as is said below
         whole = flat.astype(np.int64)
     if not np.array_equal(whole, flat):

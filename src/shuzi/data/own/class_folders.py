@@ -100,7 +100,7 @@ def _by_folder(folder: Path, digit_of: Callable[[str], int | None], words: str) 
     if not files:
         raise LabelledFolderError(f"{folder} holds no {words}; see `shuzi train --help` for other layouts.")
     files.sort()
-    labels = np.array([digit for digit, _ in files], np.uint8)
+    labels = np.array([digit for digit, _ in files], np.uint8)  # (n,)
     return Found(words, (Subset(labels, tuple(file for _, file in files)),), tuple(passed_over))
 
 
@@ -129,7 +129,7 @@ def folders_of_own_classes(folder: Path) -> Found:
         labelled += [(classes.index(name), file) for file in images]
         passed_over += [PassedOver(str(file), "no image by its name") for file in files if file not in images]
     labelled.sort()
-    labels = np.array([label for label, _ in labelled], np.uint8)
+    labels = np.array([label for label, _ in labelled], np.uint8)  # (n,)
     subset = Subset(labels, tuple(file for _, file in labelled))
     return Found("folders named after classes of your own", (subset,), tuple(passed_over), classes)
 
@@ -169,16 +169,16 @@ def are_own_classes(folder: Path) -> bool:
 def with_classes(found: Found, classes: tuple[str, ...]) -> Found:
     """Return what was found with its labels counted among these classes; other images are passed over."""
     names = found.classes or ()
-    numbers = np.array([classes.index(name) if name in classes else -1 for name in names], np.int64)
+    numbers = np.array([classes.index(name) if name in classes else -1 for name in names], np.int64)  # (classes found,)
     subsets, passed_over = [], list(found.passed_over)
     for subset in found.subsets:
-        labels = numbers[subset.labels]
-        kept = np.flatnonzero(labels >= 0)
+        labels = numbers[subset.labels]  # (n,)
+        kept = np.flatnonzero(labels >= 0)  # (kept,)
         passed_over += [
             PassedOver(str(subset.files[place]), "no image of its class is there to train on")
             for place in np.flatnonzero(labels < 0).tolist()
         ]
-        order = kept[np.argsort(labels[kept], kind="stable")]
+        order = kept[np.argsort(labels[kept], kind="stable")]  # (kept,)
         files = tuple(subset.files[place] for place in order.tolist())
         subsets.append(Subset(labels[order].astype(np.uint8), files, part=subset.part))
     return Found(found.words, tuple(subsets), tuple(passed_over), classes)

@@ -68,12 +68,12 @@ def subset_of_pixels(
         labels: whole numbers (n,).
         source: the file that they are from.
     """
-    digits = (labels >= 0) & (labels <= 9)
-    kept = np.flatnonzero(digits)
+    digits = (labels >= 0) & (labels <= 9)  # (n,)
+    kept = np.flatnonzero(digits)  # (kept,)
     subset = Subset(labels[kept].astype(np.uint8), pixels=pixels[kept], source=source, numbers=kept.tolist())
     if digits.all():
         return Subset(labels.astype(np.uint8), pixels=pixels, source=source, numbers=range(len(labels))), ()
-    other_labels = labels[~digits]
+    other_labels = labels[~digits]  # (n - kept,)
     run = (
         f"{other_labels.min()}"
         if other_labels.min() == other_labels.max()

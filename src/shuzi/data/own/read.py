@@ -54,8 +54,8 @@ class OwnImages:
     def counts(self) -> list[int]:
         """Return how many images there are of each digit, or each class, for training and for the test."""
         parts = [self.train] if self.test is None else [self.train, self.test]
-        counted = [np.bincount(part.labels, minlength=len(names_of(self.classes))) for part in parts]
-        return [int(count) for count in np.sum(counted, axis=0)]
+        counted = [np.bincount(part.labels, minlength=len(names_of(self.classes))) for part in parts]  # (classes,)
+        return [int(count) for count in np.sum(counted, axis=0)]  # (classes,)
 
 
 def read_own_images(
@@ -128,12 +128,12 @@ def among(own: OwnImages, classes: Classes, path: Path) -> OwnImages:
         raise LabelledFolderError(
             f"{path} holds images of {of_images}; the model tells {of_model} apart. Name a folder of images of these."
         )
-    numbers = np.array([classes.index(name) for name in own.classes], np.uint8)
+    numbers = np.array([classes.index(name) for name in own.classes], np.uint8)  # (classes of the images,)
 
     def renumbered(split: Split) -> Split:
-        labels = numbers[split.labels]
-        order = np.argsort(labels, kind="stable")
-        return Split(split.images[order], labels[order])
+        labels = numbers[split.labels]  # (n,)
+        order = np.argsort(labels, kind="stable")  # (n,)
+        return Split(split.images[order], labels[order])  # (n, 28, 28), (n,)
 
     test = None if own.test is None else renumbered(own.test)
     return replace(own, train=renumbered(own.train), test=test, classes=classes)
@@ -212,25 +212,27 @@ def _way(found: Found, *, transposed: bool | None) -> tuple[bool, float | None]:
 def _framed(subset: Subset, *, transposed: bool, signs: bool) -> FramedSubset:
     if subset.pixels is None:
         return frame_files(subset.files, signs=signs)
-    return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)
+    return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)  # (n, width, height) transposed
 
 
 def _joined(framed: Iterable[tuple[Subset, FramedSubset]], part: Part) -> tuple[Split, list[str]]:
     of_part = [(subset, framing) for subset, framing in framed if subset.part == part]
+    # Of each subset those that are found: (found, 28, 28) and (found,).
     images = [framing.images[framing.found] for _, framing in of_part] or [np.zeros((0, *IMAGE_SHAPE), np.uint8)]
     labels = [subset.labels[framing.found] for subset, framing in of_part] or [np.zeros(0, np.uint8)]
     names = list(
         chain.from_iterable(map(subset.name, np.flatnonzero(framing.found).tolist()) for subset, framing in of_part)
     )
-    all_labels = np.concatenate(labels)
-    order = np.argsort(all_labels, kind="stable")
-    return Split(np.concatenate(images)[order], all_labels[order]), [names[index] for index in order.tolist()]
+    all_labels = np.concatenate(labels)  # (n,)
+    order = np.argsort(all_labels, kind="stable")  # (n,)
+    split = Split(np.concatenate(images)[order], all_labels[order])  # (n, 28, 28), (n,)
+    return split, [names[index] for index in order.tolist()]
 
 
 def _require_every_class(path: Path, name: str, found: Found) -> None:
     labels = np.concatenate(
         [subset.labels for subset in found.subsets if subset.part == "train"] or [np.zeros(0, np.uint8)]
-    )
+    )  # (n,)
     missing = ", ".join(str(digit) for digit in range(NUM_CLASSES) if not np.any(labels == digit))
     if missing and name == "folders":
         raise LabelledFolderError(
@@ -249,7 +251,7 @@ def _require_every_class(path: Path, name: str, found: Found) -> None:
 def _require_one_of_each(framed: Sequence[tuple[Subset, FramedSubset]], classes: Classes) -> None:
     what, expected, crop = ("digit", "one", "digit") if classes is None else ("ink", "a sign", "sign")
     for digit, name in enumerate(names_of(classes)):
-        of_class = [
+        of_class = [  # with each subset's own images of it, (n,)
             (subset, framing, subset.labels == digit) for subset, framing in framed if np.any(subset.labels == digit)
         ]
         if of_class and not any(np.any(framing.found & of_it) for _, framing, of_it in of_class):

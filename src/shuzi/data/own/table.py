@@ -214,18 +214,18 @@ def _read(path: Path, column: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
         kept = [number for number in kept if names[number] not in ("", "id", "index", "unnamed: 0")]
     labels, pixels = [], []
     for row, numbers in _pieces(path, skip=int(_has_head(cells)), columns=len(cells)):
-        values = numbers[:, column]
+        values = numbers[:, column]  # (rows,)
         if not np.isfinite(values).all() or not np.array_equal(values, np.rint(values)):
             raise LabelledFolderError(
                 f"{path} has labels from row {row} on that are no whole numbers; expected 0 to 9."
             )
         labels.append(values.astype(np.int64))
-        pixels.append(_small(numbers[:, kept]))
+        pixels.append(_small(numbers[:, kept]))  # (rows, pixels)
         if sum(map(len, labels)) > _MOST_IMAGES:
             raise LabelledFolderError(f"{path} has over {_MOST_IMAGES:,} rows; expected fewer. Split it.")
     if not labels:
         raise LabelledFolderError(f"{path} has a first line and no images; expected a row for each. Fetch it again.")
-    return np.concatenate(labels), np.concatenate(pixels)
+    return np.concatenate(labels), np.concatenate(pixels)  # (n,), (n, pixels)
 
 
 def _small(numbers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -235,7 +235,7 @@ def _small(numbers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _pieces(path: Path, *, skip: int, columns: int) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
-    """Give some thousand rows at a time, with the number of the first."""
+    """Give some thousand rows at a time, (rows, columns), with the number of the first."""
     with path.open(encoding="utf-8-sig", errors="replace") as stream:
         lines = lines_of(stream, path)
         head = next(lines, "")

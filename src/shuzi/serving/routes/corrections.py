@@ -54,7 +54,7 @@ async def correct(request: Request) -> CorrectionsResponse:
         raise Refusal(422, "pixels is no base64; expected that of 28·28 bytes.") from None
     if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
         raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28.")
-    if not has_ink(np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE))[0]:
+    if not has_ink(np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE))[0]:  # (1, 28, 28)
         raise Refusal(
             422, "there is no digit: nothing is drawn on the image. Send one with ink on it.", code="no_digit"
         )
@@ -88,7 +88,7 @@ def _keep(folder: Path, label: int, pixels: bytes) -> CorrectionsResponse:
 
 def _write(folder: Path, label: int, pixels: bytes) -> None:
     path = folder / str(label) / f"{hashlib.sha256(pixels).hexdigest()[:16]}.png"
-    image = Image.fromarray(255 - np.frombuffer(pixels, np.uint8).reshape(IMAGE_SHAPE))
+    image = Image.fromarray(255 - np.frombuffer(pixels, np.uint8).reshape(IMAGE_SHAPE))  # (28, 28)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A second opinion replaces the first.

@@ -123,7 +123,7 @@ def output_of(
 
 def _classes(array: npt.NDArray[Any], count: int, names: Sequence[str]) -> list[str]:
     """Return the largest values of each row, the largest first, as `value:index:label`."""
-    order = np.argsort(-array, axis=1, kind="stable")[:, :count]
+    order = np.argsort(-array, axis=1, kind="stable")[:, :count]  # (n, count)
     return [f"{array[row, digit]:f}:{digit}:{names[digit]}" for row, digits in enumerate(order) for digit in digits]
 
 
@@ -289,7 +289,7 @@ def _array(tensor: Tensor, binary: bytes) -> npt.NDArray[Any]:
             array = np.frombuffer(binary, dtype)
         else:
             array = np.asarray(tensor.data if tensor.data is not None else [])
-        return array.reshape(shape[0], 28, 28)
+        return array.reshape(shape[0], 28, 28)  # (n, 28, 28)
     except ValueError as error:
         raise Refusal(400, f"the input's data does not fit its shape {tensor.shape} ({error}).") from None
 
@@ -298,7 +298,7 @@ def _answer(model: ServedModel, identifier: str | None, wanted: list[Wanted], an
     values: dict[str, npt.NDArray[Any]] = {
         "probabilities": answer.probabilities,
         "logits": answer.logits,
-        answers_name(model.classes): answer.probabilities.argmax(axis=1).astype(np.int64),
+        answers_name(model.classes): answer.probabilities.argmax(axis=1).astype(np.int64),  # (n,)
     }
     declared, names = outputs_of(model.classes), names_of(model.classes)
     outputs, binary = [], []

@@ -86,7 +86,7 @@ async def _look_for(
 ) -> None:
     """Have digits that are not framed as MNIST's are looked for, and put what is found into the predictions."""
     services = services_of(request)
-    small = pixels[numbers].reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    small = pixels[numbers].reshape(-1, IMAGE_SIZE, IMAGE_SIZE)  # (looked for, 28, 28)
     count, most = int(must_be_found(small).sum()), services.settings.limits.unframed_images
     if count > most:
         message = (
@@ -130,4 +130,4 @@ def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.generic]:
 def _from_bytes(body: bytes) -> npt.NDArray[np.uint8]:
     if not body or len(body) % _PIXELS:
         raise ImageShapeError(f"got {len(body)} bytes; expected n·784, one for each pixel of n images.")
-    return np.frombuffer(body, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    return np.frombuffer(body, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)  # (n, 28, 28)

@@ -75,8 +75,8 @@ async def mistakes(
             code="not_tested_on_mnist",
         )
     split, predictions = await tested(model)
-    places = np.flatnonzero((split.labels == true) & (predictions.digits == answer))
-    surest = places[np.argsort(-predictions.confidence[places], kind="stable")][:_SHOWN]
+    places = np.flatnonzero((split.labels == true) & (predictions.digits == answer))  # (mistakes,)
+    surest = places[np.argsort(-predictions.confidence[places], kind="stable")][:_SHOWN]  # (≤ 24,)
     shown = [
         {
             "index": int(index),
@@ -164,15 +164,16 @@ async def disagreements(
     models = [await services_of(request).models.find(name) for name in (first, second)]
     (split, first_answers), (_, second_answers) = [await tested(model) for model in models]
     true, answers = split.labels, np.stack([first_answers.digits, second_answers.digits], axis=1)  # (n,), (n, 2)
-    confidences = np.stack([first_answers.confidence, second_answers.confidence], axis=1)
-    differ = answers[:, 0] != answers[:, 1]
+    confidences = np.stack([first_answers.confidence, second_answers.confidence], axis=1)  # (n, 2)
+    differ = answers[:, 0] != answers[:, 1]  # (n,)
     groups = {
         "first": differ & (answers[:, 0] == true),
         "second": differ & (answers[:, 1] == true),
         "neither": differ & (answers != true[:, None]).all(axis=1),
     }
-    places = np.flatnonzero(differ if right is None else groups[right])
-    surest = places[np.argsort(-confidences[places].sum(axis=1), kind="stable")][skip : skip + _MOST_DIFFERENT]
+    places = np.flatnonzero(differ if right is None else groups[right])  # (differ,)
+    order = np.argsort(-confidences[places].sum(axis=1), kind="stable")  # (differ,)
+    surest = places[order][skip : skip + _MOST_DIFFERENT]  # (≤ 48,)
     shown = [
         {
             "index": int(index),
