@@ -25,7 +25,7 @@ _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO
 """What writing to standard output ends in; of files the error has a name."""
 
 _MOST_COLUMNS = 1000
-"""Of a line of text; no screen shows as many."""
+"""Of a line of text, set by hand; no screen shows as many."""
 
 COMMANDS = {
     "data": "Fetch MNIST if it is not there yet, verify it to the byte and say what it is; or look at your own images.",

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shuzi.store.model import Model
 
 _NOTES_SAMPLE = 9487
+"""The training image that the study note looks at."""
 
 _ONLY_HELP = (
     "Draw only this picture; may be given several times: convolution, orientation, pooling, flatten, parameters, "

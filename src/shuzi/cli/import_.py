@@ -8,7 +8,7 @@ import typer
 from shuzi.cli.terminal import JSON_HELP, download_progress, needing, print_json
 
 _CLOSE = 1.1
-"""Losses whose ratio is smaller may have come out in the other order with other images."""
+"""Losses whose ratio is smaller may have come out in the other order with other images; set by hand."""
 
 _AS_IF_BY_CHANCE = 2.2
 """Just below ln 10, the cross-entropy of ten digits that are always called equally likely."""

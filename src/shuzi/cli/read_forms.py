@@ -15,7 +15,7 @@ _BETWEEN = 2
 """Blanks between two columns."""
 
 _NARROWEST = 12
-"""Columns of the terminal that names keep at least; those of a third of its width, where that is more."""
+"""Columns of the terminal that names keep at least; those of a third of its width, where that is more. Set by hand."""
 
 
 def table_lines(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:

@@ -10,7 +10,7 @@ from shuzi.evaluation.report import class_names, share_text
 from shuzi.words import words
 
 _MOST_COLUMNS = 20
-"""Classes whose confusion a terminal has room for."""
+"""Classes whose confusion a terminal has room for; set by hand."""
 
 
 def report_lines(metrics: dict[str, Any], language: str = "en") -> list[str]:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shuzi.explaining.look import Digit
 
 _MATRIX_COLUMNS = 28 * 4 - 1
+"""That a row of the matrix takes: 28 numbers of up to three digits, with a blank between."""
 
 
 def show(

@@ -18,7 +18,7 @@ from shuzi.words import words
 PAGE = "watch.html"
 
 _PAUSE_SECONDS = 3.0
-"""Between two drawings; one takes about a tenth of a second that training has to wait."""
+"""Between two drawings; one takes about a tenth of a second that training has to wait. Set by hand."""
 
 _TEMPLATE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">{renew}<title>{title}</title>
@@ -43,6 +43,7 @@ class PlainLines(Watcher):
     """A line every few seconds, and one for every epoch."""
 
     _PAUSE_SECONDS = 5.0
+    """Between two lines; set by hand."""
 
     def __init__(self, language: str = "en") -> None:
         self._words = words(language)

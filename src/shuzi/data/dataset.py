@@ -17,10 +17,11 @@ from shuzi.digits import NUM_CLASSES, Split
 from shuzi.errors import UsageError
 
 SPLIT_SEED = 20181123
-"""Seed of the shuffle that sets validation images apart; fixed, so that all runs are compared on the same ones."""
+"""Seed of the shuffle that sets validation images apart; fixed, so that all runs are compared on the same ones. Set
+by hand."""
 
 TEST_ONE_IN = 5
-"""Of a user's own labelled images about every fifth is kept for the test."""
+"""Of a user's own labelled images about every fifth is kept for the test; set by hand."""
 
 
 @dataclass(frozen=True)

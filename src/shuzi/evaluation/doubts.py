@@ -14,17 +14,20 @@ from shuzi.evaluation.lettering import lettering, typeset
 from shuzi.words import words
 
 SURELY = 0.97
-"""So sure must a model be of another digit; the shipped one is of 6 of MNIST's 10,000 test images."""
+"""So sure must a model be of another digit; the shipped one is of 6 of MNIST's 10,000 test images. Set by hand."""
 
 
 ACROSS = 24
-"""So many of each digit are shown, spread over all of them."""
+"""So many of each digit are shown, spread over all of them; set by hand."""
 
 _MOST_DOUBTS = 24
+"""Images that look wrong are drawn, at most; set by hand."""
 
 _DOUBTS_ACROSS = 6
+"""Of them in a row; set by hand."""
 
 _GAP = 2
+"""Pixels between two images; set by hand."""
 
 
 class Doubt(NamedTuple):

@@ -23,10 +23,10 @@ from shuzi.words import words
 RIGHT_COLOUR = "#0b6e4f"
 
 _LARGEST_NUMBERS = 30
-"""Of so many classes each cell has its number; of more, mistakes alone."""
+"""Classes, set by hand: of so many each cell has its number, of more only mistakes have."""
 
 _LONG = 4
-"""Letters: longer names below the matrix are turned."""
+"""Letters: longer names below the matrix are turned; set by hand."""
 
 _HEAVY: dict[str, Any] = {"fontweight": "bold", "fontfamily": LATIN}
 """Of numbers: few fonts of other letters are here in bold."""
@@ -35,6 +35,7 @@ _HEAVY: dict[str, Any] = {"fontweight": "bold", "fontfamily": LATIN}
 WRONG_COLOUR = "#c0392b"
 
 _DPI = 125
+"""Pixels an inch; set by hand."""
 
 
 def draw_confusion(report: Report, *, language: str = "en") -> Figure:

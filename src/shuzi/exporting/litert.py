@@ -11,6 +11,10 @@ from shuzi.exporting.format import ExportInput, Format, Predict
 FILE = "model.tflite"
 
 _BATCH = 250
+"""Images at once, as of `onnx`; set by hand, other numbers were not compared here."""
+
+_THREADS = 2
+"""Set by hand, the cores of the machine in benchmarks/results/2026-11-25-exports.md."""
 
 
 def _write(source: ExportInput, folder: Path) -> None:
@@ -32,7 +36,7 @@ def _start(folder: Path, _: Path) -> Predict:
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its move to another package, which needs an older NumPy
-        interpreter: Any = tf.lite.Interpreter(str(folder / FILE), num_threads=2)
+        interpreter: Any = tf.lite.Interpreter(str(folder / FILE), num_threads=_THREADS)
     place, end = (
         details[0]["index"] for details in (interpreter.get_input_details(), interpreter.get_output_details())
     )

@@ -11,6 +11,7 @@ from shuzi.network.onnx_runtime import start_session
 from shuzi.store.folder import MODEL_ONNX
 
 _BATCH = 250
+"""Images at once, as of `network/classifier.py`, where it was the fastest of 100, 250 and 1,000."""
 
 
 def _write(source: ExportInput, folder: Path) -> None:

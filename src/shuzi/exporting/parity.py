@@ -14,6 +14,7 @@ from shuzi.network.layout import Array
 _ROUNDING = 1e-5
 
 _BATCH = 500
+"""Images that Keras answers at once; set by hand, it decides memory and time alone."""
 
 
 def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> float:

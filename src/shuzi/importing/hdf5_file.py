@@ -16,9 +16,11 @@ from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Blocks, Hd
 from shuzi.network.layout import Array
 
 _NOWHERE = 2**64 - 1
+"""HDF5's undefined address, of what was never written."""
 _CONTIGUOUS = (3, 1)
 """Version and class of the only layout that Keras writes."""
 _MOST_AXES = 8
+"""Of an array; a kernel has four. Set by hand."""
 
 _FLOAT = struct.Struct("<BBBBI2H4BI")
 _FORMATS = ((2, 15, 16, 10, 5, 15), (4, 31, 32, 23, 8, 127), (8, 63, 64, 52, 11, 1023))
@@ -32,6 +34,7 @@ _FLOATS = {
 }
 """How HDF5 describes each of them."""
 _STRING, _ANY_LENGTH, _TEXT = 3, 9, 1
+"""HDF5's classes of types: a text of one length, and what may have any; the last says of such that it is text."""
 
 _ATTRIBUTE = struct.Struct("<BxHHH")
 _POINTER = struct.Struct("<IQI")
@@ -42,7 +45,7 @@ _HEAP = struct.Struct("<4sB3xQ")
 _OBJECT = struct.Struct("<HHIQ")
 """Index (0 is what is free), references, nothing, size: of what follows, or of all that is free."""
 _MOST_OBJECTS = 10_000
-"""In the heaps of one file; a whole model has three texts."""
+"""In the heaps of one file; a whole model has three texts. Set by hand."""
 
 
 @dataclass(frozen=True)

@@ -19,6 +19,7 @@ SPACE, TYPE, LAYOUT, ATTRIBUTE = 0x01, 0x03, 0x08, 0x0C
 """Kinds of what an object's header tells: an array's shape, its type and where it lies, and an attribute."""
 
 _NOTHING, _FILL, _CONTINUATION, _GROUP, _TIME = 0x00, 0x05, 0x10, 0x11, 0x12
+"""The other kinds that Keras writes: nothing, a fill value, where the header goes on, a group's names, a time."""
 _KNOWN = {_NOTHING, SPACE, TYPE, _FILL, LAYOUT, ATTRIBUTE, _CONTINUATION, _GROUP, _TIME}
 _KNOWN_FLAGS = 0b101
 """That it never changes, and that it is never shared; a shared one would lie elsewhere."""
@@ -38,16 +39,19 @@ _NAME = struct.Struct("<QQI20x")
 _NAMES_BYTES = _NAMES.size + 2 * _LEAF * _NAME.size
 _HEAP = struct.Struct("<4sB3xQQQ")
 _MOST_HEAP_BYTES = 1024 * 1024
+"""Of one group's names; set by hand."""
 
 _MOST_IN_A_GROUP = 1000
+"""Members of one group. Like the next two, of a whole file, set by hand for models of `MOST_LAYERS` layers."""
 _MOST_MEMBERS = 10_000
 _MOST_MESSAGES = 100_000
 _DEEPEST = 12
-"""Keras 3 nests six groups, and Adam's moments seven."""
+"""Keras 3 nests six groups, and Adam's moments seven. Set by hand."""
 _TREE_LEVELS = 3
+"""Two hold 8,192 names, more than a group may have; set by hand."""
 
 _MOST_BLOCKS = 50_000
-"""A model of 200 layers with the two moments that Adam keeps has about 15,000."""
+"""A model of 200 layers with the two moments that Adam keeps has about 15,000. Set by hand."""
 
 
 class Blocks:

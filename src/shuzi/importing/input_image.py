@@ -9,7 +9,7 @@ from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST, Piece
 from shuzi.network.architecture import LARGEST_SIDE, SMALLEST_SIDE, Config, Shape, chain
 
 _LARGEST_AXIS = 1_000_000
-"""No image comes near; it keeps products of axes printable."""
+"""No image comes near; it keeps products of axes printable. Set by hand."""
 
 _VALUE_BY_VALUE = frozenset(["Activation", "Dropout", "LeakyReLU", "Rescaling"])
 """They do the same whatever the axes are."""

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from shuzi.errors import ModelFileError
 
 _BEGINNING = 4096
-"""Bytes that are looked at."""
+"""Bytes that are looked at; set by hand, a text's first lines."""
 
 _SAVE = 'save it there with model.save("model.keras")'
 _FIND_SOURCE = "find the Keras model (.keras or .h5) that it was made from"

@@ -22,7 +22,7 @@ _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
 
 _LARGEST_WEIGHT = 1e9
-"""No training ends there, but a flipped bit of an exponent does, and answers then in infinite numbers."""
+"""No training ends there, but a flipped bit of an exponent does, and answers then in infinite numbers. Set by hand."""
 
 _GROUP_OF_WHOLE_MODEL = "model_weights"
 

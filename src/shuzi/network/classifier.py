@@ -22,7 +22,8 @@ from shuzi.network.run_file import read_file
 _BATCH = 250
 
 _MOST_VALUES_AT_ONCE = 16_000_000
-"""Of one layer's output for a whole batch, 64 MB; only imported networks with very large maps take smaller batches."""
+"""Of one layer's output for a whole batch, 64 MB; only imported networks with very large maps take smaller batches.
+Set by hand."""
 
 
 class Classifier:

@@ -29,8 +29,9 @@ _AXIS_SIZE, _AXIS_NAME = 1, 2
 _DTYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<f4"), 7: np.dtype("<i8")}
 """What constants may hold, by ONNX's numbers."""
 _MOST_AXES = 8
+"""Of a constant; a kernel has four. Set by hand."""
 _LONGEST_NAME = 300
-"""Keras's own names have some twenty letters."""
+"""Keras's own names have some twenty letters. Set by hand."""
 
 
 OnnxWeights = dict[str, npt.NDArray[np.float32]]

@@ -25,9 +25,11 @@ from shuzi.network.graph_shapes import OPERATORS, Flow, follow
 from shuzi.network.protobuf import fields as fields_of
 
 _MOST_NODES = 800
+"""Of one graph; set by hand, four for each of `MOST_LAYERS` layers."""
 _MOST_PADS = 20
+"""Each makes maps larger; set by hand."""
 _LARGEST_NUMBER = 64
-"""Of a kernel, a stride or a padding."""
+"""Of a kernel, a stride or a padding; as large as an image may be."""
 
 _OPSETS = 8
 _OPSET_VERSION = 2

@@ -22,16 +22,17 @@ EIGHT_BITS = Path(__file__).parent.parent / "pretrained" / "model-8-bits.onnx"
 """The model that comes with shuzi, in 8 bits; `benchmarks/ship_model.py` makes it."""
 
 MANY = 1000
-"""From so many images on, starting and measuring two more sessions (50 ms) pays; no page or picture asks so many."""
+"""From so many images on, starting and measuring two more sessions (50 ms) pays; no page or picture asks so many.
+Set by hand."""
 
 _PART = 50
 """Images: of 25, 50, 100 and 250 the fastest by a little; what the first layer gives for them fits the cache."""
 
 _FASTER = 1.3
-"""Times as fast that 8 bits have to be; processors that multiply them well (VNNI) give 2.5."""
+"""Times as fast that 8 bits have to be; processors that multiply them well (VNNI) give 2.5. Set by hand."""
 
 _ROUNDS, _TIMED = 3, 20
-"""Times that each is timed, and images each time."""
+"""Times that each is timed, and images each time; set by hand."""
 
 
 class Many:

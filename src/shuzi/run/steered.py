@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 Tell = Callable[[dict[str, Any]], None]
 
 _STEP_SECONDS = 0.2
-"""Between two events that say how far training is."""
+"""Between two events that say how far training is; set by hand."""
 
 _GLIMPSE_SECONDS = 0.5
-"""Between two looks at the network; one takes some milliseconds."""
+"""Between two looks at the network; one takes some milliseconds. Set by hand."""
 
 _DECIMALS = 5
-"""Of weights and probabilities: more than a screen can show."""
+"""Of weights and probabilities: more than a screen can show; set by hand."""
 
 
 class Steering:

@@ -13,7 +13,7 @@ from shuzi.reading.batches import arrow_schema, arrow_table
 from shuzi.reading.table_rows import Column, Row
 
 _ROWS_A_GROUP = 50_000
-"""Of a Parquet file; readers skip whole groups, and hold one in memory."""
+"""Of a Parquet file; readers skip whole groups, and hold one in memory. Set by hand."""
 
 
 class Csv:

@@ -25,16 +25,19 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 _BYTES_A_BLOCK = 16_000_000
+"""Of files. So much is fetched by one task, and is what a lost machine costs; set by hand, some tens of photos."""
 _FILES_A_BLOCK = 256
-"""So much is fetched by one task, and is what a lost machine costs."""
+"""At most, where files are small; set by hand."""
 
 _BLOCKS_A_CORE = 4
-"""At least, so that all cores are busy until near the end."""
+"""At least, so that all cores are busy until near the end; set by hand."""
 
 _ROWS_A_SHARD = 50_000
+"""At least, where a block holds as many; set by hand, as many as `table_job` puts into one."""
 
 _FETCH_CPUS = 0.05
-"""Of a core, for tasks that fetch files or write shards, which wait most of the time."""
+"""Of a core, for tasks that fetch files or write shards, which wait most of the time. Set by hand; two for each
+reader take what `READER_CPUS` leaves."""
 
 
 @dataclass(frozen=True)

@@ -20,11 +20,14 @@ from shuzi.store.printable import as_utf8
 from shuzi.whole_file import whole_output
 
 # A shard is written once it holds so many rows, and else so seldom that a kill costs a twentieth of the work at most:
-# few shards in a long job, and soon a first one in a short.
+# few shards in a long job, and soon a first one in a short. All four are set by hand.
 _MOST_ROWS = 50_000
 _FIRST_AFTER = 1.0
+"""Seconds."""
 _SHARE_AT_RISK = 0.05
+"""Of the seconds since the beginning."""
 _LONGEST_AT_RISK = 600.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ PLAN, TABLE = "seeds.json", "seeds.csv"
 _COLUMNS = ("seed", "run", "test_accuracy", "test_loss", "epochs_done", "train_seconds", "restarts", "error")
 
 _MOST_SEEDS = 10_000
+"""Of one study; set by hand, against a range that is a slip of the keyboard."""
 
 
 @dataclass(frozen=True)

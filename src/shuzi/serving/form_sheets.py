@@ -20,7 +20,7 @@ from shuzi.serving.page_reader import PageReader
 from shuzi.serving.refusals import Refusal
 
 _MOST_FORMS = 3
-"""Each has learnt its marks, which takes a second, and holds a few megabytes."""
+"""Each has learnt its marks, which takes a second, and holds a few megabytes. Set by hand."""
 
 _NAME = "the form"
 """What messages call a form file that has no path."""

@@ -17,7 +17,7 @@ Labels = npt.NDArray[np.integer]
 LESSON = "lesson.json"
 
 _MOST_BYTES = 10_000
-"""A lesson takes about 60."""
+"""A lesson takes about 60; set by hand."""
 
 
 def changed(true: Labels, before: Labels, after: Labels) -> ChangedSchema:

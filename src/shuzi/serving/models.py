@@ -24,8 +24,8 @@ from shuzi.store.folder import CARD, read_card
 from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, Model, load, looked_into, no_digits
 from shuzi.store.saved_model import read_architecture
 
-# Beside the one that was named at the start; each takes a few megabytes.
 _MOST_LOADED = 4
+"""Beside the one that was named at the start; each takes a few megabytes. Set by hand."""
 
 
 class ServedModel:

@@ -17,11 +17,11 @@ from shuzi.serving.settings import Limits
 
 Result = TypeVar("Result")
 
-# Each takes a few megabytes; whoever compares goes back and forth between two.
 _MOST_READERS = 3
+"""Each takes a few megabytes; whoever compares goes back and forth between two. Set by hand."""
 
 _AT_ONCE = 16
-"""Single digits that are looked for before the next photo has its turn."""
+"""Single digits that are looked for before the next photo has its turn; set by hand."""
 
 
 class PageReader:

@@ -27,18 +27,21 @@ from shuzi.serving.training_process import TrainingFailed, TrainingProcess, new_
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 
 FEWEST = 20
-"""Fewer digits teach nothing that could be measured."""
+"""Fewer digits teach nothing that could be measured; set by hand."""
 
 _RECIPE = "adapt"
 _TRAINING = (0.15, 0.75)
-"""Shares of the whole at which training begins and ends: first Keras starts, in the end both models are measured."""
+"""Shares of the whole at which training begins and ends: first Keras starts, in the end both models are measured.
+Set by hand."""
 
 _USUAL_SECONDS = 8.0
-"""That Keras takes to start, and the run to be written; meanwhile progress creeps to the share where that ends."""
+"""That Keras takes to start, and the run to be written; meanwhile progress creeps to the share where that ends. Set
+by hand."""
 
 _MEASURED_FROM = 0.85
+"""Share of the whole at which both models begin to be measured; set by hand."""
 _MEASURED_AT_ONCE = 1000
-"""Images, so that progress moves meanwhile; a thousand take tenths of a second."""
+"""Images, set by hand so that progress moves meanwhile; a thousand take tenths of a second."""
 
 
 @dataclass(frozen=True)

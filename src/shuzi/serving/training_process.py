@@ -20,6 +20,9 @@ from shuzi.store.folder import free_path
 
 _UNFINISHED = ".learning-"
 
+_ABANDONED_AFTER_SECONDS = 24 * 3600.0
+"""No training of the page takes a day; set by hand."""
+
 
 class TrainingFailed(Exception):  # noqa: N818 - of a process, told to a person
     """Training ended without a model; the text says why."""
@@ -135,5 +138,5 @@ def remove_abandoned(runs: Path) -> None:
     """Remove what trainings of servers left that were killed more than a day ago."""
     for abandoned in runs.glob(f"{_UNFINISHED}*"):
         with contextlib.suppress(OSError):
-            if time.time() - abandoned.stat().st_mtime > 24 * 3600:
+            if time.time() - abandoned.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
                 shutil.rmtree(abandoned)

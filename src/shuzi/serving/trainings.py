@@ -16,14 +16,15 @@ from shuzi.serving.refusals import Refusal, code_of_failure
 from shuzi.serving.training_process import NothingLearnt, TrainingFailed, TrainingProcess, new_run
 
 HELD_OUT_IMAGES = 500
-"""Set apart from MNIST's training images, and measured at every epoch's end."""
+"""Set apart from MNIST's training images, and measured at every epoch's end; set by hand."""
 
 MOST_IMAGES = 60_000 - HELD_OUT_IMAGES
 """MNIST's other training images."""
 
 MOST_WAITING = 3
+"""Trainings in the queue, beside the one that runs; set by hand."""
 MOST_KEPT = 6
-"""Trainings that are remembered, those that have ended among them."""
+"""Trainings that are remembered, those that have ended among them; set by hand."""
 
 State = Literal["waiting", "starting", "running", "paused", "measuring", "done", "stuck", "failed", "cancelled"]
 

@@ -13,6 +13,7 @@ from shuzi.evaluation.report import Loss
 from shuzi.store.card_check import check_values
 
 FORMAT = 1
+"""Of `card.json`; one of another format is refused."""
 _NO_DIGEST = "0" * 64
 _DIGEST = re.compile(r'"digest": "([^"]*)"')
 

@@ -16,12 +16,14 @@ Check = Callable[[Any], str | None]
 """Gives what was expected of a value, or None."""
 
 _MOST_LETTERS = 4096
-"""Of one text; the longest is the path of a folder of images."""
+"""Of one text; the longest is the path of a folder of images: Linux has none that is longer."""
 _MOST_ITEMS = 2000
+"""Of one object, or of one list that is only kept; set by hand."""
 _OTHER_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DEEPEST = 4
+"""Objects and lists in one another, of what is only kept; set by hand."""
 _MOST_MEMBERS = 1000
-"""Far more than fit into what shuzi opens."""
+"""Far more than fit into what shuzi opens; set by hand."""
 
 
 def check_values(values: Mapping[str, Any]) -> None:
@@ -144,6 +146,7 @@ def _short(value: object) -> str:
 
 
 _LARGEST = 10**38
+"""Of numbers that are only kept; float32 ends at 3.4 times this."""
 _COUNT = _whole(0, 10**12)
 _SHARE = _number(0, 1)
 _EPOCHS = _number(0, 10**6)

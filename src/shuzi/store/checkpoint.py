@@ -17,8 +17,9 @@ from shuzi.whole_file import whole_file
 
 _MAGIC = b"shuzi checkpoint 1\n"
 _DIGEST_BYTES = 64
+"""Of a SHA-256 in hexadecimal."""
 _MOST_BYTES = 256 * 1024 * 1024
-"""The largest recipe's take 17 MB."""
+"""The largest recipe's take 17 MB; set by hand."""
 
 
 class Weights(NamedTuple):

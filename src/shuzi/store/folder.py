@@ -29,10 +29,11 @@ SUMS = "SHA256SUMS"
 _LFS = b"version https://git-lfs"
 
 _MOST_CARD_BYTES = 1_000_000
-"""An ordinary card has 6 kB, and one of a thousand classes 150 kB."""
+"""An ordinary card has 6 kB, and one of a thousand classes 150 kB. Set by hand."""
 
 _MOST_RUN_BYTES = 256 * 1024 * 1024
-"""Of all files: a run of the largest network that is opened has some 100 MB. More would only be read for its digest."""
+"""Of all files: a run of the largest network that is opened has some 100 MB. More would only be read for its digest.
+Set by hand."""
 
 
 def default_run_path(recipe: str) -> Path:

@@ -26,17 +26,20 @@ from shuzi.whole_file import flush_folder, whole_file
 logger = logging.getLogger("shuzi")
 
 NEEDED_BYTES = 64 * 1024 * 1024
-"""A run takes up to 25 MB, its checkpoints another 35 MB; below this much free space none is begun."""
+"""A run takes up to 25 MB, its checkpoints another 35 MB; below this much free space none is begun. Set by hand,
+from these two."""
 
 KEPT_CHECKPOINTS = 2
+"""The last, and the one before it should the last be damaged; set by hand."""
 
 _MOST_PLAN_BYTES = 1_000_000
-"""An ordinary plan has 1 kB."""
+"""An ordinary plan has 1 kB; set by hand."""
 
 _LOCK = ".lock"
 _NEW = ".new-"
 
 _PLAN_FORMAT = 1
+"""Of `training.json`; one of another format is refused."""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from shuzi.data.own.found import Part, PassedOver, Subset, subset_of_pixels
 from shuzi.errors import LabelledFolderError
 
 _LARGEST_SIDE = 1024
+"""Pixels; set by hand, what is larger is no digit that somebody cut out."""
 
 
 NamedArrays = Mapping[str, npt.NDArray[Any]]

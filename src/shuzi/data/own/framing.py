@@ -20,19 +20,25 @@ _MODEL = Path(__file__).parent.parent.parent / "pretrained" / "model.onnx"
 """The model that comes with shuzi."""
 
 _OF_EACH = 50
-"""Images of each digit are looked at, at most."""
+"""Images of each digit are looked at, at most; set by hand."""
 
 _CLEARLY = 0.2
-"""By so much more must be read right transposed; of MNIST's first 500 test images 99 % are upright, 12 % transposed."""
+"""By so much more must be read right transposed; of MNIST's first 500 test images 99 % are upright, 12 % transposed.
+Set by hand."""
 
 
 _AT_ONCE = 256
+"""Files that are framed together; set by hand."""
+
+_LOOKED_AT = 4096
+"""Images that are looked at together; set by hand, for memory."""
 
 _IN_FRAME = 0.9
-"""Where so many of a set's images are in MNIST's frame, all are: of MNIST's own, 99.99 % look so."""
+"""Where so many of a set's images are in MNIST's frame, all are: of MNIST's own, 99.99 % look so. Set by hand."""
 
 _PAPER = 25
-"""Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos."""
+"""Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos. Set by
+hand."""
 
 
 def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool | None = None) -> tuple[bool, float]:
@@ -116,7 +122,8 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedSubset:
     images, found = np.zeros((len(pixels), *IMAGE_SHAPE), np.uint8), np.ones(len(pixels), np.bool_)  # (n, 28, 28), (n,)
     unframed = np.arange(len(pixels))  # (n,)
     if pixels.shape[1:] == IMAGE_SHAPE:
-        kept = np.concatenate([is_framed(pixels[at : at + 4096]) for at in range(0, len(pixels), 4096)])  # (n,)
+        starts = range(0, len(pixels), _LOOKED_AT)
+        kept = np.concatenate([is_framed(pixels[at : at + _LOOKED_AT]) for at in starts])  # (n,)
         if kept.mean() >= _IN_FRAME:
             return FramedSubset(pixels, has_ink(pixels), np.ones(len(pixels), np.bool_))
         images[kept] = pixels[kept]

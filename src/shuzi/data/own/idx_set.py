@@ -29,6 +29,7 @@ _MOST_AXES = 4
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _NAME = re.compile(r"(.*?)[-_.]?(images|labels)[-_.]?idx[1-4].*", re.IGNORECASE)
 _QMNIST_COLUMNS = 8
+"""Of its labels; the first is the digit."""
 
 
 def is_idx(path: Path) -> bool:

@@ -36,6 +36,7 @@ EXPECTED = (
 _TRAIN, _TEST = {"train", "training", "valid", "validation", "val", "dev"}, {"test", "testing", "eval"}
 _TABLES = {".csv", ".tsv", ".txt"}
 _NAMED = 6
+"""Of a folder's files, in an error; set by hand."""
 
 
 def find_labelled(path: Path, layout: str | None = None, *, own_classes: bool = False) -> tuple[str, Found]:

@@ -18,10 +18,10 @@ from shuzi.errors import LabelledFolderError, UsageError
 logger = logging.getLogger("shuzi")
 
 NAMED = 20
-"""At most so many of the files that are left out are named; more fill a screen and help nobody."""
+"""At most so many of the files that are left out are named; more fill a screen and help nobody. Set by hand."""
 
 _SELDOM = 0.5
-"""Where less of a set is read as its labels say, they may be no digits, or not the labels."""
+"""Where less of a set is read as its labels say, they may be no digits, or not the labels. Set by hand."""
 
 WAYS = ("upright", "transposed")
 """What may stand behind a layout of pixels, as in `idx:transposed`."""

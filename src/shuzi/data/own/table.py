@@ -19,19 +19,21 @@ from shuzi.imaging.folders import files_below
 _FILE = ("file", "filename", "file_name", "path", "filepath", "image", "image_name", "image_path", "img", "name", "id")
 _LABEL = ("label", "labels", "digit", "class", "target", "number", "category", "y")
 _SAMPLE = 4096
+"""Letters of the first line that tell what separates cells; set by hand."""
 _MOST_ROWS = 2_000_000
+"""Of one table; set by hand, EMNIST's digits are 280,000."""
 
 LONGEST_LINE = 1_000_000
-"""Letters; 784 pixels with nine letters each take 7,000."""
+"""Letters; 784 pixels with nine letters each take 7,000. Set by hand."""
 
 
 _LABELS = ("label", "labels", "class", "digit", "target", "y")
 
 _FEWEST_PIXELS = 64
+"""A row of cells must have more: the smallest images have 8×8 pixels, and a label stands beside them."""
 
 _AT_ONCE = 4096
-
-_MOST_IMAGES = 2_000_000
+"""Rows that become numbers together; set by hand."""
 
 
 class Columns(NamedTuple):
@@ -221,8 +223,8 @@ def _read(path: Path, column: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
             )
         labels.append(values.astype(np.int64))
         pixels.append(_small(numbers[:, kept]))  # (rows, pixels)
-        if sum(map(len, labels)) > _MOST_IMAGES:
-            raise LabelledFolderError(f"{path} has over {_MOST_IMAGES:,} rows; expected fewer. Split it.")
+        if sum(map(len, labels)) > _MOST_ROWS:
+            raise LabelledFolderError(f"{path} has over {_MOST_ROWS:,} rows; expected fewer. Split it.")
     if not labels:
         raise LabelledFolderError(f"{path} has a first line and no images; expected a row for each. Fetch it again.")
     return np.concatenate(labels), np.concatenate(pixels)  # (n,), (n, pixels)

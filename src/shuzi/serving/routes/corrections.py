@@ -32,7 +32,7 @@ _KEPT_NAME = re.compile(r"[0-9a-f]{16}\.png")
 """What `POST /api/corrections` calls an image: the beginning of its pixels' SHA-256. Other files are somebody's own."""
 
 MOST_SHOWN = 300
-"""Of one digit, the newest first."""
+"""Of one digit, the newest first; set by hand."""
 
 _writing = threading.Lock()
 

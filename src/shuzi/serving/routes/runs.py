@@ -30,16 +30,16 @@ from shuzi.store.model import Model
 router = APIRouter(prefix="/api", tags=["runs"])
 
 _SHOWN = 24
-"""Mistakes of one kind, as many as fit a screen."""
+"""Mistakes of one kind, as many as fit a screen; set by hand."""
 
 _MOST_DIFFERENT = 48
-"""Images on which two models disagree, as many as fit two screens."""
+"""Images on which two models disagree, as many as fit two screens; set by hand."""
 
 _REMEMBERED = 4
-"""Models whose answers to MNIST's test images are kept, with the images: 8 MB each."""
+"""Models whose answers to MNIST's test images are kept, with the images: 8 MB each. Set by hand."""
 
 _DECIMALS = 5
-"""Of a filter's weights: more than a screen can show, and enough for a picture of each."""
+"""Of a filter's weights: more than a screen can show, and enough for a picture of each; set by hand."""
 
 
 @router.get("/history", summary="Loss and accuracy of every finished epoch")
