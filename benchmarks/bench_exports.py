@@ -20,9 +20,9 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.export import CALIBRATION_IMAGES
 from shuzi.exporting.format import ExportInput, Format, missing
 from shuzi.exporting.proof import LARGEST_LOSS, prove
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import describe_machine, versions
 from shuzi.store.model import PRETRAINED, load
+from shuzi.store.trained_network import read_trained_network
 
 PACKAGES = ("shuzi", "onnxruntime", "onnx", "keras", "tensorflow", "tensorflow-cpu", "numpy")
 

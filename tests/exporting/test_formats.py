@@ -19,9 +19,9 @@ from shuzi.exporting.export import EXPORT_CARD, export
 from shuzi.exporting.format import ExportInput, Format, require
 from shuzi.exporting.int8_steps import int8_steps
 from shuzi.exporting.proof import Proof, prove
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.network.golden import golden_images
 from shuzi.run.import_model import import_model
+from shuzi.store.trained_network import read_trained_network
 
 COUNT = 300
 """Test images in these tests; `shuzi export` takes all of them, and benchmarks/results has the figures."""

@@ -13,9 +13,9 @@ from shuzi.exporting.export import export
 from shuzi.exporting.format import ExportInput
 from shuzi.exporting.hub import FORMAT
 from shuzi.exporting.model_card import public_card
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.store.folder import finish_run, read_card
 from shuzi.store.model import PRETRAINED
+from shuzi.store.trained_network import read_trained_network
 
 
 @pytest.fixture(scope="module")

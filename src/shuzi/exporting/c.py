@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from shuzi.errors import ExportError
-from shuzi.exporting.format import ExportInput, Format, Predict, predict_by
+from shuzi.exporting.format import ExportInput, Format, Predict, predict_by, require_digits
 from shuzi.exporting.int8_steps import Step, int8_steps
-from shuzi.exporting.trained_network import require_digits
 from shuzi.store.printable import as_utf8, printable
 
 FILE = "shuzi_digits.h"

@@ -16,13 +16,13 @@ from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.format import ExportInput, Format, missing, require
 from shuzi.exporting.model_card import model_card, public_card
 from shuzi.exporting.proof import Proof, prove
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
 from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
 from shuzi.store.printable import as_utf8
 from shuzi.store.run_images import images_of_run
+from shuzi.store.trained_network import read_trained_network
 
 EXPORT_CARD = "export.json"
 

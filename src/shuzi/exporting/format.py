@@ -11,10 +11,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.classes import Classes
-from shuzi.digits import Images, Probabilities
-from shuzi.errors import MissingDependencyError
-from shuzi.exporting.trained_network import TrainedNetwork
+from shuzi.classes import Classes, names_of
+from shuzi.digits import INPUT_SHAPE, Images, Probabilities
+from shuzi.errors import ExportError, MissingDependencyError
+from shuzi.store.trained_network import TrainedNetwork
 
 Predict = Callable[[npt.NDArray[np.float32]], Probabilities]
 """Takes float32 (n, 28, 28, 1), 0 to 255, and gives float32 (n, classes)."""
@@ -52,6 +52,25 @@ class Format:
     """Modules that are needed, each with the line that installs it."""
     programs: tuple[tuple[str, str], ...] = ()
     """Programs that running it needs, each with the line that installs it."""
+
+
+def require_digits(network: TrainedNetwork, *, format_name: str, classes: Classes = None) -> None:
+    """Refuse a network of other images than digits or signs, for a format that knows nothing else.
+
+    Args:
+        network: what is exported.
+        format_name: of the format.
+        classes: the names of classes of one's own; None where it reads digits.
+    Raises:
+        ExportError: it reads images of another size, or tells other than these classes apart.
+    """
+    shapes = network.architecture.input_shape, network.architecture.layers[-1].output_shape
+    wanted = len(names_of(classes))
+    if shapes != (INPUT_SHAPE, (wanted,)):
+        raise ExportError(
+            f"the network reads images of {shapes[0]} into {shapes[1][-1]:,} classes; the format {format_name} is for "
+            f"{INPUT_SHAPE} and {wanted}. Export to onnx, keras, json-h5 or litert instead."
+        )
 
 
 def predict_by(command: list[str]) -> Predict:

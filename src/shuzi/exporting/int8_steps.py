@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import ExportError
-from shuzi.exporting.trained_network import TrainedNetwork
 from shuzi.network.architecture import Layer
+from shuzi.store.trained_network import TrainedNetwork
 
 
 class Step(NamedTuple):

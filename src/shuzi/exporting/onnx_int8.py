@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from shuzi.digits import add_channel
-from shuzi.exporting.format import ExportInput, Format
+from shuzi.exporting.format import ExportInput, Format, require_digits
 from shuzi.exporting.onnx import start
-from shuzi.exporting.trained_network import require_digits
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs
 from shuzi.store.folder import MODEL_ONNX
 

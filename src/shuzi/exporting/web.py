@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy.typing as npt
 
-from shuzi.exporting.format import ExportInput, Format, Predict, predict_by
+from shuzi.exporting.format import ExportInput, Format, Predict, predict_by, require_digits
 from shuzi.exporting.int8_steps import Step, int8_steps
-from shuzi.exporting.trained_network import TrainedNetwork, require_digits
 from shuzi.network.architecture import kernel_settings
 from shuzi.network.layout import convolution_to_onnx
+from shuzi.store.trained_network import TrainedNetwork
 
 MODEL = "model.js"
 

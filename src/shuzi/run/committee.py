@@ -15,7 +15,6 @@ import keras
 from shuzi.data.dataset import Dataset
 from shuzi.errors import ArchitectureError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.exporting.rebuild import rebuild
-from shuzi.exporting.trained_network import TrainedNetwork, read_trained_network
 from shuzi.network.architecture import MOST_PARAMETERS
 from shuzi.network.committee import join
 from shuzi.recipes import recipe_from_json, recipe_of_member
@@ -24,6 +23,7 @@ from shuzi.run.publish import publish
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, MEMBERS, PLAN
 from shuzi.store.model import Model, load
+from shuzi.store.trained_network import TrainedNetwork, read_trained_network
 from shuzi.store.training_folder import Plan, TrainingFolder, read_plan
 from shuzi.training.backend import prepare_backend
 from shuzi.training.fit import Fit

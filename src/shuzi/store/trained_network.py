@@ -3,8 +3,6 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from shuzi.classes import Classes, names_of
-from shuzi.digits import INPUT_SHAPE
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture
 from shuzi.network.graph import read_onnx_weights
@@ -18,25 +16,6 @@ class TrainedNetwork(NamedTuple):
 
     architecture: Architecture
     weights: LayerWeights
-
-
-def require_digits(network: TrainedNetwork, *, format_name: str, classes: Classes = None) -> None:
-    """Refuse a network of other images than digits or signs, for a format that knows nothing else.
-
-    Args:
-        network: what is exported.
-        format_name: of the format.
-        classes: the names of classes of one's own; None where it reads digits.
-    Raises:
-        ExportError: it reads images of another size, or tells other than these classes apart.
-    """
-    shapes = network.architecture.input_shape, network.architecture.layers[-1].output_shape
-    wanted = len(names_of(classes))
-    if shapes != (INPUT_SHAPE, (wanted,)):
-        raise ExportError(
-            f"the network reads images of {shapes[0]} into {shapes[1][-1]:,} classes; the format {format_name} is for "
-            f"{INPUT_SHAPE} and {wanted}. Export to onnx, keras, json-h5 or litert instead."
-        )
 
 
 def read_trained_network(run: Path) -> TrainedNetwork:
