@@ -18,16 +18,16 @@ from shuzi.digits import Probabilities, Split, add_channel
 from shuzi.errors import ExportError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.export import CALIBRATION_IMAGES
-from shuzi.exporting.format import Format, Source, missing
+from shuzi.exporting.format import ExportInput, Format, missing
 from shuzi.exporting.proof import LARGEST_LOSS, prove
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import describe_machine, versions
 from shuzi.store.model import PRETRAINED, load
+from shuzi.store.trained_network import read_trained_network
 
 PACKAGES = ("shuzi", "onnxruntime", "onnx", "keras", "tensorflow", "tensorflow-cpu", "numpy")
 
 
-def row(wanted: Format, source: Source, test: Split, expected: Probabilities) -> str:
+def row(wanted: Format, source: ExportInput, test: Split, expected: Probabilities) -> str:
     """The table's line of a format."""
     lacking = missing(wanted)
     if lacking:
@@ -48,7 +48,7 @@ def main(run: Path, images: int) -> None:
     model, mnist = load(run), load_mnist()
     test = Split(mnist.test.images[:images], mnist.test.labels[:images])
     expected = model.predict(test.images).probabilities
-    source = Source(run, read_trained_network(run), mnist.train.images[:CALIBRATION_IMAGES])
+    source = ExportInput(run, read_trained_network(run), mnist.train.images[:CALIBRATION_IMAGES])
     rows = []
     for name in FORMATS:
         print(f"{name} …", file=sys.stderr, flush=True)

@@ -21,7 +21,7 @@ from PIL import Image
 
 from shuzi.data.mnist import load_mnist
 from shuzi.machine import describe_machine
-from shuzi.scale.formats import format_of
+from shuzi.scale.formats import table_format_of
 from shuzi.store.printable import as_utf8
 
 FILES = 200
@@ -73,9 +73,9 @@ def moment(table: Path) -> str:
 def files_of(table: Path) -> list[str]:
     """The file of every row that lies in whole shards, or in the table."""
     if table.is_file():
-        return list(format_of(table).files(table))
+        return list(table_format_of(table).files(table))
     parts = table if table.is_dir() else table.with_name(f"{table.name}.parts")
-    kind = format_of(table if table.suffix else Path("a.parquet"))
+    kind = table_format_of(table if table.suffix else Path("a.parquet"))
     return [name for part in sorted(parts.glob("part-*")) for name in kind.files(part)]
 
 

@@ -22,7 +22,7 @@ from shuzi.digits import Images, Split
 from shuzi.drawing import draw_digits
 from shuzi.machine import cores, cpu_info, describe_machine, versions
 from shuzi.network.classifier import Classifier
-from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_weights
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_onnx_weights
 from shuzi.network.many import EIGHT_BITS, Many
 from shuzi.network.onnx_runtime import start_session
 from shuzi.reading.reader import Reader
@@ -97,7 +97,7 @@ def in_8_bits(model: bytes, shown: Images) -> bytes:
         model: the ONNX file of a run of the network `note`.
         shown: uint8 (n, 28, 28), digits that the ranges of the maps are taken from: 0 to their largest value.
     """
-    network = read_weights(model)
+    network = read_onnx_weights(model)
     scales = {INPUT: 1.0} | {name: largest / 255 for name, largest in _largest(model, shown).items()}
     graph = _Graph(network, scales)
     first = network["conv_1/kernel"]

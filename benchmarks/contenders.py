@@ -17,7 +17,7 @@ from collections.abc import Iterator
 os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
 
 from shuzi.data.mnist import load_mnist
-from shuzi.run.contenders import PEERS, Answer, keras_epochs, share_right
+from shuzi.run.contenders import PEERS, Classify, keras_epochs, share_right
 
 Epoch = tuple[float, float, float | None]
 """Seconds, test accuracy, and seconds of waiting for images where that is known."""
@@ -37,7 +37,7 @@ def keras_note(epochs: int, seed: int) -> Iterator[Epoch]:
     return _measured(keras_epochs(model, load_mnist().train, epochs, scale=1.0, batch_size=100))
 
 
-def _measured(epochs: Iterator[tuple[float, Answer]]) -> Iterator[Epoch]:
+def _measured(epochs: Iterator[tuple[float, Classify]]) -> Iterator[Epoch]:
     test = load_mnist().test
     for seconds, answer in epochs:
         yield seconds, share_right(answer, test), None

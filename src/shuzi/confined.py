@@ -15,9 +15,11 @@ import threading
 from collections.abc import Callable
 from typing import IO, Any, Self
 
-Answer = tuple[dict[str, Any], bytes]
+Reply = tuple[dict[str, Any], bytes]
 
 _MOST_LINE = 1_000_000
+"""Bytes of the line before a request's or an answer's content. Set by hand; a list of 64 arrays takes some
+thousands."""
 
 
 class EndedError(Exception):
@@ -52,7 +54,7 @@ class Confined:
         except OSError as error:
             raise EndedError(f"could not be started ({error})") from None
 
-    def ask(self, request: dict[str, Any], content: bytes = b"") -> Answer:
+    def ask(self, request: dict[str, Any], content: bytes = b"") -> Reply:
         """Return what it answers.
 
         Args:
@@ -110,7 +112,7 @@ _OUT_OF_TIME = (-24, 152)
 """How a process ends whose time on the processor is up: SIGXCPU."""
 
 
-def answer_requests(answer: Callable[[dict[str, Any], bytes], Answer], *, memory: int, seconds: int) -> None:
+def answer_requests(answer: Callable[[dict[str, Any], bytes], Reply], *, memory: int, seconds: int) -> None:
     """Answer requests on standard input until it is closed; run in the confined process.
 
     Args:

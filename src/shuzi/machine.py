@@ -24,20 +24,20 @@ def cores() -> int:
 def cpu_info(path: Path = _CPU_INFO) -> dict[str, str]:
     """Return what Linux says of the first core, by its own names; empty on other systems."""
     try:
-        first = path.read_text(encoding="utf-8").split("\n\n", 1)[0]
+        first_core = path.read_text(encoding="utf-8").split("\n\n", 1)[0]
     except OSError:
         return {}
-    pairs = (line.partition(":") for line in first.splitlines())
+    pairs = (line.partition(":") for line in first_core.splitlines())
     return {name.strip(): value.strip() for name, _, value in pairs}
 
 
 def memory_bytes() -> int | None:
     """Return the machine's memory; None where it cannot be told."""
     try:
-        first = _MEMORY_INFO.read_text(encoding="utf-8").splitlines()[0]
+        first_line = _MEMORY_INFO.read_text(encoding="utf-8").splitlines()[0]
     except OSError:
         return None
-    return int(first.split()[1]) * 1024
+    return int(first_line.split()[1]) * 1024
 
 
 def describe_machine() -> dict[str, Any]:
@@ -67,8 +67,8 @@ def package_version(name: str) -> str | None:
 
 def versions(*names: str) -> dict[str, str]:
     """Return Python's version and those of the named packages that are installed."""
-    found = {name: package_version(name) for name in names}
-    return {"python": platform.python_version()} | {name: known for name, known in found.items() if known}
+    installed = {name: package_version(name) for name in names}
+    return {"python": platform.python_version()} | {name: version for name, version in installed.items() if version}
 
 
 @contextlib.contextmanager

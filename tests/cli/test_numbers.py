@@ -54,7 +54,7 @@ def test_a_number_without_sense_is_refused_in_one_line(say_in, tmp_path, monkeyp
         raise AcceptedError("the number was taken")
 
     if command == "train":
-        monkeypatch.setattr(import_module("shuzi.run.train"), "carry_out", accept)
+        monkeypatch.setattr(import_module("shuzi.run.train"), "carry_out_plan", accept)
     monkeypatch.setattr("shuzi.serving.server.listen", accept)
     monkeypatch.setattr("shuzi.evaluation.figures.save_figure", accept)
     monkeypatch.chdir(tmp_path)

@@ -14,7 +14,7 @@ from shuzi.data.cache import cache_folder, read_cache
 from shuzi.data.canonical import CANONICAL_FILES
 from shuzi.data.download import no_progress
 from shuzi.data.files import read_folder, read_npz
-from shuzi.data.sources import Source, read_mnist_pickle
+from shuzi.data.sources import MnistSource, read_mnist_pickle
 from shuzi.errors import SourceError
 
 
@@ -133,9 +133,9 @@ def test_what_a_mirror_sends_is_read_whole(npz):
 
 @pytest.mark.parametrize("name", ARCHIVES)
 def test_after_a_bad_archive_the_next_source_is_tried(name, files, monkeypatch):
-    bad = Source("the mirror", lambda _: read_npz(ARCHIVES[name], where="https://mirror/mnist.npz"))
+    bad = MnistSource("the mirror", lambda _: read_npz(ARCHIVES[name], where="https://mirror/mnist.npz"))
     attempt = mnist_module._Attempt(no_progress)
-    assert attempt.first_of([bad, Source("the next", lambda _: files)]) is files
+    assert attempt.first_of([bad, MnistSource("the next", lambda _: files)]) is files
     assert "the mirror: https://mirror/mnist.npz is no mnist.npz" in str(attempt.failure())
 
 

@@ -16,12 +16,12 @@ from shuzi.errors import ExportError, MissingDependencyError, UsageError
 from shuzi.exporting import FORMATS, find_format
 from shuzi.exporting.c import header
 from shuzi.exporting.export import EXPORT_CARD, export
-from shuzi.exporting.format import Format, Source, require
+from shuzi.exporting.format import ExportInput, Format, require
 from shuzi.exporting.int8_steps import int8_steps
 from shuzi.exporting.proof import Proof, prove
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.network.golden import golden_images
 from shuzi.run.import_model import import_model
+from shuzi.store.trained_network import read_trained_network
 
 COUNT = 300
 """Test images in these tests; `shuzi export` takes all of them, and benchmarks/results has the figures."""
@@ -34,7 +34,7 @@ def model():
 
 @pytest.fixture(scope="module")
 def source(model, mnist):
-    return Source(model.path, read_trained_network(model.path), mnist.train.images[:50])
+    return ExportInput(model.path, read_trained_network(model.path), mnist.train.images[:50])
 
 
 @pytest.fixture(scope="module")
@@ -148,7 +148,7 @@ def test_a_format_for_digits_refuses_other_models(name, of_five_classes, tmp_pat
 
 def test_a_model_that_answers_otherwise_is_refused_without_labels_too(of_five_classes, tmp_path):
     model = shuzi.load(of_five_classes)
-    wanted, source = find_format("onnx"), Source(of_five_classes, read_trained_network(of_five_classes), None)
+    wanted, source = find_format("onnx"), ExportInput(of_five_classes, read_trained_network(of_five_classes), None)
     wanted.write(source, tmp_path)
     pixels = golden_images((32, 24, 3))
     logits = model.classifier.logits_of(pixels)

@@ -10,12 +10,12 @@ from PIL import Image
 import shuzi
 from shuzi.errors import RunError
 from shuzi.exporting.export import export
-from shuzi.exporting.format import Source
+from shuzi.exporting.format import ExportInput
 from shuzi.exporting.hub import FORMAT
 from shuzi.exporting.model_card import public_card
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.store.folder import finish_run, read_card
 from shuzi.store.model import PRETRAINED
+from shuzi.store.trained_network import read_trained_network
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def test_the_card_tells_no_folder_of_its_maker(tmp_path):
     private = {"data": card.data | {"name": "/home/me/digits"}, "start": {"path": "/home/me/run", "sha256": "0" * 64}}
     finish_run(run, replace(card, **private))
     (tmp_path / "out").mkdir()
-    FORMAT.write(Source(run, read_trained_network(run), None), tmp_path / "out")
+    FORMAT.write(ExportInput(run, read_trained_network(run), None), tmp_path / "out")
     public = read_card(tmp_path / "out")
     assert (public.data["name"], public.start["path"]) == ("digits", "run")
     assert "/home/me" not in (tmp_path / "out" / "card.json").read_text()

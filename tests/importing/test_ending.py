@@ -32,7 +32,7 @@ def test_the_logits_are_those_that_keras_has_before_the_activation(end, tmp_path
     expected = np.asarray(model(PIXELS))
     np.testing.assert_allclose(np.asarray(keras.activations.get(end)(logits)), expected, rtol=1e-5, atol=1e-6)
     assert (np.asarray(built(PIXELS)).argmax(axis=1) == expected.argmax(axis=1)).all()
-    assert (network.softmax_added, [one.name for one in network.left_out]) == (True, [end])
+    assert (network.softmax_added, [piece.function for piece in network.left_out]) == (True, [end])
 
 
 @pytest.mark.parametrize("end", [*RISING, "leaky_relu"])

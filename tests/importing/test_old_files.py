@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from shuzi.exporting.rebuild import rebuild
-from shuzi.importing.folding import fold
+from shuzi.importing.folding import fold_layers
 from shuzi.importing.hdf5_file import Hdf5File
 from shuzi.importing.network import Network, read_network, rescaled
 
@@ -152,7 +152,7 @@ def plain_kinds(network: Network) -> list[str]:
 def test_folding_changes_no_answer(name):
     network = rescaled(read_network(FOLDER / f"{name}-whole.h5"), 1 / 255, 0.0)
     pixels = 255 * inputs(list(network.architecture.input_shape))
-    folded = fold(network)
+    folded = fold_layers(network)
     assert "Rescaling" not in plain_kinds(folded)
     np.testing.assert_allclose(answers(folded, pixels), answers(network, pixels), rtol=0, atol=FINE)
 
@@ -181,7 +181,7 @@ def test_rescaling_and_normalisation_are_folded_where_that_is_exact(padding, off
     )
     model.save(tmp_path / "model.keras")
     network = read_network(tmp_path / "model.keras")
-    folded = fold(network)
+    folded = fold_layers(network)
     kept = ["Rescaling"] if padding == "same" and offset else []
     rest = ["Conv2D", "Activation", "BatchNormalization", "Flatten", "Dense", "Activation", "Dense", "Activation"]
     assert plain_kinds(folded) == kept + rest
@@ -199,4 +199,4 @@ def test_a_factor_that_float32_cannot_hold_is_not_folded(tmp_path):
     model.add(norm)
     model.add(keras.layers.Dense(2))
     model.save(tmp_path / "model.keras")
-    assert "BatchNormalization" in plain_kinds(fold(read_network(tmp_path / "model.keras")))
+    assert "BatchNormalization" in plain_kinds(fold_layers(read_network(tmp_path / "model.keras")))

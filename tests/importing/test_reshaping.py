@@ -7,7 +7,7 @@ from keras import layers
 
 from shuzi.errors import ArchitectureError
 from shuzi.exporting.rebuild import rebuild
-from shuzi.importing.folding import fold
+from shuzi.importing.folding import fold_layers
 from shuzi.importing.network import read_network, rescaled
 
 PIXELS = (np.arange(3 * 784) * 7919 % 256).reshape(3, 28, 28, 1).astype(np.float32)
@@ -52,7 +52,7 @@ def test_other_rows_give_keras_answers(name, tmp_path):
     network = read_network(tmp_path / "model.keras")
     assert network.architecture.input_shape == (28, 28, 1)
     expected = np.asarray(model(PIXELS.reshape(3, *shape) / 255))
-    for one in (rescaled(network, 1 / 255, 0.0), fold(rescaled(network, 1 / 255, 0.0))):
+    for one in (rescaled(network, 1 / 255, 0.0), fold_layers(rescaled(network, 1 / 255, 0.0))):
         built = rebuild(one.architecture, one.weights)
         logits = np.asarray(keras.Model(built.inputs[0], built.layers[-2].output)(PIXELS))
         np.testing.assert_allclose(logits, expected, rtol=0, atol=1e-5 * max(1, np.abs(expected).max()))

@@ -8,15 +8,15 @@ import pytest
 
 from shuzi.errors import ArchitectureError, RunError
 from shuzi.exporting import find_format
-from shuzi.exporting.format import Source, require
+from shuzi.exporting.format import ExportInput, require
 from shuzi.exporting.rebuild import rebuild
-from shuzi.exporting.trained_network import TrainedNetwork
 from shuzi.network.architecture import Architecture, chain
 from shuzi.network.classifier import Classifier
 from shuzi.network.committee import join
 from shuzi.network.graph_check import check_graph
 from shuzi.network.layout import weight_shapes
 from shuzi.network.onnx_writer import write_onnx
+from shuzi.store.trained_network import TrainedNetwork
 
 CONVOLUTION = {"kernel_size": [3, 3], "strides": [1, 1], "padding": "same"}
 POOL = {"pool_size": [2, 2], "strides": [2, 2], "padding": "valid"}
@@ -88,7 +88,7 @@ def test_every_format_answers_as_the_network_does(name, joined, written, mnist, 
     wanted, folder = find_format(name), tmp_path / name
     require(wanted)
     folder.mkdir()
-    wanted.write(Source(tmp_path, joined, mnist.train.images[:50]), folder)
+    wanted.write(ExportInput(tmp_path, joined, mnist.train.images[:50]), folder)
     images = mnist.test.images[:40]
     expected = written.probabilities(images)
     scratch = tmp_path / "scratch"

@@ -9,7 +9,7 @@ import pytest
 from onnx import numpy_helper
 
 from shuzi.errors import RunError
-from shuzi.network.graph import read_weights
+from shuzi.network.graph import read_onnx_weights
 from shuzi.store.model import PRETRAINED
 
 MODEL = (PRETRAINED / "model.onnx").read_bytes()
@@ -20,7 +20,7 @@ def test_every_weight_is_the_one_that_the_onnx_package_reads():
         tensor.name: numpy_helper.to_array(tensor) for tensor in onnx.load_from_string(MODEL).graph.initializer
     }
     floats = {name: values for name, values in constants.items() if values.dtype == np.float32}
-    found = read_weights(MODEL)
+    found = read_onnx_weights(MODEL)
     assert found.keys() == floats.keys()
     assert all(np.array_equal(found[name], floats[name]) for name in floats)
     assert found["conv_1/kernel"].shape == (32, 1, 3, 3)
@@ -32,7 +32,7 @@ def test_numbers_that_are_kept_in_another_way_are_refused():
     tensor.float_data.extend(numpy_helper.to_array(tensor).ravel().tolist())
     tensor.ClearField("raw_data")
     with pytest.raises(RunError, match="holds 0 bytes and has the shape"):
-        read_weights(model.SerializeToString())
+        read_onnx_weights(model.SerializeToString())
 
 
 @pytest.mark.parametrize("seed", range(20))
@@ -42,4 +42,4 @@ def test_damaged_bytes_raise_nothing_but_a_run_error(seed):
         damaged = bytearray(MODEL)
         damaged[dice.randrange(3000)] = dice.randrange(256)
         with contextlib.suppress(RunError):
-            read_weights(bytes(damaged))
+            read_onnx_weights(bytes(damaged))

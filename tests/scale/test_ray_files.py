@@ -5,7 +5,7 @@ import pytest
 fsspec = pytest.importorskip("fsspec")
 
 from shuzi.errors import ImageError, UsageError  # noqa: E402
-from shuzi.scale.ray_files import Found, find_all, place_of  # noqa: E402
+from shuzi.scale.ray_files import ListedFile, file_system_of, find_all  # noqa: E402
 
 
 @pytest.fixture
@@ -19,7 +19,7 @@ def bucket():
 
 def test_an_address_means_all_files_below_it_without_clutter(bucket):
     place, found = find_all([bucket, f"{bucket}/a.png"])
-    assert found == [Found("/bucket/a.png", 7), Found("/bucket/b/c.png", 7)]
+    assert found == [ListedFile("/bucket/a.png", 7), ListedFile("/bucket/b/c.png", 7)]
     assert (place.prefix, place.system.protocol) == ("memory://", "memory")
 
 
@@ -56,5 +56,5 @@ def test_what_leads_nowhere_is_told(bucket, sources, error, says):
 
 def test_paths_of_http_are_addresses_already():
     pytest.importorskip("aiohttp")
-    place, path = place_of("http://127.0.0.1:1/scans/")
+    place, path = file_system_of("http://127.0.0.1:1/scans/")
     assert (place.prefix, path) == ("", "http://127.0.0.1:1/scans/")

@@ -15,7 +15,7 @@ from shuzi.cli.train_seeds import elsewhere_by
 from shuzi.cli.verify import _facts
 from shuzi.errors import ArchitectureError, OutputError, RunError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.network.architecture import MOST_PARAMETERS
-from shuzi.network.graph import read_weights
+from shuzi.network.graph import read_onnx_weights
 from shuzi.recipes import recipe_from_json, recipe_of_member
 from shuzi.run.committee import join_members
 from shuzi.serving.app import build_services
@@ -54,7 +54,7 @@ def copied(committee, tmp_path) -> Path:
 
 
 def weights(run: Path) -> dict[str, np.ndarray]:
-    return read_weights((run / "model.onnx").read_bytes())
+    return read_onnx_weights((run / "model.onnx").read_bytes())
 
 
 def same(one: Path, other: Path) -> bool:

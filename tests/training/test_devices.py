@@ -9,7 +9,7 @@ import pytest
 from several import Said, run_several
 
 import shuzi
-from shuzi.network.graph import read_weights
+from shuzi.network.graph import read_onnx_weights
 
 JOB = ("train", "--recipe", "quick", "--limit", "100", "--epochs", "1", "--seed", "2", "--keep-going")
 
@@ -48,7 +48,7 @@ def runs(once, few_digits) -> Runs:
 
 
 def _weights(path: Path) -> dict[str, np.ndarray]:
-    return read_weights((path / "model.onnx").read_bytes())
+    return read_onnx_weights((path / "model.onnx").read_bytes())
 
 
 def test_one_device_gives_the_same_bits(runs):

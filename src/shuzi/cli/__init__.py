@@ -25,7 +25,7 @@ _OUTPUT_FAILS = {errno.EPIPE, errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO
 """What writing to standard output ends in; of files the error has a name."""
 
 _MOST_COLUMNS = 1000
-"""Of a line of text; no screen shows as many."""
+"""Of a line of text, set by hand; no screen shows as many."""
 
 COMMANDS = {
     "data": "Fetch MNIST if it is not there yet, verify it to the byte and say what it is; or look at your own images.",
@@ -106,10 +106,10 @@ def main() -> None:
     if sys.stdout is None:
         say("shuzi: standard output is closed, so that no result could be told; send it to a file or to /dev/null.")
         sys.exit(1)
-    sys.exit(_told(_run(sys.argv[1:])))
+    sys.exit(_flush_output(_run(sys.argv[1:])))
 
 
-def _told(code: int) -> int:
+def _flush_output(code: int) -> int:
     """Return the exit code, once all output is where it should be."""
     try:
         sys.stdout.flush()

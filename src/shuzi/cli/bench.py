@@ -86,23 +86,23 @@ def _race(contenders: str | None, seeds: str, goals: str, epochs: float | None, 
     results: list[Timed] = []
     stopped = False
     try:
-        for one in trainings:
-            results.append(one)
+        for timed in trainings:
+            results.append(timed)
             if not as_json:
-                say(_line(one, percents))
+                say(_line(timed, percents))
     except KeyboardInterrupt:
         stopped = True
     rows = summary_of(results, percents)
     if as_json:
-        told = [{**one._asdict(), "goals": {f"{goal:g}": one.seconds_to(goal) for goal in percents}}
-                for one in results]  # fmt: skip
-        print_json({"contenders": rows, "trainings": told, "machine": describe_machine()})
+        timings = [{**timed._asdict(), "goals": {f"{goal:g}": timed.seconds_to(goal) for goal in percents}}
+                   for timed in results]  # fmt: skip
+        print_json({"contenders": rows, "trainings": timings, "machine": describe_machine()})
     elif rows:
         _print_race(rows)
     if stopped:
         say("shuzi: stopped; what was measured until then stands above.")
         raise typer.Exit(130)
-    if any(one.error for one in results):
+    if any(timed.error for timed in results):
         raise typer.Exit(1)
 
 
@@ -118,13 +118,13 @@ def _percents(goals: str) -> list[float]:
     return sorted(set(percents))
 
 
-def _line(one: "Timed", goals: list[float]) -> str:
-    if one.error:
-        return f"seed {one.seed}, {one.contender}: failed ({one.error})"
-    reached = [f"{goal:g}% in {seconds:.1f} s" for goal in goals if (seconds := one.seconds_to(goal)) is not None]
+def _line(timed: "Timed", goals: list[float]) -> str:
+    if timed.error:
+        return f"seed {timed.seed}, {timed.contender}: failed ({timed.error})"
+    reached = [f"{goal:g}% in {seconds:.1f} s" for goal in goals if (seconds := timed.seconds_to(goal)) is not None]
     return (
-        f"seed {one.seed}, {one.contender}: {', '.join(reached) or f'never {goals[0]:g}%'}; "
-        f"{one.seconds[-1]:.1f} s in all, test accuracy {one.test_accuracy:.2%}"
+        f"seed {timed.seed}, {timed.contender}: {', '.join(reached) or f'never {goals[0]:g}%'}; "
+        f"{timed.seconds[-1]:.1f} s in all, test accuracy {timed.test_accuracy:.2%}"
     )
 
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from shuzi.evaluation.doubts import Doubt
 
 _NAMED = 20
+"""Of the images that look wrong; set by hand, as many as `shuzi.data.own.read` names of those left out."""
 
 
 def data(
@@ -73,18 +74,18 @@ def _print_mnist(fetched: "Fetched", language: str) -> None:
     from shuzi.data.canonical import CANONICAL_FILES
     from shuzi.words import source_text, words
 
-    said = words(language)
+    texts = words(language)
     (x_train, y_train), (x_test, y_test) = fetched.mnist
-    what = {
-        "x_train": said["data.images"].format(ink=x_train.max()),
-        "y_train": said["data.labels"].format(first=y_train.min(), last=y_train.max()),
+    meanings = {
+        "x_train": texts["data.images"].format(ink=x_train.max()),
+        "y_train": texts["data.labels"].format(first=y_train.min(), last=y_train.max()),
     }
-    print(said["data.head"].format(source=source_text(fetched.source, language), seconds=fetched.seconds) + "\n")
+    print(texts["data.head"].format(source=source_text(fetched.source, language), seconds=fetched.seconds) + "\n")
     for name, array in {"x_train": x_train, "y_train": y_train, "x_test": x_test, "y_test": y_test}.items():
-        told = f"{said['data.between']}{what[name]}" if name in what else ""
-        print(f"  {name:<7} {array.shape} {array.dtype}{told}")
+        meaning = f"{texts['data.between']}{meanings[name]}" if name in meanings else ""
+        print(f"  {name:<7} {array.shape} {array.dtype}{meaning}")
     shapes = {"images": (*x_train.shape, 1), "targets": (len(y_train), 10)}
-    print("\n  " + said["data.shapes"].format(**shapes) + "\n")
+    print("\n  " + texts["data.shapes"].format(**shapes) + "\n")
     for file in CANONICAL_FILES:
         print(f"  sha256 {file.sha256}  {file.name}")
 
@@ -94,7 +95,7 @@ def _tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool
     import numpy as np
 
     from shuzi.classes import name_of, names_of
-    from shuzi.data.own.read import read_own_images, told
+    from shuzi.data.own.read import read_own_images, reason_lines
     from shuzi.digits import Split
     from shuzi.evaluation.doubts import doubts_about, draw_classes, nobodys_answers
     from shuzi.evaluation.figures import save_figure
@@ -104,36 +105,37 @@ def _tell_own_images(path: Path, layout: str | None, out: Path, *, as_json: bool
     own = read_own_images(path, layout, own_classes=True)
     everything, names = own.train, list(own.train_names)
     if own.test is not None:
-        everything = Split(*(np.concatenate(parts) for parts in zip(own.train, own.test, strict=True)))
+        parts = zip(own.train, own.test, strict=True)
+        everything = Split(*(np.concatenate(pair) for pair in parts))  # (n, 28, 28), (n,)
         names += own.test_names
     # No model knows classes of one's own, but that one image has two labels is wrong everywhere.
-    known = load().predict(everything.images) if own.classes is None else nobodys_answers(everything)
-    doubts = doubts_about(everything, known)
+    predictions = load().predict(everything.images) if own.classes is None else nobodys_answers(everything)
+    doubts = doubts_about(everything, predictions)
     with writing(out):
         save_figure(draw_classes(everything, doubts, own.classes, language=language), out)
     if as_json:
         print_json(_facts(path, own, doubts, names, out))
         return
-    for note in told(own.passed_over):
+    for note in reason_lines(own.passed_over):
         say(note)
-    said, digits = words(language), own.classes is None
+    texts, digits = words(language), own.classes is None
     taken = {"path": printable(str(path)), "words": printable(own.words), "layout": own.layout}
-    print(said["own.read_as"].format(**taken) + "\n")
-    lacking = said["own.lacking_digit" if digits else "own.lacking"]
+    print(texts["own.read_as"].format(**taken) + "\n")
+    lacking = texts["own.lacking_digit" if digits else "own.lacking"]
     for name, count in zip(names_of(own.classes), own.counts(), strict=True):
-        print(f"  {said['own.class'].format(name=name, count=count)}{'' if count else lacking}")
+        print(f"  {texts['own.class'].format(name=name, count=count)}{'' if count else lacking}")
     tested = 0 if own.test is None else len(own.test.labels)
-    to_train = said["own.to_train" if own.test is None else "own.to_train_and_test"]
+    to_train = texts["own.to_train" if own.test is None else "own.to_train_and_test"]
     print("\n  " + to_train.format(images=len(own.train.labels), test=tested))
-    left_out = said["own.left_out" if digits else "own.left_out_signs"]
+    left_out = texts["own.left_out" if digits else "own.left_out_signs"]
     print("  " + left_out.format(left_out=len(own.left_out), passed_over=len(own.passed_over)))
-    print("  " + said["own.doubts"].format(count=len(doubts)) + (said["own.colon"] if doubts else ""))
+    print("  " + texts["own.doubts"].format(count=len(doubts)) + (texts["own.colon"] if doubts else ""))
     for doubt in doubts[:_NAMED]:
-        label, seen = (name_of(own.classes, number) for number in (doubt.label, doubt.digit))
-        print("    " + said["own.doubt"].format(file=printable(names[doubt.number]), label=label, seen=seen))
+        label, looks_like = (name_of(own.classes, number) for number in (doubt.label, doubt.digit))
+        print("    " + texts["own.doubt"].format(file=printable(names[doubt.number]), label=label, seen=looks_like))
     if len(doubts) > _NAMED:
-        print("    " + said["own.more"].format(count=len(doubts) - _NAMED))
-    print("\n" + said["picture"].format(file=printable(str(out))))
+        print("    " + texts["own.more"].format(count=len(doubts) - _NAMED))
+    print("\n" + texts["picture"].format(file=printable(str(out))))
 
 
 def _facts(path: Path, own: "OwnImages", doubts: "list[Doubt]", names: list[str], out: Path) -> dict[str, Any]:

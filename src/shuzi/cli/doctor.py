@@ -32,28 +32,28 @@ def doctor(
     as_json: bool = typer.Option(False, "--json", help=JSON_HELP),
 ) -> None:
     """Print versions, devices, caches with their digests, free disk space, and what is missing."""
-    found = _findings()
+    findings = _findings()
     if as_json:
-        print_json(found)
+        print_json(findings)
         return
-    machine = found["machine"]
+    machine = findings["machine"]
     memory = "" if machine["memory_bytes"] is None else f", {machine['memory_bytes'] / 2**30:.0f} GiB"
     print(f"machine    {machine['processor']}, {machine['cores']} cores{memory}; {machine['system']}")
-    print("versions   " + ", ".join(f"{name} {version}" for name, version in found["versions"].items()))
-    print(f"backend    {found['backend']} (set KERAS_BACKEND to choose)")
-    print(f"devices    {', '.join(found['devices']) or 'none that trains'}; trains in {found['dtype_policy']}")
-    if found["answers_in"]:
-        speed = f"{found['int8_speed']:.1f} times as fast as float32"
-        print(f"answers    many at once in {found['answers_in']}; int8 is {speed}")
-    for cache in found["caches"]:
+    print("versions   " + ", ".join(f"{name} {version}" for name, version in findings["versions"].items()))
+    print(f"backend    {findings['backend']} (set KERAS_BACKEND to choose)")
+    print(f"devices    {', '.join(findings['devices']) or 'none that trains'}; trains in {findings['dtype_policy']}")
+    if findings["answers_in"]:
+        speed = f"{findings['int8_speed']:.1f} times as fast as float32"
+        print(f"answers    many at once in {findings['answers_in']}; int8 is {speed}")
+    for cache in findings["caches"]:
         print(f"cache      {cache['path']}: {cache['state']}")
         for name, digest in cache["sha256"].items():
             print(f"           {digest}  {name}")
-    for place in found["disk"]:
+    for place in findings["disk"]:
         print(f"disk       {place['path']}: {place['free_bytes'] / 2**30:.1f} GiB free")
-    for problem in found["missing"]:
+    for problem in findings["missing"]:
         print(f"missing    {problem['name']}: {problem['cure']}")
-    if not found["missing"]:
+    if not findings["missing"]:
         print("missing    nothing")
 
 

@@ -60,13 +60,13 @@ def evaluate(
         return
     from shuzi.cli.report_text import class_lines, confusion_lines, report_lines
 
-    metrics, said, recipe = report.to_json(), words(language), recipe_text(card.recipe, language)
+    metrics, texts, recipe = report.to_json(), words(language), recipe_text(card.recipe, language)
     head = {"run": run, "recipe": recipe, "parameters": card.parameters, "images": report.images, "data": name}
-    print(said["evaluated.head"].format(**head) + "\n")
+    print(texts["evaluated.head"].format(**head) + "\n")
     for tell in (report_lines, class_lines, confusion_lines):
         print("\n".join(tell(metrics, language)) + "\n")
     for file in figures:
-        print(said["picture"].format(file=file))
+        print(texts["picture"].format(file=file))
 
 
 def _test_images(
@@ -94,10 +94,10 @@ def _test_images(
     if own.classes != model.classes:
         own = among(own, model.classes, folder)
     tell(own, folder)
-    known = own_digests(own).items() <= trained_on["sha256"].items()
+    same_images = own_digests(own).items() <= trained_on["sha256"].items()
     if own.test is not None:
         return LabelledFolder(own.test, own.left_out), str(folder)
-    if known:
+    if same_images:
         return LabelledFolder(split_own(own, every_class=model.card.start is None)[1], own.left_out), str(folder)
     if str(folder) == trained_on["name"]:
         raise DataError(

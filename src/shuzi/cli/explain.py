@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from shuzi.store.model import Model
 
 _NOTES_SAMPLE = 9487
+"""The training image that the study note looks at."""
 
 _ONLY_HELP = (
     "Draw only this picture; may be given several times: convolution, orientation, pooling, flatten, parameters, "
@@ -46,7 +47,7 @@ def explain(
     if image is not None and sample is not None:
         raise UsageError("both --image and --sample were named; expected one of them.")
     language = readers_language(lang)
-    said = words(language)
+    texts = words(language)
     if run is not None and run.is_file():
         _explain_file(run, language, out, only or [], svg, as_json)
         return
@@ -55,11 +56,11 @@ def explain(
     from shuzi.finding.sign import frame_signs
     from shuzi.finding.single import frame_digit
 
-    model = _model(run, said)
-    own = model.classes is not None
-    training = _images_of(model, said, needed=image is None) if own else _mnist(said, needed=image is None)
+    model = _model(run, texts)
+    of_signs = model.classes is not None
+    training = _images_of(model, texts, needed=image is None) if of_signs else _mnist(texts, needed=image is None)
     label = index = None
-    if image is not None and own:
+    if image is not None and of_signs:
         signs = frame_signs([image])
         digit = signs.images[0]
         if not signs.found[0]:
@@ -73,7 +74,7 @@ def explain(
             )
     else:
         assert training is not None  # noqa: S101 - it was needed
-        index = (0 if own else _NOTES_SAMPLE) if sample is None else sample
+        index = (0 if of_signs else _NOTES_SAMPLE) if sample is None else sample
         if not 0 <= index < len(training.labels):
             raise UsageError(f"there is no training image {index}; expected 0 to {len(training.labels) - 1:,}.")
         digit, label = training.images[index], int(training.labels[index])
@@ -89,34 +90,34 @@ def explain(
         form="svg" if svg else "png",
     )
     answer = model.predict(digit)
-    told: dict[str, Any] = {
+    facts: dict[str, Any] = {
         "run": None if run is None else str(run),
         "file": None if image is None else str(image),
         "index": index,
-        "label": name_of(model.classes, label) if own and label is not None else label,
-        **({"digit": None, "class": answer.names[0]} if own else {"digit": int(answer.digits[0])}),
+        "label": name_of(model.classes, label) if of_signs and label is not None else label,
+        **({"digit": None, "class": answer.names[0]} if of_signs else {"digit": int(answer.digits[0])}),
         "confidence": round(float(answer.confidence[0]), 6),
         "figures": [str(file) for file in files[:-1]],
         "page": str(files[-1]),
     }
     if as_json:
-        print_json(told)
+        print_json(facts)
         return
-    head = said["explained.sample" if image is None else "explained.image"]
-    print(head.format(**told | {"answer": answer.names[0]}))
-    for file in told["figures"]:
+    head = texts["explained.sample" if image is None else "explained.image"]
+    print(head.format(**facts | {"answer": answer.names[0]}))
+    for file in facts["figures"]:
         print(file)
-    print(said["explained.open"].format(page=told["page"]))
+    print(texts["explained.open"].format(page=facts["page"]))
 
 
-def _model(run: Path | None, said: "Mapping[str, str]") -> "Model":
+def _model(run: Path | None, texts: "Mapping[str, str]") -> "Model":
     """Return the model that is drawn, and say so where it is a committee's first member."""
     from shuzi.store.model import load, looked_into
 
     whole = load(run)
     model = looked_into(whole)
     if model is not whole:
-        say(f"shuzi: {said['explained.member'].format(run=model.path)}")
+        say(f"shuzi: {texts['explained.member'].format(run=model.path)}")
     return model
 
 
@@ -127,7 +128,7 @@ def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":
     from shuzi.explaining.learning.draw_augmentation import SHOWN, augmentation_of
     from shuzi.training.augmentation import augment
 
-    repeated = np.repeat(digit[np.newaxis], SHOWN, axis=0)
+    repeated = np.repeat(digit[np.newaxis], SHOWN, axis=0)  # (SHOWN, 28, 28)
     return augment(repeated, augmentation_of(model.card), np.random.default_rng(0))
 
 
@@ -146,7 +147,7 @@ def _explain_file(file: Path, language: str, out: Path, only: list[str], svg: bo
         print(written)
 
 
-def _images_of(model: "Model", said: "Mapping[str, str]", *, needed: bool) -> "Split | None":
+def _images_of(model: "Model", texts: "Mapping[str, str]", *, needed: bool) -> "Split | None":
     """Return what a model of classes of one's own learnt from; without `needed` None if that is gone."""
     from shuzi.store.run_images import images_of_run
 
@@ -155,11 +156,11 @@ def _images_of(model: "Model", said: "Mapping[str, str]", *, needed: bool) -> "S
     except DataError as error:
         if needed:
             raise DataError(f"{error} Or name an image with --image.") from None
-        say(f"shuzi: {said['explained.no_images'].format(error=error)}")
+        say(f"shuzi: {texts['explained.no_images'].format(error=error)}")
         return None
 
 
-def _mnist(said: "Mapping[str, str]", *, needed: bool) -> "Split | None":
+def _mnist(texts: "Mapping[str, str]", *, needed: bool) -> "Split | None":
     from shuzi.data.mnist import load_mnist
 
     try:
@@ -168,5 +169,5 @@ def _mnist(said: "Mapping[str, str]", *, needed: bool) -> "Split | None":
     except DataError as error:
         if needed:
             raise
-        say(*f"shuzi: {said['explained.no_digits'].format(error=error)}".split("\n"))
+        say(*f"shuzi: {texts['explained.no_digits'].format(error=error)}".split("\n"))
         return None

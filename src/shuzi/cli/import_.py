@@ -8,7 +8,7 @@ import typer
 from shuzi.cli.terminal import JSON_HELP, download_progress, needing, print_json
 
 _CLOSE = 1.1
-"""Losses whose ratio is smaller may have come out in the other order with other images."""
+"""Losses whose ratio is smaller may have come out in the other order with other images; set by hand."""
 
 _AS_IF_BY_CHANCE = 2.2
 """Just below ln 10, the cross-entropy of ten digits that are always called equally likely."""
@@ -61,9 +61,9 @@ def describe_guess(imported: dict[str, Any]) -> str:
     """Return by how much a guess was better than the other scales."""
     losses = dict(imported["scale_losses"])
     lowest = losses.pop(imported["scale"])
-    others = ", ".join(f"{name} {loss:.4f}" for name, loss in sorted(losses.items(), key=lambda item: item[1]))
+    other_losses = ", ".join(f"{name} {loss:.4f}" for name, loss in sorted(losses.items(), key=lambda item: item[1]))
     by_chance = imported["scale_loss"] == "cross_entropy" and lowest > _AS_IF_BY_CHANCE
     doubt = "no better than chance" if by_chance else "hardly told apart"
     weak = f"; {doubt}, --scale decides" if by_chance or min(losses.values()) < _CLOSE * lowest else ""
     kind = {"cross_entropy": "cross-entropy", "mse": "squared error"}[imported["scale_loss"]]
-    return f"a guess: {kind} {lowest:.4f} on MNIST's training images, as {others}{weak}"
+    return f"a guess: {kind} {lowest:.4f} on MNIST's training images, as {other_losses}{weak}"

@@ -41,7 +41,7 @@ def predict(
     from shuzi.store.model import load
     from shuzi.words import readers_language, words
 
-    said = words(readers_language(lang))
+    texts = words(readers_language(lang))
     csv_printed = is_printed(out, as_json=as_json)
     run, files = _run_and_files(paths or [], model)
     if bool(files) == test:
@@ -57,8 +57,8 @@ def predict(
         for answer, label in zip(answers, split.labels.tolist(), strict=True):
             answer["label"] = label
     else:
-        own = run is not None and read_card(run).classes is not None
-        answers = _answers(files, SignReader(run) if own and run is not None else Reader(run))
+        of_signs = run is not None and read_card(run).classes is not None
+        answers = _answers(files, SignReader(run) if of_signs and run is not None else Reader(run))
     if out is not None:
         _write_csv(out, answers)
     if as_json:
@@ -71,10 +71,10 @@ def predict(
         from rich.cells import cell_len  # a Chinese character is two columns wide
 
         answered = [answer for answer in answers if answer["error"] is None]
-        names = [printable(_named(answer, said)) for answer in answered]
+        names = [printable(_named(answer, texts)) for answer in answered]
         width = max(map(cell_len, names), default=0)
         for name, answer in zip(names, answered, strict=True):
-            print(f"{name}{' ' * (width - cell_len(name))}  {_words(answer, said)}")
+            print(f"{name}{' ' * (width - cell_len(name))}  {_words(answer, texts)}")
     return 1 if any(answer.get("error") for answer in answers) else 0
 
 
@@ -82,10 +82,10 @@ def _run_and_files(paths: Sequence[str], model: Path | None) -> tuple[Path | Non
     from shuzi.reading.many import find_files
     from shuzi.store.folder import CARD
 
-    first = Path(paths[0]) if paths and paths[0] and os.path.lexists(Path(paths[0], CARD)) else None
-    if first is not None and model is not None:
-        raise UsageError(f"two models were named, {first} and --model {model}; expected one.")
-    return first or model, find_files(paths if first is None else paths[1:])
+    named_run = Path(paths[0]) if paths and paths[0] and os.path.lexists(Path(paths[0], CARD)) else None
+    if named_run is not None and model is not None:
+        raise UsageError(f"two models were named, {named_run} and --model {model}; expected one.")
+    return named_run or model, find_files(paths if named_run is None else paths[1:])
 
 
 def _answers(files: Sequence[Path], reader: "Reader | SignReader") -> list[dict[str, Any]]:
@@ -123,18 +123,18 @@ def _failed(error: ImageError, reader: "Reader | SignReader") -> dict[str, Any]:
     return {"digit": None, **named, "confidence": 0, "probabilities": None, "sure": False, "error": str(error)}
 
 
-def _named(answer: dict[str, Any], said: Mapping[str, str]) -> str:
+def _named(answer: dict[str, Any], texts: Mapping[str, str]) -> str:
     file, page = answer["file"], answer["page"]
-    return str(file) if page is None else said["predicted.page"].format(file=file, page=page)
+    return str(file) if page is None else texts["predicted.page"].format(file=file, page=page)
 
 
-def _words(answer: dict[str, Any], said: Mapping[str, str]) -> str:
+def _words(answer: dict[str, Any], texts: Mapping[str, str]) -> str:
     if "class" in answer:
         named = answer["class"] is not None
-        return f"{answer['class']}  {answer['confidence']:.1%}" if named else said["predicted.no_sign"]
+        return f"{answer['class']}  {answer['confidence']:.1%}" if named else texts["predicted.no_sign"]
     if answer["digit"] is None:
-        return said["predicted.no_digit"]
-    doubt = "" if answer["sure"] else f"  {said['predicted.not_sure']}"
+        return texts["predicted.no_digit"]
+    doubt = "" if answer["sure"] else f"  {texts['predicted.not_sure']}"
     return f"{answer['digit']}  {answer['confidence']:.1%}{doubt}"
 
 

@@ -68,10 +68,10 @@ def read(
     from shuzi.reading.many import find_files, pages_in, read_files
 
     csv_printed = is_printed(out, as_json=as_json)
-    found = pages_in(find_files(files))
-    if len(found) > 1 and annotate is not None and annotate.is_file():
-        raise UsageError(f"{annotate} is a file, but {len(found)} pages are read; name a folder with --annotate.")
-    jobs = [job._replace(printed=printed) for job in _jobs(found, annotate, steps)]
+    inputs = pages_in(find_files(files))
+    if len(inputs) > 1 and annotate is not None and annotate.is_file():
+        raise UsageError(f"{annotate} is a file, but {len(inputs)} pages are read; name a folder with --annotate.")
+    jobs = [job._replace(printed=printed) for job in _jobs(inputs, annotate, steps)]
     pages = []
     for page in _with_progress(read_files(jobs, model), len(jobs)):
         pages.append(page)
@@ -89,14 +89,14 @@ def read(
 
 
 def _say_what_is_to_know(pages: "Sequence[Page]") -> None:
-    told = sum(len(page.digits) for page in pages)
+    digits = sum(len(page.digits) for page in pages)
     unsure = sum(not digit.sure for page in pages for digit in page.digits)
     in_print = sum(digit.printed for page in pages for digit in page.digits)
     left_out = sum(page.left_out for page in pages)
     if unsure:
-        say(f"{unsure} of {told} digits are not sure; they are marked with ?.")
+        say(f"{unsure} of {digits} digits are not sure; they are marked with ?.")
     if in_print:
-        say(f"{in_print} of {told} digits are in print, not in handwriting.")
+        say(f"{in_print} of {digits} digits are in print, not in handwriting.")
     if left_out:
         say(f"digits in print that are left out: {left_out}; --printed tells them.")
 

@@ -15,7 +15,7 @@ _BETWEEN = 2
 """Blanks between two columns."""
 
 _NARROWEST = 12
-"""Columns of the terminal that names keep at least; those of a third of its width, where that is more."""
+"""Columns of the terminal that names keep at least; those of a third of its width, where that is more. Set by hand."""
 
 
 def table_lines(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
@@ -41,14 +41,14 @@ def table_lines(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
 def _blocks(widths: Sequence[int], width: int) -> list[list[int]]:
     """Return the numbers of the columns of each block; the first column stands in all of them."""
     blocks: list[list[int]] = []
-    left = 0
+    room = 0
     for column in range(1, len(widths)):
         needed = _BETWEEN + widths[column]
-        if not blocks or needed > left:
+        if not blocks or needed > room:
             blocks.append([0])
-            left = width - widths[0]
+            room = width - widths[0]
         blocks[-1].append(column)
-        left -= needed
+        room -= needed
     return blocks
 
 
@@ -79,13 +79,13 @@ if TYPE_CHECKING:
     from shuzi.scale.table_job import Summary
 
 
-def refuse_beside_a_form(wishes: TableWishes, **others: Any) -> None:
+def refuse_beside_a_form(wishes: TableWishes, **options: Any) -> None:
     """Refuse options that ask for something else than a form's fields.
 
     Raises:
         UsageError: one of them was given.
     """
-    wrong = {**others, "--rows": wishes.rows != "digits", "--engine ray": wishes.engine == "ray"}
+    wrong = {**options, "--rows": wishes.rows != "digits", "--engine ray": wishes.engine == "ray"}
     given = [name for name, value in wrong.items() if value]
     if given:
         raise UsageError(
@@ -111,19 +111,19 @@ def read_forms(
     form = _form(files, path, save_form)
     if wishes.out is not None:
         summary = read_here(files, wishes, model=model, form=form)
-        return tell_summary(summary, wishes.out, _told, as_json=as_json)
+        return tell_summary(summary, wishes.out, _summary_line, as_json=as_json)
     from shuzi.reading.many import find_files
     from shuzi.scale.pool import read_many
     from shuzi.scale.task import FilledSheets
 
-    found = list(dict.fromkeys(find_files(files)))
+    paths = list(dict.fromkeys(find_files(files)))
     sheets: list[FilledSheet] = []
-    with watched(len(found)) as watch:
-        for some in read_many(found, FilledSheets(form, model)):
-            watch(some)
-            sheets += some
+    with watched(len(paths)) as watch:
+        for file_sheets in read_many(paths, FilledSheets(form, model)):
+            watch(file_sheets)
+            sheets += file_sheets
             if as_json:
-                for sheet in some:
+                for sheet in file_sheets:
                     print_json(sheet.to_json())
     if not as_json:
         _print_table([field.name for field in form.fields], sheets)
@@ -149,7 +149,7 @@ def _form(files: Sequence[str], path: Path | None, save_form: Path | None) -> "F
     return form
 
 
-def _told(summary: "Summary", out: str) -> str:
+def _summary_line(summary: "Summary", out: str) -> str:
     before = f", beside {summary.done_before:,} files that it held" if summary.done_before else ""
     sheets = "1 sheet" if summary.pages == 1 else f"{summary.pages:,} sheets"
     unread = f"; could not be read: {summary.errors:,}, see the column error" if summary.errors else ""

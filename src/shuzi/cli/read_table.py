@@ -29,13 +29,13 @@ class TableWishes(NamedTuple):
         return self != TableWishes(None, "digits", resume=False, engine="pool")
 
 
-def refuse_beside_a_table(**others: Path | None) -> None:
+def refuse_beside_a_table(**options: Path | None) -> None:
     """Refuse options that ask for something else than a table.
 
     Raises:
         UsageError: one of them was given.
     """
-    given = [name for name, value in others.items() if value is not None]
+    given = [name for name, value in options.items() if value is not None]
     if given:
         raise UsageError(
             f"--out writes a table and nothing else, so {' and '.join(given)} cannot stand beside it. Call shuzi twice."
@@ -60,15 +60,15 @@ def read_table(files: Sequence[str], wishes: TableWishes, *, model: Path | None,
             summary = read_with_ray(RayJob(files, wishes.out, wishes.rows, printed, model, wishes.resume))
     else:
         summary = read_here(files, wishes, model=model, printed=printed)
-    return tell_summary(summary, wishes.out, _told, as_json=as_json)
+    return tell_summary(summary, wishes.out, _summary_line, as_json=as_json)
 
 
-def tell_summary(summary: "Summary", out: str, told: "Callable[[Summary, str], str]", *, as_json: bool) -> int:
+def tell_summary(summary: "Summary", out: str, line_of: "Callable[[Summary, str], str]", *, as_json: bool) -> int:
     """Say what was read into a table, in a line of words or as JSON, and return the exit code."""
     if as_json:
         print_json({"out": out, **dataclasses.asdict(summary)})
     else:
-        print(told(summary, out))
+        print(line_of(summary, out))
     return 1 if summary.errors else 0
 
 
@@ -85,8 +85,8 @@ def read_here(
         raise UsageError(
             f"{elsewhere[0]} lies elsewhere; expected files of this machine. Or read it with --engine ray."
         )
-    found = list(dict.fromkeys(find_files(files)))  # whoever names a file twice means it once
-    job = TableJob(found, Path(wishes.out or ""), wishes.rows, printed, model, wishes.resume, form)
+    paths = list(dict.fromkeys(find_files(files)))  # whoever names a file twice means it once
+    job = TableJob(paths, Path(wishes.out or ""), wishes.rows, printed, model, wishes.resume, form)
     with watched(len(job.files)) as watch:
         return read_to_table(job, watch)
 
@@ -117,7 +117,7 @@ def watched(files: int) -> "Iterator[Callable[[Sequence[Any]], None]]":
         yield watch
 
 
-def _told(summary: "Summary", out: str) -> str:
+def _summary_line(summary: "Summary", out: str) -> str:
     before = f", beside {summary.done_before:,} that it held" if summary.done_before else ""
     pages = f"{summary.pages:,} pages" if summary.pages != 1 else "1 page"
     unreadable = f"; could not be read: {summary.errors:,}, see the column error" if summary.errors else ""

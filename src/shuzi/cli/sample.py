@@ -25,7 +25,7 @@ def sample(
     from shuzi.words import readers_language, words
 
     language = readers_language(lang)
-    said = words(language)
+    texts = words(language)
     model = load(run)
     if model.classes is None:
         with download_progress() as progress:
@@ -51,6 +51,6 @@ def sample(
         return
     for index, label, digit in zip(drawn.indices.tolist(), labels, digits, strict=True):
         answer, true = name_of(model.classes, digit), name_of(model.classes, label)
-        told = said["sampled.right" if digit == label else "sampled.wrong"]
-        print(told.format(index=index, answer=answer, true=true))
-    print(said["picture"].format(file=out))
+        line = texts["sampled.right" if digit == label else "sampled.wrong"]
+        print(line.format(index=index, answer=answer, true=true))
+    print(texts["picture"].format(file=out))

@@ -8,6 +8,7 @@ import typer
 from shuzi.cli.terminal import needing, say
 
 PORT = 8000
+"""Unless somebody names another; the one that Python's own `http.server` takes."""
 
 
 def serve(

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from shuzi.explaining.look import Digit
 
 _MATRIX_COLUMNS = 28 * 4 - 1
+"""That a row of the matrix takes: 28 numbers of up to three digits, with a blank between."""
 
 
 def show(
@@ -29,7 +30,7 @@ def show(
     from shuzi.explaining.look import blocks_text, picture
     from shuzi.words import readers_language, words
 
-    said = words(readers_language(lang))
+    texts = words(readers_language(lang))
     with download_progress() as progress:
         mnist = load_mnist(progress=progress)
     name, split = ("test", mnist.test) if test else ("train", mnist.train)
@@ -54,11 +55,11 @@ def show(
             }
         )
         return
-    print(_numbers(digit, said["shown.columns"]))
+    print(_numbers(digit, texts["shown.columns"]))
     print(f"\n{blocks_text(digit)}\n")
-    print(said[f"shown.{name}"].format(index=index, label=label, shape=INPUT_SHAPE, target=target))
+    print(texts[f"shown.{name}"].format(index=index, label=label, shape=INPUT_SHAPE, target=target))
     if out is not None:
-        print(said["picture"].format(file=out))
+        print(texts["picture"].format(file=out))
 
 
 def _numbers(digit: "Digit", cut: str) -> str:
@@ -69,7 +70,7 @@ def _numbers(digit: "Digit", cut: str) -> str:
 
     text = matrix_text(digit)
     width = shutil.get_terminal_size().columns
-    columns = np.flatnonzero(digit.any(axis=0))
+    columns = np.flatnonzero(digit.any(axis=0))  # of those with ink
     if not sys.stdout.isatty() or width >= _MATRIX_COLUMNS or not len(columns):
         return text
     first, last = int(columns[0]), int(columns[-1])

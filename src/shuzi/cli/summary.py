@@ -23,7 +23,7 @@ def summary(
     from shuzi.words import readers_language, words
 
     language = readers_language(lang)
-    said = words(language)
+    texts = words(language)
     architecture = read_architecture(model)
     rows = layer_table(architecture)
     if as_json:
@@ -37,13 +37,13 @@ def summary(
         )
         return
     shape = _shape(list(architecture.input_shape))
-    print(said["summary.head"].format(name=architecture.name, shape=shape) + "\n")
-    _print_table(rows, said["summary.columns"].split("|"))
-    print("\n" + _total(rows, architecture.parameters, said) + "\n")
+    print(texts["summary.head"].format(name=architecture.name, shape=shape) + "\n")
+    _print_table(rows, texts["summary.columns"].split("|"))
+    print("\n" + _total(rows, architecture.parameters, texts) + "\n")
     for layer in architecture.layers:
-        told = explanation(layer, language)
-        if told:
-            print(said["summary.line"].format(name=layer.name, explanation=told))
+        sentence = explanation(layer, language)
+        if sentence:
+            print(texts["summary.line"].format(name=layer.name, explanation=sentence))
 
 
 def _print_table(rows: list[dict[str, Any]], columns: list[str]) -> None:
@@ -66,8 +66,8 @@ def _shape(sizes: list[int]) -> str:
     return "×".join(str(size) for size in sizes)
 
 
-def _total(rows: list[dict[str, Any]], total: int, said: Mapping[str, str]) -> str:
+def _total(rows: list[dict[str, Any]], total: int, texts: Mapping[str, str]) -> str:
     if not total:
-        return said["summary.total"].format(parameters=total)
+        return texts["summary.total"].format(parameters=total)
     row = max(rows, key=lambda row: int(row["parameters"]))
-    return said["summary.largest"].format(parameters=total, share=row["parameters"] / total, layer=row["name"])
+    return texts["summary.largest"].format(parameters=total, share=row["parameters"] / total, layer=row["name"])

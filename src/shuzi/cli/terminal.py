@@ -196,9 +196,9 @@ def _replacement(error: UnicodeError) -> tuple[str, int]:
 
 
 def _look_alike(character: str) -> str:
-    found = _LOOK_ALIKES.get(character)
-    if found is not None:
-        return found
+    look_alike = _LOOK_ALIKES.get(character)
+    if look_alike is not None:
+        return look_alike
     if "─" <= character <= "╿":  # the corners and crossings of a frame
         return "+"
     return character.encode("ascii", "backslashreplace").decode("ascii")

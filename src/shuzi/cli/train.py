@@ -88,8 +88,8 @@ def train(
     if resume is None:
         together = chosen.members > 1
         check_request(chosen, wishes)
-        told = words(language)["recipe.told" if epochs is None and data is None else "recipe.said"]
-        say(told.format(name=chosen.name, summary=summary_text(chosen.name, chosen.summary, language)))
+        headline = words(language)["recipe.told" if epochs is None and data is None else "recipe.said"]
+        say(headline.format(name=chosen.name, summary=summary_text(chosen.name, chosen.summary, language)))
     if is_given(context, "engine") and not together:
         raise UsageError(
             "--engine trains several networks; expected --seeds, such as 0-19, or --recipe committee as well."
@@ -115,9 +115,9 @@ def train(
     else:
         _print_result(model, language)
     if model.card.interrupted:
-        said, epochs_asked = words(language), model.card.recipe_values["epochs"]
-        kept = said["stopped.kept"].format(done=model.card.epochs_done, epochs=epochs_asked, run=model.path)
-        say(f"shuzi: {kept}", f"shuzi: {said['stopped.way_on'].format(run=model.path)}")
+        texts, epochs_asked = words(language), model.card.recipe_values["epochs"]
+        kept = texts["stopped.kept"].format(done=model.card.epochs_done, epochs=epochs_asked, run=model.path)
+        say(f"shuzi: {kept}", f"shuzi: {texts['stopped.way_on'].format(run=model.path)}")
         raise typer.Exit(130)
 
 
@@ -140,34 +140,34 @@ def _refusing_in(language: str) -> Iterator[None]:
     try:
         yield
     except TrainingError as error:
-        told = refusal_text(error, language)
+        message = refusal_text(error, language)
         if isinstance(error, NotLearning):
-            told = words(language)["refused.keep_going"].format(refusal=told)
-        raise (TrainingInterrupted if isinstance(error, TrainingInterrupted) else TrainingError)(told) from None
+            message = words(language)["refused.keep_going"].format(refusal=message)
+        raise (TrainingInterrupted if isinstance(error, TrainingInterrupted) else TrainingError)(message) from None
 
 
 def _print_result(model: "Model", language: str) -> None:
     from shuzi.cli.report_text import report_lines
 
-    card, said = model.card, words(language)
-    done = said["trained.done"].format(
+    card, texts = model.card, words(language)
+    done = texts["trained.done"].format(
         parameters=card.parameters, images=card.data["train_images"], seconds=card.train_seconds
     )
     print(f"\n{done}")
     if card.target is not None:
         print(_target_line(model, language))
-    for one in card.members or []:
-        print(said["trained.member"].format(**one | {"run": model.path / one["run"]}))
+    for member in card.members or []:
+        print(texts["trained.member"].format(**member | {"run": model.path / member["run"]}))
     print("\n".join(report_lines(card.metrics, language)))
     if card.diagnosis is not None:
-        print("\n" + said["trained.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
-    print("\n" + said["trained.saved"].format(run=model.path))
-    print(said["trained.try"].format(run=model.path, report=model.path / "report.md"))
+        print("\n" + texts["trained.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
+    print("\n" + texts["trained.saved"].format(run=model.path))
+    print(texts["trained.try"].format(run=model.path, report=model.path / "report.md"))
 
 
 def _target_line(model: "Model", language: str) -> str:
-    card, said = model.card, words(language)
+    card, texts = model.card, words(language)
     images = card.data["validation_images"]
     if card.target_reached is None:
-        return said["trained.target_missed"].format(target=card.target, images=images)
-    return said["trained.target"].format(reached=card.target_reached, images=images, epochs=card.epochs_done)
+        return texts["trained.target_missed"].format(target=card.target, images=images)
+    return texts["trained.target"].format(reached=card.target_reached, images=images, epochs=card.epochs_done)

@@ -37,18 +37,18 @@ def train_seeds(
     given = _given(context)
     folder = out or default_run_path(f"{context.params['recipe']}-seeds")
     study = Study(folder, parse_seeds(seeds), given, engine, for_programs=as_json)
-    told = []
-    for one in train(study):
-        told.append(one)
-        if one.get("error"):
-            say("shuzi: " + words(language)["seeds.failed"].format(seed=one["seed"], error=one["error"]))
+    results = []
+    for result in train(study):
+        results.append(result)
+        if result.get("error"):
+            say("shuzi: " + words(language)["seeds.failed"].format(seed=result["seed"], error=result["error"]))
         elif not as_json:
-            print(_line(one, language), flush=True)
+            print(_line(result, language), flush=True)
     if as_json:
-        print_json({"runs": told, "out": str(folder)})
+        print_json({"runs": results, "out": str(folder)})
     else:
-        print(_told(told, folder / TABLE, words(language)))
-    return 1 if any(one.get("error") for one in told) else 0
+        print(_summary_line(results, folder / TABLE, words(language)))
+    return 1 if any(result.get("error") for result in results) else 0
 
 
 def elsewhere_by(engine: str, language: str, *, for_programs: bool) -> "Callable[[Path, Sequence[Plan]], None] | None":
@@ -69,11 +69,11 @@ def elsewhere_by(engine: str, language: str, *, for_programs: bool) -> "Callable
         folder.mkdir(parents=True, exist_ok=True)
         given = [*_options(plans[0]), "--lang", language]
         failed = []
-        for one in trained(Study(folder, [plan.seed for plan in plans], given, engine, for_programs=for_programs)):
-            if one.get("error"):
-                failed.append(words(language)["seeds.failed"].format(seed=one["seed"], error=one["error"]))
+        for result in trained(Study(folder, [plan.seed for plan in plans], given, engine, for_programs=for_programs)):
+            if result.get("error"):
+                failed.append(words(language)["seeds.failed"].format(seed=result["seed"], error=result["error"]))
             else:
-                say(_line(one, language))
+                say(_line(result, language))
         if failed:
             raise TrainingError("; ".join(failed))
 
@@ -91,13 +91,13 @@ def _options(plan: "Plan") -> list[str]:
         "--layout": plan.layout,
         "--devices": None if plan.devices == 1 else plan.devices,
     }
-    told = [text for option, value in values.items() if value is not None for text in (option, str(value))]
-    return [*told, "--keep-going"] if plan.keep_going else told
+    options = [text for option, value in values.items() if value is not None for text in (option, str(value))]
+    return [*options, "--keep-going"] if plan.keep_going else options
 
 
-def _line(one: Mapping[str, Any], language: str) -> str:
-    known = {"seed": one["seed"], "accuracy": one["test_accuracy"], "seconds": one["train_seconds"]}
-    return words(language)["seeds.one"].format(**known, run=one["run"])
+def _line(result: Mapping[str, Any], language: str) -> str:
+    figures = {"seed": result["seed"], "accuracy": result["test_accuracy"], "seconds": result["train_seconds"]}
+    return words(language)["seeds.one"].format(**figures, run=result["run"])
 
 
 def _given(context: typer.Context) -> list[str]:
@@ -117,9 +117,9 @@ def _given(context: typer.Context) -> list[str]:
     return given
 
 
-def _told(told: list[dict[str, Any]], table: Path, said: Mapping[str, str]) -> str:
-    accuracies = [one["test_accuracy"] for one in told if not one.get("error")]
+def _summary_line(results: list[dict[str, Any]], table: Path, texts: Mapping[str, str]) -> str:
+    accuracies = [result["test_accuracy"] for result in results if not result.get("error")]
     if not accuracies:
-        return said["seeds.none"].format(count=len(told), table=table)
+        return texts["seeds.none"].format(count=len(results), table=table)
     shares = {"mean": statistics.mean(accuracies), "low": min(accuracies), "high": max(accuracies)}
-    return said["seeds.all"].format(count=len(accuracies), table=table, **shares)
+    return texts["seeds.all"].format(count=len(accuracies), table=table, **shares)

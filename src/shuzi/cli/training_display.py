@@ -18,7 +18,7 @@ from shuzi.words import words
 PAGE = "watch.html"
 
 _PAUSE_SECONDS = 3.0
-"""Between two drawings; one takes about a tenth of a second that training has to wait."""
+"""Between two drawings; one takes about a tenth of a second that training has to wait. Set by hand."""
 
 _TEMPLATE = """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8">{renew}<title>{title}</title>
@@ -43,17 +43,18 @@ class PlainLines(Watcher):
     """A line every few seconds, and one for every epoch."""
 
     _PAUSE_SECONDS = 5.0
+    """Between two lines; set by hand."""
 
     def __init__(self, language: str = "en") -> None:
         self._words = words(language)
-        self._said = time.monotonic()
+        self._printed_at = time.monotonic()
 
     def on_download(self, what: str, done: int, total: int | None) -> None:
         """Print nothing of a download; its source is noted anyway."""
 
     def on_step(self, progress: Progress) -> None:
         """Print where training is, at most every few seconds."""
-        if progress.step < progress.steps and time.monotonic() - self._said >= self._PAUSE_SECONDS:
+        if progress.step < progress.steps and time.monotonic() - self._printed_at >= self._PAUSE_SECONDS:
             self._print(self._words["epoch.place"].format(**progress._asdict()) + _state(progress, self._words))
 
     def on_member(self, place: MemberPlace) -> None:
@@ -66,7 +67,7 @@ class PlainLines(Watcher):
 
     def _print(self, line: str) -> None:
         print(line, file=sys.stderr, flush=True)
-        self._said = time.monotonic()
+        self._printed_at = time.monotonic()
 
 
 class LiveBars(Watcher):
@@ -109,32 +110,32 @@ class LiveBars(Watcher):
         self.bars.update(self._task, description=self._words["epoch.saving"], total=None, state="")
 
 
-def member_line(place: MemberPlace, said: Mapping[str, str]) -> str:
+def member_line(place: MemberPlace, texts: Mapping[str, str]) -> str:
     """Return which member of a committee comes next, or how it fares, as a line in the words of a language."""
-    return said["member.begins" if place.accuracy is None else "member.done"].format(**place._asdict())
+    return texts["member.begins" if place.accuracy is None else "member.done"].format(**place._asdict())
 
 
-def epoch_line(result: EpochResult, said: Mapping[str, str]) -> str:
+def epoch_line(result: EpochResult, texts: Mapping[str, str]) -> str:
     """Return one finished epoch as a line, in the words of a language."""
-    line = said["epoch.done"].format(epoch=result.epoch, loss=result.loss, accuracy=result.accuracy)
+    line = texts["epoch.done"].format(epoch=result.epoch, loss=result.loss, accuracy=result.accuracy)
     if result.validation is not None:
-        line += said["epoch.validated"].format(loss=result.validation.loss, accuracy=result.validation.accuracy)
-    return line + said["epoch.seconds"].format(seconds=result.seconds)
+        line += texts["epoch.validated"].format(loss=result.validation.loss, accuracy=result.validation.accuracy)
+    return line + texts["epoch.seconds"].format(seconds=result.seconds)
 
 
 def _megabytes(done: int) -> str:
     return f"{done / 1e6:.1f} MB" if done else ""
 
 
-def _state(progress: Progress, said: Mapping[str, str]) -> str:
+def _state(progress: Progress, texts: Mapping[str, str]) -> str:
     rate = progress.images / progress.seconds if progress.seconds else 0.0
-    return said["epoch.state"].format(loss=progress.loss, accuracy=progress.accuracy, rate=rate)
+    return texts["epoch.state"].format(loss=progress.loss, accuracy=progress.accuracy, rate=rate)
 
 
-def _time_left(progress: Progress, said: Mapping[str, str]) -> str:
+def _time_left(progress: Progress, texts: Mapping[str, str]) -> str:
     steps_left = (progress.epochs - progress.epoch + 1) * progress.steps - progress.step
     seconds = round(steps_left * progress.seconds / progress.step)
-    return said["epoch.left"].format(minutes=seconds // 60, seconds=seconds % 60)
+    return texts["epoch.left"].format(minutes=seconds // 60, seconds=seconds % 60)
 
 
 class CurvesPage(Watcher):

@@ -26,45 +26,46 @@ def verify(
     from shuzi.run.verify import verify as train_again
 
     with training_display() as display:
-        found = train_again(run, watcher=display, progress=display.on_download)
+        verification = train_again(run, watcher=display, progress=display.on_download)
     if as_json:
-        print_json(_facts(found))
+        print_json(_facts(verification))
     else:
-        _print(found)
-    if not found.same:
+        _print(verification)
+    if not verification.same:
         raise typer.Exit(1)
 
 
-def _facts(found: "Verification") -> dict[str, Any]:
+def _facts(verification: "Verification") -> dict[str, Any]:
+    members = [_facts(member) for member in verification.members]
     return {
-        "run": str(found.path),
-        "recipe": found.card.recipe,
-        "seed": found.card.seed,
-        "steps_done": found.card.steps_done,
-        "same_weights": found.same,
-        "largest_difference": found.largest_difference,
-        "changed": {name: {"then": then, "now": now} for name, (then, now) in found.changed.items()},
-        "train_seconds": round(found.seconds, 3),
-        **({"members": [_facts(one) for one in found.members]} if found.card.members is not None else {}),
+        "run": str(verification.path),
+        "recipe": verification.card.recipe,
+        "seed": verification.card.seed,
+        "steps_done": verification.card.steps_done,
+        "same_weights": verification.same,
+        "largest_difference": verification.largest_difference,
+        "changed": {name: {"then": then, "now": now} for name, (then, now) in verification.changed.items()},
+        "train_seconds": round(verification.seconds, 3),
+        **({} if verification.card.members is None else {"members": members}),
     }
 
 
-def _print(found: "Verification") -> None:
-    card = found.card
-    print(f"{found.path}: {card.recipe}, seed {card.seed}, {card.steps_done:,} steps")
-    if card.members is not None and not found.members:
+def _print(verification: "Verification") -> None:
+    card = verification.card
+    print(f"{verification.path}: {card.recipe}, seed {card.seed}, {card.steps_done:,} steps")
+    if card.members is not None and not verification.members:
         print("the weights do not follow from those of its members, which were not trained again")
     else:
-        print(f"trained again in {found.seconds:.1f} s")
-    for one in found.members:
-        print(f"  {one.path}: {'the same, to the bit' if one.same else 'other weights'}")
-    if found.same:
+        print(f"trained again in {verification.seconds:.1f} s")
+    for member in verification.members:
+        print(f"  {member.path}: {'the same, to the bit' if member.same else 'other weights'}")
+    if verification.same:
         print(f"all {card.parameters:,} weights are the same, to the bit")
         return
-    print(f"the weights differ, by up to {found.largest_difference:.1e} of the largest of their kind")
-    for name, (then, now) in found.changed.items():
+    print(f"the weights differ, by up to {verification.largest_difference:.1e} of the largest of their kind")
+    for name, (then, now) in verification.changed.items():
         print(f"  {name}: {then} then, {now} now")
-    if found.changed:
+    if verification.changed:
         say("shuzi: on another machine, or with other versions, the last bits differ and grow while training goes on.")
     else:
         say("shuzi: nothing is known to have changed since; this run was not made by its card alone.")

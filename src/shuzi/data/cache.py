@@ -20,7 +20,9 @@ from shuzi.whole_file import whole_file
 logger = logging.getLogger("shuzi")
 
 _STALE_AFTER_SECONDS = 3600.0
+"""So old is no file that somebody still writes; set by hand."""
 _WAIT_SECONDS = 600.0
+"""For another process to fetch MNIST; as long as the slowest download that is not given up."""
 
 
 def cache_folder() -> Path:
@@ -64,7 +66,7 @@ def only_one_fetches() -> Iterator[None]:
     try:
         _made()
         try:
-            lock.acquire(timeout=0.2)
+            lock.acquire(timeout=0.2)  # seconds, set by hand: who waits no longer need not hear of it
         except filelock.Timeout:
             logger.info("another process is fetching MNIST; waiting for it")
             lock.acquire(timeout=_WAIT_SECONDS)

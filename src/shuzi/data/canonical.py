@@ -19,6 +19,7 @@ Files = Mapping[str, bytes | bytearray]
 """MNIST's four uncompressed IDX files by name."""
 
 _UNSIGNED_BYTE = 8
+"""IDX's number of this type."""
 
 
 class CanonicalFile(NamedTuple):

@@ -17,10 +17,11 @@ from shuzi.digits import NUM_CLASSES, Split
 from shuzi.errors import UsageError
 
 SPLIT_SEED = 20181123
-"""Seed of the shuffle that sets validation images apart; fixed, so that all runs are compared on the same ones."""
+"""Seed of the shuffle that sets validation images apart; fixed, so that all runs are compared on the same ones. Set
+by hand."""
 
 TEST_ONE_IN = 5
-"""Of a user's own labelled images about every fifth is kept for the test."""
+"""Of a user's own labelled images about every fifth is kept for the test; set by hand."""
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,7 @@ def load_dataset(  # noqa: PLR0913 - each is an option of `shuzi train`
     classes = None if own is None else own.classes
     train, validation = _set_apart(train, validation_images, fewest=len(names_of(classes)))
     if limit is not None:
-        train = _first(train, limit)
+        train = _limited(train, limit)
     left_out, layout = ((), None) if own is None else (own.left_out, own.layout)
     return Dataset(name, digests, train, validation, test, left_out, layout, classes)
 
@@ -142,14 +143,14 @@ def _set_apart(split: Split, validation_images: int, *, fewest: int) -> tuple[Sp
     _check_validation(validation_images, total, fewest)
     if validation_images == 0:
         return split, None
-    order = np.random.default_rng(SPLIT_SEED).permutation(total)
+    order = np.random.default_rng(SPLIT_SEED).permutation(total)  # (total,)
     kept, apart = np.sort(order[:-validation_images]), order[-validation_images:]
     return Split(split.images[kept], split.labels[kept]), Split(split.images[apart], split.labels[apart])
 
 
-def _first(split: Split, limit: int) -> Split:
+def _limited(split: Split, limit: int) -> Split:
     total = len(split.labels)
     if limit >= total:
         return split
-    kept = np.sort(np.random.default_rng(SPLIT_SEED).permutation(total)[:limit])
+    kept = np.sort(np.random.default_rng(SPLIT_SEED).permutation(total)[:limit])  # (limit,)
     return Split(split.images[kept], split.labels[kept])

@@ -1,4 +1,8 @@
-"""Fetch a file over HTTPS: bounded in time and size, never over plain HTTP."""
+"""Fetch a file over HTTPS: bounded in time and size, never over plain HTTP.
+
+pooch 1.9 brings requests and four more packages, takes plain HTTP, and checks a digest only when all has come, however
+much that is and however long it takes.
+"""
 
 import http.client
 import socket
@@ -17,11 +21,13 @@ Progress = Callable[[str, int, int | None], None]
 """Told (what is being fetched, bytes so far, bytes in all or None when unknown)."""
 
 CONNECT_SECONDS = 5.0
+"""For an address to be found, to connect, and between two pieces; set by hand."""
 STALL_SECONDS = 10.0
-"""A source that sends nothing for this long is given up."""
+"""From then on it counts how fast a source is; set by hand."""
 SLOWEST_BYTES_PER_SECOND = 20_000
-"""Below this, MNIST's 11 MB would take ten minutes: the next source is tried instead."""
+"""Below this, MNIST's 11 MB would take ten minutes: the next source is tried instead. Set by hand."""
 _CHUNK = 64 * 1024
+"""Bytes that are read at once; set by hand."""
 
 
 def no_progress(_what: str, _done: int, _total: int | None) -> None:

@@ -36,7 +36,7 @@ ZIP_ERRORS = (
 )
 
 _MOST_NPZ_BYTES = 64 * 1024 * 1024
-"""Keras's file has 11.5 MB, and what NumPy packs not at all has 55 MB."""
+"""Keras's file has 11.5 MB, and what NumPy packs not at all has 55 MB. Set by hand."""
 
 
 def read_npz_file(path: Path) -> Files:

@@ -56,8 +56,8 @@ def read_labelled_folder(folder: Path, *, layout: str | None = None, every_class
     own = read_own_images(Path(folder), layout, every_class=every_class)
     if own.test is None:
         return LabelledFolder(own.train, own.left_out, own.passed_over)
-    images, labels = (np.concatenate(parts) for parts in zip(own.train, own.test, strict=True))
-    order = np.argsort(labels, kind="stable")
+    images, labels = (np.concatenate(parts) for parts in zip(own.train, own.test, strict=True))  # (n, 28, 28), (n,)
+    order = np.argsort(labels, kind="stable")  # (n,)
     return LabelledFolder(Split(images[order], labels[order]), own.left_out, own.passed_over)
 
 
@@ -79,11 +79,11 @@ def hold_out(
     Raises:
         LabelledFolderError: there would be nothing on one of the sides.
     """
-    draws = np.array([_draw(image, seed) for image in split.images], np.uint64)
-    held = draws % one_in == 0
+    draws = np.array([_draw(image, seed) for image in split.images], np.uint64)  # (n,)
+    held = draws % one_in == 0  # (n,)
     if every_class:
         for digit in np.unique(split.labels):
-            _keep_both_sides(held, draws, np.flatnonzero(split.labels == digit), _told(classes, int(digit)))
+            _keep_both_sides(held, draws, np.flatnonzero(split.labels == digit), _class_text(classes, int(digit)))
     if held.all() or not held.any():
         raise LabelledFolderError(
             f"of {len(held)} images {int(held.sum())} would be kept for the test; expected at least one there, and one "
@@ -96,16 +96,16 @@ def _draw(image: npt.NDArray[np.uint8], seed: int) -> int:
     return int.from_bytes(hashlib.sha256(seed.to_bytes(8, "big") + image.tobytes()).digest()[:8], "big")
 
 
-def _told(classes: Classes, label: int) -> str:
+def _class_text(classes: Classes, label: int) -> str:
     return f"the digit {label}" if classes is None else f"the class {classes[label]}"
 
 
 def _keep_both_sides(
-    held: npt.NDArray[np.bool_], draws: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], told: str
+    held: npt.NDArray[np.bool_], draws: npt.NDArray[np.uint64], places: npt.NDArray[np.intp], what: str
 ) -> None:
     if len(places) < 2:
         raise LabelledFolderError(
-            f"there is a single image of {told}; expected at least 2, one to train on and one to test with. Add more."
+            f"there is a single image of {what}; expected at least 2, one to train on and one to test with. Add more."
         )
     if not held[places].any():
         held[places[draws[places].argmin()]] = True

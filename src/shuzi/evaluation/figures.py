@@ -23,10 +23,10 @@ from shuzi.words import words
 RIGHT_COLOUR = "#0b6e4f"
 
 _LARGEST_NUMBERS = 30
-"""Of so many classes each cell has its number; of more, mistakes alone."""
+"""Classes, set by hand: of so many each cell has its number, of more only mistakes have."""
 
 _LONG = 4
-"""Letters: longer names below the matrix are turned."""
+"""Letters: longer names below the matrix are turned; set by hand."""
 
 _HEAVY: dict[str, Any] = {"fontweight": "bold", "fontfamily": LATIN}
 """Of numbers: few fonts of other letters are here in bold."""
@@ -35,6 +35,7 @@ _HEAVY: dict[str, Any] = {"fontweight": "bold", "fontfamily": LATIN}
 WRONG_COLOUR = "#c0392b"
 
 _DPI = 125
+"""Pixels an inch; set by hand."""
 
 
 def draw_confusion(report: Report, *, language: str = "en") -> Figure:
@@ -48,7 +49,7 @@ def draw_confusion(report: Report, *, language: str = "en") -> Figure:
         return _drawn(report, words(language))
 
 
-def _drawn(report: Report, said: Mapping[str, str]) -> Figure:
+def _drawn(report: Report, texts: Mapping[str, str]) -> Figure:
     names = names_of(report.names)
     letters = lettering(names)
     shown = [letters.shown(name) for name in names]
@@ -60,7 +61,7 @@ def _drawn(report: Report, said: Mapping[str, str]) -> Figure:
     size = max(6.0, min(13.0, 72 * side / count * (5 / 8) / (4 * 0.6)))
     figure = Figure(figsize=(width, height))
     axes = figure.add_axes((margin / width, margin / height, side / width, side / height))
-    wrong = report.confusion.copy()
+    wrong = report.confusion.copy()  # (classes, classes)
     np.fill_diagonal(wrong, 0)
     axes.imshow(np.sqrt(wrong), cmap="Oranges", aspect="auto", vmin=0, vmax=max(1.0, float(np.sqrt(wrong.max())) * 1.3))
     for (row, column), number in np.ndenumerate(report.confusion):
@@ -75,13 +76,13 @@ def _drawn(report: Report, said: Mapping[str, str]) -> Figure:
     axes.set_yticks(np.arange(-0.5, count), minor=True)
     axes.grid(which="minor", color="#dddddd")
     axes.tick_params(which="both", length=0)
-    axes.set_xlabel(said["figure.answer"], fontsize=13)
-    axes.set_ylabel(said["figure.true_digit" if report.names is None else "figure.true_class"], fontsize=13)
+    axes.set_xlabel(texts["figure.answer"], fontsize=13)
+    axes.set_ylabel(texts["figure.true_digit" if report.names is None else "figure.true_class"], fontsize=13)
     low, high = report.interval
-    told = said["figure.wrong"].format(
+    title = texts["figure.wrong"].format(
         errors=report.errors, images=report.images, accuracy=report.accuracy, low=low, high=high
     )
-    axes.set_title(told, fontsize=11)
+    axes.set_title(title, fontsize=11)
     return figure
 
 
@@ -102,12 +103,12 @@ def draw_mistakes(
         most: how many to draw at the most.
         language: of the words in it, a code of `shuzi.words.LANGUAGES`.
     """
-    said = words(language)
-    wrong = np.flatnonzero(predictions.digits != labels)
-    worst = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:most]
+    texts = words(language)
+    wrong = np.flatnonzero(predictions.digits != labels)  # (mistakes,)
+    worst = wrong[np.argsort(-predictions.confidence[wrong], kind="stable")][:most]  # (≤ most,)
     columns, rows = 6, max(1, -(-len(worst) // 6))
-    found = "mistakes" if predictions.classes is None else "own_mistakes"
-    title = said[f"figure.{found if len(worst) else 'no_mistakes'}"].format(count=len(wrong))
+    kind = "mistakes" if predictions.classes is None else "own_mistakes"
+    title = texts[f"figure.{kind if len(worst) else 'no_mistakes'}"].format(count=len(wrong))
     with typeset(language, predictions.classes):
         sheet = _Sheet(8, 0.7 + 1.6 * rows)
         sheet.figure.suptitle(title, y=1 - 0.2 / sheet.height, fontsize=13)
@@ -115,8 +116,8 @@ def draw_mistakes(
             row, column = divmod(place, columns)
             middle, top = (column + 0.5) * sheet.width / columns, 0.6 + 1.6 * row
             answer, confidence = predictions.digits[index], predictions.confidence[index]
-            told = f"{_name(predictions, int(labels[index]))} → {_name(predictions, int(answer))}  {confidence:.0%}"
-            sheet.write(told, middle, top, size=11, color=WRONG_COLOUR)
+            line = f"{_name(predictions, int(labels[index]))} → {_name(predictions, int(answer))}  {confidence:.0%}"
+            sheet.write(line, middle, top, size=11, color=WRONG_COLOUR)
             sheet.draw(images[index], middle, top + 0.16, side=1.14)
             sheet.write(f"#{index}", middle, top + 1.28, size=8)
     return sheet.figure
@@ -137,9 +138,9 @@ def draw_samples(images: Images, labels: Labels, predictions: Predictions, *, la
         for place, (image, label) in enumerate(zip(images, labels, strict=True)):
             row, column = divmod(place, columns)
             right = predictions.digits[place] == label
-            said = _name(predictions, int(predictions.digits[place]))
-            said = said if right else corrected.format(answer=said, true=_name(predictions, int(label)))
-            sheet.write(said, 2 * column + 1, 2.5 * row + 0.12, size=18, color=RIGHT_COLOUR if right else WRONG_COLOUR)
+            name = _name(predictions, int(predictions.digits[place]))
+            name = name if right else corrected.format(answer=name, true=_name(predictions, int(label)))
+            sheet.write(name, 2 * column + 1, 2.5 * row + 0.12, size=18, color=RIGHT_COLOUR if right else WRONG_COLOUR)
             sheet.draw(image, 2 * column + 1, 2.5 * row + 0.5, side=1.9)
     return sheet.figure
 
@@ -199,30 +200,30 @@ def _curves(
     training: Sequence[CurvePoint],
     validation: Sequence[CurvePoint],
     test_accuracy: float | None,
-    said: Mapping[str, str],
+    texts: Mapping[str, str],
 ) -> Figure:
     figure = Figure(figsize=(8, 6.4))
     above, below = figure.subplots(
         2, 1, sharex=True, gridspec_kw={"left": 0.1, "right": 0.98, "bottom": 0.09, "top": 0.98, "hspace": 0.08}
     )
-    blue: dict[str, Any] = {"color": "#1f5a99", "label": said["figure.training"]}
+    blue: dict[str, Any] = {"color": "#1f5a99", "label": texts["figure.training"]}
     epochs = [point.epoch for point in training]
     above.plot(epochs, [point.accuracy for point in training], **blue)
     below.plot(epochs, [point.loss for point in training], **blue)
     if validation:
-        dots: dict[str, Any] = {"color": "#b35900", "label": said["figure.validation"]}
+        dots: dict[str, Any] = {"color": "#b35900", "label": texts["figure.validation"]}
         places = [point.epoch for point in validation]
         above.plot(places, [point.accuracy for point in validation], "o--", **dots)
         below.plot(places, [point.loss for point in validation], "o--", **dots)
     if test_accuracy is not None:
-        told = said["figure.test"].format(accuracy=test_accuracy)
-        above.axhline(test_accuracy, color="#444444", linestyle=":", label=told)
+        line = texts["figure.test"].format(accuracy=test_accuracy)
+        above.axhline(test_accuracy, color="#444444", linestyle=":", label=line)
     above.set_ylim(0, 1.02)
     above.yaxis.set_major_formatter(PercentFormatter(1.0))
-    above.set_ylabel(said["figure.accuracy"], fontsize=12)
-    below.set_ylabel(said["figure.loss"], fontsize=12)
+    above.set_ylabel(texts["figure.accuracy"], fontsize=12)
+    below.set_ylabel(texts["figure.loss"], fontsize=12)
     below.set_ylim(bottom=0)
-    below.set_xlabel(said["figure.epochs"], fontsize=12)
+    below.set_xlabel(texts["figure.epochs"], fontsize=12)
     for axes in (above, below):
         axes.grid(color="#e5e5e5")
         axes.tick_params(labelsize=11)

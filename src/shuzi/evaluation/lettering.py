@@ -26,6 +26,7 @@ CHINESE_FONT = Path(__file__).parent.parent / "explaining" / "fonts" / "shuzi-ha
 """A part of Noto Sans CJK TC: the characters of the pictures' words, Chinese numerals, and no more."""
 
 _BOLD = 700
+"""Matplotlib's number of this weight."""
 
 _INSTALLED = (
     "Noto Sans CJK TC", "Noto Sans CJK JP", "Noto Sans CJK SC", "Noto Sans TC", "Source Han Sans TC", "PingFang TC",

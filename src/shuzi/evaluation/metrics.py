@@ -12,15 +12,15 @@ _SMALLEST = 1e-7
 """Keras's epsilon: probabilities are kept this far from 0, so that one sure mistake does not cost infinity."""
 
 _BINS = 15
-"""Of confidence, for the calibration error."""
+"""Of confidence, for the calibration error; as many as Guo et al. take, 2017."""
 
-Confusion = npt.NDArray[np.int64]
+ConfusionMatrix = npt.NDArray[np.int64]
 """int64, shape (classes, classes); row = the true digit, column = the answer, value = how many images."""
 
 
 def mean_squared_error(labels: Labels, probabilities: Probabilities) -> float:
     """Return the mean squared difference from the one-hot labels, over all images and classes."""
-    difference = probabilities.astype(np.float64) - one_hot(labels, probabilities.shape[1])
+    difference = probabilities.astype(np.float64) - one_hot(labels, probabilities.shape[1])  # (n, classes)
     return float(np.mean(difference**2))
 
 
@@ -59,7 +59,7 @@ def calibration_error(right: npt.NDArray[np.bool_], confidence: npt.NDArray[np.f
         confidence: shape (n,), 0 to 1.
     Source: Guo, Pleiss, Sun and Weinberger, "On calibration of modern neural networks", 2017; 15 equal bins as there.
     """
-    places = np.minimum((np.asarray(confidence, np.float64) * _BINS).astype(int), _BINS - 1)
+    places = np.minimum((np.asarray(confidence, np.float64) * _BINS).astype(int), _BINS - 1)  # (n,)
     hits = np.bincount(places, weights=right, minlength=_BINS)  # (15,)
     claims = np.bincount(places, weights=confidence, minlength=_BINS)  # (15,)
     return float(np.abs(hits - claims).sum() / len(right))
@@ -87,13 +87,13 @@ class ClassResult(NamedTuple):
     """Share of this digit's images that were recognised; None if there were none."""
 
 
-def confusion_matrix(labels: Labels, digits: Labels, classes: int = NUM_CLASSES) -> Confusion:
+def confusion_matrix(labels: Labels, digits: Labels, classes: int = NUM_CLASSES) -> ConfusionMatrix:
     """Return how often each digit was answered for each true digit."""
     pairs = labels.astype(np.int64) * classes + digits  # (n,), of ten classes each from 0 to 99
-    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes).astype(np.int64)
+    return np.bincount(pairs, minlength=classes**2).reshape(classes, classes).astype(np.int64)  # (classes, classes)
 
 
-def per_class(confusion: Confusion) -> tuple[ClassResult, ...]:
+def per_class(confusion: ConfusionMatrix) -> tuple[ClassResult, ...]:
     """Return precision and recall of every digit."""
     results = []
     for digit in range(len(confusion)):
@@ -104,10 +104,10 @@ def per_class(confusion: Confusion) -> tuple[ClassResult, ...]:
     return tuple(results)
 
 
-def worst_confusions(confusion: Confusion, count: int) -> list[tuple[int, int, int]]:
+def worst_confusions(confusion: ConfusionMatrix, count: int) -> list[tuple[int, int, int]]:
     """Return the most frequent mistakes as (true digit, answer, images), the most frequent first."""
-    wrong = confusion.copy()
+    wrong = confusion.copy()  # (classes, classes)
     np.fill_diagonal(wrong, 0)
-    order = np.argsort(-wrong, axis=None, kind="stable")[:count]
-    found = [divmod(int(place), len(confusion)) for place in order]
-    return [(true, answer, int(wrong[true, answer])) for true, answer in found if wrong[true, answer]]
+    order = np.argsort(-wrong, axis=None, kind="stable")[:count]  # (≤ count,), places row by row
+    pairs = [divmod(int(place), len(confusion)) for place in order]
+    return [(true, answer, int(wrong[true, answer])) for true, answer in pairs if wrong[true, answer]]

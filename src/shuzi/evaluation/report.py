@@ -10,7 +10,7 @@ from shuzi.digits import Labels, Probabilities, predictions_from
 from shuzi.errors import DataError
 from shuzi.evaluation.metrics import (
     ClassResult,
-    Confusion,
+    ConfusionMatrix,
     calibration_error,
     confusion_matrix,
     cross_entropy,
@@ -45,7 +45,7 @@ class Report:
     calibration_error: float
     """Expected calibration error, 0 to 1."""
     classes: tuple[ClassResult, ...]
-    confusion: Confusion
+    confusion: ConfusionMatrix
     names: Classes = None
     """Of classes of one's own, in the order of `classes`; None where they are the digits."""
 
@@ -66,13 +66,13 @@ class Report:
             "test_loss": self.loss,
             "loss": self.loss_name,
             "calibration_error": self.calibration_error,
-            "per_class": [self._told(result) for result in self.classes],
+            "per_class": [self._class_json(result) for result in self.classes],
             "confusion": self.confusion.tolist(),
         }
 
-    def _told(self, result: ClassResult) -> dict[str, Any]:
-        told = result._asdict()
-        return told if self.names is None else {"class": self.names[told.pop("digit")]} | told
+    def _class_json(self, result: ClassResult) -> dict[str, Any]:
+        values = result._asdict()
+        return values if self.names is None else {"class": self.names[values.pop("digit")]} | values
 
 
 def class_names(metrics: dict[str, Any]) -> list[str]:
@@ -104,9 +104,9 @@ def evaluate(labels: Labels, probabilities: Probabilities, *, loss: Loss, names:
     if len(labels) == 0:
         raise DataError("there are no images to evaluate on; expected at least one. Check the folder.")
     predictions = predictions_from(probabilities)
-    right = predictions.digits == labels
+    right = predictions.digits == labels  # (n,)
     hits = int(np.count_nonzero(right))
-    confusion = confusion_matrix(labels, predictions.digits, probabilities.shape[1])
+    confusion = confusion_matrix(labels, predictions.digits, probabilities.shape[1])  # (classes, classes)
     return Report(
         images=len(labels),
         errors=len(labels) - hits,

@@ -1,8 +1,8 @@
 """Trained models in other formats, each proved to answer as the trained one does.
 
-A format is a file with a `FORMAT`, and its name in `FORMATS`. `export` leads: it gives a `format` the `trained_network`
-of a run, has the `proof` made (`parity` is that of a run that was just trained), and puts the `model_card` beside what
-was written. What several formats share: `int8_steps` (a network in 8 bits, for C and for browsers), `rebuild` (a Keras
+A format is a file with a `FORMAT`, and its name in `FORMATS`. `export` leads: it gives a `format` the network of a run,
+has the `proof` made (`parity` is that of a run that was just trained), and puts the `model_card` beside what was
+written. What several formats share: `int8_steps` (a network in 8 bits, for C and for browsers), `rebuild` (a Keras
 model of it) and `keras_files` (Keras's files, written without Keras).
 """
 

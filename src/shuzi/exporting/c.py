@@ -8,9 +8,8 @@ from pathlib import Path
 import numpy as np
 
 from shuzi.errors import ExportError
-from shuzi.exporting.format import Answer, Format, Source, answers_of
+from shuzi.exporting.format import ExportInput, Format, Predict, predict_by, require_digits
 from shuzi.exporting.int8_steps import Step, int8_steps
-from shuzi.exporting.trained_network import require_digits
 from shuzi.store.printable import as_utf8, printable
 
 FILE = "shuzi_digits.h"
@@ -33,7 +32,7 @@ int main(void) {
 """
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     require_digits(source.network, format_name="c", classes=source.classes)
     text = header(int8_steps(source.network), about=f"of the run {source.run.name}")
     if source.classes is None:
@@ -63,19 +62,19 @@ def _quoted(name: str) -> str:
 
 def header(steps: list[Step], *, about: str) -> str:
     """Return the text of the header that takes these steps."""
-    arrays, calls, here, there = [], [], "a", "b"
+    arrays, calls, values_in, values_out = [], [], "a", "b"
     for number, step in enumerate(steps):
         sizes = ", ".join(str(size) for name, size in step.sizes.items() if name not in ("filters", "groups"))
         if step.kind in ("relu", "softmax"):
-            calls.append(f"    shuzi_{step.kind}({here}, {sizes});")
+            calls.append(f"    shuzi_{step.kind}({values_in}, {sizes});")
             continue
         where = f"(shuzi_window){{{sizes}}}" if step.kind != "dense" else sizes
-        more = ", {filters}, {groups}".format(**step.sizes) if step.kind == "conv" else ""
+        arguments = ", {filters}, {groups}".format(**step.sizes) if step.kind == "conv" else ""
         if step.kernel is not None:
             arrays += _arrays(step, number)
-            more += f", shuzi_kernel_{number}, shuzi_scale_{number}, shuzi_bias_{number}"
-        calls.append(f"    shuzi_{step.kind}({here}, {where}{more}, {there});")
-        here, there = there, here
+            arguments += f", shuzi_kernel_{number}, shuzi_scale_{number}, shuzi_bias_{number}"
+        calls.append(f"    shuzi_{step.kind}({values_in}, {where}{arguments}, {values_out});")
+        values_in, values_out = values_out, values_in
     values = max(784, *(step.outputs for step in steps))
     weights = sum(step.kernel.size for step in steps if step.kernel is not None)
     words = {
@@ -85,7 +84,7 @@ def header(steps: list[Step], *, about: str) -> str:
         "ARRAYS": "\n".join(arrays),
         "VALUES": str(values),
         "CALLS": "\n".join(calls),
-        "RESULT": here,
+        "RESULT": values_in,
     }
     text = _TEMPLATE.read_text(encoding="utf-8")
     for word, replacement in words.items():
@@ -94,7 +93,7 @@ def header(steps: list[Step], *, about: str) -> str:
 
 
 def _arrays(step: Step, number: int) -> list[str]:
-    kernel = ",".join(map(str, np.asarray(step.kernel).reshape(-1).tolist()))
+    kernel = ",".join(map(str, np.asarray(step.kernel).reshape(-1).tolist()))  # in C's order
     lines = [f"static const int8_t shuzi_kernel_{number}[] = {{{_folded(kernel)}}};"]
     for name, values in (("scale", step.scale), ("bias", step.bias)):
         # 9 digits tell any two float32 numbers apart.
@@ -116,18 +115,18 @@ def _folded(text: str, width: int = 2000) -> str:
     return "\n".join(lines)
 
 
-def _start(folder: Path, scratch: Path) -> Answer:
+def _start(folder: Path, scratch: Path) -> Predict:
     program, code = scratch / "digits", scratch / "digits.c"
-    own, text = folder / FILE_OF_SIGNS, _PROGRAM
-    if own.is_file():
-        count = re.search(r"shuzi_names\[(\d+)\]", own.read_text(encoding="utf-8"))
+    of_signs, text = folder / FILE_OF_SIGNS, _PROGRAM
+    if of_signs.is_file():
+        count = re.search(r"shuzi_names\[(\d+)\]", of_signs.read_text(encoding="utf-8"))
         text = _of_signs(_PROGRAM, [""] * int(count[1] if count else 0))
     code.write_text(text)
     command = ["cc", "-std=c99", "-O3", "-Wall", "-Wextra", "-Werror", f"-I{folder.absolute()}", str(code), "-lm"]
     built = subprocess.run([*command, "-o", str(program)], capture_output=True, text=True, check=False)  # noqa: S603 - our own program
     if built.returncode:
         raise ExportError(f"{folder} holds a header that does not compile: {built.stderr[:500]}. Please report this.")
-    return answers_of([str(program)])
+    return predict_by([str(program)])
 
 
 FORMAT = Format(

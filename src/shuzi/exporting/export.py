@@ -13,16 +13,16 @@ from shuzi.data.mnist import load_mnist
 from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Images, Split, add_channel
 from shuzi.errors import DataError, ExportError, ShuziError
 from shuzi.exporting import FORMATS, find_format
-from shuzi.exporting.format import Format, Source, missing, require
+from shuzi.exporting.format import ExportInput, Format, missing, require
 from shuzi.exporting.model_card import model_card, public_card
 from shuzi.exporting.proof import Proof, prove
-from shuzi.exporting.trained_network import read_trained_network
 from shuzi.machine import utc_now, versions
 from shuzi.network.golden import golden_images
 from shuzi.store.folder import SUMS, new_folder, sha256
 from shuzi.store.model import Model, load
 from shuzi.store.printable import as_utf8
 from shuzi.store.run_images import images_of_run
+from shuzi.store.trained_network import read_trained_network
 
 EXPORT_CARD = "export.json"
 
@@ -30,10 +30,10 @@ LABELS = "labels.txt"
 """The names of classes of one's own, a line each in the order of the outputs, as most programs take them."""
 
 CALIBRATION_IMAGES = 500
-"""Training images that set the ranges of 8-bit maps. A round number; other numbers were not compared."""
+"""Training images that set the ranges of 8-bit maps. Set by hand; other numbers were not compared."""
 
 _NOISE_IMAGES = 240
-"""Beside the ten drawn digits, for models that read no digits."""
+"""Beside the ten drawn digits, for models that read no digits; set by hand, for 250 together."""
 
 _PREPROCESSING = (
     "float32 of shape (n, {height}, {width}, {channels}), pixels 0 (paper) to 255 (ink), not scaled; digits framed "
@@ -141,11 +141,11 @@ def _images_for(model: Model, progress: Progress) -> _Images:
         mnist = load_mnist(progress=progress)
         return _Images(mnist.train.images, mnist.test)
     try:
-        own = images_of_run(model.card)
+        run_images = images_of_run(model.card)
     except DataError as error:
         return _Images(np.zeros((0, *IMAGE_SHAPE), np.uint8), None, str(error))
-    spread = np.random.default_rng(0).permutation(len(own.train.images))  # they lie class by class
-    return _Images(own.train.images[spread], own.test)
+    spread = np.random.default_rng(0).permutation(len(run_images.train.images))  # (n,); they lie class by class
+    return _Images(run_images.train.images[spread], run_images.test)
 
 
 def _write(folder: Path, wanted: Format, model: Model, images: _Images) -> dict[str, Any]:
@@ -156,7 +156,7 @@ def _write(folder: Path, wanted: Format, model: Model, images: _Images) -> dict[
             f"the format {wanted.name} rounds weights, so that it is measured on the images that the model was trained "
             f"with: {images.gone} Or export to onnx."
         )
-    wanted.write(Source(model.path, network, images.train[:CALIBRATION_IMAGES], model.classes), folder)
+    wanted.write(ExportInput(model.path, network, images.train[:CALIBRATION_IMAGES], model.classes), folder)
     proof = _proof(wanted, folder, model, images)
     if model.classes is not None:
         (folder / LABELS).write_text("\n".join(model.classes) + "\n", encoding="utf-8")
@@ -191,9 +191,9 @@ def _proof(wanted: Format, folder: Path, model: Model, images: _Images) -> Proof
     """Return how the exported files answer: digits, or signs, or, if the model reads none, images of its own size."""
     shape, classes = model.classifier.input_shape, model.classifier.num_classes
     if images.test is not None and (shape, classes) == (INPUT_SHAPE, len(names_of(model.classes))):
-        pixels = add_channel(images.test.images).astype(np.float32)
-        expected = model.predict(images.test.images, exact=True).probabilities
+        pixels = add_channel(images.test.images).astype(np.float32)  # (n, 28, 28, 1)
+        expected = model.predict(images.test.images, exact=True).probabilities  # (n, classes)
         return prove(wanted, folder, pixels, expected, images.test.labels)
     noise = np.random.default_rng(0).integers(0, 256, (_NOISE_IMAGES, *shape)).astype(np.float32)
-    pixels = np.concatenate([golden_images(shape), noise])
+    pixels = np.concatenate([golden_images(shape), noise])  # (250, height, width, channels)
     return prove(wanted, folder, pixels, model.classifier.logits_of(pixels))

@@ -11,16 +11,16 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.classes import Classes
-from shuzi.digits import Images, Probabilities
-from shuzi.errors import MissingDependencyError
-from shuzi.exporting.trained_network import TrainedNetwork
+from shuzi.classes import Classes, names_of
+from shuzi.digits import INPUT_SHAPE, Images, Probabilities
+from shuzi.errors import ExportError, MissingDependencyError
+from shuzi.store.trained_network import TrainedNetwork
 
-Answer = Callable[[npt.NDArray[np.float32]], Probabilities]
+Predict = Callable[[npt.NDArray[np.float32]], Probabilities]
 """Takes float32 (n, 28, 28, 1), 0 to 255, and gives float32 (n, classes)."""
 
 
-class Source(NamedTuple):
+class ExportInput(NamedTuple):
     """What is exported."""
 
     run: Path
@@ -40,9 +40,9 @@ class Format:
     """One line that says what it is for."""
     exact: bool
     """Computes in float32, so it must give every test image the same class."""
-    write: Callable[[Source, Path], None]
+    write: Callable[[ExportInput, Path], None]
     """Writes its files into a folder."""
-    start: Callable[[Path, Path], Answer]
+    start: Callable[[Path, Path], Predict]
     """Opens what was written, in a folder, in its own runtime; a second folder is for what must be built for that."""
     one_by_one: bool = False
     """It answers image by image in a process of its own, so that one image's time is its share of the whole."""
@@ -54,15 +54,34 @@ class Format:
     """Programs that running it needs, each with the line that installs it."""
 
 
-def answers_of(command: list[str]) -> Answer:
+def require_digits(network: TrainedNetwork, *, format_name: str, classes: Classes = None) -> None:
+    """Refuse a network of other images than digits or signs, for a format that knows nothing else.
+
+    Args:
+        network: what is exported.
+        format_name: of the format.
+        classes: the names of classes of one's own; None where it reads digits.
+    Raises:
+        ExportError: it reads images of another size, or tells other than these classes apart.
+    """
+    shapes = network.architecture.input_shape, network.architecture.layers[-1].output_shape
+    wanted = len(names_of(classes))
+    if shapes != (INPUT_SHAPE, (wanted,)):
+        raise ExportError(
+            f"the network reads images of {shapes[0]} into {shapes[1][-1]:,} classes; the format {format_name} is for "
+            f"{INPUT_SHAPE} and {wanted}. Export to onnx, keras, json-h5 or litert instead."
+        )
+
+
+def predict_by(command: list[str]) -> Predict:
     """Return what answers by a program that takes images as bytes and gives probabilities as float32."""
 
-    def answer(pixels: npt.NDArray[np.float32]) -> Probabilities:
+    def predict(pixels: npt.NDArray[np.float32]) -> Probabilities:
         content = np.rint(pixels).astype(np.uint8).tobytes()
         done = subprocess.run(command, input=content, capture_output=True, check=True)  # noqa: S603 - our own program
-        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)
+        return np.frombuffer(done.stdout, "<f4").reshape(len(pixels), -1)  # (n, classes)
 
-    return answer
+    return predict
 
 
 def missing(wanted: Format) -> list[str]:

@@ -9,7 +9,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.format import ExportInput, Format, Predict
 from shuzi.exporting.model_card import public_card
 from shuzi.exporting.onnx import start
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
@@ -20,7 +20,7 @@ CONFIG = "config.json"
 """What hubs look for to know a model by."""
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     # With every layer's output, unlike the format `onnx`: what looks inside a run looks inside this, too.
     for name in (MODEL_ONNX, ARCHITECTURE):
         shutil.copyfile(source.run / name, folder / name)
@@ -29,7 +29,7 @@ def _write(source: Source, folder: Path) -> None:
     finish_run(folder, public_card(read_card(source.run)))
 
 
-def _config(source: Source) -> dict[str, Any]:
+def _config(source: ExportInput) -> dict[str, Any]:
     architecture = source.network.architecture
     height, width, channels = architecture.input_shape
     count = architecture.layers[-1].output_shape[-1]
@@ -49,7 +49,7 @@ def _config(source: Source) -> dict[str, Any]:
     }
 
 
-def _start(folder: Path, scratch: Path) -> Answer:
+def _start(folder: Path, scratch: Path) -> Predict:
     load(folder)  # refuses what `Reader` would refuse
     return start(folder, scratch)
 

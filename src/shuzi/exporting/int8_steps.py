@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.errors import ExportError
-from shuzi.exporting.trained_network import TrainedNetwork
 from shuzi.network.architecture import Layer
+from shuzi.store.trained_network import TrainedNetwork
 
 
 class Step(NamedTuple):
@@ -49,14 +49,15 @@ def _step(layer: Layer, network: TrainedNetwork) -> Step | None:
     if layer.kind == "MaxPooling2D":
         return Step("pool", _window(layer, layer.config["pool_size"]), outputs)
     if layer.kind in ("Conv2D", "Dense") and activation == "linear":
-        kernel, *rest = network.weights[layer.name]
+        kernel, *biases = network.weights[layer.name]
         sizes = {"inputs": layer.input_shape[0], "units": outputs}
         if layer.kind == "Conv2D":
-            more = {"filters": layer.output_shape[2], "groups": layer.config.get("groups", 1)}
-            sizes = {**_window(layer, layer.config["kernel_size"]), **more}
-        scale = np.maximum(np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1))), 1e-12).astype(np.float32) / 127
-        whole = np.rint(kernel / scale).astype(np.int8)
-        bias = rest[0] if rest else np.zeros(kernel.shape[-1], np.float32)
+            counts = {"filters": layer.output_shape[2], "groups": layer.config.get("groups", 1)}
+            sizes = {**_window(layer, layer.config["kernel_size"]), **counts}
+        largest = np.abs(kernel).max(axis=tuple(range(kernel.ndim - 1)))  # (outputs,)
+        scale = np.maximum(largest, 1e-12).astype(np.float32) / 127  # (outputs,)
+        whole = np.rint(kernel / scale).astype(np.int8)  # as the kernel
+        bias = biases[0] if biases else np.zeros(kernel.shape[-1], np.float32)  # (outputs,)
         return Step("conv" if layer.kind == "Conv2D" else "dense", sizes, outputs, whole, scale, bias)
     raise ExportError(
         f"the layer {layer.name} ({layer.kind}, {activation}) is none that this format knows; it knows Conv2D, "

@@ -8,15 +8,14 @@ import json
 import re
 import zipfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import h5py
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.network.architecture import Architecture, Layer
+from shuzi.network.layout import LayerWeights
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, WEIGHTS
 
 SETTINGS: dict[str, tuple[str, ...]] = {
@@ -38,10 +37,8 @@ SETTINGS: dict[str, tuple[str, ...]] = {
 _FORM = "3.15.1"
 """The Keras whose form this is."""
 
-Weights = Mapping[str, Sequence[npt.NDArray[np.float32]]]
 
-
-def write_keras_files(architecture: Architecture, weights: Weights, folder: Path) -> None:
+def write_keras_files(architecture: Architecture, weights: LayerWeights, folder: Path) -> None:
     """Write `model.keras`, and the note's two files, `architecture.json` and `model.weights.h5`, for Keras 3.
 
     Args:
@@ -61,8 +58,8 @@ def write_keras_files(architecture: Architecture, weights: Weights, folder: Path
 
 def _described(architecture: Architecture) -> dict[str, Any]:
     shape = [None, *architecture.input_shape]
-    first = _entry("InputLayer", {"batch_shape": shape, "dtype": "float32", "name": "images"})
-    layers = [first, *map(_layer, architecture.layers)]
+    input_entry = _entry("InputLayer", {"batch_shape": shape, "dtype": "float32", "name": "images"})
+    layers = [input_entry, *map(_layer, architecture.layers)]
     config = {"name": architecture.name, "trainable": True, "layers": layers, "build_input_shape": shape}
     return {"module": "keras", "class_name": "Sequential", "config": config, "registered_name": None}
 
@@ -77,7 +74,7 @@ def _entry(kind: str, config: dict[str, Any]) -> dict[str, Any]:
     return {"module": "keras.layers", "class_name": kind, "config": config, "registered_name": None}
 
 
-def _stored(architecture: Architecture, weights: Weights) -> bytes:
+def _stored(architecture: Architecture, weights: LayerWeights) -> bytes:
     """Return the content of an HDF5 file in which Keras finds the arrays: by kind of layer, then by number."""
     content, numbers = io.BytesIO(), Counter[str]()
     with h5py.File(content, "w") as file:

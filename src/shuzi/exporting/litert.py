@@ -6,14 +6,18 @@ from typing import Any
 import numpy as np
 
 from shuzi.errors import MissingDependencyError
-from shuzi.exporting.format import Answer, Format, Source
+from shuzi.exporting.format import ExportInput, Format, Predict
 
 FILE = "model.tflite"
 
 _BATCH = 250
+"""Images at once, as of `onnx`; set by hand, other numbers were not compared here."""
+
+_THREADS = 2
+"""Set by hand, the cores of the machine in benchmarks/results/2026-11-25-exports.md."""
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     import keras
 
     from shuzi.exporting.rebuild import rebuild
@@ -25,14 +29,14 @@ def _write(source: Source, folder: Path) -> None:
     model.export(str(folder / FILE), format="litert", verbose=False)
 
 
-def _start(folder: Path, _: Path) -> Answer:
+def _start(folder: Path, _: Path) -> Predict:
     import warnings
 
     import tensorflow as tf
 
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # of its move to another package, which needs an older NumPy
-        interpreter: Any = tf.lite.Interpreter(str(folder / FILE), num_threads=2)
+        interpreter: Any = tf.lite.Interpreter(str(folder / FILE), num_threads=_THREADS)
     place, end = (
         details[0]["index"] for details in (interpreter.get_input_details(), interpreter.get_output_details())
     )
@@ -48,7 +52,7 @@ def _start(folder: Path, _: Path) -> Answer:
     interpreter.allocate_tensors()
     return lambda pixels: np.concatenate(
         [one_batch(pixels[begin : begin + _BATCH]) for begin in range(0, len(pixels), _BATCH)]
-    )
+    )  # (n, classes)
 
 
 FORMAT = Format(

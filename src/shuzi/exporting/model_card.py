@@ -23,17 +23,19 @@ From a hub, fetch the folder with `hf download NAME --local-dir FOLDER`."""
 
 def public_card(card: Card) -> Card:
     """Return the card with the last part alone of the paths of data and of the model that training began from."""
-    data = card.data | {"name": _last(card.data["name"], meant=_MNIST)}
-    start = None if card.start is None else card.start | {"path": _last(card.start["path"], meant=START_PRETRAINED)}
+    data = card.data | {"name": _last_part(card.data["name"], meant=_MNIST)}
+    start = (
+        None if card.start is None else card.start | {"path": _last_part(card.start["path"], meant=START_PRETRAINED)}
+    )
     return replace(card, data=data, start=start)
 
 
-def _last(path: str, *, meant: str) -> str:
+def _last_part(path: str, *, meant: str) -> str:
     """Return a path's last part; one that only ends like a name with a meaning of its own does not get that name."""
     if path == meant:
         return path
-    last = PurePath(path.replace("\\", "/")).name or "folder"
-    return f"own {last}" if last == meant else last
+    name = PurePath(path.replace("\\", "/")).name or "folder"
+    return f"own {name}" if name == meant else name
 
 
 def model_card(card: Card, name: str, facts: dict[str, Any]) -> str:

@@ -10,9 +10,8 @@ from typing import Any
 import numpy as np
 
 from shuzi.digits import add_channel
-from shuzi.exporting.format import Format, Source
+from shuzi.exporting.format import ExportInput, Format, require_digits
 from shuzi.exporting.onnx import start
-from shuzi.exporting.trained_network import require_digits
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs
 from shuzi.store.folder import MODEL_ONNX
 
@@ -21,14 +20,14 @@ class _Digits:
     """Hands the quantiser training images, ten at a time, so that it sees which range every map has."""
 
     def __init__(self, images: Any) -> None:
-        pixels = add_channel(images).astype(np.float32)
+        pixels = add_channel(images).astype(np.float32)  # (n, 28, 28, 1)
         self._batches = iter([{INPUT: pixels[begin : begin + 10]} for begin in range(0, len(pixels), 10)])
 
     def get_next(self) -> dict[str, Any] | None:
         return next(self._batches, None)
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     require_digits(source.network, format_name="onnx-int8", classes=source.classes)
     from onnxruntime.quantization import CalibrationDataReader, QuantFormat, QuantType, quantize_static
 

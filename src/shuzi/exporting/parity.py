@@ -14,6 +14,7 @@ from shuzi.network.layout import Array
 _ROUNDING = 1e-5
 
 _BATCH = 500
+"""Images that Keras answers at once; set by hand, it decides memory and time alone."""
 
 
 def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> float:
@@ -26,12 +27,12 @@ def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> fl
     Raises:
         ExportError: logits differ by more than rounding explains, or an image gets another digit.
     """
-    both = keras.Model(model.inputs[0], [layer.output for layer in model.layers[-2:]])
-    expected = both.predict(add_channel(images).astype(np.float32), batch_size=_BATCH, verbose=0)
-    expected_logits, expected_probabilities = (np.asarray(array) for array in expected)  # each (n, 10)
-    logits, probabilities = exported.logits_and_probabilities(images)
+    ending = keras.Model(model.inputs[0], [layer.output for layer in model.layers[-2:]])
+    expected = ending.predict(add_channel(images).astype(np.float32), batch_size=_BATCH, verbose=0)
+    expected_logits, expected_probabilities = (np.asarray(array) for array in expected)  # each (n, classes)
+    logits, probabilities = exported.logits_and_probabilities(images)  # each (n, classes)
     allowed = _ROUNDING * np.maximum(1, np.abs(expected_logits).max(axis=1))  # (n,)
-    far = ~(np.abs(logits - expected_logits).max(axis=1) <= allowed)  # also true of NaN
+    far = ~(np.abs(logits - expected_logits).max(axis=1) <= allowed)  # (n,); also true of NaN
     # Of two digits that are level to within rounding, either may come out first.
     apart = _digits_apart(expected_logits, logits, allowed)
     if far.any() or len(apart):
@@ -44,6 +45,6 @@ def prove_parity(model: keras.Model, exported: Classifier, images: Images) -> fl
 
 def _digits_apart(expected: Array, logits: Array, allowed: Array) -> npt.NDArray[np.intp]:
     """Return the images whose best digit differs by more than `allowed` lets two level ones change places."""
-    wanted, found = expected.argmax(axis=1), logits.argmax(axis=1)
+    wanted, answered = expected.argmax(axis=1), logits.argmax(axis=1)  # each (n,)
     rows = np.arange(len(expected))
-    return np.flatnonzero(expected[rows, wanted] - expected[rows, found] > 2 * allowed)
+    return np.flatnonzero(expected[rows, wanted] - expected[rows, answered] > 2 * allowed)  # (apart,)

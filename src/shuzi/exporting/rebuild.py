@@ -1,20 +1,19 @@
 """Build a Keras model from shuzi's own list of layers, without Keras's own loading, which can run programs."""
 
 import math
-from collections.abc import Mapping, Sequence
 
 import keras
 import numpy as np
-import numpy.typing as npt
 
 from shuzi.errors import ArchitectureError
 from shuzi.exporting.keras_files import SETTINGS
 from shuzi.importing.translate import ACTIVATIONS
 from shuzi.machine import quiet_libraries
 from shuzi.network.architecture import Architecture, Layer
+from shuzi.network.layout import LayerWeights
 
 
-def rebuild(architecture: Architecture, weights: Mapping[str, Sequence[npt.NDArray[np.float32]]]) -> keras.Model:
+def rebuild(architecture: Architecture, weights: LayerWeights) -> keras.Model:
     """Return the network as a Keras model that computes in float32.
 
     Args:

@@ -14,11 +14,11 @@ from typing import Any
 
 import numpy.typing as npt
 
-from shuzi.exporting.format import Answer, Format, Source, answers_of
+from shuzi.exporting.format import ExportInput, Format, Predict, predict_by, require_digits
 from shuzi.exporting.int8_steps import Step, int8_steps
-from shuzi.exporting.trained_network import TrainedNetwork, require_digits
 from shuzi.network.architecture import kernel_settings
 from shuzi.network.layout import convolution_to_onnx
+from shuzi.store.trained_network import TrainedNetwork
 
 MODEL = "model.js"
 
@@ -37,7 +37,7 @@ fs.writeSync(1, new Uint8Array(out.buffer));
 """
 
 
-def _write(source: Source, folder: Path) -> None:
+def _write(source: ExportInput, folder: Path) -> None:
     require_digits(source.network, format_name="web", classes=source.classes)
     for name in _FILES:
         shutil.copyfile(_PAGE / name, folder / name)
@@ -45,8 +45,8 @@ def _write(source: Source, folder: Path) -> None:
     digits = (_PAGE / "digits.js").read_text(encoding="utf-8")
     script = f'(() => {{\n"use strict";\n{kernels}\n{digits}}})();\n'
     (folder / "digits.js").write_text(script, encoding="utf-8")
-    own = {} if source.classes is None else {"classes": source.classes}
-    model = json.dumps({**own, "layers": list(_layers(source.network))})
+    classes = {} if source.classes is None else {"classes": source.classes}
+    model = json.dumps({**classes, "layers": list(_layers(source.network))})
     text = f"// Written by `shuzi export --to web`.\nconst shuziModel = {model};\n"
     (folder / MODEL).write_text(text, encoding="utf-8")
 
@@ -70,10 +70,10 @@ def _arrays(step: Step) -> dict[str, npt.NDArray[Any]]:
     return {"kernel": kernel, "scale": step.scale, "bias": step.bias}
 
 
-def _start(folder: Path, scratch: Path) -> Answer:
+def _start(folder: Path, scratch: Path) -> Predict:
     program = scratch / "run.js"
     program.write_text(_PROGRAM, encoding="utf-8")
-    return answers_of(["node", str(program), str(folder.absolute())])
+    return predict_by(["node", str(program), str(folder.absolute())])
 
 
 FORMAT = Format(

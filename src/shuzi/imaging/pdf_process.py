@@ -10,7 +10,7 @@ from typing import Any
 import pypdfium2
 from pypdfium2 import raw
 
-from shuzi.confined import Answer, answer_requests
+from shuzi.confined import Reply, answer_requests
 
 USUAL_DPI, LOWEST_DPI = 200.0, 72.0
 _POINTS = 72.0
@@ -23,7 +23,7 @@ _SMALL = 0.01
 _open: dict[str, pypdfium2.PdfDocument] = {}
 
 
-def _answer(request: dict[str, Any], content: bytes) -> Answer:
+def _answer(request: dict[str, Any], content: bytes) -> Reply:
     try:
         if "page" in request:
             return _draw(_open["pdf"], **request)
@@ -37,7 +37,7 @@ def _answer(request: dict[str, Any], content: bytes) -> Answer:
         return {"error": raw.FPDF_ERR_FILE}, b""
 
 
-def _draw(document: pypdfium2.PdfDocument, *, page: int, longest: int, most_pixels: int, **_: Any) -> Answer:
+def _draw(document: pypdfium2.PdfDocument, *, page: int, longest: int, most_pixels: int, **_: Any) -> Reply:
     drawn = document[page - 1]
     width, height = drawn.get_size()
     if not (width > 0 and height > 0 and math.isfinite(width * height)):

@@ -1,4 +1,7 @@
-"""TIFF, and every page of several."""
+"""TIFF, and every page of several.
+
+tifffile opens LZW, JPEG and fax pages only with imagecodecs, 26 MB, and has no limits: 0.9 MB of file became 0.9 GB.
+"""
 
 import io
 import struct

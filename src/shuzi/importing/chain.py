@@ -107,12 +107,12 @@ def _following(config: dict[str, Any], items: list[dict[str, Any]], source: str)
                 f"{source}: the layer {name!r} does not follow exactly one other; shuzi opens straight chains."
             )
         after[sources[0]] = name
-    here, end = _only(config["input_layers"]), _only(config["output_layers"])
-    chain = [entries[here]]
-    while here in after and len(chain) <= len(items):
-        here = after[here]
-        chain.append(entries[here])
-    if here != end or len(chain) != len(items):
+    name, end = _only(config["input_layers"]), _only(config["output_layers"])
+    chain = [entries[name]]
+    while name in after and len(chain) <= len(items):
+        name = after[name]
+        chain.append(entries[name])
+    if name != end or len(chain) != len(items):
         raise ArchitectureError(f"{source} is no straight chain from its input to its output; shuzi opens only those.")
     return chain
 

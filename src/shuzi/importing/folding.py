@@ -19,7 +19,7 @@ _WEIGHTED = ("Conv2D", "Dense")
 Doubles = npt.NDArray[np.float64]
 
 
-def fold(network: Network) -> Network:
+def fold_layers(network: Network) -> Network:
     """Return a network that answers the same, up to rounding, with fewer layers.
 
     A batch normalisation goes into the convolution or dense layer right before it; a rescaling into the next one, if
@@ -33,12 +33,12 @@ def fold(network: Network) -> Network:
         if into is None:
             continue
         old = weights[into.name]
-        kernel = old[0].astype(np.float64)
-        bias = old[1].astype(np.float64) if len(old) > 1 else np.zeros(kernel.shape[-1])
+        kernel = old[0].astype(np.float64)  # (…, outputs)
+        bias = old[1].astype(np.float64) if len(old) > 1 else np.zeros(kernel.shape[-1])  # (outputs,)
         if layer.kind == "BatchNormalization":
             new = with_batch_norm(kernel, bias, weights[layer.name], layer.config)
         else:
-            offset = layer.config["offset"] * kernel.reshape(-1, kernel.shape[-1]).sum(axis=0)
+            offset = layer.config["offset"] * kernel.reshape(-1, kernel.shape[-1]).sum(axis=0)  # (outputs,)
             new = kernel * layer.config["scale"], bias + offset
         with np.errstate(over="ignore"):
             rounded: list[Array] = [array.astype(np.float32) for array in new]
@@ -91,5 +91,5 @@ def with_batch_norm(
     gamma = values.pop(0) if config["scale"] else 1.0
     beta = values.pop(0) if config["center"] else 0.0
     mean, variance = values
-    factor = gamma / np.sqrt(variance + config["epsilon"])
-    return kernel * factor, (bias - mean) * factor + beta
+    factor = gamma / np.sqrt(variance + config["epsilon"])  # (outputs,)
+    return kernel * factor, (bias - mean) * factor + beta  # (…, outputs), (outputs,)

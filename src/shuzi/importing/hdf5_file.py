@@ -12,13 +12,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Blocks, Node, read_tree
+from shuzi.importing.hdf5_tree import ATTRIBUTE, LAYOUT, SPACE, TYPE, Blocks, Hdf5Object, read_tree
 from shuzi.network.layout import Array
 
 _NOWHERE = 2**64 - 1
+"""HDF5's undefined address, of what was never written."""
 _CONTIGUOUS = (3, 1)
 """Version and class of the only layout that Keras writes."""
 _MOST_AXES = 8
+"""Of an array; a kernel has four. Set by hand."""
 
 _FLOAT = struct.Struct("<BBBBI2H4BI")
 _FORMATS = ((2, 15, 16, 10, 5, 15), (4, 31, 32, 23, 8, 127), (8, 63, 64, 52, 11, 1023))
@@ -32,6 +34,7 @@ _FLOATS = {
 }
 """How HDF5 describes each of them."""
 _STRING, _ANY_LENGTH, _TEXT = 3, 9, 1
+"""HDF5's classes of types: a text of one length, and what may have any; the last says of such that it is text."""
 
 _ATTRIBUTE = struct.Struct("<BxHHH")
 _POINTER = struct.Struct("<IQI")
@@ -42,7 +45,7 @@ _HEAP = struct.Struct("<4sB3xQ")
 _OBJECT = struct.Struct("<HHIQ")
 """Index (0 is what is free), references, nothing, size: of what follows, or of all that is free."""
 _MOST_OBJECTS = 10_000
-"""In the heaps of one file; a whole model has three texts."""
+"""In the heaps of one file; a whole model has three texts. Set by hand."""
 
 
 @dataclass(frozen=True)
@@ -77,8 +80,8 @@ class Hdf5File:
         for kind, content in self._root.messages:
             if kind != ATTRIBUTE:
                 continue
-            found, type_, space, value = self._attribute(content)
-            if found == name.encode():
+            attribute, type_, space, value = self._attribute(content)
+            if attribute == name.encode():
                 return self._text(name, type_, space, value)
         return None
 
@@ -116,7 +119,7 @@ class Hdf5File:
             self._blocks.refuse(f"{name} holds NaN or infinite numbers")
         return result
 
-    def _group(self, path: str) -> Node:
+    def _group(self, path: str) -> Hdf5Object:
         group = self._root
         for name in [part for part in path.split("/") if part]:
             if name not in group.members or not group.members[name].is_group:
@@ -124,19 +127,19 @@ class Hdf5File:
             group = group.members[name]
         return group
 
-    def _stored(self, node: Node) -> Stored:
-        found = {kind: content for kind, content in node.messages if kind in (SPACE, TYPE, LAYOUT)}
-        if len(found) != 3:
+    def _stored(self, node: Hdf5Object) -> Stored:
+        messages = {kind: content for kind, content in node.messages if kind in (SPACE, TYPE, LAYOUT)}
+        if len(messages) != 3:
             self._blocks.refuse(f"{node.path} is neither a group nor an array")
-        layout = found[LAYOUT]
+        layout = messages[LAYOUT]
         if len(layout) < 18 or tuple(layout[:2]) != _CONTIGUOUS:
             self._blocks.refuse(f"{node.path} is not stored in one piece, as Keras stores arrays")
         start, size = struct.unpack_from("<QQ", layout, 2)
         content = None if start == _NOWHERE else self._blocks.take(start, size, node.path)
-        shape = self._shape(found[SPACE])
+        shape = self._shape(messages[SPACE])
         if shape is None:
             self._blocks.refuse(f"{node.path} has no shape that Keras writes")
-        return Stored(node.path, shape, found[TYPE], content)
+        return Stored(node.path, shape, messages[TYPE], content)
 
     def _shape(self, space: memoryview) -> tuple[int, ...] | None:
         if len(space) < 8 or space[0] != 1 or space[1] > _MOST_AXES or space[2] > 1 or len(space) < 8 + 8 * space[1]:
@@ -166,10 +169,10 @@ class Hdf5File:
     def _from_heap(self, name: str, length: int, heap: int, number: int) -> bytes:
         if heap not in self._heaps:
             self._heaps[heap] = self._heap(heap)
-        found = self._heaps[heap].get(number)
-        if found is None or length > len(found):
+        text = self._heaps[heap].get(number)
+        if text is None or length > len(text):
             self._blocks.refuse(f"its {name} is not in the heap where it should be")
-        return bytes(found[:length])
+        return bytes(text[:length])
 
     def _heap(self, address: int) -> dict[int, memoryview]:
         """Return the texts in a heap by their numbers."""
@@ -190,7 +193,7 @@ class Hdf5File:
         return texts
 
 
-def _arrays_in(group: Node) -> Iterator[Node]:
+def _arrays_in(group: Hdf5Object) -> Iterator[Hdf5Object]:
     for member in group.members.values():
         if member.is_group:
             yield from _arrays_in(member)

@@ -19,6 +19,7 @@ SPACE, TYPE, LAYOUT, ATTRIBUTE = 0x01, 0x03, 0x08, 0x0C
 """Kinds of what an object's header tells: an array's shape, its type and where it lies, and an attribute."""
 
 _NOTHING, _FILL, _CONTINUATION, _GROUP, _TIME = 0x00, 0x05, 0x10, 0x11, 0x12
+"""The other kinds that Keras writes: nothing, a fill value, where the header goes on, a group's names, a time."""
 _KNOWN = {_NOTHING, SPACE, TYPE, _FILL, LAYOUT, ATTRIBUTE, _CONTINUATION, _GROUP, _TIME}
 _KNOWN_FLAGS = 0b101
 """That it never changes, and that it is never shared; a shared one would lie elsewhere."""
@@ -38,16 +39,19 @@ _NAME = struct.Struct("<QQI20x")
 _NAMES_BYTES = _NAMES.size + 2 * _LEAF * _NAME.size
 _HEAP = struct.Struct("<4sB3xQQQ")
 _MOST_HEAP_BYTES = 1024 * 1024
+"""Of one group's names; set by hand."""
 
 _MOST_IN_A_GROUP = 1000
+"""Members of one group. Like the next two, of a whole file, set by hand for models of `MOST_LAYERS` layers."""
 _MOST_MEMBERS = 10_000
 _MOST_MESSAGES = 100_000
 _DEEPEST = 12
-"""Keras 3 nests six groups, and Adam's moments seven."""
+"""Keras 3 nests six groups, and Adam's moments seven. Set by hand."""
 _TREE_LEVELS = 3
+"""Two hold 8,192 names, more than a group may have; set by hand."""
 
 _MOST_BLOCKS = 50_000
-"""A model of 200 layers with the two moments that Adam keeps has about 15,000."""
+"""A model of 200 layers with the two moments that Adam keeps has about 15,000. Set by hand."""
 
 
 class Blocks:
@@ -88,7 +92,7 @@ class Blocks:
 
 
 @dataclass(frozen=True)
-class Node:
+class Hdf5Object:
     """A group, or an array."""
 
     path: str
@@ -96,10 +100,10 @@ class Node:
     messages: list[tuple[int, memoryview]]
     """What its header tells: (kind, content)."""
     is_group: bool
-    members: dict[str, "Node"] = field(default_factory=dict)
+    members: dict[str, "Hdf5Object"] = field(default_factory=dict)
 
 
-def read_tree(blocks: Blocks) -> Node:
+def read_tree(blocks: Blocks) -> Hdf5Object:
     """Return the file's own group, with everything in it.
 
     Raises:
@@ -114,7 +118,7 @@ class _Walk:
         self._blocks = blocks
         self._members = self._messages = 0
 
-    def root(self) -> Node:
+    def root(self) -> Hdf5Object:
         _, *versions, leaf, internal, flags, base, _, end, _, _, header, _, _ = _SUPERBLOCK.unpack(
             self._blocks.take(0, _SUPERBLOCK.size, "its beginning")
         )
@@ -127,17 +131,17 @@ class _Walk:
             self._blocks.refuse("it does not begin with a group")
         return root
 
-    def _node(self, path: str, address: int, depth: int) -> Node:
+    def _node(self, path: str, address: int, depth: int) -> Hdf5Object:
         if depth > _DEEPEST:
             self._blocks.refuse("its groups are nested too deeply")
         messages = list(self._header(address))
         groups = [content for kind, content in messages if kind == _GROUP]
         if not groups:
-            return Node(path, messages, is_group=False)
+            return Hdf5Object(path, messages, is_group=False)
         if len(groups) > 1 or len(groups[0]) < 16:
             self._blocks.refuse(f"the group {path or '/'} is damaged")
         tree, heap = struct.unpack_from("<QQ", groups[0])
-        members: dict[str, Node] = {}
+        members: dict[str, Hdf5Object] = {}
         for name, header in self._names(tree, self._heap(heap), None):
             self._members += 1
             if name in members or len(members) >= _MOST_IN_A_GROUP or self._members > _MOST_MEMBERS:
@@ -146,23 +150,23 @@ class _Walk:
                     f"file more than {_MOST_MEMBERS:,}"
                 )
             members[name] = self._node(f"{path}/{name}".lstrip("/"), header, depth + 1)
-        return Node(path, messages, is_group=True, members=members)
+        return Hdf5Object(path, messages, is_group=True, members=members)
 
     def _header(self, address: int) -> Iterator[tuple[int, memoryview]]:
         """Yield what an object's header tells, in all its parts."""
         version, _, count, _, size = _HEADER.unpack(self._blocks.take(address, _HEADER.size, "an object"))
         if version != 1:
             self._blocks.refuse("it describes an object in another form of HDF5 than Keras writes")
-        seen, parts = 0, [(address + _HEADER.size, size)]
+        messages, parts = 0, [(address + _HEADER.size, size)]
         for start, length in parts:  # which grows on the way
             part = self._blocks.take(start, length, "an object's description")
             for kind, content in self._parts(part):
-                seen += 1
+                messages += 1
                 if kind == _CONTINUATION:
                     parts.append(struct.unpack_from("<QQ", content.tobytes().ljust(16, b"\xff")))
                 yield kind, content
-        if seen != count:
-            self._blocks.refuse(f"an object tells {seen} things of itself and says that they are {count}")
+        if messages != count:
+            self._blocks.refuse(f"an object tells {messages} things of itself and says that they are {count}")
 
     def _parts(self, part: memoryview) -> Iterator[tuple[int, memoryview]]:
         place = 0

@@ -9,7 +9,7 @@ from shuzi.importing.translate import CHANNELS_FIRST, CHANNELS_LAST, Piece
 from shuzi.network.architecture import LARGEST_SIDE, SMALLEST_SIDE, Config, Shape, chain
 
 _LARGEST_AXIS = 1_000_000
-"""No image comes near; it keeps products of axes printable."""
+"""No image comes near; it keeps products of axes printable. Set by hand."""
 
 _VALUE_BY_VALUE = frozenset(["Activation", "Dropout", "LeakyReLU", "Rescaling"])
 """They do the same whatever the axes are."""
@@ -17,14 +17,14 @@ _VALUE_BY_VALUE = frozenset(["Activation", "Dropout", "LeakyReLU", "Rescaling"])
 
 def layout_of(entries: list[Entry], source: str) -> str:
     """Return the one data format of the layers for which it means something."""
-    found = {
+    formats = {
         str(entry.config["data_format"])[:40]
         for entry in entries
         if entry.kind != "Flatten" and entry.kind not in PASSED_OVER and entry.config.get("data_format") is not None
     }
-    if not found <= {CHANNELS_FIRST, CHANNELS_LAST} or len(found) > 1:
-        raise ArchitectureError(f"{source} mixes the data formats {', '.join(sorted(found))}; expected one of them.")
-    return found.pop() if found else CHANNELS_LAST
+    if not formats <= {CHANNELS_FIRST, CHANNELS_LAST} or len(formats) > 1:
+        raise ArchitectureError(f"{source} mixes the data formats {', '.join(sorted(formats))}; expected one of them.")
+    return formats.pop() if formats else CHANNELS_LAST
 
 
 def input_sizes(entries: list[Entry], source: str) -> tuple[list[int], list[Entry]]:
@@ -120,8 +120,8 @@ def _target(piece: Piece, values: int, source: str) -> list[int]:
     """Return a Reshape's shape with the axis that it leaves open."""
     target: list[int] = list(piece.config["target_shape"])
     if target.count(-1) == 1:
-        others = -math.prod(target)
-        target[target.index(-1)] = values // others if others > 0 else 0
+        known_size = -math.prod(target)
+        target[target.index(-1)] = values // known_size if known_size > 0 else 0
     if min(target) < 1 or math.prod(target) != values:
         raise ArchitectureError(
             f"{source}: a Reshape makes {tuple(piece.config['target_shape'])} of {values:,} values; they do not fit."

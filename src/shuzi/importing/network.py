@@ -4,7 +4,6 @@ import hashlib
 import math
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -17,7 +16,7 @@ from shuzi.importing.input_image import check_image, input_sizes, layout_of, wit
 from shuzi.importing.keras1 import modernised
 from shuzi.importing.strict_json import check_classes, parse_strict
 from shuzi.importing.translate import CHANNELS_FIRST, Piece, known_layers, translate
-from shuzi.importing.weights import Wanted, read_weights
+from shuzi.importing.weights import WeightedLayer, read_hdf5_weights
 from shuzi.network.architecture import (
     MOST_CLASSES,
     MOST_MULTIPLICATIONS,
@@ -28,10 +27,7 @@ from shuzi.network.architecture import (
     Layer,
     chain,
 )
-from shuzi.network.layout import Array, flattened_maps, rows_to_keras, weight_shapes
-
-Weights = Mapping[str, Sequence[Array]]
-"""The arrays of each layer that has some, in Keras's order, by the layer's name."""
+from shuzi.network.layout import LayerWeights, flattened_maps, rows_to_keras, weight_shapes
 
 _NAMES = {
     "AveragePooling2D": "mean_pool",
@@ -54,7 +50,7 @@ class Network:
     """What a model's files describe, ready to be built."""
 
     architecture: Architecture
-    weights: Weights
+    weights: LayerWeights
     files: dict[str, str]
     """SHA-256 of the files that were read, by name."""
     keras_version: str | None
@@ -183,14 +179,16 @@ def _multiplications(layer: Layer) -> int:
     return layer.parameters * places
 
 
-def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, backend: str | None) -> Weights:
+def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, backend: str | None) -> LayerWeights:
     layers = [
         (layer, piece) for layer, piece in zip(architecture.layers, pieces, strict=True) if piece.owner is not None
     ]
-    wanted = [Wanted(str(piece.owner), layer.kind, weight_shapes(layer), piece.layout) for layer, piece in layers]
+    wanted = [
+        WeightedLayer(str(piece.owner), layer.kind, weight_shapes(layer), piece.layout) for layer, piece in layers
+    ]
     if len({layer.owner for layer in wanted}) != len(wanted):
         raise ArchitectureError(f"{parts.described_in} gives two layers one name; expected a name for each.")
-    stored = read_weights(parts.weights, wanted, theano=backend == "theano", source=parts.weights_in)
+    stored = read_hdf5_weights(parts.weights, wanted, theano=backend == "theano", source=parts.weights_in)
     flattened = [
         piece.layout
         for layer, piece in zip(architecture.layers, pieces, strict=True)
@@ -208,12 +206,12 @@ def _weights(architecture: Architecture, pieces: list[Piece], parts: Parts, back
 
 def _backend(described: dict[str, Any], parts: Parts) -> str | None:
     """Return what computed for the Keras that wrote the weights, if the files say so; Keras 1's do not."""
-    found = parts.weights.text("backend")
-    return str(described.get("backend")) if found is None else found.decode(errors="replace")
+    backend = parts.weights.text("backend")
+    return str(described.get("backend")) if backend is None else backend.decode(errors="replace")
 
 
 def _keras_version(described: dict[str, Any], parts: Parts) -> str | None:
-    found: Any = described.get("keras_version")
-    if found is None:
-        found = (parts.weights.text("keras_version") or b"").decode(errors="replace") or None
-    return found if isinstance(found, str) and re.fullmatch(r"[\w.+-]{1,40}", found) else None
+    version: Any = described.get("keras_version")
+    if version is None:
+        version = (parts.weights.text("keras_version") or b"").decode(errors="replace") or None
+    return version if isinstance(version, str) and re.fullmatch(r"[\w.+-]{1,40}", version) else None

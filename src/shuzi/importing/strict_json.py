@@ -8,7 +8,7 @@ from shuzi.errors import ArchitectureError
 from shuzi.network.architecture import MOST_JSON_BYTES
 
 _DEEPEST = 32
-"""Keras's own files reach 12."""
+"""Keras's own files reach 12. Set by hand."""
 
 # Beside layers, a layer's settings may name these; none of them has a part in answering, and none is ever built.
 # fmt: off

@@ -22,7 +22,7 @@ _NUMBERED_FOLDERS = ("layers", "_layer_checkpoint_dependencies")
 """Of Keras 3, and of the `.keras` files of Keras 2.12 to 2.15."""
 
 _LARGEST_WEIGHT = 1e9
-"""No training ends there, but a flipped bit of an exponent does, and answers then in infinite numbers."""
+"""No training ends there, but a flipped bit of an exponent does, and answers then in infinite numbers. Set by hand."""
 
 _GROUP_OF_WHOLE_MODEL = "model_weights"
 
@@ -34,7 +34,7 @@ _CLASS_NAMES = {
 """What Keras calls layers of a class that nobody named, now and in Keras 1."""
 
 
-class Wanted(NamedTuple):
+class WeightedLayer(NamedTuple):
     """A layer that has weights."""
 
     owner: str
@@ -46,7 +46,9 @@ class Wanted(NamedTuple):
     """Of the network in the file."""
 
 
-def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, source: str) -> dict[str, dict[str, Array]]:
+def read_hdf5_weights(
+    file: Hdf5File, wanted: Sequence[WeightedLayer], *, theano: bool, source: str
+) -> dict[str, dict[str, Array]]:
     """Return every layer's arrays by the layer's name and the array's.
 
     Args:
@@ -70,15 +72,15 @@ def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, sour
     groups = _pairs(wanted, sorted(stored), by_name=numbered is None, source=source)
     weights = {}
     for layer, group in zip(wanted, groups, strict=True):
-        found = _named(stored[group], layer, numbered=numbered is not None)
-        if sorted(found) != sorted(layer.shapes) or len(found) != len(stored[group]):
+        arrays = _named(stored[group], layer, numbered=numbered is not None)
+        if sorted(arrays) != sorted(layer.shapes) or len(arrays) != len(stored[group]):
             raise ModelFileError(
-                f"{source}: {group} holds {', '.join(sorted(found))[:200]}; the {layer.kind} layer {layer.owner!r} "
+                f"{source}: {group} holds {', '.join(sorted(arrays))[:200]}; the {layer.kind} layer {layer.owner!r} "
                 f"needs {', '.join(layer.shapes)}. The two files do not belong together."
             )
         old = [named for path in stored[group] if (named := array_name(path.split("/")[-1])) is not None]
         how = bool(old) and layer.layout == CHANNELS_FIRST, theano or any(by_theano for _, by_theano in old)
-        weights[layer.owner] = {name: _read(file, found[name], shape, *how) for name, shape in layer.shapes.items()}
+        weights[layer.owner] = {name: _read(file, arrays[name], shape, *how) for name, shape in layer.shapes.items()}
         for name, array in weights[layer.owner].items():
             # The largest is looked for on either side of 0, since the absolute values would be a copy.
             if name != "moving_variance" and max(-array.min(), array.max()) > _LARGEST_WEIGHT:
@@ -91,7 +93,7 @@ def read_weights(file: Hdf5File, wanted: Sequence[Wanted], *, theano: bool, sour
     return weights
 
 
-def _pairs(wanted: Sequence[Wanted], groups: list[str], *, by_name: bool, source: str) -> list[str]:
+def _pairs(wanted: Sequence[WeightedLayer], groups: list[str], *, by_name: bool, source: str) -> list[str]:
     """Return the group of each layer: the one of its name, or the one with the same place among those of its kind."""
     if by_name and groups == sorted(layer.owner for layer in wanted):
         return [layer.owner for layer in wanted]
@@ -99,13 +101,15 @@ def _pairs(wanted: Sequence[Wanted], groups: list[str], *, by_name: bool, source
     for group in sorted(groups, key=_number):
         by_kind[re.sub(r"_\d+$", "", group)].append(group)
     try:
-        found = [next(by_kind[name] for name in _CLASS_NAMES[layer.kind] if by_kind[name]).pop(0) for layer in wanted]
+        in_order = [
+            next(by_kind[name] for name in _CLASS_NAMES[layer.kind] if by_kind[name]).pop(0) for layer in wanted
+        ]
     except (LookupError, StopIteration):
         raise ModelFileError(
             f"{source} holds weights of {', '.join(groups)[:200]}; the description's layers with weights are "
             f"{', '.join(layer.owner for layer in wanted)[:200]}. The two files do not belong together."
         ) from None
-    return found
+    return in_order
 
 
 def _number(group: str) -> int:
@@ -113,7 +117,7 @@ def _number(group: str) -> int:
     return int(digits[1]) if digits else 0
 
 
-def _named(arrays: dict[str, Stored], layer: Wanted, *, numbered: bool) -> dict[str, Stored]:
+def _named(arrays: dict[str, Stored], layer: WeightedLayer, *, numbered: bool) -> dict[str, Stored]:
     """Return a layer's arrays by the names that Keras gives them in memory."""
     if numbered:
         names = {f"vars/{number}": name for number, name in enumerate(layer.shapes)}
@@ -143,4 +147,4 @@ def _read(file: Hdf5File, stored: Stored, shape: tuple[int, ...], filters_first:
         kernel = convolution_to_keras(file.read(stored, (filters, channels, rows, columns)))
     else:
         kernel = file.read(stored, shape)
-    return np.ascontiguousarray(kernel[::-1, ::-1] if turned else kernel)
+    return np.ascontiguousarray(kernel[::-1, ::-1] if turned else kernel)  # (rows, columns, channels, filters)

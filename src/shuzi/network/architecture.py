@@ -12,7 +12,8 @@ from typing import Any
 
 from shuzi.errors import ArchitectureError
 
-# How large a model file, and the network in it, may be; everything is counted before it is built.
+# How large a model file, and the network in it, may be; everything is counted before it is built. All are set by hand,
+# far above what small image classifiers take, and far below what takes a machine's memory or its time.
 
 MOST_FILE_BYTES = 64 * 1024 * 1024
 """Of one file: 5 million float32 weights with the two moments that Adam keeps of each."""
@@ -21,8 +22,11 @@ MOST_JSON_BYTES = 1024 * 1024
 """Of a description of layers; the note's network takes 8 kB, a network of 200 layers a fifth of this."""
 
 MOST_PARAMETERS = 5_000_000
+"""The note's network has 325,282, a committee of five of `best` 4.3 million."""
+
 MOST_ONNX_BYTES = 4 * MOST_PARAMETERS + 4 * 1024 * 1024
 """Of a run's ONNX file: its weights, and plenty of room for everything else."""
+
 MOST_LAYERS = 200
 
 MOST_VALUES = 4_000_000
@@ -40,8 +44,11 @@ _LARGEST_SIZE = 1_000_000
 """Of an axis, a window or a layer; small image classifiers stay far below."""
 
 _LONGEST_NAME = 200
+"""Letters of a layer's name."""
 
 Shape = tuple[int, ...]
+"""Of an array; of what flows through a network, without the first axis, which counts images."""
+
 Config = Mapping[str, Any]
 
 

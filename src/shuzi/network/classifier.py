@@ -11,7 +11,7 @@ from shuzi.digits import IMAGE_SHAPE, INPUT_SHAPE, Predictions, Probabilities, p
 from shuzi.errors import ImageShapeError, RunError
 from shuzi.machine import cores
 from shuzi.network.architecture import MOST_ONNX_BYTES
-from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_weights
+from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, keep_outputs, read_onnx_weights
 from shuzi.network.graph_check import check_graph
 from shuzi.network.layout import rows_to_keras
 from shuzi.network.many import MANY, Many
@@ -22,7 +22,8 @@ from shuzi.network.run_file import read_file
 _BATCH = 250
 
 _MOST_VALUES_AT_ONCE = 16_000_000
-"""Of one layer's output for a whole batch, 64 MB; only imported networks with very large maps take smaller batches."""
+"""Of one layer's output for a whole batch, 64 MB; only imported networks with very large maps take smaller batches.
+Set by hand."""
 
 
 class Classifier:
@@ -82,7 +83,7 @@ class Classifier:
         Args:
             inputs: float32, shape (n, *input_shape), 0 (paper) to 255 (ink).
         """
-        return np.concatenate(_batches(self._session, [LOGITS], inputs, self._batch)[0])
+        return np.concatenate(_batches(self._session, [LOGITS], inputs, self._batch)[0])  # (n, classes)
 
     def probabilities(self, images: npt.ArrayLike, *, exact: bool = False) -> Probabilities:
         """Return the probabilities of the ten digits, float32 (n, 10).
@@ -135,12 +136,12 @@ class Classifier:
 
     def weights(self) -> dict[str, npt.NDArray[np.float32]]:
         """Return kernels and biases with ONNX's axes; rows that read flattened maps stand as in `activations`."""
-        stored = read_weights(self._content)
+        stored = read_onnx_weights(self._content)
         return {name: rows_to_keras(array, self._flattened.get(name)) for name, array in stored.items()}
 
     def _as_keras(self, name: str, output: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
         """Return a layer's output for n images with the values of flattened maps place by place, as Keras has them."""
-        return rows_to_keras(output.T, self._flattened[name]).T if name in self._flattened else output
+        return rows_to_keras(output.T, self._flattened[name]).T if name in self._flattened else output  # of (n, values)
 
     def _run(self, names: list[str], images: npt.ArrayLike, *, exact: bool = False) -> list[npt.NDArray[np.float32]]:
         self.require_size()
@@ -148,7 +149,8 @@ class Classifier:
         if len(pixels) >= MANY:
             answers = self.many.run(names, pixels, exact=exact)
         else:
-            answers = [np.concatenate(parts) for parts in _batches(self._session, names, pixels, self._batch)]
+            batches = _batches(self._session, names, pixels, self._batch)
+            answers = [np.concatenate(parts) for parts in batches]  # each (n, classes)
         if not all(np.isfinite(answer).all() for answer in answers):
             raise RunError(
                 f"{self._path} answers with NaN or infinite numbers; expected probabilities. Do not use this run."
@@ -192,9 +194,9 @@ def as_images(images: npt.ArrayLike) -> npt.NDArray[np.generic]:
     if array.dtype.kind not in "uif":
         raise ImageShapeError(f"the pixels are of type {array.dtype}; expected numbers from 0 to 255.")
     if array.shape in (IMAGE_SHAPE, INPUT_SHAPE):
-        array = array[np.newaxis]
+        array = array[np.newaxis]  # (1, 28, 28) or (1, 28, 28, 1)
     if array.ndim == 3 and array.shape[1:] == IMAGE_SHAPE:
-        array = array[..., np.newaxis]
+        array = array[..., np.newaxis]  # (n, 28, 28, 1)
     if array.ndim != 4 or array.shape[1:] != INPUT_SHAPE:
         raise ImageShapeError(
             f"got an array of shape {array.shape}; expected (n, 28, 28) or (n, 28, 28, 1). Resize the images first."

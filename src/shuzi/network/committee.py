@@ -4,22 +4,19 @@ They stand side by side: the first convolution's filters are those of all member
 convolution has a group for every member, and the last layer's rows stand as the flattened maps of all lie.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
 from shuzi.errors import ArchitectureError
 from shuzi.network.architecture import Architecture, Config, chain
-from shuzi.network.layout import Array
-
-Weights = Mapping[str, Sequence[Array]]
-"""Every layer's arrays in Keras's order and with Keras's axes, by the layer's name."""
+from shuzi.network.layout import Array, LayerWeights
 
 _SAME = ("AveragePooling2D", "Dropout", "Flatten", "MaxPooling2D")
 """Layers that do the same to every map, or nothing in use."""
 
 
-def join(architecture: Architecture, members: Sequence[Weights]) -> tuple[Architecture, dict[str, list[Array]]]:
+def join(architecture: Architecture, members: Sequence[LayerWeights]) -> tuple[Architecture, dict[str, list[Array]]]:
     """Return one network whose logits are the mean of the members' logits, with the names of the members' layers.
 
     Args:
@@ -41,6 +38,7 @@ def join(architecture: Architecture, members: Sequence[Weights]) -> tuple[Archit
         if layer.kind == "Conv2D":
             groups = 1 if layer is architecture.layers[0] else count
             config = {**config, "filters": count * int(config["filters"]), "groups": groups}
+            # Of the kernel (rows, columns, channels of a group, members × filters), of the bias (members × filters,).
             weights[layer.name] = [np.concatenate(parts, axis=-1) for parts in zip(*arrays, strict=True)]
         elif layer.kind == "Dense":
             kernels, *biases = zip(*arrays, strict=True)
@@ -52,7 +50,7 @@ def join(architecture: Architecture, members: Sequence[Weights]) -> tuple[Archit
 
 def _check(architecture: Architecture) -> None:
     layers = architecture.layers
-    known = all(
+    joinable = all(
         layer.kind in _SAME
         or (layer.kind == "Conv2D" and layer.config.get("groups", 1) == 1)
         or (layer.kind == "Activation" and layer.config["activation"] == "relu")
@@ -60,7 +58,7 @@ def _check(architecture: Architecture) -> None:
     )
     kinds = [layer.kind for layer in layers]
     maps = kinds.count("Flatten") == 1 and len(layers[kinds.index("Flatten")].input_shape) == 3
-    if not known or not maps or kinds[:1] != ["Conv2D"] or kinds[-2:] != ["Dense", "Activation"]:
+    if not joinable or not maps or kinds[:1] != ["Conv2D"] or kinds[-2:] != ["Dense", "Activation"]:
         raise ArchitectureError(
             f"networks of the layers {', '.join(kinds)[:200]} cannot be joined; expected convolutions, poolings and "
             "ReLUs, a flattening, and one dense layer with a softmax, as of the recipe `best`."
@@ -74,10 +72,10 @@ def _rows(kernels: Sequence[Array], maps: tuple[int, ...]) -> Array:
         kernels: each (rows × columns × channels, classes), place by place.
         maps: (rows, columns, channels) of one member.
     """
-    apart = [kernel.reshape(*maps, -1).astype(np.float64) for kernel in kernels]
+    apart = [kernel.reshape(*maps, -1).astype(np.float64) for kernel in kernels]  # (rows, columns, channels, classes)
     joined = np.concatenate(apart, axis=2) / len(kernels)  # (rows, columns, members × channels, classes)
-    return joined.reshape(-1, joined.shape[-1]).astype(np.float32)
+    return joined.reshape(-1, joined.shape[-1]).astype(np.float32)  # (rows × columns × members × channels, classes)
 
 
 def _mean(biases: Sequence[Array]) -> Array:
-    return np.asarray(np.mean(np.stack(biases).astype(np.float64), axis=0), np.float32)
+    return np.asarray(np.mean(np.stack(biases).astype(np.float64), axis=0), np.float32)  # (classes,)

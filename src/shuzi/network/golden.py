@@ -49,17 +49,17 @@ def golden_images(input_shape: tuple[int, int, int]) -> npt.NDArray[np.float32]:
         (slice(middle, bottom), slice(right - thick, right)),
         (slice(bottom - thick, bottom), slice(left, right)),
     )
-    images = np.zeros((10, height, width), np.float32)
+    images = np.zeros((10, height, width), np.float32)  # (10, height, width)
     for image, lit in zip(images, _SEGMENTS, strict=True):
         for place, on in zip(places, lit, strict=True):
             if on == "1":
                 image[place] = 255
-    return np.repeat(images[..., np.newaxis], channels, axis=3)
+    return np.repeat(images[..., np.newaxis], channels, axis=3)  # (10, height, width, channels)
 
 
 def golden_logits(classifier: Classifier) -> list[list[float]]:
     """Return what a model says of the ten digits: logits, a row for each."""
-    logits = classifier.logits_of(golden_images(classifier.input_shape))
+    logits = classifier.logits_of(golden_images(classifier.input_shape))  # (10, classes)
     return [[round(float(value), 5) for value in row] for row in logits]
 
 
@@ -72,16 +72,16 @@ def check_golden(classifier: Classifier, expected: Sequence[Sequence[float]] | N
     Raises:
         RunError: the logits are not finite, or differ by more than rounding explains.
     """
-    found = classifier.logits_of(golden_images(classifier.input_shape))
-    if not np.isfinite(found).all():
+    logits = classifier.logits_of(golden_images(classifier.input_shape))  # (10, classes)
+    if not np.isfinite(logits).all():
         raise RunError(f"{source} answers ten known digits with NaN or infinite numbers. Do not use this run.")
     if expected is None:
         return
     try:
-        wanted = np.asarray(expected, np.float64)
+        wanted = np.asarray(expected, np.float64)  # (10, classes)
     except (ValueError, TypeError):
         wanted = np.empty(0)
-    if wanted.shape != found.shape or not (np.abs(found - wanted) <= _ROUNDING * max(1, np.abs(wanted).max())).all():
+    if wanted.shape != logits.shape or not (np.abs(logits - wanted) <= _ROUNDING * max(1, np.abs(wanted).max())).all():
         raise RunError(
             f"{source} does not answer ten known digits as its card says; it is another model, or computed wrongly "
             "here. Copy the run again, or make it again."

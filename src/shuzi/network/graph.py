@@ -29,8 +29,13 @@ _AXIS_SIZE, _AXIS_NAME = 1, 2
 _DTYPES: dict[int, np.dtype[Any]] = {1: np.dtype("<f4"), 7: np.dtype("<i8")}
 """What constants may hold, by ONNX's numbers."""
 _MOST_AXES = 8
+"""Of a constant; a kernel has four. Set by hand."""
 _LONGEST_NAME = 300
-"""Keras's own names have some twenty letters."""
+"""Keras's own names have some twenty letters. Set by hand."""
+
+
+OnnxWeights = dict[str, npt.NDArray[np.float32]]
+"""Arrays with the shapes of ONNX by their names in the file, such as `conv_1/kernel`."""
 
 
 class Node(NamedTuple):
@@ -76,7 +81,7 @@ def read_graph(content: bytes) -> Graph:
     return graph
 
 
-def read_weights(model: bytes) -> dict[str, npt.NDArray[np.float32]]:
+def read_onnx_weights(model: bytes) -> OnnxWeights:
     """Return every float32 constant of an ONNX model by its name, such as `conv_1/kernel`.
 
     Kernels have the shapes of ONNX: convolutions (filters, channels, height, width), dense layers (inputs, units).
@@ -118,11 +123,11 @@ def signed(number: int) -> int:
 
 def numbers(packed: bytes) -> list[int]:
     """Return signed numbers that lie one behind the other."""
-    found, place = [], 0
+    values, place = [], 0
     while place < len(packed):
         number, place = varint(packed, place)
-        found.append(signed(number))
-    return found
+        values.append(signed(number))
+    return values
 
 
 def _node(content: bytes) -> Node:

@@ -25,9 +25,11 @@ from shuzi.network.graph_shapes import OPERATORS, Flow, follow
 from shuzi.network.protobuf import fields as fields_of
 
 _MOST_NODES = 800
+"""Of one graph; set by hand, four for each of `MOST_LAYERS` layers."""
 _MOST_PADS = 20
+"""Each makes maps larger; set by hand."""
 _LARGEST_NUMBER = 64
-"""Of a kernel, a stride or a padding."""
+"""Of a kernel, a stride or a padding; as large as an image may be."""
 
 _OPSETS = 8
 _OPSET_VERSION = 2
@@ -50,7 +52,7 @@ def check_graph(model: bytes, *, source: str) -> Flow:
     if len(model) > MOST_ONNX_BYTES:
         raise _refused(source, f"it has over {MOST_ONNX_BYTES:,} bytes")
     graphs, versions = [], []
-    for field, content in _known(model, _MODEL_FIELDS, source, "the model"):
+    for field, content in _listed(model, _MODEL_FIELDS, source, "the model"):
         if field == MODEL_GRAPH:
             graphs.append(content)
         if field == _OPSETS:
@@ -66,9 +68,9 @@ def check_graph(model: bytes, *, source: str) -> Flow:
 
 def _check_nodes(graph: bytes, source: str) -> None:
     nodes = pads = 0
-    for field, content in _known(graph, _GRAPH_FIELDS, source, "the graph"):
+    for field, content in _listed(graph, _GRAPH_FIELDS, source, "the graph"):
         if field == CONSTANT:
-            for _ in _known(content, _TENSOR_FIELDS, source, "a constant (data in another file?)"):
+            for _ in _listed(content, _TENSOR_FIELDS, source, "a constant (data in another file?)"):
                 pass
         if field == NODE:
             nodes += 1
@@ -85,7 +87,7 @@ def _check_node(node: bytes, source: str) -> str:
         if field == _NODE_DOMAIN and content not in (b"", b"ai.onnx"):
             raise _refused(source, f"it has an operator of the domain {content[:40]!r}")
         if field == NODE_ATTRIBUTE:
-            for part, value in _known(content, _ATTRIBUTE_FIELDS, source, "an operator's setting"):
+            for part, value in _listed(content, _ATTRIBUTE_FIELDS, source, "an operator's setting"):
                 if part in (ATTRIBUTE_NUMBER, ATTRIBUTE_NUMBERS) and not all(
                     -1 <= number <= _LARGEST_NUMBER for number in numbers(value)
                 ):
@@ -95,7 +97,7 @@ def _check_node(node: bytes, source: str) -> str:
     return operator
 
 
-def _known(message: bytes, fields: set[int], source: str, what: str) -> Iterator[tuple[int, bytes]]:
+def _listed(message: bytes, fields: set[int], source: str, what: str) -> Iterator[tuple[int, bytes]]:
     for field, _, content in fields_of(message):
         if field not in fields:
             raise _refused(source, f"{what} has a part number {field}, which shuzi never writes")

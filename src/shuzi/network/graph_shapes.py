@@ -12,11 +12,8 @@ from typing import NamedTuple
 import numpy as np
 
 from shuzi.errors import RunError
-from shuzi.network.architecture import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE
+from shuzi.network.architecture import LARGEST_SIDE, MOST_MULTIPLICATIONS, MOST_VALUES, SMALLEST_SIDE, Shape
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES, Graph, Node, read_graph
-
-Shape = tuple[int, ...]
-"""Of what flows, for one image: without the first axis, which counts images."""
 
 _MOST_OPERATIONS = 2 * MOST_MULTIPLICATIONS
 """Products and values of all operators together, for one image."""
@@ -46,7 +43,7 @@ def follow(graph: bytes) -> Flow:
 
 
 class _Follower:
-    """The shapes of what flows through a graph."""
+    """The shapes of what flows through a graph, for one image: without the first axis, which counts images."""
 
     def __init__(self, graph: Graph) -> None:
         self._graph = graph
@@ -95,8 +92,8 @@ class _Follower:
         self._shapes[INPUT] = sizes
 
     def _add(self, node: Node) -> None:
-        known, rule = _RULES[node.operator]
-        settings, name = node.settings.keys() - known, node.outputs[0] if node.outputs else ""
+        allowed, rule = _RULES[node.operator]
+        settings, name = node.settings.keys() - allowed, node.outputs[0] if node.outputs else ""
         if settings or len(node.outputs) != 1 or not name or name in self._shapes or name in self._graph.constants:
             raise _wrong(node, "has other settings or outputs than shuzi writes")
         if not node.inputs or node.inputs[0] not in self._shapes:
@@ -131,15 +128,15 @@ class _Follower:
     def _constants(self, node: Node, *shapes: Shape) -> None:
         """Check that the inputs behind the first are constants of these shapes, float32."""
         for name, shape in zip(node.inputs[1:], shapes, strict=False):
-            found = self._graph.constants.get(name)
-            if found is None or found.shape != shape or found.dtype.kind != "f":
+            constant = self._graph.constants.get(name)
+            if constant is None or constant.shape != shape or constant.dtype.kind != "f":
                 raise _wrong(node, f"needs a constant of shape {str(shape)[:60]}")
 
     def _integers(self, node: Node, count: int) -> list[int]:
-        found = self._graph.constants.get(node.inputs[1]) if len(node.inputs) == 2 else None
-        if found is None or found.dtype.kind != "i" or found.shape != (count,):
+        constant = self._graph.constants.get(node.inputs[1]) if len(node.inputs) == 2 else None
+        if constant is None or constant.dtype.kind != "i" or constant.shape != (count,):
             raise _wrong(node, f"needs {count} whole numbers")
-        return [int(number) for number in found]
+        return [int(number) for number in constant]
 
     def same(self, node: Node, shape: Shape) -> tuple[Shape, int]:
         if len(node.inputs) != 1:
@@ -159,12 +156,12 @@ class _Follower:
     def spread(self, node: Node, shape: Shape) -> tuple[Shape, int]:
         """Add or multiply what flows, or a constant that changes no shape."""
         _count(node, 2)
-        second = node.inputs[1]
-        constant = self._graph.constants.get(second)
+        name = node.inputs[1]
+        constant = self._graph.constants.get(name)
         if constant is not None:
             if constant.size != 1 or constant.ndim > 1 or constant.dtype.kind != "f":
                 raise _wrong(node, "spreads a constant")
-        elif self._shapes.get(second) != shape:
+        elif self._shapes.get(name) != shape:
             raise _wrong(node, "spreads one input over another")
         return shape, 0
 
@@ -190,8 +187,8 @@ class _Follower:
         return self.same(node, (shape[0], 1, 1))
 
     def pad(self, node: Node, shape: Shape) -> tuple[Shape, int]:
-        first, second, top, left, third, fourth, bottom, right = self._integers(node, 8)
-        if len(shape) != 3 or any((first, second, third, fourth)) or min(top, left, bottom, right) < 0:
+        image_begin, map_begin, top, left, image_end, map_end, bottom, right = self._integers(node, 8)
+        if len(shape) != 3 or any((image_begin, map_begin, image_end, map_end)) or min(top, left, bottom, right) < 0:
             raise _wrong(node, "pads something else than rows and columns")
         return (shape[0], shape[1] + top + bottom, shape[2] + left + right), 0
 

@@ -16,6 +16,9 @@ from shuzi.network.architecture import Layer, Shape
 
 Array = npt.NDArray[np.float32]
 
+LayerWeights = Mapping[str, Sequence[Array]]
+"""The arrays of each layer that has some, in Keras's order and with Keras's axes, by the layer's name."""
+
 _ONNX_NAMES = {"moving_mean": "mean", "moving_variance": "variance"}
 """Of arrays that are called otherwise in a run's ONNX file than in Keras."""
 
@@ -48,17 +51,17 @@ def onnx_weight_shapes(layer: Layer) -> dict[str, Shape]:
 
 def convolution_to_onnx(kernel: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return a kernel (rows, columns, channels, filters) as (filters, channels, rows, columns)."""
-    return kernel.transpose(3, 2, 0, 1)
+    return kernel.transpose(3, 2, 0, 1)  # (filters, channels, rows, columns)
 
 
 def convolution_to_keras(kernel: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return a kernel (filters, channels, rows, columns) as (rows, columns, channels, filters)."""
-    return kernel.transpose(2, 3, 1, 0)
+    return kernel.transpose(2, 3, 1, 0)  # (rows, columns, channels, filters)
 
 
 def maps_to_keras(maps: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return maps (…, channels, rows, columns) as (…, rows, columns, channels)."""
-    return np.moveaxis(maps, -3, -1)
+    return np.moveaxis(maps, -3, -1)  # (…, rows, columns, channels)
 
 
 def rows_to_onnx(rows: npt.NDArray[Any], maps: Shape | None) -> npt.NDArray[Any]:
@@ -71,7 +74,8 @@ def rows_to_onnx(rows: npt.NDArray[Any], maps: Shape | None) -> npt.NDArray[Any]
     if maps is None:
         return rows
     height, width, channels = maps
-    return rows.reshape(height, width, channels, -1).transpose(2, 0, 1, 3).reshape(rows.shape)
+    channels_first = rows.reshape(height, width, channels, -1).transpose(2, 0, 1, 3)  # (channels, height, width, …)
+    return channels_first.reshape(rows.shape)  # (channels × height × width, …)
 
 
 def rows_to_keras(rows: npt.NDArray[Any], maps: Shape | None) -> npt.NDArray[Any]:
@@ -84,7 +88,8 @@ def rows_to_keras(rows: npt.NDArray[Any], maps: Shape | None) -> npt.NDArray[Any
     if maps is None:
         return rows
     height, width, channels = maps
-    return rows.reshape(channels, height, width, -1).transpose(1, 2, 0, 3).reshape(rows.shape)
+    channels_last = rows.reshape(channels, height, width, -1).transpose(1, 2, 0, 3)  # (height, width, channels, …)
+    return channels_last.reshape(rows.shape)  # (height × width × channels, …)
 
 
 def flattened_maps(layers: Iterable[Layer]) -> dict[str, Shape]:
@@ -95,16 +100,16 @@ def flattened_maps(layers: Iterable[Layer]) -> dict[str, Shape]:
     Returns:
         (rows, columns, channels) by the layer's name; layers elsewhere are not in it.
     """
-    found: dict[str, Shape] = {}
+    by_layer: dict[str, Shape] = {}
     maps: Shape | None = None
     for layer in layers:
         if layer.kind == "Flatten" and len(layer.input_shape) == 3:
             maps = layer.input_shape
         elif maps is not None:
-            found[layer.name] = maps
+            by_layer[layer.name] = maps
         if layer.kind == "Dense":
             maps = None
-    return found
+    return by_layer
 
 
 def weights_to_keras(stored: Mapping[str, Array], layer: Layer, maps: Shape | None) -> Sequence[Array]:

@@ -22,16 +22,17 @@ EIGHT_BITS = Path(__file__).parent.parent / "pretrained" / "model-8-bits.onnx"
 """The model that comes with shuzi, in 8 bits; `benchmarks/ship_model.py` makes it."""
 
 MANY = 1000
-"""From so many images on, starting and measuring two more sessions (50 ms) pays; no page or picture asks so many."""
+"""From so many images on, starting and measuring two more sessions (50 ms) pays; no page or picture asks so many.
+Set by hand."""
 
 _PART = 50
 """Images: of 25, 50, 100 and 250 the fastest by a little; what the first layer gives for them fits the cache."""
 
 _FASTER = 1.3
-"""Times as fast that 8 bits have to be; processors that multiply them well (VNNI) give 2.5."""
+"""Times as fast that 8 bits have to be; processors that multiply them well (VNNI) give 2.5. Set by hand."""
 
 _ROUNDS, _TIMED = 3, 20
-"""Times that each is timed, and images each time."""
+"""Times that each is timed, and images each time; set by hand."""
 
 
 class Many:
@@ -64,12 +65,12 @@ class Many:
         dtype = np.uint8 if session is self._in_8_bits else np.float32
 
         def part(start: int) -> Sequence[npt.NDArray[np.float32]]:
-            some = pixels[start : start + self._part].astype(dtype, copy=False)
-            return session.run(names, {INPUT: some})  # type: ignore[no-any-return]
+            batch = pixels[start : start + self._part].astype(dtype, copy=False)  # (≤ 50, 28, 28, 1)
+            return session.run(names, {INPUT: batch})  # type: ignore[no-any-return]
 
         with ThreadPoolExecutor(self._workers) as pool:
             parts = list(pool.map(part, range(0, len(pixels), self._part)))
-        return [np.concatenate(some) for some in zip(*parts, strict=True)]
+        return [np.concatenate(outputs) for outputs in zip(*parts, strict=True)]  # each (n, …)
 
     @cached_property
     def speed_in_8_bits(self) -> float:
@@ -79,9 +80,10 @@ class Many:
         """
         if self._in_8_bits is None:
             return 0.0
-        pixels = np.zeros((_TIMED, *INPUT_SHAPE), np.uint8)
+        pixels = np.zeros((_TIMED, *INPUT_SHAPE), np.uint8)  # (20, 28, 28, 1)
         shown = ((self._exact, {INPUT: pixels.astype(np.float32)}), (self._in_8_bits, {INPUT: pixels}))
-        exact, in_8_bits = np.min([[_seconds(*one) for one in shown] for _ in range(_ROUNDS)], axis=0)
+        seconds = [[_seconds(session, inputs) for session, inputs in shown] for _ in range(_ROUNDS)]  # (3, 2)
+        exact, in_8_bits = np.min(seconds, axis=0)  # (2,)
         return float(exact / in_8_bits)
 
     @property
@@ -94,7 +96,7 @@ class Many:
 _clock = time.perf_counter if os.name == "nt" else time.thread_time
 
 
-def _seconds(session: Any, shown: dict[str, Any]) -> float:
+def _seconds(session: Any, inputs: dict[str, Any]) -> float:
     start = _clock()
-    session.run(None, shown)
+    session.run(None, inputs)
     return _clock() - start

@@ -5,7 +5,7 @@ dense kernel are put into that order once, here, so that the graph needs no tran
 """
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ from shuzi.classes import Classes
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture, Layer, Shape, parse_architecture
 from shuzi.network.graph import INPUT, LOGITS, PROBABILITIES
-from shuzi.network.layout import Array, convolution_to_onnx, flattened_maps, rows_to_onnx
+from shuzi.network.layout import Array, LayerWeights, convolution_to_onnx, flattened_maps, rows_to_onnx
 
 if TYPE_CHECKING:
     import keras
@@ -50,9 +50,7 @@ def export_onnx(model: "keras.Model", path: Path, *, classes: Classes = None) ->
     write_onnx(architecture, weights, path, classes=classes)
 
 
-def write_onnx(
-    architecture: Architecture, weights: Mapping[str, Sequence[Array]], path: Path, *, classes: Classes = None
-) -> None:
+def write_onnx(architecture: Architecture, weights: LayerWeights, path: Path, *, classes: Classes = None) -> None:
     """Write a network to an ONNX file; as `export_onnx`, from layers and each layer's arrays in Keras's order."""
     model = _Graph(architecture, weights).build()
     if classes is not None:
@@ -63,7 +61,7 @@ def write_onnx(
 class _Graph:
     """An ONNX graph under construction, layer by layer."""
 
-    def __init__(self, architecture: Architecture, weights: Mapping[str, Sequence[Array]]) -> None:
+    def __init__(self, architecture: Architecture, weights: LayerWeights) -> None:
         self._architecture = architecture
         self._weights = weights
         self._nodes: list[onnx.NodeProto] = []
@@ -140,7 +138,7 @@ class _Graph:
 
     def batch_normalization(self, layer: Layer, current: str) -> str:
         arrays = list(self._weights[layer.name])
-        ones = np.ones_like(arrays[-1])
+        ones = np.ones_like(arrays[-1])  # (channels,) or (values,)
         gamma = arrays.pop(0) if layer.config.get("scale", True) else ones
         beta = arrays.pop(0) if layer.config.get("center", True) else 0 * ones
         vectors = {"gamma": gamma, "beta": beta, "mean": arrays[0], "variance": arrays[1]}

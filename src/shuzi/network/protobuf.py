@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from shuzi.errors import RunError
 
 _LENGTH_DELIMITED = 2
+"""The wire type of bytes."""
 _MOST_BITS = 70
 """Of a number, with what fills its last byte; a longer one would take time by the square of its length."""
 

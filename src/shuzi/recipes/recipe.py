@@ -24,7 +24,7 @@ LARGEST_SEED = 2**32 - 1
 """Of a training: `numpy.random.seed`, which Keras calls, takes none that is larger."""
 
 MOST_EPOCHS = 100_000
-"""More would take years; so many are a slip of the keyboard."""
+"""More would take years; so many are a slip of the keyboard. Set by hand."""
 
 _LARGEST = 1e38
 """What float32 holds."""
@@ -146,13 +146,16 @@ class Recipe:
 
 
 _MOST_CUTS = 20
-"""Batches that a small training set is cut into, so that what is done once an epoch takes a small part of its time."""
+"""Batches that a small training set is cut into, so that what is done once an epoch takes a small part of its time.
+Set by hand; how few images fare with it: benchmarks/results/2026-11-29-recipe-standard.md."""
 
 _SMALLEST_BATCH = 10
-"""Images; batch normalisation takes its mean and variance from them, and of one image nothing would be left."""
+"""Images; batch normalisation takes its mean and variance from them, and of one image nothing would be left. Set by
+hand."""
 
 _MOST_TIMES = 100
-"""How often a small training set is seen at most; an epoch of fewer than 60 images takes less than what follows it."""
+"""How often a small training set is seen at most; an epoch of fewer than 60 images takes less than what follows it.
+Set by hand."""
 
 
 def suited(recipe: Recipe, images: int) -> Recipe:

@@ -171,8 +171,8 @@ def recipe_of_member(recipe: Recipe) -> Recipe:
     Args:
         recipe: of the committee.
     """
-    for known in RECIPES.values():
-        alike = replace(known, name=recipe.name, summary=recipe.summary, epochs=recipe.epochs, members=recipe.members)
-        if known.members == 1 and alike == recipe:
-            return replace(known, epochs=recipe.epochs)
+    for listed in RECIPES.values():
+        alike = replace(listed, name=recipe.name, summary=recipe.summary, epochs=recipe.epochs, members=recipe.members)
+        if listed.members == 1 and alike == recipe:
+            return replace(listed, epochs=recipe.epochs)
     return replace(recipe, members=1)

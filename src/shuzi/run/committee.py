@@ -15,7 +15,6 @@ import keras
 from shuzi.data.dataset import Dataset
 from shuzi.errors import ArchitectureError, TrainingError, TrainingInterrupted, UsageError
 from shuzi.exporting.rebuild import rebuild
-from shuzi.exporting.trained_network import TrainedNetwork, read_trained_network
 from shuzi.network.architecture import MOST_PARAMETERS
 from shuzi.network.committee import join
 from shuzi.recipes import recipe_from_json, recipe_of_member
@@ -24,6 +23,7 @@ from shuzi.run.publish import publish
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, MEMBERS, PLAN
 from shuzi.store.model import Model, load
+from shuzi.store.trained_network import TrainedNetwork, read_trained_network
 from shuzi.store.training_folder import Plan, TrainingFolder, read_plan
 from shuzi.training.backend import prepare_backend
 from shuzi.training.fit import Fit
@@ -81,25 +81,25 @@ def check_members(plan: Plan, dataset: Dataset, run: Path) -> None:
             _compare(path, member, _of_card(load(path).card))
 
 
-def _compare(path: Path, plan: Plan, found: dict[str, Any]) -> None:
-    other = [name for name, value in _of_plan(plan).items() if found[name] != value]
-    if other:
+def _compare(path: Path, plan: Plan, recorded: dict[str, Any]) -> None:
+    differing = [name for name, value in _of_plan(plan).items() if recorded[name] != value]
+    if differing:
         raise UsageError(
-            f"{path} holds another training than the one of this member: it has another {', another '.join(other)}. "
-            "Move it away, or train the committee as it was trained."
+            f"{path} holds another training than the one of this member: it has another "
+            f"{', another '.join(differing)}. Move it away, or train the committee as it was trained."
         )
 
 
 def _of_plan(plan: Plan) -> dict[str, Any]:
-    told = {"seed": plan.seed, "limit": plan.limit, "data": plan.digests, "target": plan.target}
-    return _of_recipe(plan.recipe) | told | {"number of validation images": plan.validation_images, "end": True}
+    settings = {"seed": plan.seed, "limit": plan.limit, "data": plan.digests, "target": plan.target}
+    return _of_recipe(plan.recipe) | settings | {"number of validation images": plan.validation_images, "end": True}
 
 
 def _of_card(card: Card) -> dict[str, Any]:
-    told = {"seed": card.seed, "limit": card.limit, "data": card.data["sha256"], "target": card.target}
+    settings = {"seed": card.seed, "limit": card.limit, "data": card.data["sha256"], "target": card.target}
     validation = card.data["validation_images"]
     ended = not card.interrupted and card.imported is None
-    return _of_recipe(card.recipe_values) | told | {"number of validation images": validation, "end": ended}
+    return _of_recipe(card.recipe_values) | settings | {"number of validation images": validation, "end": ended}
 
 
 def _of_recipe(values: dict[str, Any]) -> dict[str, Any]:
@@ -128,12 +128,15 @@ def carry_out_plan(  # noqa: PLR0913 - as `carry_out`
         return carry_out(plan, dataset, folder, watcher, language=language)
     check_members(plan, dataset, folder.path)
     if elsewhere is not None:
-        elsewhere(folder.path / MEMBERS, [one for one in plans if not _is_done(member_folder(folder.path, one.seed))])
+        elsewhere(
+            folder.path / MEMBERS,
+            [member_plan for member_plan in plans if not _is_done(member_folder(folder.path, member_plan.seed))],
+        )
     members: list[Model] = []
-    for number, one in enumerate(plans, 1):
-        place = MemberPlace(number, len(plans), one.seed)
+    for number, member_plan in enumerate(plans, 1):
+        place = MemberPlace(number, len(plans), member_plan.seed)
         watcher.on_member(place)
-        members.append(_one(one, dataset, folder, watcher, place=place, language=language))
+        members.append(_member(member_plan, dataset, folder, watcher, place=place, language=language))
         watcher.on_member(place._replace(accuracy=members[-1].card.metrics["test_accuracy"]))
     watcher.on_trained()
     network = join_members([member.path for member in members])
@@ -168,7 +171,7 @@ def _is_done(path: Path) -> bool:
     return (path / CARD).is_file() and not (path / PLAN).is_file()
 
 
-def _one(  # noqa: PLR0913 - as `carry_out`
+def _member(  # noqa: PLR0913 - as `carry_out`
     plan: Plan, dataset: Dataset, committee: TrainingFolder, watcher: Watcher, *, place: MemberPlace, language: str
 ) -> Model:
     path = member_folder(committee.path, plan.seed)
@@ -197,8 +200,8 @@ def _train(plan: Plan, dataset: Dataset, path: Path, watcher: Watcher, *, langua
         folder, plan = TrainingFolder.reopen(path)
         compare_versions(plan)
     else:
-        for left in path.glob("*.tmp"):  # of a process that was killed as it began
-            left.unlink()
+        for leftover in path.glob("*.tmp"):  # of a process that was killed as it began
+            leftover.unlink()
         folder = TrainingFolder.begin(path)
     with leaving_in_order(folder, fresh=not begun, of_committee=True):
         if not begun:

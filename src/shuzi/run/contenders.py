@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from shuzi.data.dataset import Dataset
 
-Answer = Callable[[Images], Any]
+Classify = Callable[[Images], Any]
 """Takes images, uint8 (n, 28, 28), and gives an output for each class, (n, 10)."""
 
 
@@ -39,11 +39,11 @@ class Peer(NamedTuple):
     """The package that it runs on."""
     epochs: int
     """Of its own example."""
-    train: Callable[[Split, int, int], Iterator[tuple[float, Answer]]]
+    train: Callable[[Split, int, int], Iterator[tuple[float, Classify]]]
     """Called with training images, seed and epochs; gives each epoch's seconds, and the network to ask."""
 
 
-def keras_convnet(train: Split, seed: int, epochs: int) -> Iterator[tuple[float, Answer]]:
+def keras_convnet(train: Split, seed: int, epochs: int) -> Iterator[tuple[float, Classify]]:
     """The network of Keras's own example: two convolutions, dropout, Adam, batches of 128, 15 epochs."""
     import keras
 
@@ -66,7 +66,7 @@ def keras_convnet(train: Split, seed: int, epochs: int) -> Iterator[tuple[float,
 
 def keras_epochs(
     model: "keras.Model", train: Split, epochs: int, *, scale: float, batch_size: int
-) -> Iterator[tuple[float, Answer]]:
+) -> Iterator[tuple[float, Classify]]:
     """Train a compiled network of Keras with its own `fit`, epoch by epoch.
 
     Args:
@@ -79,16 +79,16 @@ def keras_epochs(
     images = train.images[..., None].astype(np.float32) * scale  # (n, 28, 28, 1)
     labels = np.eye(10, dtype=np.float32)[train.labels]  # (n, 10)
 
-    def answer(asked: Images) -> Any:
-        return model.predict(asked[..., None].astype(np.float32) * scale, batch_size=500, verbose=0)
+    def classify(asked: Images) -> Any:
+        return model.predict(asked[..., None].astype(np.float32) * scale, batch_size=500, verbose=0)  # (n, 10)
 
     for _ in range(epochs):
         began = time.perf_counter()
         model.fit(images, labels, batch_size=batch_size, verbose=0)
-        yield time.perf_counter() - began, answer
+        yield time.perf_counter() - began, classify
 
 
-def torch_example(train: Split, seed: int, epochs: int) -> Iterator[tuple[float, Answer]]:
+def torch_example(train: Split, seed: int, epochs: int) -> Iterator[tuple[float, Classify]]:
     """The network of PyTorch's MNIST example: two convolutions, dropout, Adadelta, batches of 64, 14 epochs."""
     import torch
     from torch import nn
@@ -101,10 +101,10 @@ def torch_example(train: Split, seed: int, epochs: int) -> Iterator[tuple[float,
     def tensor(images: Images) -> Any:
         return (torch.tensor(images, dtype=torch.float32)[:, None] / 255 - 0.1307) / 0.3081  # (n, 1, 28, 28)
 
-    def answer(asked: Images) -> Any:
+    def classify(asked: Images) -> Any:
         model.eval()
         with torch.no_grad():
-            return torch.cat([model(piece) for piece in tensor(asked).split(500)]).numpy()
+            return torch.cat([model(piece) for piece in tensor(asked).split(500)]).numpy()  # (n, 10)
 
     data = torch.utils.data.TensorDataset(tensor(train.images), torch.tensor(train.labels, dtype=torch.int64))
     loader = torch.utils.data.DataLoader(data, batch_size=64, shuffle=True)
@@ -118,7 +118,7 @@ def torch_example(train: Split, seed: int, epochs: int) -> Iterator[tuple[float,
             nn.functional.cross_entropy(model(images), labels).backward()
             optimizer.step()
         schedule.step()
-        yield time.perf_counter() - began, answer
+        yield time.perf_counter() - began, classify
 
 
 PEERS = {
@@ -127,9 +127,9 @@ PEERS = {
 }
 
 
-def share_right(answer: Answer, split: Split) -> float:
+def share_right(classify: Classify, split: Split) -> float:
     """Return the share of images whose largest output is the right one, 0 to 1."""
-    return float(np.mean(np.asarray(answer(split.images)).argmax(axis=1) == split.labels))
+    return float(np.mean(np.asarray(classify(split.images)).argmax(axis=1) == split.labels))
 
 
 def _run(name: str, seed: int, epochs: float | None) -> float:
@@ -158,17 +158,17 @@ def _run(name: str, seed: int, epochs: float | None) -> float:
 
 def _peer(peer: Peer, dataset: "Dataset", seed: int, epochs: float | None) -> float:
     asked = dataset.validation or dataset.test  # the first, as so many images were asked for
-    for seconds, answer in peer.train(dataset.train, seed, math.ceil(epochs or peer.epochs)):
-        _tell(seconds, share_right(answer, asked))
-    return share_right(answer, dataset.test)
+    for seconds, classify in peer.train(dataset.train, seed, math.ceil(epochs or peer.epochs)):
+        _tell(seconds, share_right(classify, asked))
+    return share_right(classify, dataset.test)
 
 
 def _tell(seconds: float, accuracy: float) -> None:
     _say({"seconds": seconds, "validation_accuracy": accuracy})
 
 
-def _say(known: dict[str, float]) -> None:
-    sys.stdout.write(json.dumps(known) + "\n")
+def _say(facts: dict[str, float]) -> None:
+    sys.stdout.write(json.dumps(facts) + "\n")
     sys.stdout.flush()
 
 

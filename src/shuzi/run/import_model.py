@@ -15,7 +15,7 @@ from shuzi.evaluation.metrics import cross_entropy, mean_squared_error
 from shuzi.evaluation.report import Report, evaluate
 from shuzi.exporting.keras_files import write_keras_files
 from shuzi.importing.ending import rise
-from shuzi.importing.folding import fold
+from shuzi.importing.folding import fold_layers
 from shuzi.importing.network import Network, read_network, rescaled
 from shuzi.machine import describe_machine, utc_now, versions
 from shuzi.network.classifier import Classifier
@@ -34,14 +34,15 @@ SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.
 """
 
 LOOKED_AT = 2000
-"""Training images that a scale is guessed by: the last, which `validation_split` keeps from learning."""
+"""Training images that a scale is guessed by: the last, which `validation_split` keeps from learning. Set by hand."""
 
 # Pixels from 0 to 255 make a network for 0 to 1 about 255 times as sure. Where it then makes no mistake, its loss is 0
-# and tells nothing; a scale with a loss below this makes no mistakes either, and is as sure as it learned to be.
+# and tells nothing; a scale with a loss below this makes no mistakes either, and is as sure as it learned to be. Set by
+# hand, in nats.
 _AS_GOOD_AS_NONE = 0.01
 
 _FITS_BELOW = 0.045
-"""A mean squared error of ten scores that leaves less than half of what the same answer to every image leaves, 0.09."""
+"""A mean squared error of ten scores, half of what the same answer to every image leaves, 0.09. Set by hand."""
 
 
 class PixelScale(NamedTuple):
@@ -64,8 +65,8 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
     squared error and sigmoid teach, a score from 0 to 1 for every digit, of which a softmax would make probabilities
     that are all alike. If they are near 1 for the right digit and near 0 for the others at any scale, they are scores.
     """
-    images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]
-    logits = _logits(network, images[..., np.newaxis].astype(np.float32))
+    images, labels = train.images[-LOOKED_AT:], train.labels[-LOOKED_AT:]  # (2000, 28, 28), (2000,)
+    logits = _logits(network, images[..., np.newaxis].astype(np.float32))  # each (2000, 10), of (2000, 28, 28, 1)
     loss, losses = "cross_entropy", {name: cross_entropy(labels, softmax(scores)) for name, scores in logits.items()}
     if network.softmax_added:
         errors = {name: mean_squared_error(labels, _outputs(scores, network)) for name, scores in logits.items()}
@@ -77,7 +78,7 @@ def guess_scale(network: Network, train: Split) -> PixelScale:
 
 
 def _logits(network: Network, pixels: Array) -> dict[str, Array]:
-    """Return the logits at every scale."""
+    """Return the logits at every scale, (n, 10) each, of pixels (n, 28, 28, 1)."""
     with tempfile.TemporaryDirectory() as place:
         file = Path(place) / "model.onnx"
         write_onnx(network.architecture, network.weights, file)
@@ -90,14 +91,14 @@ def _logits(network: Network, pixels: Array) -> dict[str, Array]:
 
 def lowest(losses: dict[str, float]) -> str:
     """Return the scale of the lowest cross-entropy, or the next one if the lowest says nothing."""
-    first, second = sorted(losses, key=losses.__getitem__)[:2]
-    return second if first == "0-255" and losses[second] < _AS_GOOD_AS_NONE else first
+    best, second_best = sorted(losses, key=losses.__getitem__)[:2]
+    return second_best if best == "0-255" and losses[second_best] < _AS_GOOD_AS_NONE else best
 
 
 def _outputs(logits: Array, network: Network) -> Array:
     """Return what the file's own network gives: behind the activations that a softmax took the place of."""
-    for one in network.left_out:
-        logits = rise(logits, one.function, one.config)
+    for activation in network.left_out:
+        logits = rise(logits, activation.function, activation.config)
     return logits
 
 
@@ -149,7 +150,7 @@ def _write(folder: Path, network: Network, scale: str | None, progress: Progress
     factor, offset = SCALES[chosen.name]
     if chosen.name != "0-255":
         network = rescaled(network, factor, offset)
-    network = fold(network)
+    network = fold_layers(network)
     write_keras_files(network.architecture, network.weights, folder)
     write_onnx(network.architecture, network.weights, folder / MODEL_ONNX)
     classifier = Classifier(folder / MODEL_ONNX)

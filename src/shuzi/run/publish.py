@@ -83,7 +83,7 @@ def publish(  # noqa: PLR0913 - all that a run consists of
         _card(plan, recipe, dataset, fitted, report),
         keras_onnx_difference=difference,
         golden_logits=golden_logits(classifier),
-        members=[_told(member) for member in members] or None,
+        members=[_member_json(member) for member in members] or None,
     )
     page = report_page(card, report, name.name, language)
     (folder / "report.md").write_text(page, encoding="utf-8", errors="backslashreplace")  # of a folder's name
@@ -109,7 +109,7 @@ def write_network(folder: Path, network: keras.Model, classes: Classes = None) -
     return Classifier(folder / MODEL_ONNX)
 
 
-def _told(member: Model) -> dict[str, Any]:
+def _member_json(member: Model) -> dict[str, Any]:
     return {
         "seed": member.card.seed,
         "test_accuracy": member.card.metrics["test_accuracy"],
@@ -129,8 +129,8 @@ def _draw(folder: Path, test: Split, predictions: Predictions, report: Report, *
     save_figure(draw_confusion(report, language=language), folder / "confusion.png")
     save_figure(draw_mistakes(test.images, test.labels, predictions, language=language), folder / "mistakes.png")
     # The same five for every run, so that runs can be compared.
-    five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)
-    answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)
+    five = np.random.default_rng(0).choice(len(test.labels), size=min(5, len(test.labels)), replace=False)  # (≤ 5,)
+    answers = predictions_from(predictions.probabilities[five], classes=predictions.classes)  # of (≤ 5, classes)
     save_figure(draw_samples(test.images[five], test.labels[five], answers, language=language), folder / "samples.png")
 
 

@@ -88,14 +88,14 @@ def _timed(name: str, seed: int, epochs: float | None) -> Timed:
         *([] if epochs is None else [str(epochs)]),
     ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 - our own module
-    told = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
-    laps = [lap for lap in told if "seconds" in lap]
+    lines = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    laps = [lap for lap in lines if "seconds" in lap]
     seconds = [lap["seconds"] for lap in laps]
     since_start = tuple(sum(seconds[: count + 1]) for count in range(len(seconds)))
     error = None
     if done.returncode:
         error = (done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"])[-1]
-    test = next((line["test_accuracy"] for line in told if "test_accuracy" in line), None)
+    test = next((line["test_accuracy"] for line in lines if "test_accuracy" in line), None)
     return Timed(name, seed, since_start, tuple(lap["validation_accuracy"] for lap in laps), test, error)
 
 
@@ -110,20 +110,20 @@ def summary_of(results: Sequence[Timed], goals: Sequence[float]) -> list[dict[st
         goals: percent of the validation images.
     """
     rows = []
-    for name in dict.fromkeys(one.contender for one in results):
-        own = [one for one in results if one.contender == name]
-        tests = [one.test_accuracy for one in own if one.test_accuracy is not None]
+    for name in dict.fromkeys(timed.contender for timed in results):
+        timings = [timed for timed in results if timed.contender == name]
+        tests = [timed.test_accuracy for timed in timings if timed.test_accuracy is not None]
         rows.append({
             "contender": name,
-            "trainings": len(own),
-            "failed": sum(one.error is not None for one in own),
+            "trainings": len(timings),
+            "failed": sum(timed.error is not None for timed in timings),
             "test_accuracy": statistics.mean(tests) if tests else None,
-            "goals": [_reached(own, goal) for goal in goals],
+            "goals": [_reached(timings, goal) for goal in goals],
         })  # fmt: skip
     return rows
 
 
 def _reached(results: Sequence[Timed], goal: float) -> dict[str, Any]:
-    known = [seconds for one in results if (seconds := one.seconds_to(goal)) is not None]
-    middle = {"median": statistics.median(known), "least": min(known), "most": max(known)} if known else {}
-    return {"goal": goal, "reached": len(known), "median": None, "least": None, "most": None} | middle
+    reached = [seconds for timed in results if (seconds := timed.seconds_to(goal)) is not None]
+    middle = {"median": statistics.median(reached), "least": min(reached), "most": max(reached)} if reached else {}
+    return {"goal": goal, "reached": len(reached), "median": None, "least": None, "most": None} | middle

@@ -19,13 +19,13 @@ if TYPE_CHECKING:
 Tell = Callable[[dict[str, Any]], None]
 
 _STEP_SECONDS = 0.2
-"""Between two events that say how far training is."""
+"""Between two events that say how far training is; set by hand."""
 
 _GLIMPSE_SECONDS = 0.5
-"""Between two looks at the network; one takes some milliseconds."""
+"""Between two looks at the network; one takes some milliseconds. Set by hand."""
 
 _DECIMALS = 5
-"""Of weights and probabilities: more than a screen can show."""
+"""Of weights and probabilities: more than a screen can show; set by hand."""
 
 
 class Steering:
@@ -76,19 +76,19 @@ class Steered(Watcher):
     def __init__(self, steering: Steering, tell: Tell, shown: Split) -> None:
         """Take what the orders are found in, who is told, and a few images whose answers are shown."""
         self._steering, self._tell, self._shown = steering, tell, shown
-        self._seen = Progress(0, 0, 0, 0, 0, 0.0, 0.0, 0.0)
-        self._last: tuple[float, float] | None = None
+        self._progress = Progress(0, 0, 0, 0, 0, 0.0, 0.0, 0.0)
+        self._step_figures: tuple[float, float] | None = None
         """Loss and accuracy of the last step."""
-        self._told = self._glimpsed = -1.0
+        self._told_at = self._glimpsed_at = -1.0
 
     def on_step(self, progress: Progress) -> None:
         """Take this step's own figures out of the epoch's."""
-        known = self._seen if progress.epoch == self._seen.epoch else Progress(0, 0, 0, 0, 0, 0.0, 0.0, 0.0)
-        images = progress.images - known.images
-        loss = (progress.loss * progress.images - known.loss * known.images) / images
+        before = self._progress if progress.epoch == self._progress.epoch else Progress(0, 0, 0, 0, 0, 0.0, 0.0, 0.0)
+        images = progress.images - before.images
+        loss = (progress.loss * progress.images - before.loss * before.images) / images
         # Rounded to whole images: the difference of two means may be a hair below nothing.
-        right = round(progress.accuracy * progress.images) - round(known.accuracy * known.images)
-        self._seen, self._last = progress, (loss, right / images)
+        right = round(progress.accuracy * progress.images) - round(before.accuracy * before.images)
+        self._progress, self._step_figures = progress, (loss, right / images)
 
     def on_point(self, point: CurvePoint) -> None:
         """Tell a point of the curve."""
@@ -109,12 +109,12 @@ class Steered(Watcher):
         if first:
             self._tell({"event": "began", "steps": moment.total_steps})
         shown = first or ends or self._steering.waits
-        if self._last is not None and (shown or now - self._told >= _STEP_SECONDS):
+        if self._step_figures is not None and (shown or now - self._told_at >= _STEP_SECONDS):
             self._tell_step(moment)
-            self._told = now
-        if shown or now - self._glimpsed >= _GLIMPSE_SECONDS:
+            self._told_at = now
+        if shown or now - self._glimpsed_at >= _GLIMPSE_SECONDS:
             self._tell_glimpse(moment)
-            self._glimpsed = time.monotonic()
+            self._glimpsed_at = time.monotonic()
         if ends:
             return
         waits = self._steering.waits
@@ -129,8 +129,8 @@ class Steered(Watcher):
             self._tell({"event": "going_on"})
 
     def _tell_step(self, moment: "Moment") -> None:
-        assert self._last is not None  # noqa: S101 - a step was taken
-        loss, accuracy = self._last
+        assert self._step_figures is not None  # noqa: S101 - a step was taken
+        loss, accuracy = self._step_figures
         self._tell(
             {"event": "step", "step": moment.steps, "epoch": moment.epoch, "loss": loss, "accuracy": accuracy},
         )

@@ -13,7 +13,7 @@ from shuzi.data.dataset import load_dataset
 from shuzi.data.download import Progress, no_progress
 from shuzi.errors import DataError
 from shuzi.machine import describe_machine, versions
-from shuzi.network.graph import read_weights
+from shuzi.network.graph import OnnxWeights, read_onnx_weights
 from shuzi.network.onnx_writer import export_onnx, write_onnx
 from shuzi.recipes import recipe_from_json
 from shuzi.run.carry_out import start_weights
@@ -25,8 +25,6 @@ from shuzi.store.model import PRETRAINED
 from shuzi.training.backend import devices, threads
 from shuzi.training.fit import Wishes, fit
 from shuzi.training.watcher import MemberPlace, Watcher
-
-Weights = dict[str, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -90,7 +88,7 @@ def verify(
     )
     fitted = fit(recipe_from_json(card.recipe_values), dataset, wishes, watcher=watcher or Watcher())
     now = _weights_of(lambda file: export_onnx(fitted.model, file))
-    then = read_weights((folder / MODEL_ONNX).read_bytes())
+    then = read_onnx_weights((folder / MODEL_ONNX).read_bytes())
     return Verification(
         path=folder,
         card=card,
@@ -103,11 +101,11 @@ def verify(
 
 def _verify_committee(folder: Path, card: Card, watcher: Watcher | None, progress: Progress) -> Verification:
     """Join the members' weights again, and if they are those of the committee train every member again."""
-    runs = [folder / str(one["run"]) for one in card.members or []]
+    runs = [folder / str(member["run"]) for member in card.members or []]
     for run in runs:
         read_trained(run)
     now = _weights_of(lambda file: write_onnx(*join_members(runs), file))
-    then = read_weights((folder / MODEL_ONNX).read_bytes())
+    then = read_onnx_weights((folder / MODEL_ONNX).read_bytes())
     members: list[Verification] = []
     if _same(then, now):
         for number, run in enumerate(runs, 1):
@@ -125,17 +123,17 @@ def _verify_committee(folder: Path, card: Card, watcher: Watcher | None, progres
     )
 
 
-def _weights_of(write: Callable[[Path], None]) -> Weights:
+def _weights_of(write: Callable[[Path], None]) -> OnnxWeights:
     with tempfile.TemporaryDirectory() as place:
         write(Path(place) / MODEL_ONNX)
-        return read_weights((Path(place) / MODEL_ONNX).read_bytes())
+        return read_onnx_weights((Path(place) / MODEL_ONNX).read_bytes())
 
 
-def _same(then: Weights, now: Weights) -> bool:
+def _same(then: OnnxWeights, now: OnnxWeights) -> bool:
     return then.keys() == now.keys() and all(np.array_equal(then[name], now[name]) for name in then)
 
 
-def _largest(then: Weights, now: Weights) -> float:
+def _largest(then: OnnxWeights, now: OnnxWeights) -> float:
     return max((_difference(then[name], now[name]) for name in then if name in now), default=0.0)
 
 

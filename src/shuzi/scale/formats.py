@@ -13,7 +13,7 @@ from shuzi.reading.batches import arrow_schema, arrow_table
 from shuzi.reading.table_rows import Column, Row
 
 _ROWS_A_GROUP = 50_000
-"""Of a Parquet file; readers skip whole groups, and hold one in memory."""
+"""Of a Parquet file; readers skip whole groups, and hold one in memory. Set by hand."""
 
 
 class Csv:
@@ -119,12 +119,12 @@ class Parquet:
                 writer.write_table(pa.concat_tables(waiting), row_group_size=_ROWS_A_GROUP)
 
 
-Format = Csv | JsonLines | Parquet
+TableFormat = Csv | JsonLines | Parquet
 
-_FORMATS: dict[str, type[Format]] = {kind.suffix: kind for kind in (Csv, JsonLines, Parquet)}
+_FORMATS: dict[str, type[TableFormat]] = {kind.suffix: kind for kind in (Csv, JsonLines, Parquet)}
 
 
-def format_of(path: Path) -> Format:
+def table_format_of(path: Path) -> TableFormat:
     """Return the kind of table that a file's name asks for.
 
     Raises:

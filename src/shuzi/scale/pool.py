@@ -15,7 +15,7 @@ from shuzi.reading.many import FEWEST_FOR_PROCESSES
 from shuzi.scale.task import Pages, Task
 
 _AHEAD = 4
-"""Files that wait for each process, so that none idles; more would only fill the memory with answers."""
+"""Files that wait for each process, so that none idles; more would only fill the memory with answers. Set by hand."""
 
 
 def read_many(files: Sequence[Path], task: Task = Pages()) -> Iterator[Sequence[Any]]:  # noqa: B008 - is frozen

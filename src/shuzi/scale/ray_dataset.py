@@ -12,10 +12,10 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 READER_CPUS = 0.9
-"""Of a core, for each reader, which is busy all the time: what is left fetches and writes beside it."""
+"""Of a core, for each reader, which is busy all the time: what is left fetches and writes beside it. Set by hand."""
 
 _FILES_AT_ONCE = 16
-"""A reader is handed so many: calls of actors cost milliseconds, pages a tenth of a second."""
+"""A reader is handed so many: calls of actors cost milliseconds, pages a tenth of a second. Set by hand."""
 
 
 def read(

@@ -19,7 +19,7 @@ def is_address(name: str) -> bool:
     return re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", name) is not None
 
 
-class Found(NamedTuple):
+class ListedFile(NamedTuple):
     """A file, not yet opened."""
 
     path: str
@@ -30,7 +30,7 @@ class Found(NamedTuple):
     """Why it is not worth fetching."""
 
 
-class Place(NamedTuple):
+class FileSystem(NamedTuple):
     """A file system, and how its paths become names that lead back to it."""
 
     system: Any
@@ -49,7 +49,7 @@ class Place(NamedTuple):
         return PyFileSystem(FSSpecHandler(self.system))
 
 
-def place_of(address: str) -> tuple[Place, str]:
+def file_system_of(address: str) -> tuple[FileSystem, str]:
     """Return the file system of an address, and the path in it.
 
     Raises:
@@ -57,7 +57,7 @@ def place_of(address: str) -> tuple[Place, str]:
         UsageError: fsspec knows no such file system.
     """
     if not is_address(address) or address.startswith(("file://", "local://")):
-        return Place(None, ""), os.path.abspath(address.split("://", 1)[-1])  # noqa: PTH100 - resolves no link
+        return FileSystem(None, ""), os.path.abspath(address.split("://", 1)[-1])  # noqa: PTH100 - resolves no link
     import fsspec
 
     try:
@@ -69,60 +69,62 @@ def place_of(address: str) -> tuple[Place, str]:
             f"{address} cannot be opened ({error}); expected an address such as s3://bucket/folder."
         ) from None
     protocol = address.split("://", 1)[0]
-    return Place(
+    return FileSystem(
         system, "" if is_address(path) else f"{protocol}://", protocol
     ), path  # HTTP's paths are whole addresses
 
 
-def find_all(sources: Sequence[str]) -> tuple[Place, list[Found]]:
+def find_all(sources: Sequence[str]) -> tuple[FileSystem, list[ListedFile]]:
     """Return the files that names and addresses mean, each once, and the file system that they are in.
 
     Raises:
         UsageError: they are in several file systems.
         ImageError: an address leads to no file, or its file system cannot be reached.
     """
-    places = [place_of(source)[0] for source in sources]
-    if len({place.protocol for place in places}) > 1:
+    file_systems = [file_system_of(source)[0] for source in sources]
+    if len({file_system.protocol for file_system in file_systems}) > 1:
         raise UsageError("the files lie in several file systems; expected one at a time. Call shuzi once for each.")
-    found: dict[str, Found] = {}
-    for source, place in zip(sources, places, strict=True):
-        for file in _here(source) if place.system is None else _elsewhere(source, place):
-            found.setdefault(file.path, file)
-    return places[0], list(found.values())
+    files: dict[str, ListedFile] = {}
+    for source, file_system in zip(sources, file_systems, strict=True):
+        for file in _here(source) if file_system.system is None else _elsewhere(source, file_system):
+            files.setdefault(file.path, file)
+    return file_systems[0], list(files.values())
 
 
-def _here(source: str) -> list[Found]:
+def _here(source: str) -> list[ListedFile]:
     name = source.split("://", 1)[-1] if is_address(source) else source
-    found = []
+    files = []
     for file in find_files([name]):
         path = os.path.abspath(file)  # noqa: PTH100 - workers may stand in another folder
         try:
             size = os.stat(path).st_size  # noqa: PTH116 - as above
             with open(path, "rb"):  # noqa: PTH123 - as above
-                found.append(_checked(path, size))
+                files.append(_checked(path, size))
         except OSError as error:
-            found.append(Found(path, 0, f"{path} cannot be read ({error.strerror}); check the path and its rights."))
-    return found
+            files.append(
+                ListedFile(path, 0, f"{path} cannot be read ({error.strerror}); check the path and its rights.")
+            )
+    return files
 
 
-def _elsewhere(source: str, place: Place) -> list[Found]:
-    path = place_of(source)[1]
+def _elsewhere(source: str, file_system: FileSystem) -> list[ListedFile]:
+    path = file_system_of(source)[1]
     try:
-        listed = place.system.find(path, detail=True)
+        listed = file_system.system.find(path, detail=True)
     except Exception as error:  # file systems raise what they like
         raise ImageError(f"{source} cannot be listed ({error}); check the address, and the rights to it.") from error
     if not listed:
         raise ImageError(f"{source} leads to no file; expected a folder with images, or an image. Check the address.")
     below = len(path.rstrip("/")) + 1
     return [
-        _checked(name, int(entry.get("size") or 0), place.prefix)
+        _checked(name, int(entry.get("size") or 0), file_system.prefix)
         for name, entry in sorted(listed.items())
         if not any(map(is_clutter, name[below:].split("/")))
     ]
 
 
-def _checked(path: str, size: int, prefix: str = "") -> Found:
+def _checked(path: str, size: int, prefix: str = "") -> ListedFile:
     if size > _LARGEST:
         error = f"{prefix}{path} has {size / 1e6:.1f} MB; expected {_LARGEST // 1_000_000} MB at most."
-        return Found(path, size, error)
-    return Found(path, size)
+        return ListedFile(path, size, error)
+    return ListedFile(path, size)

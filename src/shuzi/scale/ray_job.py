@@ -15,7 +15,7 @@ from shuzi.reading.table_rows import COLUMNS, Rows, check_rows, rows_of
 from shuzi.scale.formats import Parquet
 from shuzi.scale.local_ray import ray_running
 from shuzi.scale.ray_dataset import read
-from shuzi.scale.ray_files import Found, Place, find_all
+from shuzi.scale.ray_files import FileSystem, ListedFile, find_all
 from shuzi.scale.ray_output import RayOutput
 from shuzi.scale.table_job import Summary, plan_of
 from shuzi.scale.task import Pages
@@ -25,16 +25,19 @@ if TYPE_CHECKING:
     from ray.data import Dataset
 
 _BYTES_A_BLOCK = 16_000_000
+"""Of files. So much is fetched by one task, and is what a lost machine costs; set by hand, some tens of photos."""
 _FILES_A_BLOCK = 256
-"""So much is fetched by one task, and is what a lost machine costs."""
+"""At most, where files are small; set by hand."""
 
 _BLOCKS_A_CORE = 4
-"""At least, so that all cores are busy until near the end."""
+"""At least, so that all cores are busy until near the end; set by hand."""
 
 _ROWS_A_SHARD = 50_000
+"""At least, where a block holds as many; set by hand, as many as `table_job` puts into one."""
 
 _FETCH_CPUS = 0.05
-"""Of a core, for tasks that fetch files or write shards, which wait most of the time."""
+"""Of a core, for tasks that fetch files or write shards, which wait most of the time. Set by hand; two for each
+reader take what `READER_CPUS` leaves."""
 
 
 @dataclass(frozen=True)
@@ -70,27 +73,29 @@ def read_with_ray(job: RayJob) -> Summary:
     Parquet()  # says whether pyarrow is missing
     plan = plan_of(Pages(job.rows, job.printed), job.model)
     with ray_running() as ray:
-        place, found = find_all(job.sources)
+        file_system, files = find_all(job.sources)
         output = RayOutput(job.out, plan, resume=job.resume)
         done = output.files() if job.resume else set()
-        left = [file for file in found if _name(place, file) not in done]
-        if left:
+        remaining = [file for file in files if _name(file_system, file) not in done]
+        if remaining:
             try:
-                _write(ray, job, rows, place, left, output)
+                _write(ray, job, rows, file_system, remaining, output)
             except ray.exceptions.RayError as error:
                 raise OutputError(
                     f"Ray could not finish ({_reason(error)}); what was read is kept. Go on with --resume."
                 ) from error
-            missing = {_name(place, file) for file in left} - output.files()
+            missing = {_name(file_system, file) for file in remaining} - output.files()
             if missing:
                 raise OutputError(
                     f"{len(missing):,} files are not in {job.out} ({min(missing)} is one); go on with --resume."
                 )
         counts = output.counts(rows)
-    return Summary(files=len(left), done_before=len(found) - len(left), **counts)
+    return Summary(files=len(remaining), done_before=len(files) - len(remaining), **counts)
 
 
-def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Found], output: RayOutput) -> None:  # noqa: PLR0913, PLR0917
+def _write(  # noqa: PLR0913, PLR0917
+    ray: Any, job: RayJob, rows: Rows, file_system: FileSystem, files: Sequence[ListedFile], output: RayOutput
+) -> None:
     context = ray.data.DataContext.get_current()
     context.enable_progress_bars = False
     # All rows of a file are in one block, and so in one shard, which is how --resume knows that it is done.
@@ -103,26 +108,26 @@ def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Foun
         dataset = ray.data.read_binary_files(
             [file.path for file in fetched],
             include_paths=True,
-            filesystem=place.arrow(),
+            filesystem=file_system.arrow(),
             override_num_blocks=blocks,
             num_cpus=_FETCH_CPUS,
         )
-        if place.prefix:
+        if file_system.prefix:
             dataset = dataset.map_batches(
-                partial(_with_prefix, place.prefix), batch_format="pyarrow", batch_size=None, num_cpus=_FETCH_CPUS
+                partial(_with_prefix, file_system.prefix), batch_format="pyarrow", batch_size=None, num_cpus=_FETCH_CPUS
             )
         readers = min(cores, blocks)  # each takes a block at a time
         parts.append(read(dataset, rows=rows, printed=job.printed, model=job.model, readers=readers))
-    told = [
+    refused = [
         row
         for file in files
         if file.refused is not None
-        for row in rows_of(Page(0, 0, file=place.prefix + file.path, error=file.refused), rows)
+        for row in rows_of(Page(0, 0, file=file_system.prefix + file.path, error=file.refused), rows)
     ]
-    if told:
-        parts.append(ray.data.from_arrow(arrow_table(told, COLUMNS[rows])))
-    every = parts[0] if len(parts) == 1 else parts[0].union(parts[1])
-    every.write_parquet(
+    if refused:
+        parts.append(ray.data.from_arrow(arrow_table(refused, COLUMNS[rows])))
+    whole = parts[0] if len(parts) == 1 else parts[0].union(parts[1])
+    whole.write_parquet(
         output.path,
         filesystem=output.arrow(),
         min_rows_per_file=_ROWS_A_SHARD,
@@ -131,7 +136,7 @@ def _write(ray: Any, job: RayJob, rows: Rows, place: Place, files: Sequence[Foun
     )
 
 
-def _blocks(files: Sequence[Found], cores: int) -> int:
+def _blocks(files: Sequence[ListedFile], cores: int) -> int:
     wanted = max(
         math.ceil(sum(file.size for file in files) / _BYTES_A_BLOCK),
         math.ceil(len(files) / _FILES_A_BLOCK),
@@ -140,8 +145,8 @@ def _blocks(files: Sequence[Found], cores: int) -> int:
     return min(len(files), wanted)
 
 
-def _name(place: Place, file: Found) -> str:
-    return as_utf8(place.prefix + file.path)
+def _name(file_system: FileSystem, file: ListedFile) -> str:
+    return as_utf8(file_system.prefix + file.path)
 
 
 def _with_prefix(prefix: str, table: Any) -> Any:

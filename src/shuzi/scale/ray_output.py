@@ -9,39 +9,39 @@ import fsspec
 
 from shuzi.errors import OutputError, UsageError
 from shuzi.reading.table_rows import Rows
-from shuzi.scale.ray_files import place_of
-from shuzi.scale.shards import PLAN, Plan, check_plan
+from shuzi.scale.ray_files import file_system_of
+from shuzi.scale.shards import PLAN, TablePlan, check_plan
 
 
 class RayOutput:
     """The folder."""
 
-    def __init__(self, out: str, plan: Plan, *, resume: bool) -> None:
+    def __init__(self, out: str, plan: TablePlan, *, resume: bool) -> None:
         """Begin a folder, or go on with it; otherwise as `shuzi.scale.shards.Shards`, which also goes on with it.
 
         Raises:
             UsageError: the folder holds something, or was begun in another way.
             OutputError: it cannot be written.
         """
-        place, self.path = place_of(out)
-        self._out, self._here = out, place.system is None
-        self._system = fsspec.filesystem("file") if self._here else place.system
+        file_system, self.path = file_system_of(out)
+        self._out, self._is_local = out, file_system.system is None
+        self._system = fsspec.filesystem("file") if self._is_local else file_system.system
         try:
             self._begin(plan, resume=resume)
         except OSError as error:
             raise OutputError(f"{out} cannot be written ({error}). Name another place.") from None
         self._before = set(self._shards())
 
-    def _begin(self, plan: Plan, *, resume: bool) -> None:
+    def _begin(self, plan: TablePlan, *, resume: bool) -> None:
         self._system.makedirs(self.path, exist_ok=True)
         names = [posixpath.basename(name.rstrip("/")) for name in self._listed()]
         before = posixpath.join(self.path, PLAN)
         if PLAN in names:
             check_plan(self._system.cat_file(before).decode(), plan, self._out, resume=resume)
             return
-        others = [name for name in names if name and not name.startswith(".")]
-        if others:
-            raise UsageError(f"{self._out} holds other files ({others[0]}); expected a new or an empty folder.")
+        visible_names = [name for name in names if name and not name.startswith(".")]
+        if visible_names:
+            raise UsageError(f"{self._out} holds other files ({visible_names[0]}); expected a new or an empty folder.")
         self._system.pipe_file(before, json.dumps(plan, indent=1).encode() + b"\n")
 
     def arrow(self) -> Any:
@@ -53,7 +53,7 @@ class RayOutput:
 
         from shuzi.scale.whole_arrow_files import WholeFiles
 
-        return PyFileSystem((WholeFiles if self._here else FSSpecHandler)(self._system))
+        return PyFileSystem((WholeFiles if self._is_local else FSSpecHandler)(self._system))
 
     def files(self) -> set[str]:
         """Return the files that are done."""
@@ -69,14 +69,14 @@ class RayOutput:
         names = ["line", "error", *(("position", "sure") if rows == "digits" else ("text",))]
         total: dict[str, Any] = dict.fromkeys(("pages", "digits", "unsure", "errors"), 0)
         for batch in self._batches([path for path in self._shards() if path not in self._before], names):
-            first = pc.equal(batch["line"], 1)
+            page_begins = pc.equal(batch["line"], 1)
             if rows == "digits":
-                first = pc.and_(first, pc.equal(batch["position"], 1))
+                page_begins = pc.and_(page_begins, pc.equal(batch["position"], 1))
                 total["digits"] += len(batch) - batch["position"].null_count
                 total["unsure"] += pc.sum(pc.invert(batch["sure"])).as_py() or 0
             else:
                 total["digits"] += pc.sum(pc.utf8_length(batch["text"])).as_py() or 0
-            total["pages"] += batch["line"].null_count + (pc.sum(first).as_py() or 0)
+            total["pages"] += batch["line"].null_count + (pc.sum(page_begins).as_py() or 0)
             total["errors"] += len(batch) - batch["error"].null_count
         return total if rows == "digits" else total | {"unsure": None}
 

@@ -13,20 +13,20 @@ from filelock import FileLock, Timeout
 from shuzi.errors import OutputError, UsageError
 from shuzi.imaging.folders import visible
 from shuzi.reading.table_rows import Column, Row
-from shuzi.scale.formats import Format
+from shuzi.scale.formats import TableFormat
 from shuzi.whole_file import whole_output
 
 PLAN = "_plan.json"
 """Names with an underscore in front are passed over by everything that reads folders of Parquet."""
 
-Plan = dict[str, str | bool]
+TablePlan = dict[str, str | bool]
 """What decides the rows of a file: the model's SHA-256, what a row is, whether print is told, or which form."""
 
 
 class Shards:
     """The folder, held against other processes until `close`."""
 
-    def __init__(self, folder: Path, kind: Format, plan: Plan, *, resume: bool) -> None:
+    def __init__(self, folder: Path, kind: TableFormat, plan: TablePlan, *, resume: bool) -> None:
         """Begin a folder, or go on with it.
 
         Args:
@@ -56,12 +56,12 @@ class Shards:
             raise
         self._next = 1 + max((_number(path) for path in self.paths()), default=-1)
 
-    def _begin(self, plan: Plan, *, resume: bool) -> None:
+    def _begin(self, plan: TablePlan, *, resume: bool) -> None:
         for left_over in self.folder.glob(".*.tmp"):
             left_over.unlink()
-        before, there = self.folder / PLAN, visible(self.folder)
-        if there and not before.is_file():
-            raise UsageError(f"{self.folder} holds other files ({there[0].name}); expected a new or an empty folder.")
+        before, entries = self.folder / PLAN, visible(self.folder)
+        if entries and not before.is_file():
+            raise UsageError(f"{self.folder} holds other files ({entries[0].name}); expected a new or an empty folder.")
         if before.is_file():
             check_plan(before.read_text(encoding="utf-8"), plan, str(self.folder), resume=resume)
             return
@@ -70,8 +70,8 @@ class Shards:
 
     def paths(self) -> list[Path]:
         """Return the shards in the order in which they were written."""
-        found = [path for path in visible(self.folder) if path.suffix == self._kind.suffix]
-        return sorted(found, key=lambda path: (_number(path), path.name))
+        shards = [path for path in visible(self.folder) if path.suffix == self._kind.suffix]
+        return sorted(shards, key=lambda path: (_number(path), path.name))
 
     def files(self) -> Iterator[str]:
         """Give the file that each row belongs to, in the order of the rows."""
@@ -98,25 +98,27 @@ class Shards:
         self._lock.release()
 
 
-def check_plan(before: str, plan: Plan, name: str, *, resume: bool) -> None:
+def check_plan(before: str, plan: TablePlan, name: str, *, resume: bool) -> None:
     """Refuse to go on where nobody asked for it, or other rows would come of it than those that are there.
 
     Raises:
         UsageError: the plan is another one, or cannot be read.
     """
     try:
-        known = json.loads(before)
-        changed = [key for key, value in plan.items() if known.get(key) != value]
+        recorded = json.loads(before)
+        changed = [key for key, value in plan.items() if recorded.get(key) != value]
     except (ValueError, AttributeError):
         raise UsageError(f"the plan in {name} cannot be read; name another place, and begin anew.") from None
     if changed:
-        told = ", ".join(f"{key} was {known.get(key)} and is {plan[key]}" for key in changed)
-        raise UsageError(f"{name} was begun in another way ({told}); go on as it was begun, or name another place.")
+        differences = ", ".join(f"{key} was {recorded.get(key)} and is {plan[key]}" for key in changed)
+        raise UsageError(
+            f"{name} was begun in another way ({differences}); go on as it was begun, or name another place."
+        )
     if not resume:
         raise UsageError(f"{name} holds what was read before; go on with --resume, or delete it to begin anew.")
 
 
 def _number(path: Path) -> int:
     """Return a shard's number; -1 of one that something else named, as Ray does."""
-    found = re.fullmatch(r"part-(\d+)\.\w+", path.name)
-    return -1 if found is None else int(found[1])
+    match = re.fullmatch(r"part-(\d+)\.\w+", path.name)
+    return -1 if match is None else int(match[1])

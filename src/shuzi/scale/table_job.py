@@ -10,9 +10,9 @@ from typing import Any
 from shuzi.errors import OutputError, UsageError
 from shuzi.forms.form import Form
 from shuzi.reading.table_rows import Column, Row
-from shuzi.scale.formats import Format, Parquet, format_of
+from shuzi.scale.formats import Parquet, TableFormat, table_format_of
 from shuzi.scale.pool import read_many
-from shuzi.scale.shards import Plan, Shards
+from shuzi.scale.shards import Shards, TablePlan
 from shuzi.scale.task import FilledSheets, Pages, Task
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.model import load
@@ -20,11 +20,14 @@ from shuzi.store.printable import as_utf8
 from shuzi.whole_file import whole_output
 
 # A shard is written once it holds so many rows, and else so seldom that a kill costs a twentieth of the work at most:
-# few shards in a long job, and soon a first one in a short.
+# few shards in a long job, and soon a first one in a short. All four are set by hand.
 _MOST_ROWS = 50_000
 _FIRST_AFTER = 1.0
+"""Seconds."""
 _SHARE_AT_RISK = 0.05
+"""Of the seconds since the beginning."""
 _LONGEST_AT_RISK = 600.0
+"""Seconds."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +94,7 @@ def read_to_table(job: TableJob, watch: Watch = lambda _: None) -> Summary:
     return _read_to_file(job, plan, watch)
 
 
-def plan_of(task: Task, model: str | Path | None) -> Plan:
+def plan_of(task: Task, model: str | Path | None) -> TablePlan:
     """Return what decides the rows of a file."""
     return {**task.plan, "model": load(model).card.files[MODEL_ONNX]}
 
@@ -101,8 +104,8 @@ def is_folder(out: Path) -> bool:
     return out.is_dir() or not out.suffix
 
 
-def _read_to_file(job: TableJob, plan: Plan, watch: Watch) -> Summary:
-    kind, parts = format_of(job.out), job.out.with_name(f"{job.out.name}.parts")
+def _read_to_file(job: TableJob, plan: TablePlan, watch: Watch) -> Summary:
+    kind, parts = table_format_of(job.out), job.out.with_name(f"{job.out.name}.parts")
     if job.resume and job.out.is_file() and not parts.exists():
         return _already_there(job, kind)
     finished = job.out.with_name(f".{job.out.name}.parts")
@@ -119,13 +122,13 @@ def _read_to_file(job: TableJob, plan: Plan, watch: Watch) -> Summary:
     return done
 
 
-def _already_there(job: TableJob, kind: Format) -> Summary:
+def _already_there(job: TableJob, kind: TableFormat) -> Summary:
     """Say that all is done, where it is."""
     try:
-        there = set(kind.files(job.out))
+        held = set(kind.files(job.out))
     except Exception as error:  # pyarrow and json raise what they like
         raise OutputError(f"{job.out} cannot be read as a table ({error}); delete it to begin anew.") from error
-    missing = [file for file in job.files if as_utf8(str(file)) not in there]
+    missing = [file for file in job.files if as_utf8(str(file)) not in held]
     if missing:
         raise UsageError(
             f"{job.out} is finished, and does not hold {missing[0]}; name another file for it, or a folder, to which "
@@ -136,10 +139,10 @@ def _already_there(job: TableJob, kind: Format) -> Summary:
 
 def _read(job: TableJob, shards: Shards, watch: Watch) -> Summary:
     done = set(shards.files()) if job.resume else set()
-    left = [file for file in job.files if as_utf8(str(file)) not in done]
+    remaining = [file for file in job.files if as_utf8(str(file)) not in done]
     task = job.task
-    summary, waiting = Summary(done_before=len(job.files) - len(left)), _Waiting(shards, task.columns)
-    for pages in read_many(left, task):
+    summary, waiting = Summary(done_before=len(job.files) - len(remaining)), _Waiting(shards, task.columns)
+    for pages in read_many(remaining, task):
         waiting.add([row for page in pages for row in task.rows(page)])
         summary = _counted(summary, pages, task)
         watch(pages)

@@ -11,7 +11,7 @@ from shuzi.reading.batches import pages_of
 from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
 from shuzi.reading.table_rows import COLUMNS, Column, Row, check_rows, rows_of
-from shuzi.scale.shards import Plan
+from shuzi.scale.shards import TablePlan
 
 
 @dataclass(frozen=True)
@@ -29,7 +29,7 @@ class Pages:
         return COLUMNS[check_rows(self.row)]
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> TablePlan:
         """What decides the rows of a file, beside the model."""
         return {"rows": check_rows(self.row), "printed": self.printed}
 
@@ -64,7 +64,7 @@ class FilledSheets:
         return columns_of(self.form.fields)
 
     @property
-    def plan(self) -> Plan:
+    def plan(self) -> TablePlan:
         """What decides the row of a sheet, beside the model."""
         return {"rows": "sheets", "form": self.form.digest}
 

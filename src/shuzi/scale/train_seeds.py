@@ -24,6 +24,7 @@ PLAN, TABLE = "seeds.json", "seeds.csv"
 _COLUMNS = ("seed", "run", "test_accuracy", "test_loss", "epochs_done", "train_seconds", "restarts", "error")
 
 _MOST_SEEDS = 10_000
+"""Of one study; set by hand, against a range that is a slip of the keyboard."""
 
 
 @dataclass(frozen=True)
@@ -47,18 +48,18 @@ def parse_seeds(text: str) -> list[int]:
     Raises:
         UsageError: it says something else, or too many.
     """
-    found: dict[int, None] = {}
+    seeds: dict[int, None] = {}
     for part in text.split(","):
         ends = re.fullmatch(r"\s*(\d{1,10})\s*(?:-\s*(\d{1,10})\s*)?", part)
         if ends is None or int(ends[2] or ends[1]) < int(ends[1]):
             raise UsageError(f"--seeds is {text!r}; expected numbers and ranges, such as 0-19 or 1,5,8-10.")
         first, last = int(ends[1]), int(ends[2] or ends[1])
-        if len(found) + last - first >= _MOST_SEEDS:
+        if len(seeds) + last - first >= _MOST_SEEDS:
             raise UsageError(
                 f"--seeds {text} means more than {_MOST_SEEDS:,}; expected fewer. Make several studies of it."
             )
-        found.update(dict.fromkeys(range(first, last + 1)))
-    return list(found)
+        seeds.update(dict.fromkeys(range(first, last + 1)))
+    return list(seeds)
 
 
 def train_seeds(study: Study) -> Iterator[dict[str, Any]]:
@@ -73,16 +74,16 @@ def train_seeds(study: Study) -> Iterator[dict[str, Any]]:
     """
     _begin(study)
     ended = []
-    for one in trained(study):
-        ended.append(one)
-        yield one
-    _write_table(study.folder / TABLE, sorted(ended, key=lambda one: study.seeds.index(one["seed"])))
+    for result in trained(study):
+        ended.append(result)
+        yield result
+    _write_table(study.folder / TABLE, sorted(ended, key=lambda result: study.seeds.index(result["seed"])))
 
 
 def trained(study: Study) -> Iterator[dict[str, Any]]:
     """Train what is not trained yet and give what is told of each, as `train_seeds`, without a table or a plan."""
-    told = ("--json",) if study.for_programs else ()
-    train = partial(_train, study.folder.absolute(), tuple(study.arguments), told, str(Path.cwd()))
+    options = ("--json",) if study.for_programs else ()
+    train = partial(_train, study.folder.absolute(), tuple(study.arguments), options, str(Path.cwd()))
     yield from _with_ray(train, study.seeds) if study.engine == "ray" else map(train, study.seeds)
 
 
@@ -103,44 +104,44 @@ def _begin(study: Study) -> None:
         stream.write(json.dumps({"arguments": list(study.arguments)}).encode() + b"\n")
 
 
-def _train(folder: Path, arguments: Sequence[str], told: Sequence[str], where: str, seed: int) -> dict[str, Any]:
+def _train(folder: Path, arguments: Sequence[str], options: Sequence[str], where: str, seed: int) -> dict[str, Any]:
     run = folder / f"seed-{seed}"
     if (run / "training.json").is_file():
-        options = ["--resume", str(run)]
+        way = ["--resume", str(run)]
     else:
         try:
             return summary(load(run).card, str(run))
         except RunError:
-            options = [*arguments, "--seed", str(seed), "--out", str(run)]
+            way = [*arguments, "--seed", str(seed), "--out", str(run)]
     # By hand it would have all of the machine's threads; Ray says that there is one.
     surroundings = {name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"}
-    command = [sys.executable, "-m", "shuzi", "train", *options, *told]
+    command = [sys.executable, "-m", "shuzi", "train", *way, *options]
     done = subprocess.run(command, capture_output=True, text=True, check=False, cwd=where, env=surroundings)  # noqa: S603
     try:
         return summary(load(run).card, str(run))
     except RunError:
-        said = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
-        return {"seed": seed, "run": str(run), "error": said[-1].removeprefix("shuzi: ")}
+        lines = done.stderr.strip().splitlines() or [f"it ended with {done.returncode}"]
+        return {"seed": seed, "run": str(run), "error": lines[-1].removeprefix("shuzi: ")}
 
 
 def _with_ray(train: Any, seeds: Sequence[int]) -> Iterator[dict[str, Any]]:
     """Give what comes of each as it comes; a task whose machine is lost is started anew, and goes on."""
     with ray_running() as ray:
 
-        def one(seed: int) -> dict[str, Any]:
+        def train_one(seed: int) -> dict[str, Any]:
             return dict(train(seed))
 
-        task = ray.remote(num_cpus=1, max_retries=-1)(one)
+        task = ray.remote(num_cpus=1, max_retries=-1)(train_one)
         waiting = [task.remote(seed) for seed in seeds]
         while waiting:
             (done,), waiting = ray.wait(waiting, num_returns=1)
             yield ray.get(done)
 
 
-def _write_table(path: Path, told: Sequence[dict[str, Any]]) -> None:
+def _write_table(path: Path, results: Sequence[dict[str, Any]]) -> None:
     text = io.StringIO(newline="")
     writer = csv.DictWriter(text, _COLUMNS, extrasaction="ignore")
     writer.writeheader()
-    writer.writerows(told)
+    writer.writerows(results)
     with whole_output(path) as stream:
         stream.write(text.getvalue().encode())

@@ -91,19 +91,19 @@ def build_app(services: Services) -> ASGIApp:
 
 async def _answer_validation_error(_: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)  # noqa: S101 - registered for these alone
-    first = error.errors()[0]
-    said = f"{'.'.join(map(str, first['loc']))}: {first['msg']}."
-    return JSONResponse(refusal_json(said, code_of(422)), 422)
+    problem = error.errors()[0]
+    message = f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}."
+    return JSONResponse(refusal_json(message, code_of(422)), 422)
 
 
 async def _answer_http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for these alone
-    place, said = request.url.path[:80], str(error.detail)
+    place, message = request.url.path[:80], str(error.detail)
     if error.status_code == 404:
-        said = f"there is nothing at {place}; GET /openapi.json lists what there is."
+        message = f"there is nothing at {place}; GET /openapi.json lists what there is."
     elif error.status_code == 405:
-        said = f"{place} does not take {request.method}; GET /openapi.json lists what it takes."
-    return JSONResponse(refusal_json(said, code_of(error.status_code)), error.status_code, headers=error.headers)
+        message = f"{place} does not take {request.method}; GET /openapi.json lists what it takes."
+    return JSONResponse(refusal_json(message, code_of(error.status_code)), error.status_code, headers=error.headers)
 
 
 async def _answer_nobody(_: Request, __: Exception) -> Response:

@@ -25,7 +25,7 @@ Pixels = npt.NDArray[np.generic]
 """Numbers of any dtype, shape (n, 28, 28, 1), 0 to 255."""
 
 
-class Answer(NamedTuple):
+class ModelOutputs(NamedTuple):
     """What a model says of n images."""
 
     logits: npt.NDArray[np.float32]
@@ -35,21 +35,21 @@ class Answer(NamedTuple):
     """bool, shape (n,); whether each image is one as the model has learnt from: white on black, framed as MNIST's."""
 
 
-Run = Callable[[Pixels], tuple[npt.NDArray[np.float32], Probabilities, npt.NDArray[np.bool_]]]
+RunModel = Callable[[Pixels], tuple[npt.NDArray[np.float32], Probabilities, npt.NDArray[np.bool_]]]
 
 
 class _Part(NamedTuple):
     came_ns: int
     """On the clock of `time.perf_counter_ns`."""
     images: Pixels
-    future: asyncio.Future[Answer]
+    future: asyncio.Future[ModelOutputs]
 
 
 class Batcher:
     """One model's worker, and the images that wait for it."""
 
-    def __init__(self, run: Run, limits: Limits, metrics: Metrics) -> None:
-        """Take the function that computes an `Answer`'s three arrays of a batch."""
+    def __init__(self, run: RunModel, limits: Limits, metrics: Metrics) -> None:
+        """Take the function that computes the three arrays of `ModelOutputs` of a batch."""
         self._run = run
         self._limits = limits
         self._metrics = metrics
@@ -62,7 +62,7 @@ class Batcher:
         self._began_ns = 0
         self._watch: asyncio.TimerHandle | None = None
 
-    async def predict(self, images: Pixels) -> Answer:
+    async def predict(self, images: Pixels) -> ModelOutputs:
         """Return the answer to these images and to no others.
 
         Args:
@@ -83,7 +83,7 @@ class Batcher:
         """Let the worker go once it has finished."""
         self._pool.shutdown(wait=False)
 
-    async def _answer(self, images: Pixels) -> Answer:
+    async def _answer(self, images: Pixels) -> ModelOutputs:
         if self._accepted + len(images) > self._limits.waiting_images:
             raise busy(f"{self._accepted} images wait, and at most {self._limits.waiting_images} may")
         self._accepted += len(images)
@@ -94,10 +94,11 @@ class Batcher:
             self._accepted -= len(images)
         if len(parts) == 1:
             return parts[0]
-        return Answer(*(np.concatenate(values) for values in zip(*parts, strict=True)))
+        joined = (np.concatenate(values) for values in zip(*parts, strict=True))  # (n, classes) twice, (n,)
+        return ModelOutputs(*joined)
 
-    def _submit(self, images: Pixels) -> asyncio.Future[Answer]:
-        future: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
+    def _submit(self, images: Pixels) -> asyncio.Future[ModelOutputs]:
+        future: asyncio.Future[ModelOutputs] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Part(time.perf_counter_ns(), images, future))
         if self._running is None:
             self._start()
@@ -120,6 +121,7 @@ class Batcher:
         self._metrics.batch_images.observe(images)
         loop = asyncio.get_running_loop()
         self._watch = loop.call_later(self._limits.inference_seconds, self._give_up, batch)
+        # Of all parts together (images, 28, 28, 1).
         joined = batch[0].images if len(batch) == 1 else np.concatenate([part.images for part in batch])
         work = self._pool.submit(self._run, joined)
         work.add_done_callback(partial(_hand_over, loop, self._finish, batch))
@@ -134,14 +136,16 @@ class Batcher:
             refusal = refusal_of(error) if isinstance(error, ShuziError) else error
             _fail(batch, refusal)
             return
-        answer = Answer(*work.result())
+        answer = ModelOutputs(*work.result())
         self.statistics.ran(images, len(batch), took_ns)
         start = 0
         for part in batch:
             end = start + len(part.images)
             if not part.future.done():
-                own = slice(start, end)
-                part.future.set_result(Answer(answer.logits[own], answer.probabilities[own], answer.framed[own]))
+                rows = slice(start, end)
+                part.future.set_result(
+                    ModelOutputs(answer.logits[rows], answer.probabilities[rows], answer.framed[rows])
+                )
             start = end
 
     def _give_up(self, batch: list[_Part]) -> None:

@@ -14,8 +14,8 @@ _WINDOW_BITS = {b"gzip": 31, b"x-gzip": 31, b"deflate": 15}
 
 
 def _damaged() -> Refusal:
-    said = "the body is not what its Content-Encoding says, or not all of it. Send it again, or as it is."
-    return Refusal(400, said, code="body_damaged")
+    message = "the body is not what its Content-Encoding says, or not all of it. Send it again, or as it is."
+    return Refusal(400, message, code="body_damaged")
 
 
 class Body:
@@ -30,7 +30,7 @@ class Body:
         """Whether all of it is there."""
         self._deadline: float | None = None
         self._unpacker: zlib._Decompress | None = None
-        self._left = limits.body_bytes
+        self._bytes_left = limits.body_bytes
         """That may still come out of a compressed body."""
 
     def check(self) -> None:
@@ -39,10 +39,10 @@ class Body:
         if encoding != b"identity":
             bits = _WINDOW_BITS.get(encoding.strip().lower())
             if bits is None:
-                said = encoding.decode("latin-1")[:40]
+                name = encoding.decode("latin-1")[:40]
                 raise Refusal(
                     415,
-                    f"the body is compressed as {said!r}; expected gzip or deflate. Or send it as it is.",
+                    f"the body is compressed as {name!r}; expected gzip or deflate. Or send it as it is.",
                     headers={"Accept-Encoding": "gzip, deflate"},
                 )
             self._unpacker = zlib.decompressobj(bits)
@@ -79,11 +79,11 @@ class Body:
         """Return what a piece holds; of what is more than is allowed nothing is computed."""
         try:
             # One byte more than is allowed, so that it shows.
-            unpacked = unpacker.decompress(piece, self._left + 1)
+            unpacked = unpacker.decompress(piece, self._bytes_left + 1)
         except zlib.error:
             raise _damaged() from None
-        self._left -= len(unpacked)
-        if self._left < 0:
+        self._bytes_left -= len(unpacked)
+        if self._bytes_left < 0:
             raise self._too_large()
         if unpacker.unused_data or (self.complete and not unpacker.eof):
             raise _damaged()

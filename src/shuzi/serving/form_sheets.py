@@ -20,7 +20,7 @@ from shuzi.serving.page_reader import PageReader
 from shuzi.serving.refusals import Refusal
 
 _MOST_FORMS = 3
-"""Each has learnt its marks, which takes a second, and holds a few megabytes."""
+"""Each has learnt its marks, which takes a second, and holds a few megabytes. Set by hand."""
 
 _NAME = "the form"
 """What messages call a form file that has no path."""
@@ -49,8 +49,8 @@ class FormParts(NamedTuple):
     def _example(self, name: str) -> bytes:
         """Return the example page; a name is never looked for on this machine."""
         if self.example is None:
-            said = f"the form names its example page {name[:80]!r}; send that file as well, in the field `example`."
-            raise Refusal(422, said, code="example_needed", values={"name": name[:80]})
+            message = f"the form names its example page {name[:80]!r}; send that file as well, in the field `example`."
+            raise Refusal(422, message, code="example_needed", values={"name": name[:80]})
         return self.example
 
 

@@ -82,12 +82,12 @@ class Guard:
 
     def _check(self, scope: Scope, headers: dict[bytes, bytes]) -> None:
         host = headers.get(b"host", b"").decode("latin-1")
-        found = _HOST.match(host)
-        if found is None or sum(name == b"host" for name, _ in scope["headers"]) != 1:
+        match = _HOST.match(host)
+        if match is None or sum(name == b"host" for name, _ in scope["headers"]) != 1:
             raise Refusal(400, "the header Host is missing or makes no sense; expected one such as 127.0.0.1:8000.")
-        if not self._is_ours(found["name"]):
-            said = f"the server is not called {found['name'][:80]}; use the address that it printed."
-            raise Refusal(403, said, code="other_name")
+        if not self._is_ours(match["name"]):
+            message = f"the server is not called {match['name'][:80]}; use the address that it printed."
+            raise Refusal(403, message, code="other_name")
         path: str = scope["path"]
         if path in _PAGES or path.startswith("/web/"):
             self._check_token(scope, headers, page=True)
@@ -142,8 +142,8 @@ def is_loopback(host: str) -> bool:
 def _check_origin(headers: dict[bytes, bytes], host: str) -> None:
     origin = headers.get(b"origin")
     if origin is not None and origin.decode("latin-1").partition("://")[2] != host:
-        said = "the request comes from the page of another site; only this server's own page may ask."
-        raise Refusal(403, said, code="other_site")
+        message = "the request comes from the page of another site; only this server's own page may ask."
+        raise Refusal(403, message, code="other_site")
     if headers.get(b"sec-fetch-site", b"none") not in (b"same-origin", b"none"):
-        said = "the request comes from another site; only this server's own page may ask."
-        raise Refusal(403, said, code="other_site")
+        message = "the request comes from another site; only this server's own page may ask."
+        raise Refusal(403, message, code="other_site")

@@ -17,19 +17,19 @@ Labels = npt.NDArray[np.integer]
 LESSON = "lesson.json"
 
 _MOST_BYTES = 10_000
-"""A lesson takes about 60."""
+"""A lesson takes about 60; set by hand."""
 
 
 def changed(true: Labels, before: Labels, after: Labels) -> ChangedSchema:
     """Return what came to be right, each with what was said before, and what came to be wrong; most frequent first."""
-    cured = (before != true) & (after == true)
-    broke = (before == true) & (after != true)
+    cured = (before != true) & (after == true)  # (n,)
+    broke = (before == true) & (after != true)  # (n,)
     return ChangedSchema(cured=_counted(true[cured], before[cured]), broke=_counted(true[broke], after[broke]))
 
 
 def _counted(labels: Labels, answers: Labels) -> list[Confusion]:
     pairs = Counter(zip(labels.tolist(), answers.tolist(), strict=True))
-    ordered = sorted(pairs.items(), key=lambda known: (-known[1], known[0]))
+    ordered = sorted(pairs.items(), key=lambda item: (-item[1], item[0]))
     return [Confusion(true=true, answer=answer, images=count) for (true, answer), count in ordered]
 
 

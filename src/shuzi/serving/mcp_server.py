@@ -110,7 +110,9 @@ class _Server(MCPServer[Any]):
         except ToolError as error:
             cause = error.__cause__
             if isinstance(cause, ValidationError):
-                wrong = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in cause.errors())
+                wrong = "; ".join(
+                    f"{'.'.join(map(str, problem['loc']))}: {problem['msg']}" for problem in cause.errors()
+                )
                 return _refused(f"the arguments do not fit ({wrong}); expected those of the tool's schema.")
             if isinstance(cause, ShuziError):
                 return _refused(str(cause))

@@ -91,7 +91,7 @@ class Statistics:
 
     def to_json(self, name: str, version: str) -> dict[str, Any]:
         """Return a line of Triton's `model_stats`."""
-        told, nothing = asdict(self), asdict(Duration())
+        durations, nothing = asdict(self), asdict(Duration())
         apart = asdict(Duration(self.infer.count))
         batches = [
             {
@@ -109,9 +109,9 @@ class Statistics:
             "inference_count": self.images,
             "execution_count": sum(runs.count for runs in self.by_batch.values()),
             "inference_stats": {
-                **{name: told[name] for name in ("success", "fail", "queue")},
+                **{name: durations[name] for name in ("success", "fail", "queue")},
                 "compute_input": apart,
-                "compute_infer": told["infer"],
+                "compute_infer": durations["infer"],
                 "compute_output": apart,
                 "cache_hit": nothing,
                 "cache_miss": nothing,

@@ -24,8 +24,8 @@ from shuzi.store.folder import CARD, read_card
 from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, Model, load, looked_into, no_digits
 from shuzi.store.saved_model import read_architecture
 
-# Beside the one that was named at the start; each takes a few megabytes.
 _MOST_LOADED = 4
+"""Beside the one that was named at the start; each takes a few megabytes. Set by hand."""
 
 
 class ServedModel:
@@ -59,7 +59,7 @@ class ServedModel:
 
     def _answer(self, images: Pixels) -> tuple[npt.NDArray[np.float32], Probabilities, npt.NDArray[np.bool_]]:
         """Run in the worker: for many clients' images at once, telling those that are framed costs next to nothing."""
-        framed = is_framed(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE).astype(np.uint8, copy=False))
+        framed = is_framed(images.reshape(-1, IMAGE_SIZE, IMAGE_SIZE).astype(np.uint8, copy=False))  # (n,)
         return *self._classifier.logits_and_probabilities(images), framed
 
     def require_digits(self) -> None:
@@ -148,15 +148,15 @@ class Models:
         Damaged ones, and imported ones that read no digits, are left out.
         """
         yield self.default.name, self.default.path, self.default.card
-        others = []
+        entries = []
         for name, path in self._paths():
             try:
                 card = read_card(path)
             except RunError:
                 continue
             if card.metrics:
-                others.append((name, path, card))
-        yield from sorted(others, key=lambda other: other[2].created, reverse=True)
+                entries.append((name, path, card))
+        yield from sorted(entries, key=lambda entry: entry[2].created, reverse=True)
 
     def loaded(self) -> list[ServedModel]:
         """Return those that are in use: the one that is served, then the others."""

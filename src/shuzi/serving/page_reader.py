@@ -16,13 +16,13 @@ from shuzi.reading.trace import Doubted, Trace
 from shuzi.serving.refusals import busy
 from shuzi.serving.settings import Limits
 
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-# Each takes a few megabytes; whoever compares goes back and forth between two.
 _MOST_READERS = 3
+"""Each takes a few megabytes; whoever compares goes back and forth between two. Set by hand."""
 
 _AT_ONCE = 16
-"""Single digits that are looked for before the next photo has its turn."""
+"""Single digits that are looked for before the next photo has its turn; set by hand."""
 
 
 class PageReader:
@@ -51,7 +51,7 @@ class PageReader:
         """
         return await self.run(lambda: self.reader(model).look(content, page=page))
 
-    async def run(self, work: Callable[[], Answer]) -> Answer:
+    async def run(self, work: Callable[[], Result]) -> Result:
         """Return what some work on a photo gives, once the worker comes to it, which alone may ask `reader`.
 
         Raises:
@@ -90,7 +90,7 @@ class PageReader:
             self._under_way -= 1
         digits, probabilities, confidence, found = (
             np.concatenate(values) for values in zip(*(part[:4] for part in parts), strict=True)
-        )
+        )  # (n,), (n, classes), (n,), (n,)
         return Predictions(digits, probabilities, confidence, found, parts[0].classes)
 
     def close(self) -> None:

@@ -93,7 +93,7 @@ def draining() -> Refusal:
     return Refusal(503, "the server is being stopped. Try again in a few seconds.", headers={"Retry-After": "5"})
 
 
-_KNOWN: dict[type[ShuziError], tuple[int, str]] = {
+_ERRORS: dict[type[ShuziError], tuple[int, str]] = {
     ImageShapeError: (422, "image_shape"),
     StrangeSheetError: (422, "not_this_form"),
     PhotoQualityError: (422, "bad_photo"),
@@ -120,7 +120,9 @@ _IMAGES: dict[str, tuple[int, str]] = {
 
 def refusal_of(error: ShuziError) -> Refusal:
     """Return how one of shuzi's own errors is told to a client."""
-    status, code = next((known for kind, known in _KNOWN.items() if isinstance(error, kind)), (500, "fault"))
+    status, code = next(
+        (status_and_code for kind, status_and_code in _ERRORS.items() if isinstance(error, kind)), (500, "fault")
+    )
     if isinstance(error, ImageError):
         status, code = _IMAGES.get(error.kind, (status, code))
     values = {"why": str(error)} if isinstance(error, FormError) else None
@@ -135,7 +137,7 @@ def code_of_failure(error: Exception) -> str:
         return code_of(507)
     kind = getattr(errors, getattr(error, "kind", "") or "ShuziError", ShuziError)
     unknown = (500, "training_failed")
-    return next((known for each, known in _KNOWN.items() if issubclass(kind, each)), unknown)[1]
+    return next((status_and_code for base, status_and_code in _ERRORS.items() if issubclass(kind, base)), unknown)[1]
 
 
 async def answer_refusal(_: Request, error: Exception) -> JSONResponse:

@@ -81,8 +81,8 @@ class ModelSummary(_Schema):
 
     @model_serializer(mode="wrap")
     def _without_classes_of_digits(self, serialise: SerializerFunctionWrapHandler) -> dict[str, Any]:
-        told: dict[str, Any] = serialise(self)
-        return {name: value for name, value in told.items() if name != "classes" or value is not None}
+        values: dict[str, Any] = serialise(self)
+        return {name: value for name, value in values.items() if name != "classes" or value is not None}
 
 
 class ModelsResponse(_Schema):

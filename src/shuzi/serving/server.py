@@ -81,8 +81,8 @@ class CarefulProtocol(HttpToolsProtocol):
 
     def send_400_response(self, msg: str) -> None:
         """Refuse what is no HTTP in the form of all refusals."""
-        said = f"{msg.rstrip('.')}; expected a request of HTTP/1.1."
-        body = json.dumps(refusal_json(said, code_of(400))).encode()
+        message = f"{msg.rstrip('.')}; expected a request of HTTP/1.1."
+        body = json.dumps(refusal_json(message, code_of(400))).encode()
         head = f"HTTP/1.1 400 Bad Request\r\ncontent-type: application/json\r\ncontent-length: {len(body)}\r\n"
         self.transport.write(f"{head}connection: close\r\n\r\n".encode() + body)
         self.transport.close()
@@ -200,10 +200,10 @@ class _Server(uvicorn.Server):
 
 def _accepted(listener: socket.socket) -> list[socket.socket]:
     """Return the connections that wait to be accepted."""
-    found = []
+    connections = []
     with contextlib.suppress(OSError):  # none is left
         while True:
-            found.append(listener.accept()[0])
-    for connection in found:
+            connections.append(listener.accept()[0])
+    for connection in connections:
         connection.setblocking(False)  # noqa: FBT003
-    return found
+    return connections

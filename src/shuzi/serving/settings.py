@@ -6,7 +6,10 @@ from pathlib import Path
 
 @dataclass(frozen=True)
 class Limits:
-    """How much the server takes on before it refuses."""
+    """How much the server takes on before it refuses.
+
+    All are set by hand, by what one thing takes where that stands beside it.
+    """
 
     body_bytes: int = 10 * 1024 * 1024
     """Of one request; a photo of 20 megapixels as JPEG takes about 6 MB."""
@@ -15,6 +18,7 @@ class Limits:
     drained_bytes: int = 100 * 1024 * 1024
     """Of a body that is refused, so much is taken and thrown away, so that its sender reads the answer and no error."""
     head_bytes: int = 32 * 1024
+    """Of all lines of a request's head."""
     head_seconds: float = 10.0
     """From the first byte of a connection until the head of its request is there."""
     connections: int = 900
@@ -23,6 +27,7 @@ class Limits:
     waiting_images: int = 4096
     """Accepted and not yet answered, of one model: about a third of a second of work on two cores."""
     images_per_request: int = 4096
+    """As many as may wait."""
     unframed_images: int = 64
     """Of those in one request in which a digit must be looked for; each takes hundredths of a second."""
     pages: int = 4

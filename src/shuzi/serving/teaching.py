@@ -16,7 +16,7 @@ import numpy as np
 from shuzi.data.dataset import SPLIT_SEED, TEST_ONE_IN
 from shuzi.data.folder import hold_out, read_labelled_folder
 from shuzi.data.mnist import load_mnist
-from shuzi.data.own.read import told
+from shuzi.data.own.read import reason_lines
 from shuzi.digits import Split
 from shuzi.errors import DataError, ShuziError
 from shuzi.recipes import find_recipe
@@ -27,18 +27,21 @@ from shuzi.serving.training_process import TrainingFailed, TrainingProcess, new_
 from shuzi.store.model import PRETRAINED, START_PRETRAINED, Model, load
 
 FEWEST = 20
-"""Fewer digits teach nothing that could be measured."""
+"""Fewer digits teach nothing that could be measured; set by hand."""
 
 _RECIPE = "adapt"
 _TRAINING = (0.15, 0.75)
-"""Shares of the whole at which training begins and ends: first Keras starts, in the end both models are measured."""
+"""Shares of the whole at which training begins and ends: first Keras starts, in the end both models are measured.
+Set by hand."""
 
 _USUAL_SECONDS = 8.0
-"""That Keras takes to start, and the run to be written; meanwhile progress creeps to the share where that ends."""
+"""That Keras takes to start, and the run to be written; meanwhile progress creeps to the share where that ends. Set
+by hand."""
 
 _MEASURED_FROM = 0.85
+"""Share of the whole at which both models begin to be measured; set by hand."""
 _MEASURED_AT_ONCE = 1000
-"""Images, so that progress moves meanwhile; a thousand take tenths of a second."""
+"""Images, set by hand so that progress moves meanwhile; a thousand take tenths of a second."""
 
 
 @dataclass(frozen=True)
@@ -119,17 +122,17 @@ def own_digits(folder: Path) -> OwnDigits:
         TooFewDigits: there are too few.
         DataError: the folder is not laid out as it should be.
     """
-    known = read_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
-    count = 0 if known is None else len(known.split.labels)
-    passed_over = () if known is None else tuple(told(known.passed_over))
-    if known is None or count < FEWEST:
+    labelled = read_labelled_folder(folder) if folder.is_dir() and any(folder.iterdir()) else None
+    count = 0 if labelled is None else len(labelled.split.labels)
+    passed_over = () if labelled is None else tuple(reason_lines(labelled.passed_over))
+    if labelled is None or count < FEWEST:
         raise TooFewDigits(
             count,
             f"there are {count} labelled digits in {folder}; expected at least {FEWEST}. Correct or label "
             f"{FEWEST - count} more.{''.join(f' ({line})' for line in passed_over)}",
         )
-    train, held = hold_out(known.split, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
-    return OwnDigits(train, held, len(known.left_out), passed_over)
+    train, held = hold_out(labelled.split, one_in=TEST_ONE_IN, seed=SPLIT_SEED, every_class=False)
+    return OwnDigits(train, held, len(labelled.left_out), passed_over)
 
 
 class _Cancelled(Exception):  # noqa: N818 - is no fault
@@ -276,19 +279,19 @@ class Teacher:
             digits = []
             for start in range(0, len(split.labels), _MEASURED_AT_ONCE):
                 self._go_on()
-                some = split.images[start : start + _MEASURED_AT_ONCE]
-                digits.append(model.predict(some, exact=True).digits)
+                batch = split.images[start : start + _MEASURED_AT_ONCE]
+                digits.append(model.predict(batch, exact=True).digits)
                 done += len(digits[-1])
                 self._note(progress=round(_MEASURED_FROM + (1 - _MEASURED_FROM) * done / whole, 4))
-            return np.concatenate(digits)
+            return np.concatenate(digits)  # (n,)
 
-        found: dict[str, Any] = {}
+        measured: dict[str, Any] = {}
         for name, split in splits.items():
             true, old, new = split.labels, answers(before, split), answers(after, split)
             shares = {"before": float((old == true).mean()), "after": float((new == true).mean())}
-            found[name] = ComparedSchema(images=len(true), **shares)
-            found[f"{name}_changed"] = changed(true, old, new)
-        return found
+            measured[name] = ComparedSchema(images=len(true), **shares)
+            measured[f"{name}_changed"] = changed(true, old, new)
+        return measured
 
     def _go_on(self) -> None:
         if self._cancelled:

@@ -20,6 +20,9 @@ from shuzi.store.folder import free_path
 
 _UNFINISHED = ".learning-"
 
+_ABANDONED_AFTER_SECONDS = 24 * 3600.0
+"""No training of the page takes a day; set by hand."""
+
 
 class TrainingFailed(Exception):  # noqa: N818 - of a process, told to a person
     """Training ended without a model; the text says why."""
@@ -50,12 +53,12 @@ class TrainingProcess:
         Raises:
             OSError: no process can be started.
         """
-        self._said = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process has ended
+        self._errors = tempfile.TemporaryFile()  # noqa: SIM115 - closed when the process has ended
         self._process = subprocess.Popen(
             [sys.executable, "-m", "shuzi.cli.steered"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            stderr=self._said,
+            stderr=self._errors,
             text=True,
             encoding="utf-8",
             errors="replace",
@@ -72,21 +75,21 @@ class TrainingProcess:
             TrainingFailed: it has not.
         """
         assert self._process.stdin is not None and self._process.stdout is not None  # noqa: S101, PT018 - asked for
-        last: dict[str, Any] = {}
-        with self._process.stdout as events, self._said:
+        event: dict[str, Any] = {}
+        with self._process.stdout as events, self._errors:
             for line in events:
                 try:
-                    last = json.loads(line)
+                    event = json.loads(line)
                 except ValueError:  # of a process that was killed in the middle of a line
                     continue
-                on_event(last)
+                on_event(event)
             code = self._process.wait()
             with contextlib.suppress(OSError):
                 self._process.stdin.close()
-            if last.get("event") == "stuck":
-                raise NothingLearnt(last["error"], last["name"])
-            if code != 0 or last.get("event") != "done":
-                raise TrainingFailed(last.get("error") or self._last_words(code), last.get("kind", ""))
+            if event.get("event") == "stuck":
+                raise NothingLearnt(event["error"], event["name"])
+            if code != 0 or event.get("event") != "done":
+                raise TrainingFailed(event.get("error") or self._last_words(code), event.get("kind", ""))
 
     def order(self, word: str) -> None:
         """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
@@ -101,8 +104,8 @@ class TrainingProcess:
         self._process.wait()
 
     def _last_words(self, code: int) -> str:
-        self._said.seek(0)
-        lines = self._said.read().decode("utf-8", "replace").strip().splitlines()
+        self._errors.seek(0)
+        lines = self._errors.read().decode("utf-8", "replace").strip().splitlines()
         return lines[-1].strip() if lines else f"training ended without a word (exit code {code})."
 
 
@@ -135,5 +138,5 @@ def remove_abandoned(runs: Path) -> None:
     """Remove what trainings of servers left that were killed more than a day ago."""
     for abandoned in runs.glob(f"{_UNFINISHED}*"):
         with contextlib.suppress(OSError):
-            if time.time() - abandoned.stat().st_mtime > 24 * 3600:
+            if time.time() - abandoned.stat().st_mtime > _ABANDONED_AFTER_SECONDS:
                 shutil.rmtree(abandoned)

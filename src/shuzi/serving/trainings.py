@@ -16,14 +16,15 @@ from shuzi.serving.refusals import Refusal, code_of_failure
 from shuzi.serving.training_process import NothingLearnt, TrainingFailed, TrainingProcess, new_run
 
 HELD_OUT_IMAGES = 500
-"""Set apart from MNIST's training images, and measured at every epoch's end."""
+"""Set apart from MNIST's training images, and measured at every epoch's end; set by hand."""
 
 MOST_IMAGES = 60_000 - HELD_OUT_IMAGES
 """MNIST's other training images."""
 
 MOST_WAITING = 3
+"""Trainings in the queue, beside the one that runs; set by hand."""
 MOST_KEPT = 6
-"""Trainings that are remembered, those that have ended among them."""
+"""Trainings that are remembered, those that have ended among them; set by hand."""
 
 State = Literal["waiting", "starting", "running", "paused", "measuring", "done", "stuck", "failed", "cancelled"]
 
@@ -68,18 +69,18 @@ class Training:
 
     def hear(self, event: dict[str, Any]) -> None:
         """Note an event of the training's process."""
-        known = {key: value for key, value in event.items() if key != "event"}
+        values = {key: value for key, value in event.items() if key != "event"}
         name = event["event"]
         if name == "ready":
-            self.digits, self.labels = known["digits"], known["labels"]
+            self.digits, self.labels = values["digits"], values["labels"]
         elif name == "began":
-            self.steps, self.state = known["steps"], "running"
+            self.steps, self.state = values["steps"], "running"
         elif name in ("step", "glimpse"):
-            setattr(self, name, known)
+            setattr(self, name, values)
         elif name == "point":
-            self.points.append((known["epoch"], known["loss"], known["accuracy"]))
+            self.points.append((values["epoch"], values["loss"], values["accuracy"]))
         elif name == "epoch":
-            self.epochs.append(known)
+            self.epochs.append(values)
         elif name in _STATE_OF:
             self.state = _STATE_OF[name]
 
@@ -94,7 +95,7 @@ class Trainer:
         """Take the folder for the new runs, and what is held by whoever trains."""
         self._runs, self._busy = runs.absolute(), busy
         self._changed = threading.Condition()
-        self._known: deque[Training] = deque()
+        self._trainings: deque[Training] = deque()
         self._process: TrainingProcess | None = None
         self._current: Training | None = None
         """The one that is trained."""
@@ -105,7 +106,7 @@ class Trainer:
     def __iter__(self) -> Iterator[Training]:
         """Give all that are known, the oldest first."""
         with self._changed:
-            return iter(list(self._known))
+            return iter(list(self._trainings))
 
     def begin(self, recipe: Recipe, settings: Mapping[str, Any]) -> Training:
         """Put a training into the queue, and start it if nothing else runs.
@@ -114,7 +115,7 @@ class Trainer:
             Refusal: 409, too many wait already.
         """
         with self._changed:
-            if sum(training.state == "waiting" for training in self._known) >= MOST_WAITING:
+            if sum(training.state == "waiting" for training in self._trainings) >= MOST_WAITING:
                 raise Refusal(
                     409,
                     f"{MOST_WAITING} trainings wait already. Wait for one to end, or remove one.",
@@ -123,7 +124,7 @@ class Trainer:
                 )
             self._count += 1
             training = Training(self._count, recipe, settings)
-            self._known.append(training)
+            self._trainings.append(training)
             self._forget()
             if self._thread is None:
                 self._thread = threading.Thread(target=self._work, name="trainings", daemon=True)
@@ -138,7 +139,7 @@ class Trainer:
             Refusal: 404, there is none of that number, or it was forgotten.
         """
         with self._changed:
-            for training in self._known:
+            for training in self._trainings:
                 if training.number == number:
                     return training
         raise Refusal(404, f"there is no training {number}; GET /api/trainings lists them.", code="no_such_training")
@@ -172,7 +173,7 @@ class Trainer:
         """
         training = self.find(number)
         with self._changed:
-            self._known.remove(training)
+            self._trainings.remove(training)
             self._end(training)
             self._changed.wait_for(lambda: self._current is not training)  # its folder is removed by then
 
@@ -180,7 +181,7 @@ class Trainer:
         """End what is under way, and take nothing more."""
         with self._changed:
             self._closed = True
-            for training in self._known:
+            for training in self._trainings:
                 self._end(training)
             self._changed.notify_all()
             thread = self._thread
@@ -200,14 +201,15 @@ class Trainer:
 
     def _forget(self) -> None:
         """Forget the oldest that have ended, so that not too many are kept."""
-        for training in [known for known in self._known if known.ended][: max(0, len(self._known) - MOST_KEPT)]:
-            self._known.remove(training)
+        ended = [training for training in self._trainings if training.ended]
+        for training in ended[: max(0, len(self._trainings) - MOST_KEPT)]:
+            self._trainings.remove(training)
 
     def _next(self) -> Training | None:
         """Wait for a training to run and for its turn; None is the end."""
         with self._changed:
             while not self._closed:
-                waiting = next((known for known in self._known if known.state == "waiting"), None)
+                waiting = next((training for training in self._trainings if training.state == "waiting"), None)
                 # A lesson that holds the lock says nothing when it ends, so it is asked again.
                 if waiting is not None and self._busy.acquire(blocking=False):
                     waiting.state, self._current = "starting", waiting
@@ -261,10 +263,10 @@ class Trainer:
             if not training.ended:
                 training.hear(event)
 
-    def _turn(self, training: Training, state: State, **known: Any) -> None:
+    def _turn(self, training: Training, state: State, **changes: Any) -> None:
         with self._changed:
             if training.ended:  # somebody removed it
                 return
             training.state = state
-            for name, value in known.items():
+            for name, value in changes.items():
                 setattr(training, name, value)

@@ -13,6 +13,7 @@ from shuzi.evaluation.report import Loss
 from shuzi.store.card_check import check_values
 
 FORMAT = 1
+"""Of `card.json`; one of another format is refused."""
 _NO_DIGEST = "0" * 64
 _DIGEST = re.compile(r'"digest": "([^"]*)"')
 
@@ -159,6 +160,6 @@ def summary(card: Card, run: str) -> dict[str, Any]:
 
 
 def _rate(card: Card) -> float | None:
-    seen = card.steps_done * card.recipe_values["batch_size"]
-    rate = seen / card.train_seconds if card.train_seconds else math.inf
+    images = card.steps_done * card.recipe_values["batch_size"]
+    rate = images / card.train_seconds if card.train_seconds else math.inf
     return round(rate, 1) if math.isfinite(rate) else None

@@ -16,12 +16,14 @@ Check = Callable[[Any], str | None]
 """Gives what was expected of a value, or None."""
 
 _MOST_LETTERS = 4096
-"""Of one text; the longest is the path of a folder of images."""
+"""Of one text; the longest is the path of a folder of images: Linux has none that is longer."""
 _MOST_ITEMS = 2000
+"""Of one object, or of one list that is only kept; set by hand."""
 _OTHER_SURROGATES = re.compile("[\ud800-\udc7f\udd00-\udfff]")
 _DEEPEST = 4
+"""Objects and lists in one another, of what is only kept; set by hand."""
 _MOST_MEMBERS = 1000
-"""Far more than fit into what shuzi opens."""
+"""Far more than fit into what shuzi opens; set by hand."""
 
 
 def check_values(values: Mapping[str, Any]) -> None:
@@ -36,8 +38,8 @@ def check_values(values: Mapping[str, Any]) -> None:
     for name, value in values.items():
         if name not in _CARD:
             raise ValueError(f"it holds {_short(name)}, which no card has")
-        own = classes is not None and name == "metrics" and _CARD["classes"](classes) is None
-        wanted = _measured(classes)(value) if own else _CARD[name](value)
+        of_signs = classes is not None and name == "metrics" and _CARD["classes"](classes) is None
+        wanted = _measured(classes)(value) if of_signs else _CARD[name](value)
         if wanted is not None:
             raise ValueError(f"its {name} is {_short(value)}; expected {wanted}")
 
@@ -106,18 +108,20 @@ def _by_name(check: Check) -> Check:
     return check_object
 
 
-def _fields(needed: Mapping[str, Check], others: Check, *, newer: Mapping[str, Check] = MappingProxyType({})) -> Check:
+def _fields(
+    needed: Mapping[str, Check], unlisted: Check, *, newer: Mapping[str, Check] = MappingProxyType({})
+) -> Check:
     """Check an object that has some names, perhaps `newer` ones, which older cards lack, and beside them `others`."""
-    known = {**newer, **needed}
+    listed = {**newer, **needed}
 
     def check_object(value: Any) -> str | None:
         if not isinstance(value, dict) or not needed.keys() <= value.keys():
             return f"an object with {', '.join(needed)}"
-        for name in filter(value.__contains__, known):
-            wanted = known[name](value[name])
+        for name in filter(value.__contains__, listed):
+            wanted = listed[name](value[name])
             if wanted is not None:
                 return f"as {name} {wanted}"
-        return _by_name(others)({name: item for name, item in value.items() if name not in known})
+        return _by_name(unlisted)({name: item for name, item in value.items() if name not in listed})
 
     return check_object
 
@@ -142,6 +146,7 @@ def _short(value: object) -> str:
 
 
 _LARGEST = 10**38
+"""Of numbers that are only kept; float32 ends at 3.4 times this."""
 _COUNT = _whole(0, 10**12)
 _SHARE = _number(0, 1)
 _EPOCHS = _number(0, 10**6)

@@ -17,18 +17,17 @@ from shuzi.whole_file import whole_file
 
 _MAGIC = b"shuzi checkpoint 1\n"
 _DIGEST_BYTES = 64
+"""Of a SHA-256 in hexadecimal."""
 _MOST_BYTES = 256 * 1024 * 1024
-"""The largest recipe's take 17 MB."""
-
-Arrays = list[npt.NDArray[Any]]
+"""The largest recipe's take 17 MB; set by hand."""
 
 
 class Weights(NamedTuple):
     """Everything that steps change."""
 
-    network: Arrays
+    network: list[npt.NDArray[Any]]
     """In the order of the network's `weights`."""
-    velocities: Arrays
+    velocities: list[npt.NDArray[Any]]
     """Of the trainable weights, in their order; momentum adds up in them."""
 
 

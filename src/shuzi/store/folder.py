@@ -29,10 +29,11 @@ SUMS = "SHA256SUMS"
 _LFS = b"version https://git-lfs"
 
 _MOST_CARD_BYTES = 1_000_000
-"""An ordinary card has 6 kB, and one of a thousand classes 150 kB."""
+"""An ordinary card has 6 kB, and one of a thousand classes 150 kB. Set by hand."""
 
 _MOST_RUN_BYTES = 256 * 1024 * 1024
-"""Of all files: a run of the largest network that is opened has some 100 MB. More would only be read for its digest."""
+"""Of all files: a run of the largest network that is opened has some 100 MB. More would only be read for its digest.
+Set by hand."""
 
 
 def default_run_path(recipe: str) -> Path:
@@ -58,10 +59,10 @@ def read_run(path: Path) -> Card:
         RunError: the folder is no run, or a file in it is missing or is not as it was written.
     """
     try:
-        there, has_card = path.exists(), _is_there(path / CARD)
+        exists, has_card = path.exists(), _is_there(path / CARD)
     except OSError as error:
         raise RunError(f"{path} cannot be read ({error.strerror}); expected a run's folder. Check the path.") from None
-    if not there:
+    if not exists:
         raise RunError(f"{path} is not there; expected a run's folder, as `shuzi train` writes it. Check the path.")
     if not has_card and (path / PLAN).is_file():
         raise RunError(f"{path} is not trained to its end; go on with: shuzi train --resume {path}")
@@ -77,9 +78,9 @@ def read_run(path: Path) -> Card:
     card = read_card(path)
     if MODEL_ONNX not in card.files:
         raise RunError(f"{path / CARD} lists no {MODEL_ONNX}; expected every file of the run. Make the run again.")
-    rest = _MOST_RUN_BYTES
+    room = _MOST_RUN_BYTES
     for name, digest in card.files.items():
-        rest -= _check(path, name, digest, most_bytes=rest)
+        room -= _check(path, name, digest, most_bytes=room)
     return card
 
 
@@ -122,18 +123,18 @@ def _check(folder: Path, name: str, digest: str, *, most_bytes: int) -> int:
                     f"{path} has {size:,} bytes; the files of a run have up to {_MOST_RUN_BYTES:,} together. Do not "
                     "use this run."
                 )
-            found = hashlib.file_digest(stream, "sha256").hexdigest()
+            measured = hashlib.file_digest(stream, "sha256").hexdigest()
     except (OSError, ValueError):  # ValueError: a name that no file can have
         raise RunError(
             f"{path} is missing or cannot be read; the run's card lists it. Copy the whole folder again."
         ) from None
-    if found != digest and _is_pointer(folder, name):
+    if measured != digest and _is_pointer(folder, name):
         raise RunError(
             f"{path} is a Git LFS pointer, which stands for the file; expected the file. Fetch it with `git lfs pull`."
         )
-    if found != digest:
+    if measured != digest:
         raise RunError(
-            f"{path} is not as it was written: its SHA-256 is {found}, the card says {digest}. Copy the run again."
+            f"{path} is not as it was written: its SHA-256 is {measured}, the card says {digest}. Copy the run again."
         )
     return size
 

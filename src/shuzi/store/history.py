@@ -14,15 +14,15 @@ from shuzi.network.run_file import read_file
 HISTORY = "history.csv"
 
 _MOST_HISTORY_BYTES = 16_000_000
-"""An epoch takes about 100."""
+"""An epoch takes about 100; set by hand, for more epochs than `MOST_EPOCHS`."""
 
 SNAPSHOTS = "snapshots.json"
 
 _MOST_SNAPSHOTS_BYTES = 64_000_000
-"""A moment takes 8 kB."""
+"""A moment takes 8 kB; set by hand."""
 
 BINS = 20
-"""Of the largest probability, from 0 to 1."""
+"""Of the largest probability, from 0 to 1; set by hand."""
 
 
 class EpochResult(NamedTuple):

@@ -189,15 +189,15 @@ def looked_into(model: Model, *, threads: int | None = None) -> Model:
     """
     if model.card.members is None:
         return model
-    first = model.card.members[0]
-    path = model.path / first["run"]
+    entry = model.card.members[0]
+    path = model.path / entry["run"]
     if not path.exists():
         raise RunError(
             f"{model.path} is a committee, of which the first member is looked into, and {path} is not there; copy the "
             "whole run."
         )
     member = load(path, threads=threads)
-    if member.card.files[MODEL_ONNX] != first["sha256"]:
+    if member.card.files[MODEL_ONNX] != entry["sha256"]:
         raise RunError(f"{path} is another model than the one that {model.path} was made of; copy the whole run again.")
     return member
 

@@ -20,7 +20,7 @@ def printable(text: str) -> str:
 
     Names of files may hold it, and files come from anybody.
     """
-    return "".join(one.encode("unicode_escape").decode() if _is_unseen(one) else one for one in text)
+    return "".join(letter.encode("unicode_escape").decode() if _is_unseen(letter) else letter for letter in text)
 
 
 def is_printable(text: str) -> bool:

@@ -40,11 +40,11 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
         name: the name of the run's folder.
         language: a code of `shuzi.words.LANGUAGES`.
     """
-    said = words(language)
+    texts = words(language)
     low, high = report.interval
     parts = [
         f"# {name}",
-        said["report.made"].format(
+        texts["report.made"].format(
             parameters=card.parameters,
             recipe=recipe_text(card.recipe, language),
             seed=card.seed,
@@ -57,28 +57,31 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
         ),
     ]
     if card.interrupted:
-        parts.append(said["report.stopped"])
+        parts.append(texts["report.stopped"])
     if card.members is not None:
-        parts += [said["report.members"].format(count=len(card.members)), _members(card, said["report.member_columns"])]
+        parts += [
+            texts["report.members"].format(count=len(card.members)),
+            _members(card, texts["report.member_columns"]),
+        ]
     if card.diagnosis is not None:
-        parts.append(said["report.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
-    accuracy = said["report.accuracy_value"].format(accuracy=report.accuracy, low=low, high=high)
-    loss = said["report.loss"].format(name=said[f"loss.{report.loss_name}"])
+        parts.append(texts["report.not_learnt"].format(diagnosis=diagnosis_text(card.diagnosis, language)))
+    accuracy = texts["report.accuracy_value"].format(accuracy=report.accuracy, low=low, high=high)
+    loss = texts["report.loss"].format(name=texts[f"loss.{report.loss_name}"])
     rows = [
-        (said["report.on"].format(images=report.images), ""),
+        (texts["report.on"].format(images=report.images), ""),
         ("---", "---"),
-        (said["report.accuracy"], accuracy),
-        (said["report.mistakes"], f"{report.errors:,}"),
+        (texts["report.accuracy"], accuracy),
+        (texts["report.mistakes"], f"{report.errors:,}"),
         (loss, f"{report.loss:.5f}"),
-        (said["report.calibration"], f"{report.calibration_error:.2%}"),
+        (texts["report.calibration"], f"{report.calibration_error:.2%}"),
     ]
     columns = "report.columns" if report.names is None else "report.own_columns"
     parts += [
         "\n".join(f"| {name} | {value} |" for name, value in rows),
-        f"| {said[columns]} |\n|---|---|---|---|\n{_class_rows(report)}",
-        "\n".join(f"![{said[_words_of(name, report)]}]({file})" for name, file in _PICTURES.items()),
-        f"## {said['report.use']}",
-        said["report.here"],
+        f"| {texts[columns]} |\n|---|---|---|---|\n{_class_rows(report)}",
+        "\n".join(f"![{texts[_words_of(name, report)]}]({file})" for name, file in _PICTURES.items()),
+        f"## {texts['report.use']}",
+        texts["report.here"],
         _COMMANDS,
         _CODE if report.names is None else _OWN_CODE,
     ]
@@ -86,7 +89,7 @@ def report_page(card: Card, report: Report, name: str, language: str = "en") -> 
 
 
 def _members(card: Card, columns: str) -> str:
-    rows = [f"| {one['run']} | {one['seed']} | {one['test_accuracy']:.2%} |" for one in card.members or []]
+    rows = [f"| {member['run']} | {member['seed']} | {member['test_accuracy']:.2%} |" for member in card.members or []]
     return "\n".join([f"| {columns} |", "|---|---|---|", *rows])
 
 
@@ -100,7 +103,12 @@ def _cell(name: str) -> str:
 
 def _class_rows(report: Report) -> str:
     rows = [
-        (_cell(name_of(report.names, one.digit)), f"{one.images:,}", share_text(one.precision), share_text(one.recall))
-        for one in report.classes
+        (
+            _cell(name_of(report.names, result.digit)),
+            f"{result.images:,}",
+            share_text(result.precision),
+            share_text(result.recall),
+        )
+        for result in report.classes
     ]
     return "\n".join(f"| {' | '.join(row)} |" for row in rows)

@@ -12,7 +12,7 @@ from shuzi.network.run_file import open_file, open_regular, read_file
 from shuzi.store.folder import ARCHITECTURE, CARD
 
 _MOST_BYTES = 4 * 1024 * 1024
-"""Of a model's JSON; the note's network takes 8 kB."""
+"""Of a model's JSON; the note's network takes 8 kB. Set by hand."""
 
 NOTE_CNN = Path(__file__).parent / "note_cnn.json"
 """The note's network as `build_note_cnn().to_json()` describes it, so that nobody waits for TensorFlow."""

@@ -26,17 +26,20 @@ from shuzi.whole_file import flush_folder, whole_file
 logger = logging.getLogger("shuzi")
 
 NEEDED_BYTES = 64 * 1024 * 1024
-"""A run takes up to 25 MB, its checkpoints another 35 MB; below this much free space none is begun."""
+"""A run takes up to 25 MB, its checkpoints another 35 MB; below this much free space none is begun. Set by hand,
+from these two."""
 
 KEPT_CHECKPOINTS = 2
+"""The last, and the one before it should the last be damaged; set by hand."""
 
 _MOST_PLAN_BYTES = 1_000_000
-"""An ordinary plan has 1 kB."""
+"""An ordinary plan has 1 kB; set by hand."""
 
 _LOCK = ".lock"
 _NEW = ".new-"
 
 _PLAN_FORMAT = 1
+"""Of `training.json`; one of another format is refused."""
 
 
 @dataclass(frozen=True)
@@ -169,10 +172,10 @@ class TrainingFolder:
         check_unfinished(path)
         try:
             lock = _locked(path)
-            for left in path.glob(f"{_NEW}*"):  # of a process that was killed while it wrote the run
-                shutil.rmtree(left, ignore_errors=True)
-            for left in path.glob("*.tmp"):
-                left.unlink(missing_ok=True)
+            for leftover in path.glob(f"{_NEW}*"):  # of a process that was killed while it wrote the run
+                shutil.rmtree(leftover, ignore_errors=True)
+            for leftover in path.glob("*.tmp"):
+                leftover.unlink(missing_ok=True)
         except OSError as error:
             raise RunError(f"{path} cannot be gone on with ({error.strerror or error}). Train anew.") from None
         return cls(path, lock, []), read_plan(path)

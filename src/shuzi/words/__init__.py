@@ -45,8 +45,8 @@ def readers_language(asked: str | None = None) -> str:
     if asked is not None:
         words(asked)
         return asked
-    said = next((os.environ[name] for name in _DECIDE if os.environ.get(name)), None)
-    name = locale.getlocale()[0] if said is None else said
+    locale_name = next((os.environ[name] for name in _DECIDE if os.environ.get(name)), None)
+    name = locale.getlocale()[0] if locale_name is None else locale_name
     return "zh-TW" if (name or "").lower().startswith(_TRADITIONAL) else "en"
 
 

@@ -11,9 +11,10 @@ from shuzi.data.own.found import Part, PassedOver, Subset, subset_of_pixels
 from shuzi.errors import LabelledFolderError
 
 _LARGEST_SIDE = 1024
+"""Pixels; set by hand, what is larger is no digit that somebody cut out."""
 
 
-Arrays = Mapping[str, npt.NDArray[Any]]
+NamedArrays = Mapping[str, npt.NDArray[Any]]
 
 _TEST = ("test", "t10k", "eval")
 
@@ -37,7 +38,7 @@ def images_of(array: npt.NDArray[Any], source: str) -> npt.NDArray[np.uint8]:
         return shaped if shaped.size == 0 or shaped.max() > 1 else shaped * np.uint8(255)
     low, high = (float(shaped.min()), float(shaped.max())) if shaped.size else (0.0, 0.0)
     floor, white = _range(low, high, small=shaped.shape[1:] == (8, 8), source=source)
-    result = np.empty(shaped.shape, np.uint8)
+    result = np.empty(shaped.shape, np.uint8)  # (n, height, width)
     for index, image in enumerate(shaped):  # one by one, since fractions take eight times the room
         result[index] = np.rint((image.astype(np.float32) - floor) * (255 / (white - floor)))
     return result
@@ -51,14 +52,14 @@ def is_images(array: npt.NDArray[Any]) -> bool:
 def _shaped(array: npt.NDArray[Any]) -> npt.NDArray[Any] | None:
     """Return a view (n, height, width), or None; colours are mixed to grey."""
     if array.ndim == 4 and array.shape[1] == 1:
-        array = array[:, 0]
+        array = array[:, 0]  # (n, height, width)
     elif array.ndim == 4 and array.shape[3] == 1:
-        array = array[..., 0]
+        array = array[..., 0]  # (n, height, width)
     elif array.ndim == 4 and array.shape[3] == 3:
-        array = array.mean(axis=3, dtype=np.float32)
+        array = array.mean(axis=3, dtype=np.float32)  # (n, height, width)
     elif array.ndim == 2 and array.shape[1] >= 64 and isqrt(array.shape[1]) ** 2 == array.shape[1]:
         side = isqrt(array.shape[1])
-        array = array.reshape(-1, side, side)
+        array = array.reshape(-1, side, side)  # (n, side, side)
     fits = array.ndim == 3 and min(array.shape[1:]) >= 8 and max(array.shape[1:]) <= _LARGEST_SIDE
     return array if fits and array.dtype.kind in "buif" else None
 
@@ -95,8 +96,8 @@ def labels_of(array: npt.NDArray[Any], source: str) -> npt.NDArray[np.int64]:
             f"{source} has labels of shape {array.shape} and type {array.dtype}; expected whole numbers, (n,)."
         )
     if array.ndim == 2 and array.shape[1] == 10:
-        return np.asarray(array.argmax(axis=1), np.int64)
-    flat = array.reshape(-1)
+        return np.asarray(array.argmax(axis=1), np.int64)  # (n,)
+    flat = array.reshape(-1)  # (n,)
     with np.errstate(invalid="ignore"):  # NaN, or what int64 does not hold, is no whole number, as is said below
         whole = flat.astype(np.int64)
     if not np.array_equal(whole, flat):
@@ -115,7 +116,7 @@ def part_of(name: str) -> Part:
     return "test" if any(word in name.lower() for word in _TEST) else "train"
 
 
-def subsets_of(arrays: Arrays, source: str) -> tuple[tuple[Subset, ...], tuple[PassedOver, ...]]:
+def subsets_of(arrays: NamedArrays, source: str) -> tuple[tuple[Subset, ...], tuple[PassedOver, ...]]:
     """Return images with their labels, of each part one subset or several, and the arrays that are neither.
 
     Images and labels go together where they are as many, and their names name the same part.
@@ -127,16 +128,16 @@ def subsets_of(arrays: Arrays, source: str) -> tuple[tuple[Subset, ...], tuple[P
     labels = {name: array for name, array in arrays.items() if name not in images and is_labels(array)}
     subsets, passed_over, used = [], [], set()
     for name, array in images.items():
-        fitting = [one for one, values in labels.items() if len(values) == len(array) and _kind(one) == _kind(name)]
+        fitting = [key for key, values in labels.items() if len(values) == len(array) and _kind(key) == _kind(name)]
         if len(fitting) != 1:
             why = "no labels belong to it" if not fitting else f"its labels may be {' or '.join(fitting)}"
             passed_over.append(PassedOver(f"{name} in {source}", why))
             continue
         used |= {name, fitting[0]}
         where = f"{source} ({name})"
-        subset, others = subset_of_pixels(images_of(array, where), labels_of(labels[fitting[0]], where), where)
+        subset, notes = subset_of_pixels(images_of(array, where), labels_of(labels[fitting[0]], where), where)
         subsets.append(subset.of(part_of(name)))
-        passed_over += others
+        passed_over += notes
     passed_over += [
         PassedOver(f"{name} in {source}", "neither images nor their labels")
         for name in arrays

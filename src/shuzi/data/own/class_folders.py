@@ -26,9 +26,9 @@ def named_files(folder: Path) -> Found:
     """
     images = [file for file in files_below(folder) if file.suffix.lower() in IMAGES]
     if counted(images):
-        last = max(int(file.stem) for file in images)
+        highest = max(int(file.stem) for file in images)
         raise LabelledFolderError(
-            f"the images in {folder} are numbered up to {last}, which does not say which digits they show; expected "
+            f"the images in {folder} are numbered up to {highest}, which does not say which digits they show; expected "
             "names that begin with the digit, as 5_1.png, or a table `file,label` beside them. Rename them, or "
             "put each into a folder named after its digit."
         )
@@ -38,13 +38,13 @@ def named_files(folder: Path) -> Found:
             f"{folder} holds no image whose name begins with its digit, as 5_1.png. Rename them, or put each into a "
             "folder named after its digit."
         )
-    others = [
+    notes = [
         PassedOver(str(file), "its name begins with no digit" if file in images else "no image by its name")
         for file in files_below(folder)
         if file not in images or digit_of_file(file.stem) is None
     ]
     subset = Subset(np.array([digit for digit, _ in labelled], np.uint8), tuple(file for _, file in labelled))
-    return Found("images whose names begin with their digit", (subset,), tuple(others))
+    return Found("images whose names begin with their digit", (subset,), tuple(notes))
 
 
 def counted(images: list[Path]) -> bool:
@@ -91,16 +91,16 @@ def _by_folder(folder: Path, digit_of: Callable[[str], int | None], words: str) 
         if digit is None or not entry.is_dir():
             passed_over.append(PassedOver(str(entry), "no folder of a digit"))
             continue
-        found = files_below(entry)
-        if not found:
+        inside = files_below(entry)
+        if not inside:
             raise LabelledFolderError(
                 f"{entry} is empty; expected images of that digit. Add some, or remove the folder."
             )
-        files += [(digit, file) for file in found]
+        files += [(digit, file) for file in inside]
     if not files:
         raise LabelledFolderError(f"{folder} holds no {words}; see `shuzi train --help` for other layouts.")
     files.sort()
-    labels = np.array([digit for digit, _ in files], np.uint8)
+    labels = np.array([digit for digit, _ in files], np.uint8)  # (n,)
     return Found(words, (Subset(labels, tuple(file for _, file in files)),), tuple(passed_over))
 
 
@@ -129,7 +129,7 @@ def folders_of_own_classes(folder: Path) -> Found:
         labelled += [(classes.index(name), file) for file in images]
         passed_over += [PassedOver(str(file), "no image by its name") for file in files if file not in images]
     labelled.sort()
-    labels = np.array([label for label, _ in labelled], np.uint8)
+    labels = np.array([label for label, _ in labelled], np.uint8)  # (n,)
     subset = Subset(labels, tuple(file for _, file in labelled))
     return Found("folders named after classes of your own", (subset,), tuple(passed_over), classes)
 
@@ -155,7 +155,9 @@ def are_own_classes(folder: Path) -> bool:
         return False
     stems = [file.stem for inside in images for file in inside]
     digits = [{digit_of_file(file.stem) for file in inside} for inside in images]
-    if not any(stem.isdecimal() for stem in stems) and all(None not in found and len(found) > 1 for found in digits):
+    if not any(stem.isdecimal() for stem in stems) and all(
+        None not in of_folder and len(of_folder) > 1 for of_folder in digits
+    ):
         raise LabelledFolderError(
             f"the names of the images in the folders of {folder} begin with digits, as {stems[0]!r}, so that it "
             f"cannot be told what they show; say --layout names for those digits, or --layout {OWN_CLASSES} if each "
@@ -166,17 +168,17 @@ def are_own_classes(folder: Path) -> bool:
 
 def with_classes(found: Found, classes: tuple[str, ...]) -> Found:
     """Return what was found with its labels counted among these classes; other images are passed over."""
-    own = found.classes or ()
-    numbers = np.array([classes.index(name) if name in classes else -1 for name in own], np.int64)
+    names = found.classes or ()
+    numbers = np.array([classes.index(name) if name in classes else -1 for name in names], np.int64)  # (classes found,)
     subsets, passed_over = [], list(found.passed_over)
     for subset in found.subsets:
-        labels = numbers[subset.labels]
-        kept = np.flatnonzero(labels >= 0)
+        labels = numbers[subset.labels]  # (n,)
+        kept = np.flatnonzero(labels >= 0)  # (kept,)
         passed_over += [
             PassedOver(str(subset.files[place]), "no image of its class is there to train on")
             for place in np.flatnonzero(labels < 0).tolist()
         ]
-        order = kept[np.argsort(labels[kept], kind="stable")]
+        order = kept[np.argsort(labels[kept], kind="stable")]  # (kept,)
         files = tuple(subset.files[place] for place in order.tolist())
         subsets.append(Subset(labels[order].astype(np.uint8), files, part=subset.part))
     return Found(found.words, tuple(subsets), tuple(passed_over), classes)

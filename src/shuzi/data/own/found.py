@@ -68,11 +68,15 @@ def subset_of_pixels(
         labels: whole numbers (n,).
         source: the file that they are from.
     """
-    digits = (labels >= 0) & (labels <= 9)
-    kept = np.flatnonzero(digits)
+    digits = (labels >= 0) & (labels <= 9)  # (n,)
+    kept = np.flatnonzero(digits)  # (kept,)
     subset = Subset(labels[kept].astype(np.uint8), pixels=pixels[kept], source=source, numbers=kept.tolist())
     if digits.all():
         return Subset(labels.astype(np.uint8), pixels=pixels, source=source, numbers=range(len(labels))), ()
-    others = labels[~digits]
-    run = f"{others.min()}" if others.min() == others.max() else f"{others.min()} to {others.max()}"
-    return subset, (PassedOver(f"{len(others):,} images in {source}", f"their label is {run}, no digit"),)
+    other_labels = labels[~digits]  # (n - kept,)
+    run = (
+        f"{other_labels.min()}"
+        if other_labels.min() == other_labels.max()
+        else f"{other_labels.min()} to {other_labels.max()}"
+    )
+    return subset, (PassedOver(f"{len(other_labels):,} images in {source}", f"their label is {run}, no digit"),)

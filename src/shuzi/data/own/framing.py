@@ -20,19 +20,25 @@ _MODEL = Path(__file__).parent.parent.parent / "pretrained" / "model.onnx"
 """The model that comes with shuzi."""
 
 _OF_EACH = 50
-"""Images of each digit are looked at, at most."""
+"""Images of each digit are looked at, at most; set by hand."""
 
 _CLEARLY = 0.2
-"""By so much more must be read right transposed; of MNIST's first 500 test images 99 % are upright, 12 % transposed."""
+"""By so much more must be read right transposed; of MNIST's first 500 test images 99 % are upright, 12 % transposed.
+Set by hand."""
 
 
 _AT_ONCE = 256
+"""Files that are framed together; set by hand."""
+
+_LOOKED_AT = 4096
+"""Images that are looked at together; set by hand, for memory."""
 
 _IN_FRAME = 0.9
-"""Where so many of a set's images are in MNIST's frame, all are: of MNIST's own, 99.99 % look so."""
+"""Where so many of a set's images are in MNIST's frame, all are: of MNIST's own, 99.99 % look so. Set by hand."""
 
 _PAPER = 25
-"""Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos."""
+"""Percent of an image that is paper, at least, where a digit is drawn on nothing; the finder looks at photos. Set by
+hand."""
 
 
 def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool | None = None) -> tuple[bool, float]:
@@ -43,11 +49,11 @@ def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool
         labels: uint8 (n,).
         transposed: what somebody said; None is a guess.
     """
-    places = np.concatenate([np.flatnonzero(labels == digit)[:_OF_EACH] for digit in range(10)])
-    some, meant = pixels[places], labels[places]
+    places = np.concatenate([np.flatnonzero(labels == digit)[:_OF_EACH] for digit in range(10)])  # (≤ 500,)
+    shown, meant = pixels[places], labels[places]  # (≤ 500, height, width), (≤ 500,)
     if transposed is not None:
-        return transposed, _agreement(some.swapaxes(1, 2) if transposed else some, meant)
-    as_stored, turned = _agreement(some, meant), _agreement(some.swapaxes(1, 2), meant)
+        return transposed, _agreement(shown.swapaxes(1, 2) if transposed else shown, meant)
+    as_stored, turned = _agreement(shown, meant), _agreement(shown.swapaxes(1, 2), meant)  # (≤ 500, width, height)
     better = turned > as_stored + _CLEARLY
     return better, turned if better else as_stored
 
@@ -56,7 +62,7 @@ def _agreement(pixels: npt.NDArray[np.uint8], labels: Labels) -> float:
     framed = frame_pixels(pixels)
     if not framed.found.any():
         return 0.0
-    answers = _model().probabilities(framed.images[framed.found]).argmax(axis=1)
+    answers = _model().probabilities(framed.images[framed.found]).argmax(axis=1)  # (found,)
     return float(np.mean(answers == labels[framed.found]))
 
 
@@ -113,28 +119,30 @@ def frame_pixels(pixels: npt.NDArray[np.uint8]) -> FramedSubset:
         return FramedSubset(np.zeros((0, *IMAGE_SHAPE), np.uint8), np.zeros(0, np.bool_), np.zeros(0, np.bool_))
     if ink_is_dark(pixels):
         pixels = np.asarray(255 - pixels, np.uint8)
-    images, found = np.zeros((len(pixels), *IMAGE_SHAPE), np.uint8), np.ones(len(pixels), np.bool_)
-    left = np.arange(len(pixels))
+    images, found = np.zeros((len(pixels), *IMAGE_SHAPE), np.uint8), np.ones(len(pixels), np.bool_)  # (n, 28, 28), (n,)
+    unframed = np.arange(len(pixels))  # (n,)
     if pixels.shape[1:] == IMAGE_SHAPE:
-        kept = np.concatenate([is_framed(pixels[at : at + 4096]) for at in range(0, len(pixels), 4096)])
+        starts = range(0, len(pixels), _LOOKED_AT)
+        kept = np.concatenate([is_framed(pixels[at : at + _LOOKED_AT]) for at in starts])  # (n,)
         if kept.mean() >= _IN_FRAME:
             return FramedSubset(pixels, has_ink(pixels), np.ones(len(pixels), np.bool_))
         images[kept] = pixels[kept]
-        left = np.flatnonzero(~kept)
+        unframed = np.flatnonzero(~kept)  # (n - kept,)
     hard = []
-    for number in left:
+    for number in unframed:
         image = pixels[number]
-        inked = image > FAINTEST
+        inked = image > FAINTEST  # (height, width)
         if not inked.any():
             found[number] = False
         elif np.percentile(image, _PAPER) > FAINTEST:
             hard.append(number)
         else:
-            rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
+            rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))  # of those with ink
             images[number] = frame(image[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1])
     if hard:
-        framed = frame_digits([np.repeat(pixels[number][..., None], 3, axis=2) for number in hard], labelled=True)
-        images[hard], found[hard] = framed.images, framed.found
+        colours = [np.repeat(pixels[number][..., None], 3, axis=2) for number in hard]  # each (height, width, 3)
+        framed = frame_digits(colours, labelled=True)
+        images[hard], found[hard] = framed.images, framed.found  # (hard, 28, 28), (hard,)
     return FramedSubset(images, found, np.ones(len(pixels), np.bool_))
 
 

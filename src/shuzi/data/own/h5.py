@@ -10,12 +10,15 @@ from pathlib import Path
 import numpy as np
 
 from shuzi.confined import Confined, EndedError
-from shuzi.data.own.arrays import Arrays, subsets_of
+from shuzi.data.own.arrays import NamedArrays, subsets_of
 from shuzi.data.own.found import Found
 from shuzi.errors import LabelledFolderError, MissingDependencyError
 
 MOST_BYTES = 500_000_000
-"""Of all arrays together; USPS has 10 MB."""
+"""Of all arrays together; USPS has 10 MB. Set by hand."""
+
+_SECONDS = 60.0
+"""By the clock, for one answer; set by hand, three times what it may take of the processor."""
 
 
 def h5_file(path: Path) -> Found:
@@ -31,19 +34,21 @@ def h5_file(path: Path) -> Found:
     return Found(f"arrays of HDF5, {path.name}", subsets, passed_over)
 
 
-def _arrays(path: Path) -> Arrays:
+def _arrays(path: Path) -> NamedArrays:
     arrays: dict[str, np.ndarray] = {}
     try:
-        with Confined("shuzi.data.own.h5_process", seconds=60, most_answer_bytes=MOST_BYTES) as process:
+        with Confined("shuzi.data.own.h5_process", seconds=_SECONDS, most_answer_bytes=MOST_BYTES) as process:
             listed, _ = process.ask({"path": str(path.absolute())})
-            total = sum(math.prod(one["shape"]) * np.dtype(one["dtype"]).itemsize for one in listed.get("arrays", []))
+            total = sum(
+                math.prod(entry["shape"]) * np.dtype(entry["dtype"]).itemsize for entry in listed.get("arrays", [])
+            )
             if "error" in listed or total > MOST_BYTES:
                 raise ValueError(listed.get("error") or f"it holds over {MOST_BYTES // 1_000_000} MB")
-            for one in listed["arrays"]:
-                head, body = process.ask({"path": str(path.absolute()), "array": one["name"]})
+            for entry in listed["arrays"]:
+                head, body = process.ask({"path": str(path.absolute()), "array": entry["name"]})
                 if "error" in head:
                     raise ValueError(head["error"])
-                arrays[one["name"]] = np.frombuffer(body, one["dtype"]).reshape(one["shape"])
+                arrays[entry["name"]] = np.frombuffer(body, entry["dtype"]).reshape(entry["shape"])
     except EndedError as error:
         raise LabelledFolderError(f"{path} {error}; expected a plain HDF5 file of arrays. Fetch it again.") from None
     except (ValueError, TypeError) as error:

@@ -29,6 +29,7 @@ _MOST_AXES = 4
 _TYPES = {8: ">u1", 9: ">i1", 11: ">i2", 12: ">i4", 13: ">f4", 14: ">f8"}
 _NAME = re.compile(r"(.*?)[-_.]?(images|labels)[-_.]?idx[1-4].*", re.IGNORECASE)
 _QMNIST_COLUMNS = 8
+"""Of its labels; the first is the digit."""
 
 
 def is_idx(path: Path) -> bool:
@@ -52,10 +53,10 @@ def idx_files(path: Path) -> Found:
         pairs = {key: pairs[key]} if key in pairs else {}
     elif any("digits" in key for key in pairs):
         passed_over += [
-            PassedOver(str(found), "another set than that of digits")
+            PassedOver(str(file), "another set than that of digits")
             for key, pair in pairs.items()
             if "digits" not in key
-            for found in pair.values()
+            for file in pair.values()
         ]
         pairs = {key: pair for key, pair in pairs.items() if "digits" in key}
     if not pairs or len({key for key in pairs if part_of(key) == "train"}) > 1:
@@ -67,10 +68,10 @@ def idx_files(path: Path) -> Found:
     subsets: list[Subset] = []
     for key, pair in sorted(pairs.items()):
         if len(pair) != 2:
-            (there,) = pair.values()
+            (file,) = pair.values()
             missing = "labels" if "images" in pair else "images"
             raise LabelledFolderError(
-                f"{there} has no file of {missing} beside it; expected one of the same name with `{missing}`. Add it."
+                f"{file} has no file of {missing} beside it; expected one of the same name with `{missing}`. Add it."
             )
         images, labels = read_idx(pair["images"]), read_idx(pair["labels"])
         if labels.ndim == 2 and labels.shape[1] == _QMNIST_COLUMNS:
@@ -81,9 +82,9 @@ def idx_files(path: Path) -> Found:
                 "expected as many. Fetch both again."
             )
         where = str(pair["images"])
-        subset, others = subset_of_pixels(images_of(images, where), labels_of(labels, where), where)
+        subset, notes = subset_of_pixels(images_of(images, where), labels_of(labels, where), where)
         subsets.append(subset.of(part_of(key)))
-        passed_over += others
+        passed_over += notes
     return Found("IDX files of images and labels", tuple(subsets), tuple(passed_over))
 
 

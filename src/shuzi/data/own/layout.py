@@ -22,7 +22,7 @@ from shuzi.data.own.h5 import h5_file
 from shuzi.data.own.idx_set import idx_files, is_idx
 from shuzi.data.own.labels import CHINESE_SIGNS, digit_of_file, digit_of_folder, sample_number
 from shuzi.data.own.npz import npz_file
-from shuzi.data.own.table import columns_of, is_pixels_table, pixels_tables, rows_of, table_of_files
+from shuzi.data.own.table import columns_of, is_pixels_table, pixels_tables, read_rows, table_of_files
 from shuzi.errors import LabelledFolderError, UsageError
 from shuzi.imaging.folders import visible
 from shuzi.network.run_file import open_regular
@@ -36,6 +36,7 @@ EXPECTED = (
 _TRAIN, _TEST = {"train", "training", "valid", "validation", "val", "dev"}, {"test", "testing", "eval"}
 _TABLES = {".csv", ".tsv", ".txt"}
 _NAMED = 6
+"""Of a folder's files, in an error; set by hand."""
 
 
 def find_labelled(path: Path, layout: str | None = None, *, own_classes: bool = False) -> tuple[str, Found]:
@@ -113,7 +114,7 @@ def _together(
     """Return what lies in the folders of both parts, each in a layout of its own."""
     subsets: list[Subset] = []
     passed_over: list[PassedOver] = []
-    names, words, founds = [], [], []
+    names, words, finds = [], [], []
     inside = [entry for entries in parts.values() for entry in entries]
     passed_over += [
         PassedOver(str(entry), "neither for training nor for the test")
@@ -125,10 +126,10 @@ def _together(
         names.append(layout or _layout_of_folder(below, own_classes=own_classes))
         if names[0] == OWN_CLASSES:
             layout = OWN_CLASSES  # one part of a set is no more digits than the other
-        founds.append(_by(names[-1], below))
-        words.append(founds[-1].words)
-    classes = _classes_of(folder, founds)
-    for found in founds if classes is None else [with_classes(one, classes) for one in founds]:
+        finds.append(_by(names[-1], below))
+        words.append(finds[-1].words)
+    classes = _classes_of(folder, finds)
+    for found in finds if classes is None else [with_classes(found, classes) for found in finds]:
         subsets += [subset.of("train") for subset in found.subsets]
         passed_over += found.passed_over
     for entry in parts["test"]:
@@ -142,15 +143,15 @@ def _together(
         subsets += [subset.of("test") for subset in found.subsets]
         passed_over += found.passed_over
     has_test = any(subset.part == "test" for subset in subsets)
-    told = ", ".join(dict.fromkeys(words)) + (", for training and for the test" if has_test else ", for training")
-    return names[0], Found(told, tuple(subsets), tuple(passed_over), classes)
+    all_words = ", ".join(dict.fromkeys(words)) + (", for training and for the test" if has_test else ", for training")
+    return names[0], Found(all_words, tuple(subsets), tuple(passed_over), classes)
 
 
-def _classes_of(folder: Path, founds: list[Found]) -> Classes:
+def _classes_of(folder: Path, finds: list[Found]) -> Classes:
     """Return the classes of one's own that are trained on, of all parts together; None where they are digits."""
-    if any(found.classes is None for found in founds):
+    if any(found.classes is None for found in finds):
         return None
-    classes = in_order(tuple({name for found in founds for name in found.classes or ()}))
+    classes = in_order(tuple({name for found in finds for name in found.classes or ()}))
     wrong = what_is_wrong(classes)
     if wrong is not None:
         raise LabelledFolderError(f"{folder} holds folders of {wrong}. Take some away.")
@@ -167,7 +168,7 @@ def _by(name: str, folder: Path) -> Found:
         files = [file for file in inside if file.suffix.lower() in _TABLES]
     if not files:
         raise LabelledFolderError(f"{folder} holds no file that fits the layout {name}; {EXPECTED}.")
-    others = [PassedOver(str(entry), f"not of the layout {name}") for entry in visible(folder) if entry not in files]
+    notes = [PassedOver(str(entry), f"not of the layout {name}") for entry in visible(folder) if entry not in files]
     if name == "pixels":
         found = pixels_tables(folder, files)
     elif name == "idx":
@@ -180,7 +181,7 @@ def _by(name: str, folder: Path) -> Found:
     else:
         found = LAYOUTS[name](files[0])
     table_tells = name == "table"  # which names the files that it leaves out itself
-    return found if table_tells else replace(found, passed_over=(*found.passed_over, *others))
+    return found if table_tells else replace(found, passed_over=(*found.passed_over, *notes))
 
 
 def _layout_of_folder(folder: Path, *, own_classes: bool) -> str:
@@ -237,7 +238,7 @@ def _kind_of_table(path: Path) -> str | None:
     if is_pixels_table(path):
         return "pixels"
     try:
-        return "table" if columns_of(rows_of(path), path.parent) is not None else None
+        return "table" if columns_of(read_rows(path), path.parent) is not None else None
     except (LabelledFolderError, OSError):
         return None
 

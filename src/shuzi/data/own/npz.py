@@ -14,9 +14,10 @@ from shuzi.errors import LabelledFolderError
 from shuzi.network.run_file import open_regular
 
 MOST_BYTES = 2 * 2**30
-"""Of all arrays together, unpacked; EMNIST's 280,000 digits have 220 MB."""
+"""Of all arrays together, unpacked; EMNIST's 280,000 digits have 220 MB. Set by hand."""
 
 _MOST_ARRAYS = 64
+"""In one file; set by hand."""
 _ERRORS = (*ZIP_ERRORS, SyntaxError, TypeError, tokenize.TokenError)
 
 

@@ -18,10 +18,10 @@ from shuzi.errors import LabelledFolderError, UsageError
 logger = logging.getLogger("shuzi")
 
 NAMED = 20
-"""At most so many of the files that are left out are named; more fill a screen and help nobody."""
+"""At most so many of the files that are left out are named; more fill a screen and help nobody. Set by hand."""
 
 _SELDOM = 0.5
-"""Where less of a set is read as its labels say, they may be no digits, or not the labels."""
+"""Where less of a set is read as its labels say, they may be no digits, or not the labels. Set by hand."""
 
 WAYS = ("upright", "transposed")
 """What may stand behind a layout of pixels, as in `idx:transposed`."""
@@ -54,8 +54,8 @@ class OwnImages:
     def counts(self) -> list[int]:
         """Return how many images there are of each digit, or each class, for training and for the test."""
         parts = [self.train] if self.test is None else [self.train, self.test]
-        counted = [np.bincount(part.labels, minlength=len(names_of(self.classes))) for part in parts]
-        return [int(count) for count in np.sum(counted, axis=0)]
+        counted = [np.bincount(part.labels, minlength=len(names_of(self.classes))) for part in parts]  # (classes,)
+        return [int(count) for count in np.sum(counted, axis=0)]  # (classes,)
 
 
 def read_own_images(
@@ -82,14 +82,16 @@ def read_own_images(
     way, agreement = _way(found, transposed=transposed)
     framed = [(subset, _framed(subset, transposed=way, signs=found.classes is not None)) for subset in found.subsets]
     _require_one_of_each(framed, found.classes)
-    unread = [note for _, one in framed for note in one.passed_over]
+    unread = [note for _, framing in framed for note in framing.passed_over]
     left_out = tuple(
-        subset.name(index) for subset, one in framed for index in np.flatnonzero(one.read & ~one.found).tolist()
+        subset.name(index)
+        for subset, framing in framed
+        for index in np.flatnonzero(framing.read & ~framing.found).tolist()
     )
     train, train_names = _joined(framed, "train")
     test, test_names = _joined(framed, "test")
     if not len(train.labels) + len(test.labels):
-        reasons = "; ".join(told((*found.passed_over, *unread))[:2])
+        reasons = "; ".join(reason_lines((*found.passed_over, *unread))[:2])
         raise LabelledFolderError(
             f"{path} holds no image of a digit{f' ({reasons})' if reasons else ''}; expected images that are labelled "
             "0 to 9. Check the labels."
@@ -122,16 +124,16 @@ def among(own: OwnImages, classes: Classes, path: Path) -> OwnImages:
         LabelledFolderError: they are labelled otherwise than the model answers.
     """
     if own.classes is None or classes is None or not set(own.classes) <= set(classes):
-        theirs, ours = (told_classes(names_of(one)) for one in (own.classes, classes))
+        of_images, of_model = (told_classes(names_of(names)) for names in (own.classes, classes))
         raise LabelledFolderError(
-            f"{path} holds images of {theirs}; the model tells {ours} apart. Name a folder of images of these."
+            f"{path} holds images of {of_images}; the model tells {of_model} apart. Name a folder of images of these."
         )
-    numbers = np.array([classes.index(name) for name in own.classes], np.uint8)
+    numbers = np.array([classes.index(name) for name in own.classes], np.uint8)  # (classes of the images,)
 
     def renumbered(split: Split) -> Split:
-        labels = numbers[split.labels]
-        order = np.argsort(labels, kind="stable")
-        return Split(split.images[order], labels[order])
+        labels = numbers[split.labels]  # (n,)
+        order = np.argsort(labels, kind="stable")  # (n,)
+        return Split(split.images[order], labels[order])  # (n, 28, 28), (n,)
 
     test = None if own.test is None else renumbered(own.test)
     return replace(own, train=renumbered(own.train), test=test, classes=classes)
@@ -164,7 +166,7 @@ def tell(own: OwnImages, path: Path) -> None:
     counts = ", ".join(f"{name}: {count:,}" for name, count in zip(names_of(own.classes), own.counts(), strict=True))
     apart = "" if own.test is None else f", {len(own.test.labels):,} of them for the test"
     logger.info("%s", f"{sum(own.counts()):,} images{apart}; {counts}")
-    for note in told(own.passed_over):
+    for note in reason_lines(own.passed_over):
         logger.warning("%s", note)
     if own.agreement is not None and own.agreement < _SELDOM:
         logger.warning(
@@ -174,15 +176,15 @@ def tell(own: OwnImages, path: Path) -> None:
         )
 
 
-def told(passed_over: Sequence[PassedOver]) -> list[str]:
+def reason_lines(passed_over: Sequence[PassedOver]) -> list[str]:
     """Return a line for every reason why something is passed over, with the first of what it is."""
     by_reason: dict[str, list[str]] = {}
     for what, why in passed_over:
         by_reason.setdefault(why, []).append(what)
     lines = []
     for why, names in by_reason.items():
-        more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
-        lines.append(f"passed over, {why.rstrip('.')}: {', '.join(names[:NAMED])}{more}")
+        and_more = f" and {len(names) - NAMED:,} more" if len(names) > NAMED else ""
+        lines.append(f"passed over, {why.rstrip('.')}: {', '.join(names[:NAMED])}{and_more}")
     return lines
 
 
@@ -210,23 +212,27 @@ def _way(found: Found, *, transposed: bool | None) -> tuple[bool, float | None]:
 def _framed(subset: Subset, *, transposed: bool, signs: bool) -> FramedSubset:
     if subset.pixels is None:
         return frame_files(subset.files, signs=signs)
-    return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)
+    return frame_pixels(subset.pixels.swapaxes(1, 2) if transposed else subset.pixels)  # (n, width, height) transposed
 
 
 def _joined(framed: Iterable[tuple[Subset, FramedSubset]], part: Part) -> tuple[Split, list[str]]:
-    ours = [(subset, one) for subset, one in framed if subset.part == part]
-    images = [one.images[one.found] for _, one in ours] or [np.zeros((0, *IMAGE_SHAPE), np.uint8)]
-    labels = [subset.labels[one.found] for subset, one in ours] or [np.zeros(0, np.uint8)]
-    names = list(chain.from_iterable(map(subset.name, np.flatnonzero(one.found).tolist()) for subset, one in ours))
-    all_labels = np.concatenate(labels)
-    order = np.argsort(all_labels, kind="stable")
-    return Split(np.concatenate(images)[order], all_labels[order]), [names[index] for index in order.tolist()]
+    of_part = [(subset, framing) for subset, framing in framed if subset.part == part]
+    # Of each subset those that are found: (found, 28, 28) and (found,).
+    images = [framing.images[framing.found] for _, framing in of_part] or [np.zeros((0, *IMAGE_SHAPE), np.uint8)]
+    labels = [subset.labels[framing.found] for subset, framing in of_part] or [np.zeros(0, np.uint8)]
+    names = list(
+        chain.from_iterable(map(subset.name, np.flatnonzero(framing.found).tolist()) for subset, framing in of_part)
+    )
+    all_labels = np.concatenate(labels)  # (n,)
+    order = np.argsort(all_labels, kind="stable")  # (n,)
+    split = Split(np.concatenate(images)[order], all_labels[order])  # (n, 28, 28), (n,)
+    return split, [names[index] for index in order.tolist()]
 
 
 def _require_every_class(path: Path, name: str, found: Found) -> None:
     labels = np.concatenate(
         [subset.labels for subset in found.subsets if subset.part == "train"] or [np.zeros(0, np.uint8)]
-    )
+    )  # (n,)
     missing = ", ".join(str(digit) for digit in range(NUM_CLASSES) if not np.any(labels == digit))
     if missing and name == "folders":
         raise LabelledFolderError(
@@ -235,7 +241,7 @@ def _require_every_class(path: Path, name: str, found: Found) -> None:
             "are classes of your own, say --layout classes."
         )
     if missing:
-        reasons = "; ".join(told(found.passed_over)[:2])
+        reasons = "; ".join(reason_lines(found.passed_over)[:2])
         raise LabelledFolderError(
             f"{path} holds no image of the digit {missing}{f' ({reasons})' if reasons else ''}; expected some of "
             "every digit. Add them, or go on from a trained model with --start pretrained."
@@ -243,24 +249,27 @@ def _require_every_class(path: Path, name: str, found: Found) -> None:
 
 
 def _require_one_of_each(framed: Sequence[tuple[Subset, FramedSubset]], classes: Classes) -> None:
-    what, one, crop = ("digit", "one", "digit") if classes is None else ("ink", "a sign", "sign")
+    what, expected, crop = ("digit", "one", "digit") if classes is None else ("ink", "a sign", "sign")
     for digit, name in enumerate(names_of(classes)):
-        ours = [(subset, one, subset.labels == digit) for subset, one in framed if np.any(subset.labels == digit)]
-        if ours and not any(np.any(one.found & of_it) for _, one, of_it in ours):
-            subset, _, of_it = ours[0]
-            first = subset.files[int(of_it.argmax())].parent if subset.files else subset.source
-            where = f"{first}" if subset.files and digit_alone(subset, of_it) else f"{first} that are labelled {name}"
+        of_class = [  # with each subset's own images of it, (n,)
+            (subset, framing, subset.labels == digit) for subset, framing in framed if np.any(subset.labels == digit)
+        ]
+        if of_class and not any(np.any(framing.found & of_it) for _, framing, of_it in of_class):
+            subset, _, of_it = of_class[0]
+            place = subset.files[int(of_it.argmax())].parent if subset.files else subset.source
+            where = f"{place}" if subset.files and digit_alone(subset, of_it) else f"{place} that are labelled {name}"
+            count = sum(int(of_it.sum()) for *_, of_it in of_class)
             raise LabelledFolderError(
-                f"no {what} is found in any of the {sum(int(of_it.sum()) for *_, of_it in ours)} images in {where}; "
-                f"expected {one} in each. Look at them: crop each to its {crop}, or remove the folder."
+                f"no {what} is found in any of the {count} images in {where}; "
+                f"expected {expected} in each. Look at them: crop each to its {crop}, or remove the folder."
             )
 
 
 def digit_alone(subset: Subset, of_it: "np.ndarray[tuple[int], np.dtype[np.bool_]]") -> bool:
     """Return whether the files of one digit lie in a folder of their own."""
-    folders = {file.parent for file, one in zip(subset.files, of_it.tolist(), strict=True) if one}
-    others = {file.parent for file, one in zip(subset.files, of_it.tolist(), strict=True) if not one}
-    return len(folders) == 1 and not folders & others
+    folders = {file.parent for file, is_digit in zip(subset.files, of_it.tolist(), strict=True) if is_digit}
+    other_folders = {file.parent for file, is_digit in zip(subset.files, of_it.tolist(), strict=True) if not is_digit}
+    return len(folders) == 1 and not folders & other_folders
 
 
 def _note_left_out(own: OwnImages, path: Path) -> None:
@@ -269,9 +278,9 @@ def _note_left_out(own: OwnImages, path: Path) -> None:
     what = "digit" if own.classes is None else "ink"
     total = sum(own.counts()) + len(own.left_out)
     names = ", ".join(name.removeprefix(f"{path}/") for name in own.left_out[:NAMED])
-    more = f" and {len(own.left_out) - NAMED:,} more" if len(own.left_out) > NAMED else ""
+    and_more = f" and {len(own.left_out) - NAMED:,} more" if len(own.left_out) > NAMED else ""
     logger.warning(
         "%s",
         f"no {what} is found in {len(own.left_out):,} of the {total:,} images in {path}, so that they are left out: "
-        f"{names}{more}",
+        f"{names}{and_more}",
     )

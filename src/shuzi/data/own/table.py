@@ -19,19 +19,21 @@ from shuzi.imaging.folders import files_below
 _FILE = ("file", "filename", "file_name", "path", "filepath", "image", "image_name", "image_path", "img", "name", "id")
 _LABEL = ("label", "labels", "digit", "class", "target", "number", "category", "y")
 _SAMPLE = 4096
+"""Letters of the first line that tell what separates cells; set by hand."""
 _MOST_ROWS = 2_000_000
+"""Of one table; set by hand, EMNIST's digits are 280,000."""
 
 LONGEST_LINE = 1_000_000
-"""Letters; 784 pixels with nine letters each take 7,000."""
+"""Letters; 784 pixels with nine letters each take 7,000. Set by hand."""
 
 
 _LABELS = ("label", "labels", "class", "digit", "target", "y")
 
 _FEWEST_PIXELS = 64
+"""A row of cells must have more: the smallest images have 8×8 pixels, and a label stands beside them."""
 
 _AT_ONCE = 4096
-
-_MOST_IMAGES = 2_000_000
+"""Rows that become numbers together; set by hand."""
 
 
 class Columns(NamedTuple):
@@ -42,7 +44,7 @@ class Columns(NamedTuple):
     has_head: bool
 
 
-def rows_of(path: Path) -> list[list[str]]:
+def read_rows(path: Path) -> list[list[str]]:
     """Return the cells of a table, separated by commas, semicolons or tabs; blank lines are left out.
 
     Raises:
@@ -103,7 +105,7 @@ def table_of_files(path: Path) -> Found:
     Raises:
         LabelledFolderError: it is no such table, or not one of its files is there.
     """
-    folder, rows = path.parent, rows_of(path)
+    folder, rows = path.parent, read_rows(path)
     columns = columns_of(rows, folder)
     if columns is None:
         raise LabelledFolderError(
@@ -142,7 +144,7 @@ def _places(folder: Path, files: list[Path]) -> dict[str, Path]:
     for file in files:
         for name in {file.name, file.stem}:
             by_name.setdefault(name, []).append(file)
-    alone = {name: found[0] for name, found in by_name.items() if len(found) == 1}
+    alone = {name: paths[0] for name, paths in by_name.items() if len(paths) == 1}
     return alone | {file.relative_to(folder).as_posix(): file for file in files}
 
 
@@ -178,9 +180,9 @@ def pixels_tables(path: Path, files: list[Path]) -> Found:
             passed_over.append(PassedOver(str(file), "it has pixels and no labels"))
             continue
         labels, pixels = _read(file, column)
-        subset, others = subset_of_pixels(images_of(pixels, str(file)), labels, str(file))
+        subset, notes = subset_of_pixels(images_of(pixels, str(file)), labels, str(file))
         subsets.append(subset.of("train" if len(files) == 1 else part_of(file.stem)))
-        passed_over += others
+        passed_over += notes
     if not subsets:
         raise LabelledFolderError(
             f"{path} holds pixels and no labels; expected a column `label` before the pixels. Of Kaggle's Digit "
@@ -214,18 +216,18 @@ def _read(path: Path, column: int) -> tuple[npt.NDArray[np.int64], npt.NDArray[n
         kept = [number for number in kept if names[number] not in ("", "id", "index", "unnamed: 0")]
     labels, pixels = [], []
     for row, numbers in _pieces(path, skip=int(_has_head(cells)), columns=len(cells)):
-        found = numbers[:, column]
-        if not np.isfinite(found).all() or not np.array_equal(found, np.rint(found)):
+        values = numbers[:, column]  # (rows,)
+        if not np.isfinite(values).all() or not np.array_equal(values, np.rint(values)):
             raise LabelledFolderError(
                 f"{path} has labels from row {row} on that are no whole numbers; expected 0 to 9."
             )
-        labels.append(found.astype(np.int64))
-        pixels.append(_small(numbers[:, kept]))
-        if sum(map(len, labels)) > _MOST_IMAGES:
-            raise LabelledFolderError(f"{path} has over {_MOST_IMAGES:,} rows; expected fewer. Split it.")
+        labels.append(values.astype(np.int64))
+        pixels.append(_small(numbers[:, kept]))  # (rows, pixels)
+        if sum(map(len, labels)) > _MOST_ROWS:
+            raise LabelledFolderError(f"{path} has over {_MOST_ROWS:,} rows; expected fewer. Split it.")
     if not labels:
         raise LabelledFolderError(f"{path} has a first line and no images; expected a row for each. Fetch it again.")
-    return np.concatenate(labels), np.concatenate(pixels)
+    return np.concatenate(labels), np.concatenate(pixels)  # (n,), (n, pixels)
 
 
 def _small(numbers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
@@ -235,12 +237,12 @@ def _small(numbers: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
 
 
 def _pieces(path: Path, *, skip: int, columns: int) -> Iterator[tuple[int, npt.NDArray[np.float32]]]:
-    """Give some thousand rows at a time, with the number of the first."""
+    """Give some thousand rows at a time, (rows, columns), with the number of the first."""
     with path.open(encoding="utf-8-sig", errors="replace") as stream:
         lines = lines_of(stream, path)
-        first = next(lines, "")
-        separator = separator_of(first)
-        lines = lines if skip else itertools.chain([first], lines)
+        head = next(lines, "")
+        separator = separator_of(head)
+        lines = lines if skip else itertools.chain([head], lines)
         row = 1 + skip
         while piece := list(itertools.islice(lines, _AT_ONCE)):
             try:

@@ -49,10 +49,10 @@ IMAGE_BODY = _described({MULTIPART: _files(file=True), **dict.fromkeys(_KINDS, _
 
 def body_of(schema: type[BaseModel], *binary: str) -> dict[str, Any]:
     """Return the description of a body that is JSON of a schema, or bytes of one of the other types."""
-    told = schema.model_json_schema(ref_template="#/components/schemas/{model}")
-    told.pop("$defs", None)
-    others = {kind: _files(file=True) if kind == MULTIPART else _BINARY for kind in binary}
-    return _described({"application/json": told, **others})
+    of_json = schema.model_json_schema(ref_template="#/components/schemas/{model}")
+    of_json.pop("$defs", None)
+    of_bytes = {kind: _files(file=True) if kind == MULTIPART else _BINARY for kind in binary}
+    return _described({"application/json": of_json, **of_bytes})
 
 
 def query_of(name: str) -> dict[str, Any]:
@@ -73,10 +73,10 @@ def content_type(request: Request, *expected: str, otherwise: str = "") -> str:
     Raises:
         Refusal: 400, it is none of those.
     """
-    found = media_type(request, otherwise=otherwise)
-    if found not in expected:
-        raise Refusal(400, f"the body is of type {found[:80]!r}; expected {' or '.join(expected)}.", code="wrong_type")
-    return found
+    kind = media_type(request, otherwise=otherwise)
+    if kind not in expected:
+        raise Refusal(400, f"the body is of type {kind[:80]!r}; expected {' or '.join(expected)}.", code="wrong_type")
+    return kind
 
 
 def media_type(request: Request, *, otherwise: str = "") -> str:
@@ -97,9 +97,9 @@ def from_json(schema: type[Schema], body: bytes, *, status: int = 422, code: str
 
 
 def _explained(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_context=False, include_input=False)[0]
-    place = ".".join(str(step)[:40] for step in first["loc"]) or "the body"
-    return f"{place}: {first['msg'][:200]}. GET /openapi.json describes what is expected."
+    problem = error.errors(include_url=False, include_context=False, include_input=False)[0]
+    place = ".".join(str(step)[:40] for step in problem["loc"]) or "the body"
+    return f"{place}: {problem['msg'][:200]}. GET /openapi.json describes what is expected."
 
 
 async def uploaded(request: Request) -> tuple[bytes, str | None]:
@@ -113,8 +113,8 @@ async def uploaded(request: Request) -> tuple[bytes, str | None]:
         async with request.form(max_files=1, max_fields=8) as form:
             file = form.get("file")
             if not isinstance(file, UploadFile):
-                said = "the form has no file in its field `file`; expected an image there."
-                raise Refusal(422, said, code="no_file")
+                message = "the form has no file in its field `file`; expected an image there."
+                raise Refusal(422, message, code="no_file")
             return await file.read(), file.filename
     # Whatever the body is called: curl calls a photo a form, and what it really is stands in its first bytes.
     return await request.body(), None

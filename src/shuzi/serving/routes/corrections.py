@@ -28,11 +28,11 @@ from shuzi.serving.services import services_of
 
 router = APIRouter(prefix="/api", tags=["corrections"])
 
-_OURS = re.compile(r"[0-9a-f]{16}\.png")
+_KEPT_NAME = re.compile(r"[0-9a-f]{16}\.png")
 """What `POST /api/corrections` calls an image: the beginning of its pixels' SHA-256. Other files are somebody's own."""
 
 MOST_SHOWN = 300
-"""Of one digit, the newest first."""
+"""Of one digit, the newest first; set by hand."""
 
 _writing = threading.Lock()
 
@@ -54,7 +54,7 @@ async def correct(request: Request) -> CorrectionsResponse:
         raise Refusal(422, "pixels is no base64; expected that of 28·28 bytes.") from None
     if len(pixels) != IMAGE_SIZE * IMAGE_SIZE:
         raise Refusal(422, f"pixels holds {len(pixels)} bytes; expected 28·28.")
-    if not has_ink(np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE))[0]:
+    if not has_ink(np.frombuffer(pixels, np.uint8).reshape(1, *IMAGE_SHAPE))[0]:  # (1, 28, 28)
         raise Refusal(
             422, "there is no digit: nothing is drawn on the image. Send one with ink on it.", code="no_digit"
         )
@@ -66,8 +66,8 @@ async def correct(request: Request) -> CorrectionsResponse:
 async def images(request: Request, label: Annotated[int, PathParameter(ge=0, le=9)]) -> CorrectedResponse:
     """Return names and pixels, 28·28 bytes in base64; files that somebody else put there are counted and not shown."""
     folder = services_of(request).settings.corrections
-    found = await run_in_threadpool(corrected_images, folder, label)
-    shown = [{"name": one.name, "pixels": base64_of(one.pixels)} for one in found]
+    corrected = await run_in_threadpool(corrected_images, folder, label)
+    shown = [{"name": image.name, "pixels": base64_of(image.pixels)} for image in corrected]
     counts = (await run_in_threadpool(_counts, folder)).counts
     return CorrectedResponse.model_validate({"label": label, "count": counts[label], "images": shown})
 
@@ -88,15 +88,15 @@ def _keep(folder: Path, label: int, pixels: bytes) -> CorrectionsResponse:
 
 def _write(folder: Path, label: int, pixels: bytes) -> None:
     path = folder / str(label) / f"{hashlib.sha256(pixels).hexdigest()[:16]}.png"
-    image = Image.fromarray(255 - np.frombuffer(pixels, np.uint8).reshape(IMAGE_SHAPE))
+    image = Image.fromarray(255 - np.frombuffer(pixels, np.uint8).reshape(IMAGE_SHAPE))  # (28, 28)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         # A second opinion replaces the first.
-        for other in range(NUM_CLASSES):
-            if other != label:
-                (folder / str(other) / path.name).unlink(missing_ok=True)
+        for digit in range(NUM_CLASSES):
+            if digit != label:
+                (folder / str(digit) / path.name).unlink(missing_ok=True)
                 with contextlib.suppress(OSError):  # training wants no empty folders
-                    (folder / str(other)).rmdir()
+                    (folder / str(digit)).rmdir()
         with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".png", delete=False) as stream:
             image.save(stream, "PNG")
         Path(stream.name).replace(path)
@@ -128,8 +128,8 @@ def corrected_images(folder: Path, label: int) -> list[Corrected]:
 
 def _newest(folder: Path) -> list[Path]:
     try:
-        ours = [entry for entry in folder.iterdir() if _OURS.fullmatch(entry.name)]
-        return sorted(ours, key=lambda path: (-path.stat().st_mtime, path.name))
+        kept = [entry for entry in folder.iterdir() if _KEPT_NAME.fullmatch(entry.name)]
+        return sorted(kept, key=lambda path: (-path.stat().st_mtime, path.name))
     except OSError:  # there is none yet, or it is being emptied
         return []
 
@@ -153,7 +153,7 @@ def remove_corrected(folder: Path, label: int, name: str) -> CorrectionsResponse
     """
     with _writing:
         place = folder / str(label)
-        if not _OURS.fullmatch(name) or not (place / name).is_file():
+        if not _KEPT_NAME.fullmatch(name) or not (place / name).is_file():
             raise Refusal(404, f"there is no labelled image {name[:40]!r} of a {label}.", code="no_such_correction")
         try:
             (place / name).unlink()

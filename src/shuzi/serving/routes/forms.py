@@ -70,8 +70,8 @@ async def read_sheet(request: Request, name: str | None = None, *, page: _PageNu
     model.require_digits()
     given = await _given(request)
     if given.sheet is None:
-        said = "the form has no file in its field `file`; expected a photo of a filled sheet there."
-        raise Refusal(422, said, code="no_file")
+        message = "the form has no file in its field `file`; expected a photo of a filled sheet there."
+        raise Refusal(422, message, code="no_file")
     trace = await services.forms.read(given.sheet, given.parts, model.path, page)
     return JSONResponse(_sheet_json(trace, given.name))
 
@@ -91,8 +91,8 @@ async def _given(request: Request) -> _Given:
     async with request.form(max_files=3, max_fields=8) as form:
         text = await _part(form, "form")
         if text is None:
-            said = "there is no form in the field `form`; expected a form file, as docs/how-to-form.md describes it."
-            raise Refusal(422, said, code="no_form")
+            message = "there is no form in the field `form`; expected a form file, as docs/how-to-form.md describes it."
+            raise Refusal(422, message, code="no_form")
         sheet = form.get("file")
         name = sheet.filename if isinstance(sheet, UploadFile) else None
         return _Given(FormParts(text, await _part(form, "example")), await _part(form, "file"), name)
@@ -121,10 +121,10 @@ def _field_json(field: Field, factor: float) -> dict[str, Any]:
 
 
 def _sheet_json(trace: SheetTrace, name: str | None) -> dict[str, Any]:
-    told = trace.sheet.to_json() | {"file": name, "pages": trace.pages, "width": trace.width, "height": trace.height}
+    sheet = trace.sheet.to_json() | {"file": name, "pages": trace.pages, "width": trace.width, "height": trace.height}
     for answer, seen in zip(trace.sheet.answers, trace.fields, strict=True):
-        told["fields"][answer.field] |= _seen_json(answer, seen, trace.factor)
-    return told | {
+        sheet["fields"][answer.field] |= _seen_json(answer, seen, trace.factor)
+    return sheet | {
         "to_review": [answer.field for answer in trace.sheet.to_review],
         "picture": jpeg_of(trace.pixels),
     }

@@ -22,7 +22,7 @@ from starlette.responses import JSONResponse, Response
 from shuzi.classes import Classes, names_of
 from shuzi.digits import INPUT_SHAPE
 from shuzi.machine import package_version
-from shuzi.serving.batching import Answer
+from shuzi.serving.batching import ModelOutputs
 from shuzi.serving.models import ServedModel
 from shuzi.serving.refusals import Refusal
 from shuzi.serving.routes.bodies import body_of, content_type, from_json
@@ -58,8 +58,8 @@ def answers_name(classes: Classes) -> str:
 def outputs_of(classes: Classes) -> dict[str, tuple[str, list[int]]]:
     """Return type and shape of every output of a model; -1 is any number of images."""
     count = len(names_of(classes))
-    each = ("FP32", [-1, count])
-    return {"probabilities": each, "logits": each, answers_name(classes): ("INT64", [-1])}
+    scores = ("FP32", [-1, count])
+    return {"probabilities": scores, "logits": scores, answers_name(classes): ("INT64", [-1])}
 
 
 class Wanted(NamedTuple):
@@ -81,16 +81,16 @@ def wanted_outputs(request: InferRequest, classes: Classes) -> list[Wanted]:
         Refusal: 400, there is none of that name, or it cannot be told that way.
     """
     everywhere = request.parameters.get("binary_data_output") is True
-    known = outputs_of(classes)
-    asked = request.outputs or [WantedOutput(name=name) for name in known]
-    return [_wanted(output, everywhere, known) for output in asked]
+    declared = outputs_of(classes)
+    asked = request.outputs or [WantedOutput(name=name) for name in declared]
+    return [_wanted(output, everywhere, declared) for output in asked]
 
 
-def _wanted(output: WantedOutput, everywhere: bool, known: Mapping[str, Any]) -> Wanted:  # noqa: FBT001 - of the request
+def _wanted(output: WantedOutput, everywhere: bool, declared: Mapping[str, Any]) -> Wanted:  # noqa: FBT001 - of the request
     name = output.name
-    if name not in known:
-        said = f"there is no output {name[:40]!r}; expected {', '.join(known)}."
-        raise Refusal(400, said, code="no_such_output")
+    if name not in declared:
+        message = f"there is no output {name[:40]!r}; expected {', '.join(declared)}."
+        raise Refusal(400, message, code="no_such_output")
     classes = output.parameters.get("classification", 0)
     if type(classes) is not int or classes < 0 or (classes and name in (_DIGITS, _OWN)):
         raise Refusal(
@@ -99,7 +99,9 @@ def _wanted(output: WantedOutput, everywhere: bool, known: Mapping[str, Any]) ->
             "probabilities or logits.",
             code="bad_class_count",
         )
-    return Wanted(name, output.parameters.get("binary_data", everywhere) is True, min(classes, known["logits"][1][1]))
+    return Wanted(
+        name, output.parameters.get("binary_data", everywhere) is True, min(classes, declared["logits"][1][1])
+    )
 
 
 def output_of(
@@ -110,10 +112,8 @@ def output_of(
     if wanted.classes:
         texts = _classes(array, wanted.classes, names)
         output |= {"datatype": "BYTES", "shape": [len(array), wanted.classes]}
-        data, packed = (
-            texts,
-            b"".join(len(text).to_bytes(4, "little") + text for text in (one.encode() for one in texts)),
-        )
+        encoded = [text.encode() for text in texts]
+        data, packed = texts, b"".join(len(text).to_bytes(4, "little") + text for text in encoded)
     else:
         data, packed = array.ravel().tolist(), array.astype(DTYPES[datatype]).tobytes()
     if wanted.binary:
@@ -123,7 +123,7 @@ def output_of(
 
 def _classes(array: npt.NDArray[Any], count: int, names: Sequence[str]) -> list[str]:
     """Return the largest values of each row, the largest first, as `value:index:label`."""
-    order = np.argsort(-array, axis=1, kind="stable")[:, :count]
+    order = np.argsort(-array, axis=1, kind="stable")[:, :count]  # (n, count)
     return [f"{array[row, digit]:f}:{digit}:{names[digit]}" for row, digits in enumerate(order) for digit in digits]
 
 
@@ -173,8 +173,8 @@ async def index(request: Request) -> Response:
 async def load(request: Request, name: str) -> Response:
     """Refuse it: a model is loaded when it is asked for the first time."""
     await find_version(request, name, VERSION)
-    said = f"{name[:80]} is loaded when it is asked, and let go when others need its place. Ask it."
-    raise Refusal(400, said, code="loads_itself")
+    message = f"{name[:80]} is loaded when it is asked, and let go when others need its place. Ask it."
+    raise Refusal(400, message, code="loads_itself")
 
 
 @router.get("/models/stats", summary="How much the models were asked")
@@ -255,8 +255,8 @@ async def find_version(request: Request, name: str, version: str) -> ServedModel
         Refusal: 404, there is none of that name, or no such version.
     """
     if version != VERSION:
-        said = f"there is no version {version[:40]!r} of {name[:80]!r}; every model has version {VERSION}."
-        raise Refusal(404, said, code="no_such_version")
+        message = f"there is no version {version[:40]!r} of {name[:80]!r}; every model has version {VERSION}."
+        raise Refusal(404, message, code="no_such_version")
     return await services_of(request).models.find(name)
 
 
@@ -289,22 +289,22 @@ def _array(tensor: Tensor, binary: bytes) -> npt.NDArray[Any]:
             array = np.frombuffer(binary, dtype)
         else:
             array = np.asarray(tensor.data if tensor.data is not None else [])
-        return array.reshape(shape[0], 28, 28)
+        return array.reshape(shape[0], 28, 28)  # (n, 28, 28)
     except ValueError as error:
         raise Refusal(400, f"the input's data does not fit its shape {tensor.shape} ({error}).") from None
 
 
-def _answer(model: ServedModel, identifier: str | None, wanted: list[Wanted], answer: Answer) -> Response:
+def _answer(model: ServedModel, identifier: str | None, wanted: list[Wanted], answer: ModelOutputs) -> Response:
     values: dict[str, npt.NDArray[Any]] = {
         "probabilities": answer.probabilities,
         "logits": answer.logits,
-        answers_name(model.classes): answer.probabilities.argmax(axis=1).astype(np.int64),
+        answers_name(model.classes): answer.probabilities.argmax(axis=1).astype(np.int64),  # (n,)
     }
-    known, names = outputs_of(model.classes), names_of(model.classes)
+    declared, names = outputs_of(model.classes), names_of(model.classes)
     outputs, binary = [], []
     for output in wanted:
-        told, packed = output_of(output, values[output.name], known[output.name][0], names)
-        outputs.append(told)
+        described, packed = output_of(output, values[output.name], declared[output.name][0], names)
+        outputs.append(described)
         binary += packed
     head: dict[str, Any] = {"model_name": model.name, "model_version": VERSION, "outputs": outputs}
     if identifier is not None:

@@ -49,5 +49,5 @@ async def cancel(request: Request) -> LearnResponse:
 
 def _state(services: Services) -> LearnResponse:
     learning = services.teacher.learning
-    known = vars(learning) | {"progress": learning.progress_at(time.monotonic()), "fewest": FEWEST}
-    return LearnResponse.model_validate(known)
+    state = vars(learning) | {"progress": learning.progress_at(time.monotonic()), "fewest": FEWEST}
+    return LearnResponse.model_validate(state)

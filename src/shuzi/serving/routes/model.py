@@ -20,22 +20,22 @@ router = APIRouter(prefix="/api", tags=["model"])
 @router.get("/models", summary="All models, the one that is served first")
 async def models(request: Request) -> ModelsResponse:
     """Return a line for each model."""
-    found = [_summary(name, path, card) for name, path, card in services_of(request).models.cards()]
-    return ModelsResponse.model_validate({"models": found})
+    summaries = [_summary(name, path, card) for name, path, card in services_of(request).models.cards()]
+    return ModelsResponse.model_validate({"models": summaries})
 
 
 @router.get("/model", summary="A model with its layers")
 async def model(request: Request, name: str | None = None) -> ModelResponse:
     """Return a model's card in short, its layers, and where its weights stand."""
-    found = await services_of(request).models.find(name)
+    served = await services_of(request).models.find(name)
     return ModelResponse.model_validate(
         {
-            **_summary(found.name, found.path, found.card),
-            "layers": found.layers(),
-            "weights": found.weights_index(),
-            "sha256": found.card.files[MODEL_ONNX],
-            "member": found.member,
-            "scaled": _trained_on_scaled_pixels(found.card),
+            **_summary(served.name, served.path, served.card),
+            "layers": served.layers(),
+            "weights": served.weights_index(),
+            "sha256": served.card.files[MODEL_ONNX],
+            "member": served.member,
+            "scaled": _trained_on_scaled_pixels(served.card),
         }
     )
 
@@ -48,12 +48,12 @@ async def model(request: Request, name: str | None = None) -> ModelResponse:
 )
 async def weights(request: Request, name: str | None = None) -> Response:
     """Return little-endian float32 arrays, one after the other, in the order that GET /api/model gives."""
-    found = await services_of(request).models.find(name)
-    etag = f'"{found.card.files[MODEL_ONNX][:16]}"'
+    served = await services_of(request).models.find(name)
+    etag = f'"{served.card.files[MODEL_ONNX][:16]}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if request.headers.get("if-none-match") == etag:
         return Response(status_code=304, headers=headers)
-    return Response(found.weights_bytes(), media_type="application/octet-stream", headers=headers)
+    return Response(served.weights_bytes(), media_type="application/octet-stream", headers=headers)
 
 
 def _trained_on_scaled_pixels(card: Card) -> bool:

@@ -32,9 +32,9 @@ def web_files() -> dict[str, WebFile]:
     """Return all files of the page by their name, such as `views/look.js`."""
     package = Path(__file__).parents[2]
     folder, kernels = package / "serving" / "web", package / "network" / "kernels.js"
-    found = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.suffix[1:] in _TYPES}
-    found["network/kernels.js"] = kernels  # the exported page computes with it, too
-    return {name: _web_file(file) for name, file in found.items()}
+    paths = {file.relative_to(folder).as_posix(): file for file in folder.rglob("*") if file.suffix[1:] in _TYPES}
+    paths["network/kernels.js"] = kernels  # the exported page computes with it, too
+    return {name: _web_file(file) for name, file in paths.items()}
 
 
 def _web_file(file: Path) -> WebFile:
@@ -61,14 +61,14 @@ async def index(request: Request) -> Response:
 @router.api_route("/web/{name:path}", methods=["GET", "HEAD"])
 async def file(request: Request, name: str) -> Response:
     """Return one of the page's files."""
-    found = _FILES.get(name)
-    if found is None:
+    web_file = _FILES.get(name)
+    if web_file is None:
         raise Refusal(404, "there is no such file.")
-    return _answer(request, found)
+    return _answer(request, web_file)
 
 
-def _answer(request: Request, found: WebFile) -> Response:
-    headers = {"ETag": found.etag, "Cache-Control": "no-cache"}
-    if request.headers.get("if-none-match") == found.etag:
+def _answer(request: Request, web_file: WebFile) -> Response:
+    headers = {"ETag": web_file.etag, "Cache-Control": "no-cache"}
+    if request.headers.get("if-none-match") == web_file.etag:
         return Response(status_code=304, headers=headers)
-    return Response(found.content, media_type=found.media_type, headers=headers)
+    return Response(web_file.content, media_type=web_file.media_type, headers=headers)

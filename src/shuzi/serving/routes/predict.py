@@ -86,25 +86,25 @@ async def _look_for(
 ) -> None:
     """Have digits that are not framed as MNIST's are looked for, and put what is found into the predictions."""
     services = services_of(request)
-    small = pixels[numbers].reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    small = pixels[numbers].reshape(-1, IMAGE_SIZE, IMAGE_SIZE)  # (looked for, 28, 28)
     count, most = int(must_be_found(small).sum()), services.settings.limits.unframed_images
     if count > most:
-        said = (
+        message = (
             f"in {count} of the images the digit must be looked for: they are not framed as MNIST's are; expected "
             f"at most {most} such in one request. Send several."
         )
-        raise Refusal(422, said, code="too_many_unframed", values={"images": count, "most": most})
-    found = await services.pages.predict(small, model.path, signs=model.classes is not None)
-    predictions.digits[numbers], predictions.probabilities[numbers] = found.digits, found.probabilities
-    predictions.confidence[numbers], predictions.found[numbers] = found.confidence, found.found
+        raise Refusal(422, message, code="too_many_unframed", values={"images": count, "most": most})
+    searched = await services.pages.predict(small, model.path, signs=model.classes is not None)
+    predictions.digits[numbers], predictions.probabilities[numbers] = searched.digits, searched.probabilities
+    predictions.confidence[numbers], predictions.found[numbers] = searched.confidence, searched.found
 
 
 def _response(model: ServedModel, predictions: Predictions) -> Response:
-    answers = zip(predictions.to_json(), predictions.confidence.tolist(), strict=True)
+    pairs = zip(predictions.to_json(), predictions.confidence.tolist(), strict=True)
     # How sure a model of classes of one's own has to be, nobody has measured.
-    known = model.classes is None
-    told = [answer | {"sure": confidence >= SURE_FROM if known else None} for answer, confidence in answers]
-    content = json.dumps({"model": model.name, "predictions": told}, separators=(",", ":"))
+    reads_digits = model.classes is None
+    answers = [answer | {"sure": confidence >= SURE_FROM if reads_digits else None} for answer, confidence in pairs]
+    content = json.dumps({"model": model.name, "predictions": answers}, separators=(",", ":"))
     return Response(content, media_type="application/json")
 
 
@@ -122,12 +122,12 @@ def checked(images: npt.ArrayLike, *, most: int) -> npt.NDArray[np.generic]:
     """
     pixels = as_images(images)
     if len(pixels) > most:
-        said = f"got {len(pixels)} images; expected at most {most} in one request. Send several."
-        raise Refusal(422, said, code="too_many_images", values={"images": len(pixels), "most": most})
+        message = f"got {len(pixels)} images; expected at most {most} in one request. Send several."
+        raise Refusal(422, message, code="too_many_images", values={"images": len(pixels), "most": most})
     return pixels
 
 
 def _from_bytes(body: bytes) -> npt.NDArray[np.uint8]:
     if not body or len(body) % _PIXELS:
         raise ImageShapeError(f"got {len(body)} bytes; expected n·784, one for each pixel of n images.")
-    return np.frombuffer(body, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)
+    return np.frombuffer(body, np.uint8).reshape(-1, IMAGE_SIZE, IMAGE_SIZE)  # (n, 28, 28)

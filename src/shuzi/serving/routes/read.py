@@ -19,7 +19,7 @@ from shuzi.serving.schemas import LookResponse, PageResponse
 from shuzi.serving.services import services_of
 
 _QUALITY = 85
-"""Of JPEG."""
+"""Of JPEG, 0 to 100; set by hand, for a picture that people look at."""
 
 
 router = APIRouter(prefix="/api", tags=["read"])
@@ -82,8 +82,8 @@ async def look_at(
             digit["pixels"] = base64_of(trace.frames[number])
     marks = zip(doubted.digits, doubted.frames, strict=True)
     left_out = [digit.to_json() | {"pixels": base64_of(frame)} for digit, frame in marks]
-    more = {"lines": lines, "printed_lines": [], "left_out": left_out, "picture": jpeg_of(trace.pixels)}
-    return JSONResponse(trace.page.to_json() | more)
+    additions = {"lines": lines, "printed_lines": [], "left_out": left_out, "picture": jpeg_of(trace.pixels)}
+    return JSONResponse(trace.page.to_json() | additions)
 
 
 async def _look(request: Request, name: str | None, *, printed: bool, page: int) -> Trace:

@@ -30,16 +30,16 @@ from shuzi.store.model import Model
 router = APIRouter(prefix="/api", tags=["runs"])
 
 _SHOWN = 24
-"""Mistakes of one kind, as many as fit a screen."""
+"""Mistakes of one kind, as many as fit a screen; set by hand."""
 
 _MOST_DIFFERENT = 48
-"""Images on which two models disagree, as many as fit two screens."""
+"""Images on which two models disagree, as many as fit two screens; set by hand."""
 
 _REMEMBERED = 4
-"""Models whose answers to MNIST's test images are kept, with the images: 8 MB each."""
+"""Models whose answers to MNIST's test images are kept, with the images: 8 MB each. Set by hand."""
 
 _DECIMALS = 5
-"""Of a filter's weights: more than a screen can show, and enough for a picture of each."""
+"""Of a filter's weights: more than a screen can show, and enough for a picture of each; set by hand."""
 
 
 @router.get("/history", summary="Loss and accuracy of every finished epoch")
@@ -75,8 +75,8 @@ async def mistakes(
             code="not_tested_on_mnist",
         )
     split, predictions = await tested(model)
-    places = np.flatnonzero((split.labels == true) & (predictions.digits == answer))
-    surest = places[np.argsort(-predictions.confidence[places], kind="stable")][:_SHOWN]
+    places = np.flatnonzero((split.labels == true) & (predictions.digits == answer))  # (mistakes,)
+    surest = places[np.argsort(-predictions.confidence[places], kind="stable")][:_SHOWN]  # (≤ 24,)
     shown = [
         {
             "index": int(index),
@@ -131,10 +131,10 @@ async def snapshots(request: Request, name: str | None = None) -> SnapshotsRespo
 
 def _snapshots(model: ServedModel) -> SnapshotsResponse:
     path = model.path / SNAPSHOTS
-    found = read_snapshots(path) if path.is_file() else []
+    moments = read_snapshots(path) if path.is_file() else []
     try:
         return SnapshotsResponse.model_validate(
-            {"model": model.name, "snapshots": [_as_json(snapshot) for snapshot in found]}
+            {"model": model.name, "snapshots": [_as_json(snapshot) for snapshot in moments]}
         )
     except (ValidationError, ValueError, TypeError):
         raise RunError(f"{path} holds something other than snapshots. Copy the run again.") from None
@@ -162,17 +162,18 @@ async def disagreements(
 ) -> DisagreementsResponse:
     """Return how many there are, and up to 48 of them as 28·28 bytes in base64, the surest first."""
     models = [await services_of(request).models.find(name) for name in (first, second)]
-    (split, one), (_, other) = [await tested(model) for model in models]
-    true, answers = split.labels, np.stack([one.digits, other.digits], axis=1)  # (n,), (n, 2)
-    confidences = np.stack([one.confidence, other.confidence], axis=1)
-    differ = answers[:, 0] != answers[:, 1]
+    (split, first_answers), (_, second_answers) = [await tested(model) for model in models]
+    true, answers = split.labels, np.stack([first_answers.digits, second_answers.digits], axis=1)  # (n,), (n, 2)
+    confidences = np.stack([first_answers.confidence, second_answers.confidence], axis=1)  # (n, 2)
+    differ = answers[:, 0] != answers[:, 1]  # (n,)
     groups = {
         "first": differ & (answers[:, 0] == true),
         "second": differ & (answers[:, 1] == true),
         "neither": differ & (answers != true[:, None]).all(axis=1),
     }
-    places = np.flatnonzero(differ if right is None else groups[right])
-    surest = places[np.argsort(-confidences[places].sum(axis=1), kind="stable")][skip : skip + _MOST_DIFFERENT]
+    places = np.flatnonzero(differ if right is None else groups[right])  # (differ,)
+    order = np.argsort(-confidences[places].sum(axis=1), kind="stable")  # (differ,)
+    surest = places[order][skip : skip + _MOST_DIFFERENT]  # (≤ 48,)
     shown = [
         {
             "index": int(index),

@@ -35,7 +35,7 @@ async def trainings(request: Request) -> TrainingsResponse:
     """Return how each of them is going, without its curve and what the network looks like."""
     plain = [TrainingRequest.model_validate({"recipe": name}) for name in RECIPE_NAMES]
     return TrainingsResponse(
-        trainings=[_seen(training) for training in services_of(request).trainer],
+        trainings=[_schema_of(training) for training in services_of(request).trainer],
         recipes={asked.recipe: TrainingRequest.model_validate(settings_of(recipe_of(asked), asked)) for asked in plain},
     )
 
@@ -54,7 +54,7 @@ async def begin(request: Request) -> TrainingSchema:
     if services.draining:
         raise draining()
     recipe = recipe_of(wanted)
-    return _seen(await asyncio.to_thread(services.trainer.begin, recipe, settings_of(recipe, wanted)))
+    return _schema_of(await asyncio.to_thread(services.trainer.begin, recipe, settings_of(recipe, wanted)))
 
 
 @router.get("/trainings/{number}", summary="A training with its curve and the network as it is")
@@ -62,9 +62,9 @@ async def training(
     request: Request, number: int, since: int = Query(0, ge=0, description="Leave out so many points of the curve.")
 ) -> PointsSchema:
     """Return what has happened, the newest look at the network, and the points of the curve after the first `since`."""
-    found = services_of(request).trainer.find(number)
-    more = {"points": found.points[since:], "history": found.epochs[:]}
-    return PointsSchema.model_validate(vars(found) | more)
+    remembered = services_of(request).trainer.find(number)
+    curve = {"points": remembered.points[since:], "history": remembered.epochs[:]}
+    return PointsSchema.model_validate(vars(remembered) | curve)
 
 
 @router.post(
@@ -76,7 +76,7 @@ async def order(request: Request, number: int) -> TrainingSchema:
     """Give an order; `stop` ends it after this step as if that had been the plan, and its run is kept."""
     content_type(request, "application/json")
     wanted = from_json(TrainingOrder, await request.body(), code="bad_settings")
-    return _seen(await asyncio.to_thread(services_of(request).trainer.order, number, wanted.order))
+    return _schema_of(await asyncio.to_thread(services_of(request).trainer.order, number, wanted.order))
 
 
 @router.delete(
@@ -91,13 +91,13 @@ async def remove(request: Request, number: int) -> Response:
 def recipe_of(wanted: TrainingRequest) -> Recipe:
     """Return the recipe with everything changed that was asked for, never to be begun again with another seed."""
     table = find_recipe(wanted.recipe)
-    known = suited(table, wanted.images)
+    fitting = suited(table, wanted.images)
     changes: dict[str, Any] = {name: value for name in _NAMED if (value := getattr(wanted, name)) is not None}
     if wanted.scaled is not None:
         changes["input_scale"] = UNIT_VARIANCE if wanted.scaled else RAW_PIXELS
-    changed = replace(known, **changes, restarts=0)
-    same = any(replace(changed, epochs=each.epochs, restarts=each.restarts) == each for each in (table, known))
-    return changed if same else replace(changed, name=changed_recipe(known.name))
+    changed = replace(fitting, **changes, restarts=0)
+    unchanged = any(replace(changed, epochs=base.epochs, restarts=base.restarts) == base for base in (table, fitting))
+    return changed if unchanged else replace(changed, name=changed_recipe(fitting.name))
 
 
 def settings_of(recipe: Recipe, wanted: TrainingRequest) -> dict[str, Any]:
@@ -106,5 +106,5 @@ def settings_of(recipe: Recipe, wanted: TrainingRequest) -> dict[str, Any]:
     return wanted.model_dump() | settled
 
 
-def _seen(known: Training) -> TrainingSchema:
-    return TrainingSchema.model_validate(vars(known))
+def _schema_of(remembered: Training) -> TrainingSchema:
+    return TrainingSchema.model_validate(vars(remembered))

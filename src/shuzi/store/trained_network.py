@@ -1,15 +1,12 @@
 """The network of a run, layers and weights, out of its ONNX file; neither Keras nor its files are needed."""
 
-from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from shuzi.classes import Classes, names_of
-from shuzi.digits import INPUT_SHAPE
 from shuzi.errors import ExportError
 from shuzi.network.architecture import Architecture
-from shuzi.network.graph import read_weights
-from shuzi.network.layout import Array, flattened_maps, weight_shapes, weights_to_keras
+from shuzi.network.graph import read_onnx_weights
+from shuzi.network.layout import LayerWeights, flattened_maps, weight_shapes, weights_to_keras
 from shuzi.store.folder import MODEL_ONNX
 from shuzi.store.saved_model import read_architecture
 
@@ -18,27 +15,7 @@ class TrainedNetwork(NamedTuple):
     """What a run's files say of its network."""
 
     architecture: Architecture
-    weights: Mapping[str, Sequence[Array]]
-    """Every layer's arrays in Keras's order and with Keras's axes, by the layer's name."""
-
-
-def require_digits(network: TrainedNetwork, *, format_name: str, classes: Classes = None) -> None:
-    """Refuse a network of other images than digits or signs, for a format that knows nothing else.
-
-    Args:
-        network: what is exported.
-        format_name: of the format.
-        classes: the names of classes of one's own; None where it reads digits.
-    Raises:
-        ExportError: it reads images of another size, or tells other than these classes apart.
-    """
-    shapes = network.architecture.input_shape, network.architecture.layers[-1].output_shape
-    wanted = len(names_of(classes))
-    if shapes != (INPUT_SHAPE, (wanted,)):
-        raise ExportError(
-            f"the network reads images of {shapes[0]} into {shapes[1][-1]:,} classes; the format {format_name} is for "
-            f"{INPUT_SHAPE} and {wanted}. Export to onnx, keras, json-h5 or litert instead."
-        )
+    weights: LayerWeights
 
 
 def read_trained_network(run: Path) -> TrainedNetwork:
@@ -50,7 +27,7 @@ def read_trained_network(run: Path) -> TrainedNetwork:
         ExportError: the ONNX file is not that of the layers beside it.
     """
     architecture = read_architecture(run)
-    stored = read_weights((run / MODEL_ONNX).read_bytes())
+    stored = read_onnx_weights((run / MODEL_ONNX).read_bytes())
     maps = flattened_maps(architecture.layers)
     try:
         weights = {
