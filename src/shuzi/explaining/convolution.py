@@ -15,7 +15,8 @@ from shuzi.explaining.inside import Stage
 from shuzi.explaining.sheet import Scene
 
 Padding = Literal["same", "valid"]
-Place = tuple[int, int]
+MapPlace = tuple[int, int]
+"""(row, column) in a feature map."""
 
 
 def _stage(scene: Scene) -> Stage:
@@ -58,11 +59,11 @@ def animate_convolution(scene: Scene, padding: Padding) -> list[tuple[Image.Imag
     return frames
 
 
-def _way(film: "_Film") -> list[tuple[Place, int]]:
+def _way(film: "_Film") -> list[tuple[MapPlace, int]]:
     """Return where the window stops and for how long: the first corner, then rows, then all of one row with ink."""
     rows, columns = film.map.shape
     slow = int(np.unravel_index(int(film.map.argmax()), film.map.shape)[0])
-    way: list[tuple[Place, int]] = [((0, column), 700) for column in range(3)]
+    way: list[tuple[MapPlace, int]] = [((0, column), 700) for column in range(3)]
     way += [((0, column), 80) for column in range(3, columns, 4)]
     for row in range(1, rows):
         if row != slow:
@@ -88,11 +89,11 @@ class _Film:
         self._draw_still()
         self._draw_moving()
 
-    def sees_ink(self, place: Place) -> bool:
+    def sees_ink(self, place: MapPlace) -> bool:
         """Return whether the window at that place of the map holds ink."""
         return bool(self._window(place).pixels.any())
 
-    def show(self, place: Place, *, filled: Place) -> None:
+    def show(self, place: MapPlace, *, filled: MapPlace) -> None:
         """Move the window to a place of the map; show the map up to `filled`."""
         window = self._window(place)
         ring = 1 if self._padding == "same" else 0
@@ -112,7 +113,7 @@ class _Film:
             text.set_color(sheet.ORANGE if outside else "black")
         self._sum.set_text(self._arithmetic(window))
 
-    def _window(self, place: Place) -> WindowSum:
+    def _window(self, place: MapPlace) -> WindowSum:
         return window_sum(self._image, self._kernel, self._bias, place, padding=self._padding)
 
     def _arithmetic(self, window: WindowSum) -> str:

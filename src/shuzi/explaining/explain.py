@@ -17,7 +17,7 @@ from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pictures import ON_REQUEST, PICTURES
-from shuzi.explaining.sheet import Drawing, Frames, Scene, percent, short
+from shuzi.explaining.sheet import Animation, Drawing, Scene, percent, short
 from shuzi.explaining.words import of_signs, texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model, looked_into
@@ -33,7 +33,8 @@ _TOGETHER = ("convolution", "orientation", "pooling", "flatten")
 _OF_DIGITS = {"learning"}
 """Pictures of how ten digits are learnt."""
 
-Form = Literal["png", "svg"]
+FileFormat = Literal["png", "svg"]
+"""Of pictures that do not move."""
 
 _STYLE = """
 body { max-width: 1000px; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; color: #222; }
@@ -53,7 +54,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     only: Sequence[str] = (),
     training: Split | None = None,
     changed: Images | None = None,
-    form: Form = "png",
+    form: FileFormat = "png",
 ) -> list[Path]:
     """Write the pictures of one digit on its way through a network, and a page that leads through them.
 
@@ -95,7 +96,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
 
 
 def explain_parameters(
-    architecture: Architecture, *, out: str | Path, language: str = "en", form: Form = "png"
+    architecture: Architecture, *, out: str | Path, language: str = "en", form: FileFormat = "png"
 ) -> Path:
     """Write the picture of where a network's parameters live, which needs no weights; else as `explain`."""
     words, folder = texts(language), _folder(Path(out))
@@ -123,7 +124,7 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def _write(drawing: Drawing, folder: Path, form: Form) -> Path:
+def _write(drawing: Drawing, folder: Path, form: FileFormat) -> Path:
     moves = isinstance(drawing.content, list)
     path = folder / f"{drawing.stem}.{'gif' if moves else form}"
     try:
@@ -136,7 +137,7 @@ def _write(drawing: Drawing, folder: Path, form: Form) -> Path:
     return path
 
 
-def _write_gif(frames: Frames, path: Path) -> None:
+def _write_gif(frames: Animation, path: Path) -> None:
     palette = _palette(frames[-1][0])
     images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in frames]
     durations = [milliseconds for _, milliseconds in frames]

@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from shuzi.digits import IMAGE_SIZE
 from shuzi.explaining import sheet
+from shuzi.explaining.look import DigitImage
 from shuzi.explaining.sheet import Scene
 from shuzi.store.model import Model
 
@@ -23,7 +24,6 @@ _SIGN_FROM = 0.25
 
 _HEIGHT = 9.3
 
-Digit = npt.NDArray[np.uint8]
 Array = npt.NDArray[np.float64]
 
 
@@ -34,7 +34,7 @@ class Flip(NamedTuple):
     column: int
     size: int
     """Of the square, in pixels; `row` and `column` are those of its top-left pixel."""
-    image: Digit
+    image: DigitImage
     """The changed digit."""
     digit: int
     """The new answer."""
@@ -53,7 +53,7 @@ def evidence(probabilities: npt.NDArray[np.float32]) -> Array:
     return odds
 
 
-def saliency(model: Model, digit: Digit) -> Array:
+def saliency(model: Model, digit: DigitImage) -> Array:
     """Return what every piece of the digit adds to the evidence for every digit.
 
     Each place is covered by a square of paper of `COVER` pixels; the evidence that is lost by it belongs to the
@@ -72,7 +72,7 @@ def saliency(model: Model, digit: Digit) -> Array:
     return lost
 
 
-def smallest_flip(model: Model, digit: Digit, kind: Literal["paper", "ink"]) -> Flip | None:
+def smallest_flip(model: Model, digit: DigitImage, kind: Literal["paper", "ink"]) -> Flip | None:
     """Return the smallest square of paper or ink that makes the network answer otherwise; None if none does.
 
     Of several places for it, the one where the network is surest of its new answer.

@@ -37,7 +37,7 @@ SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [ORANGE, "#fffff
 Words = Mapping[str, str]
 """The texts of one language by their names."""
 
-Frames = list[tuple[Image.Image, int]]
+Animation = list[tuple[Image.Image, int]]
 """An animation: pictures with the milliseconds that each is shown."""
 
 
@@ -46,13 +46,13 @@ class Drawing(NamedTuple):
 
     stem: str
     """The file's name without its ending."""
-    content: Figure | Frames
+    content: Figure | Animation
 
 
 Of = TypeVar("Of")
 
 
-def drawings(of: Of, drawn: Mapping[str, Callable[[Of], Figure | Frames | None]]) -> Iterator[Drawing]:
+def drawings(of: Of, drawn: Mapping[str, Callable[[Of], Figure | Animation | None]]) -> Iterator[Drawing]:
     """Yield what is drawn for each file's name, but not what the network has no such part for."""
     for stem, draw in drawn.items():
         content = draw(of)

@@ -126,7 +126,7 @@ def standardized(views: Views) -> Views:
     return np.asarray(less / (less.std(axis=(1, 2), keepdims=True) + _FAINTEST), np.float32)
 
 
-class Answer(NamedTuple):
+class FinderOutput(NamedTuple):
     """What the network says of one look."""
 
     places: npt.NDArray[np.float32]
@@ -164,11 +164,11 @@ class Finder:
         """On how many a look is taken."""
         return self._threads or cores()
 
-    def answer(self, look: Grey) -> Answer:
+    def answer(self, look: Grey) -> FinderOutput:
         """Return what the network says of a look.
 
         Args:
             look: float32, shape (height, width), both multiples of 32; as `shuzi.finding.looks.evened` gives it.
         """
         places, ink = self._session.run(["places", "inked"], {"page": look[None, None]})
-        return Answer(places[0], ink[0, 0])
+        return FinderOutput(places[0], ink[0, 0])

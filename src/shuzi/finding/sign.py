@@ -32,7 +32,8 @@ _FAINT = 30
 _SPECK = 0.004
 """Share of the ink, below which a part of it is dust; the dot of an i has ten times as much."""
 
-Grey = npt.NDArray[np.uint8]
+GreyLevels = npt.NDArray[np.uint8]
+"""uint8 (height, width), 0 (black) to 255 (white)."""
 
 
 def frame_signs(images: Any) -> Framed:
@@ -52,7 +53,7 @@ def frame_signs(images: Any) -> Framed:
     return Framed(framed, has_ink(framed), [None] * len(framed))
 
 
-def _framed(image: Any) -> Grey:
+def _framed(image: Any) -> GreyLevels:
     pixels = open_raster(image, longest=_LONGEST).pixels
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     if _is_dark(grey):
@@ -62,14 +63,14 @@ def _framed(image: Any) -> Grey:
     return frame(ink_of(grey))
 
 
-def _is_dark(grey: Grey) -> bool:
+def _is_dark(grey: GreyLevels) -> bool:
     """Return whether the ground is darker than the ink: what differs from the edge is mostly lighter."""
     edge = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
     difference = grey.astype(np.float32) - edge
     return float(difference.clip(min=0).sum()) > float((-difference).clip(min=0).sum())
 
 
-def ink_of(grey: Grey) -> Grey:
+def ink_of(grey: GreyLevels) -> GreyLevels:
     """Return the ink of a sign on lighter paper, 0 (paper) to 255 (ink), of the same shape; dust is left out.
 
     Args:
@@ -90,7 +91,7 @@ def ink_of(grey: Grey) -> Grey:
     return np.asarray(np.where(sign > 0, stretched, 0), np.uint8)
 
 
-def _paper(grey: Grey) -> npt.NDArray[np.float32]:
+def _paper(grey: GreyLevels) -> npt.NDArray[np.float32]:
     """Return how light the paper is at every place, float32 of the same shape, as if nothing was written on it."""
     height, width = grey.shape
     factor = min(1.0, _COARSE / max(height, width))

@@ -11,10 +11,10 @@ import numpy.typing as npt
 
 from shuzi.digits import FAINTEST, IMAGE_SHAPE, IMAGE_SIZE, Images
 from shuzi.errors import ImageShapeError
+from shuzi.finding.detection import Detection
 from shuzi.finding.find import find_digits
 from shuzi.finding.frames import frames_of
 from shuzi.finding.network import Finder
-from shuzi.finding.place import Place
 from shuzi.imaging.framing import BOX, frame
 from shuzi.imaging.image_file import open_raster
 
@@ -41,7 +41,7 @@ class Framed(NamedTuple):
     """uint8 (n, 28, 28); all 0 where no digit was found."""
     found: npt.NDArray[np.bool_]
     """bool (n,): whether the image holds a digit."""
-    places: list[Place | None]
+    detections: list[Detection | None]
     """What the finder says of each; None of what was framed already, and where no digit was found."""
 
 
@@ -75,7 +75,7 @@ def frame_digits(images: Any, finder: Finder | None = None, *, labelled: bool = 
     return Framed(
         np.concatenate([single.images for single in framed]),
         np.concatenate([single.found for single in framed]),
-        [place for single in framed for place in single.places],
+        [detection for single in framed for detection in single.detections],
     )
 
 
@@ -126,30 +126,32 @@ def _frame_any(image: Any, finder: Finder, *, labelled: bool) -> Framed:
 def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder, *, labelled: bool) -> Framed:
     """Return the digit that is likeliest the one that is meant: of large ones the most certain."""
     finding = find_digits(pixels, finder)
-    if not finding.places:
-        ink = finding.looks[min(1, len(finding.looks) - 1)].answer.ink
+    if not finding.detections:
+        ink = finding.looks[min(1, len(finding.looks) - 1)].output.ink
         if labelled and np.count_nonzero(ink > 0.5) >= _SOME_INK:
             whole = np.asarray(np.where(ink > 0.25, ink, 0) * 255, np.uint8)
             return Framed(frame(whole)[np.newaxis], np.ones(1, np.bool_), [None])
         return Framed(np.zeros((1, *IMAGE_SHAPE), np.uint8), np.zeros(1, np.bool_), [None])
-    place = max(finding.places, key=lambda place: place.chance * max(place.height, place.width) ** 0.5)
-    return Framed(frames_of(finding, [place]).images, np.ones(1, np.bool_), [place])
+    detection = max(
+        finding.detections, key=lambda detection: detection.chance * max(detection.height, detection.width) ** 0.5
+    )
+    return Framed(frames_of(finding, [detection]).images, np.ones(1, np.bool_), [detection])
 
 
 def _frame_small(images: Images, finder: Finder | None, *, labelled: bool) -> Framed:
     """Frame images of 28×28 pixels, thousands a second where they are framed already."""
     as_stored = _on_black(images)
     framed = is_framed(as_stored)
-    places: list[Place | None] = [None] * len(images)
+    detections: list[Detection | None] = [None] * len(images)
     if framed.all():
-        return Framed(as_stored, framed, places)
+        return Framed(as_stored, framed, detections)
     result, found = np.where(framed[:, None, None], as_stored, 0).astype(np.uint8), framed.copy()
     numbers = np.flatnonzero(must_be_found(images))
     coloured = [np.repeat(images[number][..., np.newaxis], 3, axis=2) for number in numbers]
     singles = _side_by_side(partial(_found_in, labelled=labelled), coloured, finder)
     for number, single in zip(numbers, singles, strict=True):
-        result[number], found[number], places[number] = single.images[0], single.found[0], single.places[0]
-    return Framed(result, found, places)
+        result[number], found[number], detections[number] = single.images[0], single.found[0], single.detections[0]
+    return Framed(result, found, detections)
 
 
 def must_be_found(images: Images) -> npt.NDArray[np.bool_]:

@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.forms.form import Field
-from shuzi.forms.sheet import NOT_SURE, Answer
+from shuzi.forms.sheet import NOT_SURE, FieldAnswer
 from shuzi.reading.fusion import SURE_FROM
 
 SLIP = 0.02
@@ -25,7 +25,7 @@ _FAINTEST = 1e-4
 """Less likely readings of a digit, and of a field beside its likeliest, are passed over."""
 
 
-class Spot(NamedTuple):
+class Candidate(NamedTuple):
     """What may be a digit in a field."""
 
     real: float
@@ -39,16 +39,16 @@ class _Joint(NamedTuple):
     texts: tuple[str, ...]
 
 
-def choose(fields: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> dict[str, Answer]:
+def choose(fields: Sequence[Field], candidates: Mapping[str, Sequence[Candidate]]) -> dict[str, FieldAnswer]:
     """Return the answer of every field.
 
     Args:
         fields: of the form.
-        spots: by field, from left to right.
+        candidates: by field, from left to right.
     """
-    answers: dict[str, Answer] = {}
+    answers: dict[str, FieldAnswer] = {}
     for group in _groups(fields):
-        joint = _joint(group, spots)
+        joint = _joint(group, candidates)
         best = max(joint)
         total = sum(one.weight for one in joint)
         for place, field in enumerate(group):
@@ -56,7 +56,7 @@ def choose(fields: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> dict
             confidence = sum(one.weight for one in joint if one.texts[place] == text) / total
             misfit = field.misfit(text) or _wrong_sum(field, group, best.texts)
             review = misfit or (None if confidence >= SURE_FROM else NOT_SURE)
-            answers[field.name] = Answer(field.name, text, confidence, review)
+            answers[field.name] = FieldAnswer(field.name, text, confidence, review)
     return answers
 
 
@@ -72,11 +72,11 @@ def _groups(fields: Sequence[Field]) -> list[list[Field]]:
     return [[field for field in fields if field.name in names] for names in sets]
 
 
-def _joint(group: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> list[_Joint]:
+def _joint(group: Sequence[Field], candidates: Mapping[str, Sequence[Candidate]]) -> list[_Joint]:
     """Return the likeliest hypotheses about a group."""
     joint = [_Joint(1.0, ())]
     for field in group:
-        readings = _readings(field, spots[field.name])
+        readings = _readings(field, candidates[field.name])
         joint = heapq.nlargest(
             _JOINT, (_Joint(weight * more, (*texts, text)) for weight, texts in joint for more, text in readings)
         )
@@ -87,14 +87,14 @@ def _joint(group: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> list[
     ]
 
 
-def _readings(field: Field, spots: Sequence[Spot]) -> list[tuple[float, str]]:
+def _readings(field: Field, candidates: Sequence[Candidate]) -> list[tuple[float, str]]:
     """Return the likeliest readings of one field with their weights."""
     known = {"": 1.0}
-    for spot in spots:
+    for candidate in candidates:
         longer: dict[str, float] = {}
-        digits = [(str(d), spot.real * float(p)) for d, p in enumerate(spot.probabilities) if p >= _FAINTEST]
+        digits = [(str(d), candidate.real * float(p)) for d, p in enumerate(candidate.probabilities) if p >= _FAINTEST]
         for text, weight in known.items():
-            longer[text] = longer.get(text, 0.0) + weight * (1 - spot.real)
+            longer[text] = longer.get(text, 0.0) + weight * (1 - candidate.real)
             for digit, share in digits:
                 longer[text + digit] = longer.get(text + digit, 0.0) + weight * share
         known = dict(heapq.nlargest(_READINGS, longer.items(), key=lambda item: item[1]))

@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from shuzi.reading.page import Box
 
-Grey = npt.NDArray[np.uint8]
-"""uint8 (height, width)."""
+GreyLevels = npt.NDArray[np.uint8]
+"""uint8 (height, width), 0 (black) to 255 (white)."""
 
 Boxes = npt.NDArray[np.float32]
 """float32 (n, 4): left, top, width and height of each."""
@@ -37,13 +37,13 @@ _LONG = 0.85
 """Of a field's width: what is longer is a line."""
 
 
-def ink_of(grey: Grey) -> npt.NDArray[np.bool_]:
+def ink_of(grey: GreyLevels) -> npt.NDArray[np.bool_]:
     """Return which pixels of a page hold ink, bool (height, width)."""
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((_STROKE, _STROKE), np.uint8))
     return np.asarray(paper.astype(np.int16) - grey > _DARK)
 
 
-def printed_ink(grey: Grey) -> npt.NDArray[np.bool_]:
+def printed_ink(grey: GreyLevels) -> npt.NDArray[np.bool_]:
     """Return where the print of an empty copy may lie on another that was brought onto it."""
     around = np.ones((2 * _PRINT_BESIDE + 1, 2 * _PRINT_BESIDE + 1), np.uint8)
     return np.asarray(cv2.dilate(ink_of(grey).astype(np.uint8), around) > 0)

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from shuzi.errors import ImageError
 from shuzi.forms.align import Marks, Matrix, Points, marks_of, moved, onto
-from shuzi.forms.choose import Spot, choose
+from shuzi.forms.choose import Candidate, choose
 from shuzi.forms.form import Field, Form
 from shuzi.forms.leftover import has_more_ink, ink_of, printed_ink
-from shuzi.forms.sheet import FURTHER, OUTSIDE, Answer, FieldSeen, FilledSheet, SheetTrace
+from shuzi.forms.sheet import FURTHER, OUTSIDE, FieldAnswer, FieldSeen, FilledSheet, SheetTrace
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import Sheet, name_of, open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
@@ -172,14 +172,14 @@ class FormReader:
 
     def _answers(
         self, page: npt.NDArray[np.uint8], seen: Seen, dealt: Mapping[str, list[int]], inside: Sequence[bool]
-    ) -> tuple[Answer, ...]:
+    ) -> tuple[FieldAnswer, ...]:
         """Return the answer of every field; `inside` tells which the scan shows as a whole."""
-        answers = choose(self.form.fields, {name: _spots(seen, numbers) for name, numbers in dealt.items()})
+        answers = choose(self.form.fields, {name: _candidates(seen, numbers) for name, numbers in dealt.items()})
         ink = ink_of(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
         return tuple(
             self._doubted(field, answers[field.name], ink, seen.boxes[dealt[field.name]])
             if is_inside
-            else Answer(field.name, "", 0.0, OUTSIDE)
+            else FieldAnswer(field.name, "", 0.0, OUTSIDE)
             for field, is_inside in zip(self.form.fields, inside, strict=True)
         )
 
@@ -189,8 +189,8 @@ class FormReader:
         return moved(np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]]), np.linalg.inv(matrix))
 
     def _doubted(
-        self, field: Field, answer: Answer, ink: npt.NDArray[np.bool_], digits: npt.NDArray[np.float32]
-    ) -> Answer:
+        self, field: Field, answer: FieldAnswer, ink: npt.NDArray[np.bool_], digits: npt.NDArray[np.float32]
+    ) -> FieldAnswer:
         """Return the answer, to be reviewed where its field may hold a further digit that was not seen."""
         may_be_more = len(answer.text) < field.digits[1] and field.misfit(answer.text) is None
         if answer.review is not None or not may_be_more:
@@ -232,8 +232,8 @@ def _path(source: Any) -> str | None:
     return str(source) if isinstance(source, str | Path) else None
 
 
-def _spots(seen: Seen, numbers: Sequence[int]) -> list[Spot]:
-    return [Spot(float(seen.opinion.real[number]), seen.opinion.probabilities[number]) for number in numbers]
+def _candidates(seen: Seen, numbers: Sequence[int]) -> list[Candidate]:
+    return [Candidate(float(seen.opinion.real[number]), seen.opinion.probabilities[number]) for number in numbers]
 
 
 def _field_seen(field: Field, seen: Seen, numbers: list[int], corners: Points) -> FieldSeen:

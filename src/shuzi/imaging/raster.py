@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from shuzi.imaging.orientation import as_stored, lies_on_its_side
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import PixelSource
 
 # A strip of this many pixels and its copies take a few megabytes.
 _PIXELS_AT_ONCE = 500_000
@@ -46,7 +46,7 @@ def reduction(width: int, height: int, longest: int) -> int:
     return max(1, min(side // longest, isqrt(side), _MOST_REDUCED))
 
 
-def raster_of(source: Source, *, longest: int) -> Raster:
+def raster_of(source: PixelSource, *, longest: int) -> Raster:
     """Return the pixels of a source, strip by strip, so that no second copy of the whole is ever made.
 
     One that would take more than 300 MB beside the decoded image comes by half whatever `longest` says; that takes
@@ -72,7 +72,7 @@ def raster_of(source: Source, *, longest: int) -> Raster:
     return Raster(pixels, source.width, source.height)
 
 
-def _ground(source: Source, rows: int, step: int) -> str:
+def _ground(source: PixelSource, rows: int, step: int) -> str:
     """Return what clear pixels are laid on: white, but black where all that is to be seen is light ink."""
     darkest = 255
     for top in range(0, rows, step):

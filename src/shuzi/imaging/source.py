@@ -27,7 +27,7 @@ _BYTES_A_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2}
 _SHAPES = "(height, width), (height, width, 1), (height, width, 3) or (height, width, 4)"
 
 
-class Source(NamedTuple):
+class PixelSource(NamedTuple):
     """Pixels in the order of the file."""
 
     strip: Strip
@@ -116,7 +116,7 @@ def eight_bits(numbers: Numbers, white: float) -> npt.NDArray[np.uint8]:
     return np.rint(numbers.astype(np.float64) * (255 / white)).astype(np.uint8)
 
 
-def array_source(array: Numbers) -> Source:
+def array_source(array: Numbers) -> PixelSource:
     """Return an array as a source of pixels.
 
     Args:
@@ -139,4 +139,4 @@ def array_source(array: Numbers) -> Source:
     def strip(top: int, bottom: int) -> Image.Image:
         return Image.fromarray(eight_bits(array[top:bottom], white))
 
-    return Source(strip, width, height)
+    return PixelSource(strip, width, height)

@@ -10,7 +10,7 @@ from PIL import Image
 
 from shuzi.imaging.limits import check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import PixelSource
 
 _HAS_ALPHA = 0x10
 _MOST_CHUNKS = 100_000
@@ -31,7 +31,7 @@ class _Frame(NamedTuple):
     """Alpha, if any, and the picture."""
 
 
-def webp_source(content: bytes) -> Source:
+def webp_source(content: bytes) -> PixelSource:
     """Return the decoded image.
 
     OpenCV decodes straight into one array, where Pillow keeps four copies of the image, 800 MB for 50 megapixels.
@@ -69,7 +69,7 @@ def webp_source(content: bytes) -> Source:
         order = cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
         return Image.fromarray(cv2.cvtColor(pixels[top:bottom], order))
 
-    return Source(strip, width, height, orientation, bytes_held=pixels.nbytes + len(content))
+    return PixelSource(strip, width, height, orientation, bytes_held=pixels.nbytes + len(content))
 
 
 def _check_memory(frame: _Frame, size: tuple[int, int], canvas: tuple[int, int], file_bytes: int) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE, Images
-from shuzi.finding.place import Place
+from shuzi.finding.detection import Detection
 from shuzi.finding.seen import Look, chance_of
 from shuzi.imaging.resize import resized
 from shuzi.reading.page import Digit
@@ -39,8 +39,8 @@ def annotate(trace: Trace) -> Picture:
     factor = max(1.0, _SMALLEST_PAGE / max(trace.pixels.shape[:2]))
     page = resized(trace.pixels, factor, cv2.INTER_CUBIC).copy()
     digits = [digit for line in trace.page.all_lines for digit in line.digits]
-    for digit, place in zip(digits, _in_order(trace), strict=True):
-        _draw_box(page, digit, _corners(place, factor))
+    for digit, detection in zip(digits, _in_order(trace), strict=True):
+        _draw_box(page, digit, _corners(detection, factor))
     return page
 
 
@@ -48,26 +48,26 @@ def steps(trace: Trace) -> dict[str, Picture]:
     """Return the pictures that lead from a photo to its digits, by name, in their order."""
     lines = trace.pixels.copy()
     for number, line in enumerate(trace.lines):
-        places = [trace.finding.places[k] for k in line]
-        corners = np.array([_corners(place, 1.0) for place in places])
+        detections = [trace.finding.detections[k] for k in line]
+        corners = np.array([_corners(detection, 1.0) for detection in detections])
         colour = _SURE if number % 2 else _UNSURE
         cv2.rectangle(lines, corners[:, :2].min(axis=0).tolist(), corners[:, 2:].max(axis=0).tolist(), colour, 2)
-        middles = np.array([(round(place.x), round(place.y)) for place in places], np.int32)
+        middles = np.array([(round(detection.x), round(detection.y)) for detection in detections], np.int32)
         cv2.polylines(lines, [middles], isClosed=False, color=colour, thickness=2, lineType=cv2.LINE_AA)
     order = [number for line in trace.lines for number in line]
     pictures = (trace.pixels, _heat(trace), _ink(trace), lines, _sheet(trace.frames[order]), annotate(trace))
     return dict(zip(_STEP_NAMES, pictures, strict=True))
 
 
-def _in_order(trace: Trace) -> list[Place]:
-    return [trace.finding.places[number] for line in trace.lines for number in line]
+def _in_order(trace: Trace) -> list[Detection]:
+    return [trace.finding.detections[number] for line in trace.lines for number in line]
 
 
-def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
+def _corners(detection: Detection, factor: float) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of a digit's box with a little room."""
-    half = place.width / 2, place.height / 2
-    left, top = round((place.x - half[0]) * factor) - 3, round((place.y - half[1]) * factor) - 3
-    return left, top, round((place.x + half[0]) * factor) + 3, round((place.y + half[1]) * factor) + 3
+    half = detection.width / 2, detection.height / 2
+    left, top = round((detection.x - half[0]) * factor) - 3, round((detection.y - half[1]) * factor) - 3
+    return left, top, round((detection.x + half[0]) * factor) + 3, round((detection.y + half[1]) * factor) + 3
 
 
 def _heat(trace: Trace) -> Picture:
@@ -78,7 +78,7 @@ def _heat(trace: Trace) -> Picture:
     pictures: list[Picture] = []
     for look in trace.finding.looks:
         rows, columns = max(1, round(height * look.factor)), max(1, round(width * look.factor))
-        chance = chance_of(_inside(cv2.resize(look.answer.places[0], None, fx=4, fy=4), look, (rows, columns)))
+        chance = chance_of(_inside(cv2.resize(look.output.places[0], None, fx=4, fy=4), look, (rows, columns)))
         heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]
         picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat
         picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
@@ -98,7 +98,7 @@ def _ink(trace: Trace) -> Picture:
     closest = trace.finding.looks[-1]
     height, width = trace.finding.shape
     rows, columns = max(1, round(height * closest.factor)), max(1, round(width * closest.factor))
-    return _grey((255 * (1 - _inside(closest.answer.ink, closest, (rows, columns)))).astype(np.uint8))
+    return _grey((255 * (1 - _inside(closest.output.ink, closest, (rows, columns)))).astype(np.uint8))
 
 
 def _inside(seen: npt.NDArray[np.float32], look: Look, shape: tuple[int, int]) -> npt.NDArray[np.float32]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.place import Place
+from shuzi.finding.detection import Detection
 
 _GAP = 6.0
 """Two neighbours of a line are at most this many heights apart."""
@@ -40,36 +40,36 @@ class _Boxes(NamedTuple):
     height: npt.NDArray[np.float64]
 
 
-def find_lines(places: Sequence[Place]) -> list[list[int]]:
-    """Return the lines from the top of the page to its bottom, each from left to right, as numbers of the places."""
-    if not places:
+def find_lines(detections: Sequence[Detection]) -> list[list[int]]:
+    """Return the lines from the top of the page to its bottom, each from left to right, as the detections' numbers."""
+    if not detections:
         return []
-    boxes = _untilted(_Boxes(*(np.array([place[k] for place in places], float) for k in range(4))))
+    boxes = _untilted(_Boxes(*(np.array([detection[k] for detection in detections], float) for k in range(4))))
     group = _chained(boxes)
     lines = [np.flatnonzero(group == number) for number in sorted(set(group.tolist()))]
     rows = _joined_rows(boxes, lines)
     return [[int(number) for number in row[np.argsort(boxes.x[row], kind="stable")]] for row in rows]
 
 
-def printed_by_number(places: Sequence[Place], lines: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
+def printed_by_number(detections: Sequence[Detection], lines: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
     """Return how likely each digit is print, float64 (n,): a number is in print, or by hand, as a whole.
 
     Args:
-        places: the digits.
+        detections: the digits.
         lines: as `find_lines` gives them.
     """
-    printed = np.array([place.printed for place in places], float)
+    printed = np.array([detection.printed for detection in detections], float)
     for line in lines:
         start = 0
         for end in range(1, len(line) + 1):
-            if end == len(line) or _apart(places[line[end - 1]], places[line[end]]):
+            if end == len(line) or _apart(detections[line[end - 1]], detections[line[end]]):
                 number = list(line[start:end])
                 printed[number] = printed[number].mean()
                 start = end
     return printed
 
 
-def _apart(left: Place, right: Place) -> bool:
+def _apart(left: Detection, right: Detection) -> bool:
     """Return whether two neighbours of a line belong to two numbers."""
     taller = max(left.height, right.height)
     gap = right.x - right.width / 2 - (left.x + left.width / 2)

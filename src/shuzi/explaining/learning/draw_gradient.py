@@ -15,19 +15,21 @@ _HEIGHT = 10.4
 
 def draw_gradient(lesson: Lesson) -> Figure:
     """Return how the gradient of the cross-entropy comes to one weight, step by step."""
-    words, seen = lesson.scene.words, lesson.looks["cross_entropy"]
+    words, backpropagation = lesson.scene.words, lesson.backpropagation["cross_entropy"]
     row, column, _, number = lesson.place
     figure = sheet.new_figure(_HEIGHT)
     heading = words["learning.gradient.title"].format(number=number + 1, row=row + 1, column=column + 1)
     sheet.title(figure, heading, words["learning.gradient.note"])
     _say(figure, 1.35, words["learning.gradient.softmax"])
-    most = float(np.abs(seen.at_logits).max())
+    most = float(np.abs(backpropagation.at_logits).max())
     draw_gradient_at_sums(sheet.place_axes(figure, 0.75, 1.75, 6.9, 1.1), lesson, "cross_entropy", most)
-    hidden = seen.ways[-2]
-    open_, units = int((seen.links[-2].sums > 0).sum()), seen.links[-2].sums.size
+    hidden = backpropagation.ways[-2]
+    open_, units = int((backpropagation.links[-2].sums > 0).sum()), backpropagation.links[-2].sums.size
     _say(figure, 3.25, words["learning.gradient.dense"].format(open=open_, units=units))
-    _draw_strip(sheet.place_axes(figure, 0.75, 3.85, 6.9, 0.35), hidden.arriving[0], shut=seen.links[-2].sums[0] <= 0)
-    flat = seen.ways[len(lesson.scene.inside.stages) - 1].arriving.ravel()
+    _draw_strip(
+        sheet.place_axes(figure, 0.75, 3.85, 6.9, 0.35), hidden.arriving[0], shut=backpropagation.links[-2].sums[0] <= 0
+    )
+    flat = backpropagation.ways[len(lesson.scene.inside.stages) - 1].arriving.ravel()
     _say(figure, 4.5, words["learning.gradient.flatten"].format(count=f"{flat.size:,}"))
     _draw_strip(sheet.place_axes(figure, 0.75, 4.85, 6.9, 0.35), flat)
     _say(figure, 5.5, words["learning.gradient.convolution"].format(number=number + 1))
@@ -47,10 +49,10 @@ def products(lesson: Lesson) -> tuple[Array, Array]:
         two arrays of the first map's shape: pixels times the scale, and these times the gradient at each sum. The
         second's sum is the gradient of the weight.
     """
-    seen = lesson.looks["cross_entropy"]
+    backpropagation = lesson.backpropagation["cross_entropy"]
     row, column, channel, number = lesson.place
-    padded = np.pad(seen.links[0].seen[0, ..., channel], 1)
-    through = seen.ways[0].through[0, ..., number]
+    padded = np.pad(backpropagation.links[0].seen[0, ..., channel], 1)
+    through = backpropagation.ways[0].through[0, ..., number]
     pixels = padded[row : row + through.shape[0], column : column + through.shape[1]]
     return pixels, pixels * through
 
@@ -75,9 +77,9 @@ def _draw_strip(axes: Axes, values: Array, shut: npt.NDArray[np.bool_] | None = 
 
 
 def _draw_maps(figure: Figure, lesson: Lesson) -> None:
-    words, seen = lesson.scene.words, lesson.looks["cross_entropy"]
+    words, backpropagation = lesson.scene.words, lesson.backpropagation["cross_entropy"]
     number = lesson.place[3]
-    way = seen.ways[0]
+    way = backpropagation.ways[0]
     pixels, multiplied = products(lesson)
     maps = (
         ("arriving", way.arriving[0, ..., number]),

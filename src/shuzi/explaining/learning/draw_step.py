@@ -9,7 +9,7 @@ from PIL import Image
 
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.step import LOSSES, RATE, LossName, look, with_weight
+from shuzi.explaining.learning.step import LOSSES, RATE, LossName, backpropagate, with_weight
 
 _REACH = 1.5
 """How far to both sides of the weight the loss is drawn."""
@@ -46,7 +46,7 @@ def hill(lesson: Lesson, name: LossName) -> tuple[list[float], list[float]]:
 def _draw_hill(axes: Axes, lesson: Lesson, name: LossName) -> None:
     values, losses = hill(lesson, name)
     axes.plot(values, losses, color=sheet.BLUE, linewidth=2)
-    weight, loss, gradient = lesson.weight, lesson.looks[name].loss, lesson.gradient(name)
+    weight, loss, gradient = lesson.weight, lesson.backpropagation[name].loss, lesson.gradient(name)
     reach = 0.55 * _REACH
     axes.plot(
         [weight - reach, weight + reach],
@@ -90,7 +90,7 @@ def step_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
     return {
         **dict(zip(("weight", "gradient", "step", "after"), shown, strict=True)),
         # Six decimals are enough to see what one weight does to the squared error.
-        "before": f"{lesson.looks[name].loss:.6f}",
+        "before": f"{lesson.backpropagation[name].loss:.6f}",
         "one": f"{lesson.after_one(name):.6f}",
         "all": f"{lesson.after_all(name):.6f}",
     }
@@ -154,8 +154,8 @@ def downhill(lesson: Lesson) -> list[tuple[float, float, float]]:
         if abs(weight - lesson.weight) > _REACH:
             break
         chain = with_weight(lesson.chain, lesson.place, weight)
-        seen = look(chain, lesson.digit, [lesson.label], name="cross_entropy")
-        gradient = round(float(seen.gradients[0][0][lesson.place]), 5)
-        found.append((weight, seen.loss, gradient))
+        backpropagation = backpropagate(chain, lesson.digit, [lesson.label], name="cross_entropy")
+        gradient = round(float(backpropagation.gradients[0][0][lesson.place]), 5)
+        found.append((weight, backpropagation.loss, gradient))
         weight = round(weight - _DOWNHILL_RATE * gradient, 5)
     return found

@@ -16,7 +16,7 @@ LOSSES: tuple[LossName, LossName] = ("mse", "cross_entropy")
 Gradients = list[tuple[Array, Array]]
 """Of every block's kernel and bias, in order."""
 
-Place = tuple[int, int, int, int]
+WeightPlace = tuple[int, int, int, int]
 """Of a weight of the first convolution: row, column, channel, filter."""
 
 RATE = 0.05
@@ -160,8 +160,8 @@ def _unpooled(arriving: Array, maps: Array) -> Array:
 
 
 @dataclass(frozen=True)
-class Look:
-    """A network that looks at images whose digits are known: its loss, and the gradient of every weight."""
+class Backpropagation:
+    """Images on their way forward through a network, and the gradient of their loss back to every weight."""
 
     chain: Chain
     links: list[Link]
@@ -174,7 +174,9 @@ class Look:
     ways: list[Back]
 
 
-def look(chain: Chain, images: npt.NDArray[np.uint8], labels: npt.ArrayLike, *, name: LossName) -> Look:
+def backpropagate(
+    chain: Chain, images: npt.NDArray[np.uint8], labels: npt.ArrayLike, *, name: LossName
+) -> Backpropagation:
     """Return the loss of a network on images, and all that goes back from it.
 
     Args:
@@ -187,11 +189,11 @@ def look(chain: Chain, images: npt.NDArray[np.uint8], labels: npt.ArrayLike, *, 
     probabilities, wanted = softmax(links[-1].sums), targets(labels).astype(links[-1].sums.dtype)
     sent = at_logits(name, probabilities, wanted)
     gradients, ways = backward(chain, links, sent)
-    return Look(chain, links, probabilities, loss(name, probabilities, wanted), sent, gradients, ways)
+    return Backpropagation(chain, links, probabilities, loss(name, probabilities, wanted), sent, gradients, ways)
 
 
 def measured(chain: Chain, images: npt.NDArray[np.uint8], labels: npt.ArrayLike, *, name: LossName) -> float:
-    """Return the loss alone; arguments as `look`."""
+    """Return the loss alone; arguments as `backpropagate`."""
     return loss(name, softmax(forward(chain, images)[-1].sums), targets(labels))
 
 
@@ -204,16 +206,16 @@ def moved(chain: Chain, by: Gradients, *, rate: float) -> Chain:
     return Chain(tuple(blocks), chain.scale)
 
 
-def with_weight(chain: Chain, place: Place, value: float) -> Chain:
+def with_weight(chain: Chain, place: WeightPlace, value: float) -> Chain:
     """Return the network with one weight of the first convolution set."""
     kernel = chain.blocks[0].kernel.copy()
     kernel[place] = value
     return Chain((chain.blocks[0]._replace(kernel=kernel), *chain.blocks[1:]), chain.scale)
 
 
-def steepest(seen: Look) -> Place:
+def steepest(backpropagation: Backpropagation) -> WeightPlace:
     """Return the weight of the first convolution whose gradient is largest."""
-    kernel = seen.gradients[0][0]
+    kernel = backpropagation.gradients[0][0]
     row, column, channel, filter_ = np.unravel_index(int(np.abs(kernel).argmax()), kernel.shape)
     return int(row), int(column), int(channel), int(filter_)
 
@@ -240,10 +242,10 @@ def descend(chain: Chain, images: Split, setting: Setting, *, batch: int, name: 
     velocity: Gradients = [(np.zeros_like(block.kernel), np.zeros_like(block.bias)) for block in chain.blocks]
     for start in range(0, len(images.labels) - batch + 1, batch):
         part = slice(start, start + batch)
-        seen = look(chain, images.images[part], images.labels[part], name=name)
-        yield seen.loss
+        backpropagation = backpropagate(chain, images.images[part], images.labels[part], name=name)
+        yield backpropagation.loss
         velocity = [
             (setting.momentum * kernel + new_kernel, setting.momentum * bias + new_bias)
-            for (kernel, bias), (new_kernel, new_bias) in zip(velocity, seen.gradients, strict=True)
+            for (kernel, bias), (new_kernel, new_bias) in zip(velocity, backpropagation.gradients, strict=True)
         ]
         chain = moved(chain, velocity, rate=setting.rate)
