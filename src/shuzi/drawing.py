@@ -116,9 +116,9 @@ def smooth(points: Points) -> Points:
     Source: Catmull and Rom, A Class of Local Interpolating Splines, 1974; the uniform kind.
     """
     before, after = 2 * points[0] - points[1], 2 * points[-1] - points[-2]
-    known = np.concatenate([[before], points, [after]])  # (n + 2, 2)
+    controls = np.concatenate([[before], points, [after]])  # (n + 2, 2)
     t = np.linspace(0, 1, _BETWEEN, endpoint=False)[:, None, None]  # (8, 1, 1)
-    a, b, c, d = known[:-3], known[1:-2], known[2:-1], known[3:]  # each (n - 1, 2)
+    a, b, c, d = controls[:-3], controls[1:-2], controls[2:-1], controls[3:]  # each (n - 1, 2)
     # (8, n - 1, 2): for each piece between two points, eight places
     line = (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3) / 2
     return np.concatenate([line.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
@@ -152,8 +152,8 @@ def with_pen(shape: npt.NDArray[np.uint8], pen: float) -> npt.NDArray[np.float32
     """
     ink = np.pad((shape > 110).astype(np.uint8), 6)  # (height + 12, width + 12)
     inside, outside = cv2.distanceTransform(ink, cv2.DIST_L2, 5), cv2.distanceTransform(1 - ink, cv2.DIST_L2, 5)
-    found = stroke_width(ink * 255)
-    thinner = min((found - pen) / 2, _THINNER * found)
+    width = stroke_width(ink * 255)
+    thinner = min((width - pen) / 2, _THINNER * width)
     return np.asarray(np.clip(inside - outside - thinner + 0.5, 0, 1), np.float32)
 
 

@@ -183,7 +183,7 @@ class _Film:
                 axes.text(column, row, "", ha="center", va="center", fontsize=11) for row, column in np.ndindex(*shape)
             ]
         # A weight has as many decimals as a product with 255 needs to come out with three.
-        sheet.show_numbers(axes, values, size=10.5, signed=True, said=lambda weight: sheet.exact(weight, 6))
+        sheet.show_numbers(axes, values, size=10.5, signed=True, as_text=lambda weight: sheet.exact(weight, 6))
         axes.set_aspect("auto")
         return []
 

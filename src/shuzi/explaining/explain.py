@@ -82,9 +82,9 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         ['flatten.png', 'index.html']
     """
     model = looked_into(model)
-    own = model.classes is not None
-    words = of_signs(texts(language), language) if own else texts(language)
-    names = _chosen(only, own=own)
+    own_classes = model.classes is not None
+    words = of_signs(texts(language), language) if own_classes else texts(language)
+    names = _chosen(only, own_classes=own_classes)
     scene = Scene(model, Inside(model, digit), label, words, training, changed, language)
     folder = _folder(Path(out))
     files = []
@@ -104,11 +104,11 @@ def explain_parameters(
         return _write(Drawing("parameters", draw_parameters(architecture, words)), folder, form)
 
 
-def _chosen(only: Sequence[str], *, own: bool) -> list[str]:
+def _chosen(only: Sequence[str], *, own_classes: bool) -> list[str]:
     unknown = [name for name in only if name not in PICTURES]
     if unknown:
         raise UsageError(f"there is no picture {unknown[0]!r}; expected {', '.join(PICTURES)}.")
-    if own and _OF_DIGITS & set(only):
+    if own_classes and _OF_DIGITS & set(only):
         raise UsageError(
             f"the pictures {', '.join(sorted(_OF_DIGITS))} are drawn of digits alone, and this model reads classes of "
             "your own. Draw them of a model of digits."
@@ -151,8 +151,8 @@ def _palette(frame: Image.Image) -> Image.Image:
     is bluish, brown, or paper that is not quite white. They are eight apart, since Pillow looks up colours in steps of
     four, and would take a grey just below white for white.
     """
-    found = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)
-    colours = found[np.ptp(found, axis=1) >= 12]
+    rgb = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)
+    colours = rgb[np.ptp(rgb, axis=1) >= 12]
     greys = np.repeat(np.linspace(0, 255, 33).round().astype(int)[:, np.newaxis], 3, axis=1)
     palette = Image.new("P", (1, 1))
     palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())

@@ -70,7 +70,9 @@ class Inside:
         """
         self.digit = checked(digit)
         self.architecture: Architecture = read_architecture(model.path)
-        self._found: dict[str, Array] = {name: values[0] for name, values in model.activations(self.digit).items()}
+        self._activations: dict[str, Array] = {
+            name: values[0] for name, values in model.activations(self.digit).items()
+        }
         self._weights = model.weights()
         self._source = f"{model.path}"
         for place, layer in enumerate(self.architecture.layers):
@@ -81,12 +83,12 @@ class Inside:
     @cached_property
     def answer(self) -> Predictions:
         """What the network says: one digit, its probabilities and its confidence."""
-        return predictions_from(self._found[PROBABILITIES][np.newaxis])
+        return predictions_from(self._activations[PROBABILITIES][np.newaxis])
 
     @property
     def logits(self) -> Array:
         """(10,), what goes into the softmax."""
-        return self._found[LOGITS]
+        return self._activations[LOGITS]
 
     @cached_property
     def runner_up(self) -> int:
@@ -208,8 +210,8 @@ class Inside:
         return last.get(layer.name, layer.name)
 
     def _output(self, layer: Layer) -> Array:
-        found = self._found.get(self._output_name(layer), np.zeros(0, np.float32))
-        output = maps_to_keras(found) if found.ndim == 3 else found
+        activation = self._activations.get(self._output_name(layer), np.zeros(0, np.float32))
+        output = maps_to_keras(activation) if activation.ndim == 3 else activation
         if output.shape != tuple(layer.output_shape):
             raise self._disagreeing(layer)
         return output

@@ -55,8 +55,8 @@ def draw_neighbours(scene: Scene) -> Figure | None:
         return None
     words, answer = scene.words, int(scene.inside.answer.digits[0])
     split = scene.training
-    found = neighbours(scene.model, scene.inside, split)
-    others = split.labels[found.indices] != answer
+    most_alike = neighbours(scene.model, scene.inside, split)
+    of_others = split.labels[most_alike.indices] != answer
     figure = sheet.new_figure(5.1)
     sheet.title(
         figure, words["neighbours.title"], words["neighbours.note"].format(layer=scene.layer(scene.inside.last_hidden))
@@ -66,10 +66,10 @@ def draw_neighbours(scene: Scene) -> Figure | None:
     axes.set_title(words["neighbours.this"], fontsize=11)
     axes.set_xlabel(words["neighbours.answer"].format(digit=scene.name(answer)), fontsize=11)
     rows = (
-        (words["neighbours.all"].format(count=f"{len(split.labels):,}"), found),
+        (words["neighbours.all"].format(count=f"{len(split.labels):,}"), most_alike),
         (
             words["neighbours.others"].format(digit=scene.name(answer)),
-            Neighbours(found.indices[others], found.likeness[others]),
+            Neighbours(most_alike.indices[of_others], most_alike.likeness[of_others]),
         ),
     )
     for place, (name, row) in enumerate(rows):

@@ -48,8 +48,8 @@ def evidence(probabilities: npt.NDArray[np.float32]) -> Array:
         probabilities: shape (n, 10).
     """
     # The complement is summed from the others, since 1 − p loses every digit near 1.
-    others = probabilities.sum(axis=1, keepdims=True, dtype=np.float64) - probabilities
-    odds: Array = np.log(np.maximum(probabilities, 1e-30)) - np.log(np.maximum(others, 1e-30))
+    complements = probabilities.sum(axis=1, keepdims=True, dtype=np.float64) - probabilities
+    odds: Array = np.log(np.maximum(probabilities, 1e-30)) - np.log(np.maximum(complements, 1e-30))
     return odds
 
 
@@ -67,8 +67,8 @@ def saliency(model: Model, digit: DigitImage) -> Array:
     covered = np.repeat(digit[np.newaxis], len(places) + 1, axis=0)  # (785, 28, 28), the last one whole
     for number, (row, column) in enumerate(places):
         covered[number, max(0, row - half) : row + half + 1, max(0, column - half) : column + half + 1] = 0
-    found = evidence(model.predict(covered).probabilities)  # (785, 10)
-    lost: Array = (found[-1] - found[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)
+    log_odds = evidence(model.predict(covered).probabilities)  # (785, 10)
+    lost: Array = (log_odds[-1] - log_odds[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)
     return lost
 
 
@@ -116,13 +116,13 @@ def draw_occlusion(scene: Scene) -> Figure:
     sheet.show_ink(axes, inside.digit, most=255)
     axes.set_title(words["reasons.digit"], fontsize=12)
     _draw_probabilities(figure, scene)
-    found = saliency(scene.model, inside.digit)
-    largest = float(np.abs(found[..., [answer, second]]).max()) or 1.0
+    lost = saliency(scene.model, inside.digit)
+    largest = float(np.abs(lost[..., [answer, second]]).max()) or 1.0
     for column, (digit, name) in enumerate(((answer, "reasons.answer"), (second, "reasons.second"))):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 3.65, 3.4, 2.55)
-        _draw_evidence(axes, inside.digit, found[..., digit], largest)
+        _draw_evidence(axes, inside.digit, lost[..., digit], largest)
         axes.set_title(words[name].format(digit=scene.name(digit)), fontsize=12)
-        axes.set_xlabel(_strongest(scene, digit, found[..., digit]), fontsize=10.5, labelpad=4, linespacing=1.3)
+        axes.set_xlabel(_strongest(scene, digit, lost[..., digit]), fontsize=10.5, labelpad=4, linespacing=1.3)
     for column, kind in enumerate(("paper", "ink")):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 7.3, 3.4, 1.55)
         _draw_flip(axes, scene, kind)
@@ -192,7 +192,7 @@ def _draw_flip(axes: Axes, scene: Scene, kind: str) -> None:
         return
     sheet.show_ink(axes, flip.image, most=255)
     sheet.box(axes, flip.row, flip.column, flip.size, flip.size)
-    said = words["reasons.flipped"].format(
+    caption = words["reasons.flipped"].format(
         size=flip.size, digit=scene.name(flip.digit), confidence=sheet.percent(flip.confidence)
     )
-    axes.set_xlabel(said, fontsize=10.5, labelpad=4)
+    axes.set_xlabel(caption, fontsize=10.5, labelpad=4)

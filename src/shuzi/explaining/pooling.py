@@ -142,12 +142,12 @@ def draw_survival(scene: Scene) -> Figure | None:
         assert stage is not None and stage.pooled is not None  # noqa: S101, PT018 - the network is the same
         changed = change(plain, stage)
         answer = inside.answer
-        said = words["survival.answer"].format(
+        caption = words["survival.answer"].format(
             name=words[f"survival.{name}"],
             digit=scene.name(int(answer.digits[0])),
             confidence=sheet.percent(float(answer.confidence[0])),
         )
-        labels = [said, "", ""]
+        labels = [caption, "", ""]
         if image is not digit:
             labels[1:] = [words["survival.change"].format(share=sheet.percent(share)) for share in changed]
         pictures: tuple[npt.NDArray[np.generic], ...] = (image, stage.maps[..., number], stage.pooled[..., number])

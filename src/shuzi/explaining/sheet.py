@@ -149,7 +149,7 @@ def show_numbers(
     *,
     size: float,
     signed: bool = False,
-    said: Callable[[float], str] | None = None,
+    as_text: Callable[[float], str] | None = None,
 ) -> None:
     """Draw a small table: every number in its cell, as `said` writes it or else short, and the cell tinted by it."""
     largest = float(np.abs(values).max()) or 1.0
@@ -158,7 +158,7 @@ def show_numbers(
     else:
         axes.imshow(values, cmap="Greys", vmin=0, vmax=1.8 * largest)
     for (row, column), value in np.ndenumerate(values):
-        axes.text(column, row, (said or short)(float(value)), ha="center", va="center", fontsize=size)
+        axes.text(column, row, (as_text or short)(float(value)), ha="center", va="center", fontsize=size)
     rule(axes, *values.shape)
 
 

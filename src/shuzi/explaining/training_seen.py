@@ -70,10 +70,10 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: li
         label = scene.words["training.training"].format(share=sheet.percent(history[-1].accuracy))
         axes.plot(ends, [result.accuracy for result in history], "o-", color=sheet.BLUE, label=label)
     measured = zip(ends, [result.validation_accuracy for result in history], strict=True)
-    known = [(end, value) for end, value in measured if value is not None]
-    if known:
-        label = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
-        axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE, label=label)
+    validated = [(end, value) for end, value in measured if value is not None]
+    if validated:
+        label = scene.words["training.validation"].format(share=sheet.percent(validated[-1][1]))
+        axes.plot(*zip(*validated, strict=True), "s--", color=sheet.ORANGE, label=label)
     axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     axes.set_ylim(0, 1.12)
     axes.set_xlim(0, 1.03 * max(ends, default=1))
@@ -175,13 +175,13 @@ def gap(history: list[EpochResult]) -> float:
 
 def _draw_pair(axes: Axes, scene: Scene, history: list[EpochResult], name: str) -> None:
     epochs = [result.epoch for result in history]
-    for style, colour, said, prefix in (
+    for style, colour, split, prefix in (
         ("-", sheet.BLUE, "training", ""),
         ("--", sheet.ORANGE, "validation", "validation_"),
     ):
         values = [float(getattr(result, prefix + name)) for result in history]
         last = sheet.percent(values[-1]) if name == "accuracy" else f"{values[-1]:.3f}"
-        label = scene.words[f"curves.{said}"].format(value=last)
+        label = scene.words[f"curves.{split}"].format(value=last)
         axes.plot(epochs, values, style, color=colour, linewidth=2, label=label)
     if name == "accuracy":
         axes.set_ylim(0, 1.03)

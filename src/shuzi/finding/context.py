@@ -47,51 +47,51 @@ def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Detectio
         looks: at one page.
         least: what is less likely is left out.
     """
-    known = [[detection for detection in look.detections if say_of(look, detection) > 0] for look in looks]
-    boxes = [boxes_of(detections) for detections in known]
+    visible = [[detection for detection in look.detections if say_of(look, detection) > 0] for look in looks]
+    boxes = [boxes_of(detections) for detections in visible]
     likely = sorted(
-        (detection for detections in known for detection in detections if detection.chance >= least), key=chance_key
+        (detection for detections in visible for detection in detections if detection.chance >= least), key=chance_key
     )[::-1]
     all_boxes = boxes_of(likely)
     taken = np.zeros(len(likely), bool)
-    found: list[Detection] = []
+    digits: list[Detection] = []
     for start in range(0, len(likely), _AT_ONCE):
-        some = all_boxes[start : start + _AT_ONCE]
-        among, twins_in = same_pairs(some, all_boxes), [same_pairs(some, own) for own in boxes]
+        block = all_boxes[start : start + _AT_ONCE]
+        among, twins_in = same_pairs(block, all_boxes), [same_pairs(block, look_boxes) for look_boxes in boxes]
         for row, detection in enumerate(likely[start : start + _AT_ONCE]):
             if (among[row] & taken).any():
                 continue
             taken[start + row] = True
-            heard: list[tuple[float, Detection]] = []
+            opinions: list[tuple[float, Detection]] = []
             for which, look in enumerate(looks):
                 say = say_of(look, detection)
                 if say > 0:
-                    twins = [known[which][k] for k in np.flatnonzero(twins_in[which][row])]
+                    twins = [visible[which][k] for k in np.flatnonzero(twins_in[which][row])]
                     missed = detection._replace(chance=LEAST)
-                    heard.append(
+                    opinions.append(
                         (say, detection if which == detection.look else max(twins, key=chance_key, default=missed))
                     )
-            chance = sum(say * twin.chance for say, twin in heard) / sum(say for say, _ in heard)
+            chance = sum(say * twin.chance for say, twin in opinions) / sum(say for say, _ in opinions)
             if chance >= least:
-                found.append(_together(heard)._replace(chance=chance))
-    return [detection for detection in found if detection.size >= _SMALLEST]
+                digits.append(_together(opinions)._replace(chance=chance))
+    return [detection for detection in digits if detection.size >= _SMALLEST]
 
 
-def _together(heard: Sequence[tuple[float, Detection]]) -> Detection:
+def _together(opinions: Sequence[tuple[float, Detection]]) -> Detection:
     """Return one digit that several looks show: which it is, and whether in print, by all of them.
 
     Args:
-        heard: what each look has to say of it, and its detection there; one that missed it gives `LEAST` as its chance.
+        opinions: what each look has to say of it, and its detection there; missed, its chance is `LEAST`.
     """
-    seen = [(say * detection.chance, detection) for say, detection in heard if detection.chance > LEAST]
-    best = max(seen, key=lambda pair: pair[0])[1]
-    if len(seen) == 1:
+    weighed = [(say * detection.chance, detection) for say, detection in opinions if detection.chance > LEAST]
+    best = max(weighed, key=lambda pair: pair[0])[1]
+    if len(weighed) == 1:
         return best
-    weights = np.array([weight for weight, _ in seen], np.float32)
+    weights = np.array([weight for weight, _ in weighed], np.float32)
     weights /= weights.sum()
-    logits = np.array([detection.logits for _, detection in seen])  # (looks, 10)
+    logits = np.array([detection.logits for _, detection in weighed])  # (looks, 10)
     logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    printed = float(weights @ np.array([detection.printed for _, detection in seen], np.float32))
+    printed = float(weights @ np.array([detection.printed for _, detection in weighed], np.float32))
     return best._replace(logits=np.asarray(weights @ logits, np.float32), printed=printed)
 
 

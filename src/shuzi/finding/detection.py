@@ -63,11 +63,13 @@ def same_pairs(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) 
         first: float32 (m, 4), as `boxes_of` gives them.
         second: float32 (n, 4).
     """
-    x, y, width, height = first.T[:, :, None]  # (m, 1) each
-    other_x, other_y, other_width, other_height = second.T  # (n,) each
-    widths = np.maximum(width, _NARROWEST * height) + np.maximum(other_width, _NARROWEST * other_height)  # (m, n)
-    across = np.abs(x - other_x) < _NEAR * widths
-    return np.asarray(across & (np.abs(y - other_y) < _NEAR * (height + other_height)))
+    first_x, first_y, first_width, first_height = first.T[:, :, None]  # (m, 1) each
+    second_x, second_y, second_width, second_height = second.T  # (n,) each
+    widths = np.maximum(first_width, _NARROWEST * first_height) + np.maximum(
+        second_width, _NARROWEST * second_height
+    )  # (m, n)
+    across = np.abs(first_x - second_x) < _NEAR * widths
+    return np.asarray(across & (np.abs(first_y - second_y) < _NEAR * (first_height + second_height)))
 
 
 def without_parts(detections: list[Detection]) -> list[Detection]:

@@ -103,14 +103,14 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
     detections: list[Detection] = []
     shown: list[Detection] = []
 
-    def found() -> list[Detection]:
+    def confirmed() -> list[Detection]:
         return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
 
     factor = SIDES[0] / longest
     while factor <= SIDES[-1] / longest:
         if looks and not needs_closer(looks, shown, factor, longest):
             # What a coarse look takes for large digits may be a whole line: only what a close-up confirms is an end.
-            detections = found()
+            detections = confirmed()
             if not needs_closer(looks, detections, factor, longest):
                 break
         looks.append(look_once(grey, factor, finder, margin=margin, number=len(looks)))
@@ -119,11 +119,11 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         # A look that sees the writing well enough to tell its size leads to the best one, if that is on the way.
         factor = best if looks[-1].factor < best <= 2 * looks[-1].factor else 2 * looks[-1].factor
     else:
-        detections = found()
+        detections = confirmed()
     best = _best_factor(shown)
     if best and all(abs(np.log(look.factor / best)) > _ANOTHER for look in looks) and best <= _most(longest):
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
-        detections = found()
+        detections = confirmed()
     if not detections:
         # One strange digit alone may be all that there is: three of sixty single ones, and a mark on one of sixty pages
         # without a digit, are found so (drawn by held-out hands, with which it was tried, 2026-11-29).
@@ -170,14 +170,14 @@ def judged(
     alone = _chances(ALONE_FROM + ALONE_BY_LOOKS * by_looks + ALONE_BY_CLOSEUP * by_closeup)
     context = context_of(detections, alone) @ JUDGED_BY_CONTEXT
     chances = _chances(JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context)
-    found = []
+    digits = []
     for detection, close, chance in zip(detections, logits, chances.tolist(), strict=True):
         if chance >= least:
             in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(detection.printed) + PRINT_BY_CLOSEUP * float(close[-1])
-            found.append(
+            digits.append(
                 detection._replace(chance=chance, printed=float(_chances(in_print)), close=close[: NUM_CLASSES + 1])
             )
-    return without_parts(found)
+    return without_parts(digits)
 
 
 def _logit(chance: float) -> float:
@@ -199,19 +199,19 @@ def _best_factor(detections: Sequence[Detection]) -> float:
     return _BEST / median(detection.size for detection in detections) if detections else 0.0
 
 
-def needs_closer(looks: Sequence[Look], found: Sequence[Detection], factor: float, longest: int) -> bool:
+def needs_closer(looks: Sequence[Look], detections: Sequence[Detection], factor: float, longest: int) -> bool:
     """Return whether a closer look may show more than the ones so far.
 
     Args:
         looks: from the coarsest to the closest.
-        found: the digits that they show.
+        detections: the digits that they show.
         factor: of the look that is thought of.
         longest: side of the page in pixels.
     """
     if factor > _most(longest):
         return False
-    if not found:
+    if not detections:
         return factor <= 1 or (longest <= _SMALL_PAGE and (factor <= _ENLARGED_LESS or len(looks) == 1))
-    sizes = np.array([detection.size * looks[-1].factor for detection in found])
-    weights = np.array([detection.chance for detection in found])
+    sizes = np.array([detection.size * looks[-1].factor for detection in detections])
+    weights = np.array([detection.chance for detection in detections])
     return bool(weights[sizes >= _TALL_ENOUGH].sum() < 0.5 * weights.sum())

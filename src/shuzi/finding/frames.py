@@ -70,7 +70,7 @@ def _ink_of(
     kept = ink > INK_FROM  # (rows, columns)
     reach = (boxes[:, 2:] + (detection.width, detection.height)) / 2 + 2 * margin  # (n, 2)
     near = (np.abs(boxes[:, 0] - detection.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - detection.y) < reach[:, 1])
-    for other_x, other_y, width, height in boxes[near]:
-        if (other_x, other_y) != (np.float32(detection.x), np.float32(detection.y)):
-            kept &= distance <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
+    for neighbour_x, neighbour_y, width, height in boxes[near]:
+        if (neighbour_x, neighbour_y) != (np.float32(detection.x), np.float32(detection.y)):
+            kept &= distance <= np.maximum(np.abs(x - neighbour_x) / width, np.abs(y - neighbour_y) / height)
     return np.asarray(np.where(kept, ink, 0) * 255, np.uint8), left, top

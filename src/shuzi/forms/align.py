@@ -156,8 +156,8 @@ def _closer(scan: Marks, example: Marks, matrix: Matrix) -> tuple[Matrix | None,
             if distances[best] < _ALIKE:
                 here.append(beside[best])
                 there.append(number)
-    found, agreeing = _homography(scan.points[here], example.points[there], 0.002 * max(example.shape))
-    return found, agreeing / len(seen)
+    closer, agreeing = _homography(scan.points[here], example.points[there], 0.002 * max(example.shape))
+    return closer, agreeing / len(seen)
 
 
 def _is_seen(matrix: Matrix, scan: Marks) -> bool:

@@ -58,8 +58,8 @@ def _resized(mark: Mask, longest: int) -> Mask:
 
 def _with_strokes(fine: Mask) -> Mask:
     """Return the mark with strokes that are wide enough to be seen after it is reduced."""
-    wanted, found = THINNEST * _FINE, stroke_width(fine)
-    missing = round(wanted - found)
+    wanted, width = THINNEST * _FINE, stroke_width(fine)
+    missing = round(wanted - width)
     if missing < 1:
         return fine
     fine = np.pad(fine, missing)

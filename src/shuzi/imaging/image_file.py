@@ -89,8 +89,8 @@ def open_raster(source: ImageLike, *, longest: int) -> Raster:
     except Exception as error:
         # Decoders raise anything at all on files made to break them.
         reason = str(error) or type(error).__name__
-        said = f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again."
-        raise ImageError(said, kind="damaged") from error
+        message = f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again."
+        raise ImageError(message, kind="damaged") from error
 
 
 def name_of(source: ImageLike) -> str:

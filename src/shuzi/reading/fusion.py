@@ -48,16 +48,16 @@ def fuse(logits: npt.NDArray[np.float32], detections: Sequence[Detection | None]
     """
     model = log_softmax(logits)  # (n, 10)
     mixed, real = model.copy(), np.ones(len(model), np.float32)
-    known = [number for number, detection in enumerate(detections) if detection is not None]
-    if known:
-        found = [detection for detection in detections if detection is not None]
-        finder, closeup = opinions_of(found)  # (detections, 10) each
+    numbers = [number for number, detection in enumerate(detections) if detection is not None]
+    if numbers:
+        detected = [detection for detection in detections if detection is not None]
+        finder, closeup = opinions_of(detected)  # (detections, 10) each
         if shipped:
-            mixed[known] = FINDER_WEIGHT * finder + CLOSEUP_WEIGHT * closeup + MODEL_WEIGHT * model[known]
+            mixed[numbers] = FINDER_WEIGHT * finder + CLOSEUP_WEIGHT * closeup + MODEL_WEIGHT * model[numbers]
         else:
-            mixed[known] = ALONE_WEIGHT * model[known]
-        chance = np.clip(np.array([detection.chance for detection in found], np.float32), 1e-4, 1 - 1e-4)
-        real[known] = 1 / (1 + np.exp(-(REAL_FROM + REAL_BY * np.log(chance / (1 - chance)))))
+            mixed[numbers] = ALONE_WEIGHT * model[numbers]
+        chance = np.clip(np.array([detection.chance for detection in detected], np.float32), 1e-4, 1 - 1e-4)
+        real[numbers] = 1 / (1 + np.exp(-(REAL_FROM + REAL_BY * np.log(chance / (1 - chance)))))
     return Opinion(np.exp(log_softmax(mixed)), real)
 
 

@@ -151,8 +151,11 @@ class Reader:
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
             turned = np.ascontiguousarray(np.rot90(pixels, turns))
-            found = find_digits(turned, self._finder)
-            pixels, finding, turns = (turned, found, turns) if is_upright(found, finding) else (pixels, finding, 0)
+            finding_turned = find_digits(turned, self._finder)
+            if is_upright(finding_turned, finding):
+                pixels, finding = turned, finding_turned
+            else:
+                turns = 0
         frames, boxes = frames_of(finding)
         opinion = fuse(self.logits(frames), finding.detections, shipped=self._shipped)
         lines = find_lines(finding.detections)
@@ -266,9 +269,9 @@ def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed:
     probabilities = opinion.probabilities[number] * opinion.real[number] * (1.0 if in_print else 1 - printed)
     order = np.argsort(-probabilities)
     best, confidence = int(order[0]), float(probabilities[order[0]])
-    others = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
+    alternatives = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
     rounded = Box(*(max(0, round(value)) for value in box.tolist()))
-    return Digit(best, confidence, confidence >= SURE_FROM, rounded, others, in_print)
+    return Digit(best, confidence, confidence >= SURE_FROM, rounded, alternatives, in_print)
 
 
 def _name(source: Any) -> str | None:

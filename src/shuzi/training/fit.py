@@ -148,8 +148,8 @@ class _Training:
         if self._wishes.start is not None:
             set_start(self._network, self._wishes.start, recipe)
         split = with_added_images(self._dataset.train, recipe, self._seed)
-        known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
-        self._watchdog = Watchdog(self._network, split, recipe, keep_going=self._wishes.keep_going, diagnosis=known)
+        diagnosis = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
+        self._watchdog = Watchdog(self._network, split, recipe, keep_going=self._wishes.keep_going, diagnosis=diagnosis)
         self._watchdog.look_at_data()
         self._stepper = make_stepper(self._network, recipe, split)
         if start is not None:

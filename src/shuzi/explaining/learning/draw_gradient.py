@@ -35,10 +35,10 @@ def draw_gradient(lesson: Lesson) -> Figure:
     _say(figure, 5.5, words["learning.gradient.convolution"].format(number=number + 1))
     _draw_maps(figure, lesson)
     gradient, tried = lesson.gradient("cross_entropy"), lesson.tried("cross_entropy")
-    said = words["learning.gradient.sum"].format(gradient=sheet.exact(gradient, 5))
-    figure.text(0.5, 1 - 9.25 / _HEIGHT, said, fontsize=13, ha="center", weight="bold")
-    said = words["learning.gradient.tried"].format(tried=sheet.exact(tried, 5))
-    figure.text(0.5, 1 - 9.75 / _HEIGHT, said, fontsize=11, ha="center", linespacing=1.4)
+    text = words["learning.gradient.sum"].format(gradient=sheet.exact(gradient, 5))
+    figure.text(0.5, 1 - 9.25 / _HEIGHT, text, fontsize=13, ha="center", weight="bold")
+    text = words["learning.gradient.tried"].format(tried=sheet.exact(tried, 5))
+    figure.text(0.5, 1 - 9.75 / _HEIGHT, text, fontsize=11, ha="center", linespacing=1.4)
     return figure
 
 
@@ -101,5 +101,5 @@ def _draw_maps(figure: Figure, lesson: Lesson) -> None:
         if place < len(signs):
             figure.text((left + 1.465) / 8, 1 - 7.93 / _HEIGHT, signs[place], fontsize=14, ha="center", va="center")
     shut = int((way.at_winners[0, ..., number] != 0).sum() - (way.through[0, ..., number] != 0).sum())
-    said = words["learning.gradient.shut"].format(shut=shut, sent=int((way.at_winners[0, ..., number] != 0).sum()))
-    figure.text(0.5, 1 - 8.85 / _HEIGHT, said, fontsize=10.5, ha="center", color="#333333")
+    text = words["learning.gradient.shut"].format(shut=shut, sent=int((way.at_winners[0, ..., number] != 0).sum()))
+    figure.text(0.5, 1 - 8.85 / _HEIGHT, text, fontsize=10.5, ha="center", color="#333333")

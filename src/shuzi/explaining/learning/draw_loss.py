@@ -69,13 +69,13 @@ def loss_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
     right, loss = float(backpropagation.probabilities[0, lesson.label]), f"{backpropagation.loss:.4f}"
     if name == "cross_entropy":
         return {"right": _telling(right, lambda shown: f"{-np.log(shown or 1.0):.4f}" == loss), "loss": loss}
-    own = (1 - right) ** 2
-    rest = float((backpropagation.probabilities[0] ** 2).sum()) - right**2
+    own_square = (1 - right) ** 2
+    other_squares = float((backpropagation.probabilities[0] ** 2).sum()) - right**2
     for decimals in range(4, 10):
-        said = {"own": f"{own:.{decimals}f}", "rest": f"{rest:.{decimals}f}", "loss": loss}
-        if f"{(float(said['own']) + float(said['rest'])) / NUM_CLASSES:.4f}" == loss:
+        numbers = {"own": f"{own_square:.{decimals}f}", "rest": f"{other_squares:.{decimals}f}", "loss": loss}
+        if f"{(float(numbers['own']) + float(numbers['rest'])) / NUM_CLASSES:.4f}" == loss:
             break
-    return {"right": _telling(right, lambda shown: f"{(1 - shown) ** 2:.{decimals}f}" == said["own"]), **said}
+    return {"right": _telling(right, lambda shown: f"{(1 - shown) ** 2:.{decimals}f}" == numbers["own"]), **numbers}
 
 
 def _telling(value: float, tells: Callable[[float], bool]) -> str:

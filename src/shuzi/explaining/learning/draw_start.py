@@ -31,9 +31,9 @@ def draw_start(lesson: Lesson) -> Figure:
         axis.grid(color=sheet.FAINT)
         axis.spines[["top", "right"]].set_visible(False)
     # Below both, where no line can run through it.
-    drawn, said = axes[0].get_legend_handles_labels()
+    handles, labels = axes[0].get_legend_handles_labels()
     below = (0.5, 1 - 4.68 / 5.3)
-    figure.legend(drawn, said, fontsize=10.5, frameon=False, loc="center", bbox_to_anchor=below, ncols=3)
+    figure.legend(handles, labels, fontsize=10.5, frameon=False, loc="center", bbox_to_anchor=below, ncols=3)
     figure.text(0.03, 0.25 / 5.3, words["learning.start.zero"], fontsize=11)
     return figure
 

@@ -154,9 +154,9 @@ def _unpooled(arriving: Array, maps: Array) -> Array:
     spread = np.where(winner, arriving[:, :, :, np.newaxis], 0)
     count, rows, columns, _, channels = spread.shape
     spread = spread.reshape(count, rows, columns, 2, 2, channels).transpose(0, 1, 3, 2, 4, 5)
-    found = np.zeros_like(maps)
-    found[:, : 2 * rows, : 2 * columns] = spread.reshape(count, 2 * rows, 2 * columns, channels)
-    return found
+    at_maps = np.zeros_like(maps)
+    at_maps[:, : 2 * rows, : 2 * columns] = spread.reshape(count, 2 * rows, 2 * columns, channels)
+    return at_maps
 
 
 @dataclass(frozen=True)
