@@ -151,11 +151,11 @@ def _palette(frame: Image.Image) -> Image.Image:
     is bluish, brown, or paper that is not quite white. They are eight apart, since Pillow looks up colours in steps of
     four, and would take a grey just below white for white.
     """
-    rgb = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)
-    colours = rgb[np.ptp(rgb, axis=1) >= 12]
-    greys = np.repeat(np.linspace(0, 255, 33).round().astype(int)[:, np.newaxis], 3, axis=1)
+    rgb = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)  # (colours, 3)
+    colours = rgb[np.ptp(rgb, axis=1) >= 12]  # (colours, 3), without the greys
+    greys = np.repeat(np.linspace(0, 255, 33).round().astype(int)[:, np.newaxis], 3, axis=1)  # (33,) → (33, 3)
     palette = Image.new("P", (1, 1))
-    palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())
+    palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())  # (33 + colours, 3) → flat
     return palette
 
 

@@ -70,4 +70,4 @@ def checked(digit: npt.ArrayLike) -> DigitImage:
             f"got an array of shape {array.shape} and type {array.dtype}; expected uint8 of shape (28, 28). "
             "Pass one image, as MNIST stores it."
         )
-    return array.reshape(IMAGE_SHAPE)
+    return array.reshape(IMAGE_SHAPE)  # (28, 28)

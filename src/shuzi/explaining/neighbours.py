@@ -36,15 +36,16 @@ def neighbours(model: Model, inside: Inside, split: Split) -> Neighbours:
         split: where to search.
     """
     described = _scaled(model.layer_output(inside.last_hidden, split.images))  # (n, features)
-    wanted = _scaled(model.layer_output(inside.last_hidden, inside.digit))[0]
+    wanted = _scaled(model.layer_output(inside.last_hidden, inside.digit))[0]  # (features,)
     likeness = described @ wanted  # (n,)
-    (indices,) = np.nonzero(~(split.images == inside.digit).all(axis=(1, 2)))
-    order = indices[np.argsort(-likeness[indices], kind="stable")]
+    (indices,) = np.nonzero(~(split.images == inside.digit).all(axis=(1, 2)))  # of (n,) all but the digit itself
+    order = indices[np.argsort(-likeness[indices], kind="stable")]  # (n,) or (n - 1,), the most alike first
     return Neighbours(order, likeness[order])
 
 
 def _scaled(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    flat = values.reshape(len(values), -1)
+    flat = values.reshape(len(values), -1)  # (n, features)
+    # (n, features) / (n, 1): rows of length 1
     scaled: npt.NDArray[np.float32] = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
     return scaled
 
@@ -56,7 +57,7 @@ def draw_neighbours(scene: Scene) -> Figure | None:
     words, answer = scene.words, int(scene.inside.answer.digits[0])
     split = scene.training
     most_alike = neighbours(scene.model, scene.inside, split)
-    of_others = split.labels[most_alike.indices] != answer
+    of_others = split.labels[most_alike.indices] != answer  # (n,)
     figure = sheet.new_figure(5.1)
     sheet.title(
         figure, words["neighbours.title"], words["neighbours.note"].format(layer=scene.layer(scene.inside.last_hidden))

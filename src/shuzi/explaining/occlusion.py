@@ -48,8 +48,8 @@ def evidence(probabilities: npt.NDArray[np.float32]) -> Array:
         probabilities: shape (n, 10).
     """
     # The complement is summed from the others, since 1 − p loses every digit near 1.
-    complements = probabilities.sum(axis=1, keepdims=True, dtype=np.float64) - probabilities
-    odds: Array = np.log(np.maximum(probabilities, 1e-30)) - np.log(np.maximum(complements, 1e-30))
+    complements = probabilities.sum(axis=1, keepdims=True, dtype=np.float64) - probabilities  # (n, 10)
+    odds: Array = np.log(np.maximum(probabilities, 1e-30)) - np.log(np.maximum(complements, 1e-30))  # (n, 10)
     return odds
 
 
@@ -68,7 +68,7 @@ def saliency(model: Model, digit: DigitImage) -> Array:
     for number, (row, column) in enumerate(places):
         covered[number, max(0, row - half) : row + half + 1, max(0, column - half) : column + half + 1] = 0
     log_odds = evidence(model.predict(covered).probabilities)  # (785, 10)
-    lost: Array = (log_odds[-1] - log_odds[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)
+    lost: Array = (log_odds[-1] - log_odds[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)  # (784, 10) → (28, 28, 10)
     return lost
 
 
@@ -83,12 +83,12 @@ def smallest_flip(model: Model, digit: DigitImage, kind: Literal["paper", "ink"]
         places = list(np.ndindex(IMAGE_SIZE - size + 1, IMAGE_SIZE - size + 1))
         changed = np.repeat(digit[np.newaxis], len(places), axis=0)  # (places, 28, 28)
         for number, (row, column) in enumerate(places):
-            changed[number, row : row + size, column : column + size] = fill
+            changed[number, row : row + size, column : column + size] = fill  # (size, size)
         different = [number for number, image in enumerate(changed) if not np.array_equal(image, digit)]
         if not different:
             continue
         predictions = model.predict(changed[different])
-        flipped = np.flatnonzero(predictions.digits != answer)
+        flipped = np.flatnonzero(predictions.digits != answer)  # (flipped,)
         if len(flipped):
             best = int(flipped[predictions.confidence[flipped].argmax()])
             number = different[best]
@@ -116,8 +116,8 @@ def draw_occlusion(scene: Scene) -> Figure:
     sheet.show_ink(axes, inside.digit, most=255)
     axes.set_title(words["reasons.digit"], fontsize=12)
     _draw_probabilities(figure, scene)
-    lost = saliency(scene.model, inside.digit)
-    largest = float(np.abs(lost[..., [answer, second]]).max()) or 1.0
+    lost = saliency(scene.model, inside.digit)  # (28, 28, 10)
+    largest = float(np.abs(lost[..., [answer, second]]).max()) or 1.0  # (28, 28, 2)
     for column, (digit, name) in enumerate(((answer, "reasons.answer"), (second, "reasons.second"))):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 3.65, 3.4, 2.55)
         _draw_evidence(axes, inside.digit, lost[..., digit], largest)

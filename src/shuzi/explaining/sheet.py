@@ -96,7 +96,7 @@ class Scene:
         logits = self.inside.logits
         if len(logits) <= _MOST_SHOWN:
             return list(range(len(logits)))
-        return sorted(np.argsort(-logits, kind="stable")[:10].tolist())
+        return sorted(np.argsort(-logits, kind="stable")[:10].tolist())  # (classes,) → the ten largest
 
 
 def layer_name(name: str, words: Words) -> str:
@@ -222,7 +222,7 @@ def mosaic(
     picture = np.ma.masked_array(np.zeros(shape, np.float32), mask=True)
     for number in range(count):
         top, left = corner(number, (height, width), columns=columns, gap=gap)
-        picture[top : top + height, left : left + width] = maps[..., number]
+        picture[top : top + height, left : left + width] = maps[..., number]  # (height, width)
     return picture
 
 

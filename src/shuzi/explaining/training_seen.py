@@ -88,6 +88,7 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: li
 
 def _draw_recall(axes: Axes, scene: Scene, snapshots: list[Snapshot]) -> None:
     """Draw a table, a row for each digit and a column for each snapshot; missed digits are dark."""
+    # of each class a row, of each snapshot a column: (classes, snapshots)
     table = np.array([[np.nan if share is None else share for share in snapshot.recall] for snapshot in snapshots]).T
     axes.imshow(1 - table, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
     written = min(9.0, 90 / len(table))
@@ -121,9 +122,11 @@ def _draw_sureness(axes: Axes, snapshot: Snapshot) -> None:
 
 def _draw_filters(scene: Scene, snapshots: list[Snapshot]) -> Figure:
     """Draw a row of all first filters for each snapshot, each row in the scale of its largest weight."""
+    # (window height, window width, filters) each
     kernels = [np.asarray(snapshot.filters, dtype=np.float32)[:, :, 0] for snapshot in snapshots]
     shown = kernels[0].shape[2]
     scaled = [kernel / (float(np.nanmax(np.abs(kernel))) or 1.0) for kernel in kernels]
+    # (window height, window width, snapshots · filters)
     picture = mosaic(np.concatenate(scaled, axis=2), columns=shown, gap=1)
     height = 7.2 * picture.shape[0] / picture.shape[1] * 1.6
     figure = sheet.new_figure(height + 1.7)

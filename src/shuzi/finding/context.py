@@ -48,16 +48,17 @@ def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Detectio
         least: what is less likely is left out.
     """
     visible = [[detection for detection in look.detections if say_of(look, detection) > 0] for look in looks]
-    boxes = [boxes_of(detections) for detections in visible]
+    boxes = [boxes_of(detections) for detections in visible]  # of each look (detections, 4)
     likely = sorted(
         (detection for detections in visible for detection in detections if detection.chance >= least), key=chance_key
     )[::-1]
-    all_boxes = boxes_of(likely)
-    taken = np.zeros(len(likely), bool)
+    all_boxes = boxes_of(likely)  # (n, 4)
+    taken = np.zeros(len(likely), bool)  # (n,)
     digits: list[Detection] = []
     for start in range(0, len(likely), _AT_ONCE):
-        block = all_boxes[start : start + _AT_ONCE]
-        among, twins_in = same_pairs(block, all_boxes), [same_pairs(block, look_boxes) for look_boxes in boxes]
+        block = all_boxes[start : start + _AT_ONCE]  # (up to 256, 4)
+        among = same_pairs(block, all_boxes)  # (block, n)
+        twins_in = [same_pairs(block, look_boxes) for look_boxes in boxes]  # of each look (block, detections)
         for row, detection in enumerate(likely[start : start + _AT_ONCE]):
             if (among[row] & taken).any():
                 continue
@@ -66,7 +67,7 @@ def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Detectio
             for which, look in enumerate(looks):
                 say = say_of(look, detection)
                 if say > 0:
-                    twins = [visible[which][k] for k in np.flatnonzero(twins_in[which][row])]
+                    twins = [visible[which][k] for k in np.flatnonzero(twins_in[which][row])]  # (detections,) → numbers
                     missed = detection._replace(chance=LEAST)
                     opinions.append(
                         (say, detection if which == detection.look else max(twins, key=chance_key, default=missed))
@@ -87,12 +88,13 @@ def _together(opinions: Sequence[tuple[float, Detection]]) -> Detection:
     best = max(weighed, key=lambda pair: pair[0])[1]
     if len(weighed) == 1:
         return best
-    weights = np.array([weight for weight, _ in weighed], np.float32)
+    weights = np.array([weight for weight, _ in weighed], np.float32)  # (looks,)
     weights /= weights.sum()
     logits = np.array([detection.logits for _, detection in weighed])  # (looks, 10)
-    logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    printed = float(weights @ np.array([detection.printed for _, detection in weighed], np.float32))
-    return best._replace(logits=np.asarray(weights @ logits, np.float32), printed=printed)
+    logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)  # (looks, 10) -= (looks, 1)
+    mean_logits = np.asarray(weights @ logits, np.float32)  # (looks,) @ (looks, 10) → (10,)
+    printed = np.array([detection.printed for _, detection in weighed], np.float32)  # (looks,)
+    return best._replace(logits=mean_logits, printed=float(weights @ printed))
 
 
 def of_one_size(detections: list[Detection]) -> list[Detection]:
@@ -103,10 +105,10 @@ def of_one_size(detections: list[Detection]) -> list[Detection]:
     """
     if not detections:
         return detections
-    sizes = np.log([detection.size for detection in detections])
-    weights = np.array([detection.chance for detection in detections]) ** 2 * np.exp(sizes / 2)
+    sizes = np.log([detection.size for detection in detections])  # (n,)
+    weights = np.array([detection.chance for detection in detections]) ** 2 * np.exp(sizes / 2)  # (n,)
     alike = np.abs(sizes[:, None] - sizes) < np.log(_ALIKE)  # (n, n)
-    writing = sizes[int((alike @ weights).argmax())]
+    writing = sizes[int((alike @ weights).argmax())]  # (n, n) @ (n,) → (n,)
     return [
         detection for detection, size in zip(detections, sizes, strict=True) if abs(size - writing) < np.log(_DIFFERENT)
     ]
@@ -128,14 +130,16 @@ def context_of(detections: Sequence[Detection], chances: npt.NDArray[np.float64]
     boxes = boxes_of(detections).astype(float)  # (n, 4)
     size = boxes[:, 2:].max(axis=1)  # (n,)
     larger = np.maximum(size[:, None], size)  # (n, n)
-    ratio = larger / np.minimum(size[:, None], size)
-    across, down = ((boxes[:, None, axis] - boxes[:, axis]) / larger for axis in (0, 1))
-    apart = np.hypot(across, down)
+    ratio = larger / np.minimum(size[:, None], size)  # (n, n)
+    across, down = ((boxes[:, None, axis] - boxes[:, axis]) / larger for axis in (0, 1))  # (n, n) each
+    apart = np.hypot(across, down)  # (n, n)
+    # in_line, around and rivals: (n, n), whether the column's detection is one of the row's
     in_line = (apart > _APART) & (apart < _IN_LINE) & (np.abs(down) < _SIDEWAYS) & (ratio < _AS_LARGE)
     around = (apart > _APART) & (apart < _AROUND) & (ratio < _ABOUT_AS_LARGE)
     rivals = (apart <= _RIVAL) & (ratio < _RIVAL_AS_LARGE) & ~np.eye(len(detections), dtype=bool)
-    weights = chances**4  # a page without a likely digit is as large as its likeliest mark
-    usual = weights @ np.log(size) / weights.sum()
+    weights = chances**4  # (n,): a page without a likely digit is as large as its likeliest mark
+    usual = weights @ np.log(size) / weights.sum()  # (n,) @ (n,)
+    # Each (n, n) @ (n,) or a maximum over the columns: (n,), together (n, 6)
     return np.column_stack([
         np.minimum(in_line @ chances, _MOST_IN_LINE),
         np.minimum(in_line @ (1 - chances), _MOST_IN_LINE),

@@ -53,7 +53,7 @@ def certainty_of(detection: Detection) -> float:
 
 def boxes_of(detections: Sequence[Detection]) -> npt.NDArray[np.float32]:
     """Return the detections' middles and sizes, float32 (n, 4): x, y, width, height."""
-    return np.array([detection[:4] for detection in detections], np.float32).reshape(-1, 4)
+    return np.array([detection[:4] for detection in detections], np.float32).reshape(-1, 4)  # of none (0,) → (0, 4)
 
 
 def same_pairs(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
@@ -68,7 +68,7 @@ def same_pairs(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) 
     widths = np.maximum(first_width, _NARROWEST * first_height) + np.maximum(
         second_width, _NARROWEST * second_height
     )  # (m, n)
-    across = np.abs(first_x - second_x) < _NEAR * widths
+    across = np.abs(first_x - second_x) < _NEAR * widths  # (m, n)
     return np.asarray(across & (np.abs(first_y - second_y) < _NEAR * (first_height + second_height)))
 
 

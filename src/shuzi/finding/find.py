@@ -166,10 +166,12 @@ def judged(
         grey, [Spot(detection.x + margin, detection.y + margin, detection.size) for detection in detections]
     )
     by_looks = np.array([_logit(detection.chance) for detection in detections])  # (n,)
+    # by_closeup: (n,), of any digit against none
     by_closeup = np.logaddexp.reduce(logits[:, :NUM_CLASSES], axis=1).astype(float) - logits[:, NUM_CLASSES]
-    alone = _chances(ALONE_FROM + ALONE_BY_LOOKS * by_looks + ALONE_BY_CLOSEUP * by_closeup)
-    context = context_of(detections, alone) @ JUDGED_BY_CONTEXT
-    chances = _chances(JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context)
+    alone = _chances(ALONE_FROM + ALONE_BY_LOOKS * by_looks + ALONE_BY_CLOSEUP * by_closeup)  # (n,)
+    context = context_of(detections, alone) @ JUDGED_BY_CONTEXT  # (n, 6) @ (6,)
+    among_all = JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context  # (n,), logits
+    chances = _chances(among_all)  # (n,)
     digits = []
     for detection, close, chance in zip(detections, logits, chances.tolist(), strict=True):
         if chance >= least:
@@ -212,6 +214,6 @@ def needs_closer(looks: Sequence[Look], detections: Sequence[Detection], factor:
         return False
     if not detections:
         return factor <= 1 or (longest <= _SMALL_PAGE and (factor <= _ENLARGED_LESS or len(looks) == 1))
-    sizes = np.array([detection.size * looks[-1].factor for detection in detections])
-    weights = np.array([detection.chance for detection in detections])
+    sizes = np.array([detection.size * looks[-1].factor for detection in detections])  # (n,), in pixels of the look
+    weights = np.array([detection.chance for detection in detections])  # (n,)
     return bool(weights[sizes >= _TALL_ENOUGH].sum() < 0.5 * weights.sum())

@@ -36,11 +36,11 @@ def frames_of(finding: Finding, detections: Sequence[Detection] | None = None) -
         detections: those wanted; None is all.
     """
     wanted = finding.detections if detections is None else detections
-    images = np.zeros((len(wanted), *IMAGE_SHAPE), np.uint8)
-    boxes = np.zeros((len(wanted), 4), np.float32)
+    images = np.zeros((len(wanted), *IMAGE_SHAPE), np.uint8)  # (wanted, 28, 28)
+    boxes = np.zeros((len(wanted), 4), np.float32)  # (wanted, 4)
     middles = boxes_of(finding.detections)  # (n, 4)
     for number, detection in enumerate(wanted):
-        ink, left, top = _ink_of(finding, detection, middles)
+        ink, left, top = _ink_of(finding, detection, middles)  # ink: (rows, columns)
         images[number] = frame(ink)
         x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
         box = detection.x - detection.width / 2, detection.y - detection.height / 2, detection.width, detection.height
@@ -65,10 +65,12 @@ def _ink_of(
     bottom = min(rows, int((middle_y + detection.height / 2 + margin) * look.factor) + 2)
     ink = look.output.ink[top:bottom, left:right]  # (rows, columns)
     x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin  # (columns,)
-    y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]
+    y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]  # (rows, 1)
+    # distance: (rows, columns), in the digit's own widths and heights
     distance = np.maximum(np.abs(x - detection.x) / detection.width, np.abs(y - detection.y) / detection.height)
     kept = ink > INK_FROM  # (rows, columns)
     reach = (boxes[:, 2:] + (detection.width, detection.height)) / 2 + 2 * margin  # (n, 2)
+    # near: (n,), the digits whose boxes may reach into this one's
     near = (np.abs(boxes[:, 0] - detection.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - detection.y) < reach[:, 1])
     for neighbour_x, neighbour_y, width, height in boxes[near]:
         if (neighbour_x, neighbour_y) != (np.float32(detection.x), np.float32(detection.y)):

@@ -46,9 +46,10 @@ class Look:
             around: so many times as wide and high as it is each box is taken.
         """
         ink = np.where(self.output.ink > INK_FROM, self.output.ink, 0)  # (rows, columns)
-        inside = np.zeros(ink.shape, bool)
+        inside = np.zeros(ink.shape, bool)  # (rows, columns)
         boxes = boxes_of(detections)  # (n, 4)
         middles, halves = boxes[:, :2] + self.margin, around * boxes[:, 2:] / 2  # (n, 2) each
+        # corners: (n, 4), left, top, right, bottom in pixels of the look
         corners = np.concatenate([(middles - halves) * self.factor, (middles + halves) * self.factor + 1], axis=1)
         for left, top, right, bottom in np.maximum(corners, 0).astype(int):
             inside[top:bottom, left:right] = True
@@ -75,15 +76,16 @@ def _detections(output: FinderOutput, factor: float, margin: float, number: int)
     chance = chance_of(places[0])  # (rows, columns)
     around = np.pad(chance, 1)  # (rows + 2, columns + 2)
     rows, columns = chance.shape
-    highest = chance.copy()
+    highest = chance.copy()  # (rows, columns), of each place and its eight neighbours
     for down in range(3):
         for right in range(3):
-            np.maximum(highest, around[down : down + rows, right : right + columns], out=highest)
-    row, column = np.nonzero((chance == highest) & (chance > LEAST))
+            np.maximum(highest, around[down : down + rows, right : right + columns], out=highest)  # (rows, columns)
+    row, column = np.nonzero((chance == highest) & (chance > LEAST))  # (n,) each
     numbers = places[:, row, column]  # (16, n)
     middles = (np.stack([column, row]) + 0.5 + numbers[11:13]) * STRIDE / factor - margin  # (2, n)
     sizes = USUAL * np.exp(np.clip(numbers[13:15], -4, 4)) / factor  # (2, n)
     boxes = np.concatenate([middles, sizes, [chance[row, column], chance_of(numbers[15])]]).T  # (n, 6)
+    # of logits (10, n) a column each: (n, 10)
     return [
         Detection(x, y, width, height, chance, logits, printed, number)
         for (x, y, width, height, chance, printed), logits in zip(boxes.tolist(), numbers[1:11].T, strict=True)

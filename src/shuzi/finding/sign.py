@@ -49,7 +49,7 @@ def frame_signs(images: Any) -> Framed:
         ImageError: an image cannot be read.
     """
     every: Sequence[Any] = list(as_batch(images))
-    framed = np.stack([_framed(image) for image in every])
+    framed = np.stack([_framed(image) for image in every])  # (n, 28, 28)
     return Framed(framed, has_ink(framed), [None] * len(framed))
 
 
@@ -58,6 +58,7 @@ def _framed(image: Any) -> GreyLevels:
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     if _is_dark(grey):
         grey = np.asarray(255 - grey, np.uint8)
+    # as a batch (1, 28, 28), with the ink light as MNIST has it
     if grey.shape == IMAGE_SHAPE and is_framed(np.asarray(255 - grey, np.uint8)[np.newaxis])[0]:
         return np.asarray(255 - grey, np.uint8)
     return frame(ink_of(grey))
@@ -65,7 +66,7 @@ def _framed(image: Any) -> GreyLevels:
 
 def _is_dark(grey: GreyLevels) -> bool:
     """Return whether the ground is darker than the ink: what differs from the edge is mostly lighter."""
-    edge = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+    edge = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))  # of (2·width + 2·height,)
     difference = grey.astype(np.float32) - edge
     return float(difference.clip(min=0).sum()) > float((-difference).clip(min=0).sum())
 
@@ -82,11 +83,13 @@ def ink_of(grey: GreyLevels) -> GreyLevels:
         return np.zeros_like(grey)
     threshold = max(float(_FAINT) / 2, cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0])
     mask = np.asarray(ink > threshold, np.uint8)
-    count, parts, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    areas = facts[:, cv2.CC_STAT_AREA]
-    kept = np.arange(count) > 0
+    # parts: (height, width), the number of each pixel's part, 0 paper; statistics: (parts, 5)
+    count, parts, statistics, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    areas = statistics[:, cv2.CC_STAT_AREA]  # (parts,)
+    kept = np.arange(count) > 0  # (parts,)
     kept &= areas >= max(2, _SPECK * areas[1:].sum()) if count > 2 else kept
-    sign = cv2.dilate(kept[parts].astype(np.uint8), np.ones((3, 3), np.uint8))  # with the soft edge of its strokes
+    # sign: (height, width), with the soft edge of its strokes
+    sign = cv2.dilate(kept[parts].astype(np.uint8), np.ones((3, 3), np.uint8))
     stretched = np.minimum(ink * (255 / max(strongest, _FAINT)), 255)
     return np.asarray(np.where(sign > 0, stretched, 0), np.uint8)
 

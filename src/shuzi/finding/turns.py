@@ -56,7 +56,9 @@ def quarter_turns(pixels: npt.NDArray[np.uint8], finding: Finding, finder: Finde
     }
     seen = [
         max((look_once(turned, factor, finder, margin=margin) for factor in factors), key=evidence_of)
-        for turned in (np.ascontiguousarray(np.rot90(grey, turns)) for turns in (1, 2, 3))
+        for turned in (
+            np.ascontiguousarray(np.rot90(grey, turns)) for turns in (1, 2, 3)
+        )  # of odd turns (width, height)
     ]
     turn = int(np.argmax([evidence_of(look) for look in seen]))
     clear = evidence_of(seen[turn]) >= _MARGIN * max(shown) and digits_in(seen[turn]) >= _FEWEST

@@ -61,14 +61,15 @@ def has_more_ink(ink: npt.NDArray[np.bool_], printed: npt.NDArray[np.bool_], fie
     rim = round(_RIM * field.height)
     left, top = max(0, field.x + rim), max(0, field.y + rim)
     right, bottom = field.x + field.width - rim, field.y + field.height - rim
-    unread = (ink & ~printed)[top:bottom, left:right].astype(np.uint8)
+    unread = (ink & ~printed)[top:bottom, left:right].astype(np.uint8)  # (rows, columns) of the field, without its rim
     for x, y, width, height in digits:
         beside = _DIGIT_BESIDE * max(width, height)
         rows = slice(max(0, int(y - beside) - top), max(0, int(y + height + beside) + 1 - top))
         unread[rows, max(0, int(x - beside) - left) : max(0, int(x + width + beside) + 1 - left)] = 0
     if not unread.any():
         return False
-    usual = float(np.median(digits[:, 3])) if len(digits) else 0.0
+    usual = float(np.median(digits[:, 3])) if len(digits) else 0.0  # (n,)
+    # (components, 5): left, top, width, height, area
     _, _, components, _ = cv2.connectedComponentsWithStats(unread, connectivity=8)
-    tall = components[1:, 3] >= _TALL * max(float(field.height), usual)
-    return bool((tall & (components[1:, 2] <= _LONG * field.width)).any())
+    tall = components[1:, 3] >= _TALL * max(float(field.height), usual)  # (components - 1,)
+    return bool((tall & (components[1:, 2] <= _LONG * field.width)).any())  # (components - 1,)

@@ -96,5 +96,6 @@ def _raster(head: dict[str, Any], body: bytes) -> Raster:
     )
     if not (0 < columns <= LONGEST_SIDE and 0 < rows <= LONGEST_SIDE and stride >= 3 * columns):
         raise damaged("PDF", "this page is damaged")
-    lines = np.frombuffer(body, np.uint8).reshape(rows, stride)
+    lines = np.frombuffer(body, np.uint8).reshape(rows, stride)  # (rows, stride), whose end is no pixels
+    # cut to (rows, 3 · columns), then (rows, columns, 3)
     return Raster(np.ascontiguousarray(lines[:, : 3 * columns]).reshape(rows, columns, 3), width, height)

@@ -59,13 +59,14 @@ def raster_of(source: PixelSource, *, longest: int) -> Raster:
     shape = (-(-rows // by), -(-columns // by), 3)
     on_side = lies_on_its_side(source.orientation)
     pixels = np.empty((shape[1], shape[0], 3) if on_side else shape, np.uint8)
-    place = as_stored(pixels, source.orientation)
+    place = as_stored(pixels, source.orientation)  # (rows, columns, 3), as in the file
     step = max(1, _PIXELS_AT_ONCE // (columns * by)) * by
     ground = _ground(source, rows, step)
     for top in range(0, rows, step):
         strip = _on_ground(source.strip(top, min(top + step, rows)), ground)
-        piece = np.asarray(strip.reduce(by) if by > 1 else strip)
+        piece = np.asarray(strip.reduce(by) if by > 1 else strip)  # (rows, columns) or (rows, columns, 3)
         # Grey is written to all three channels.
+        # (rows, columns, 3), or of grey (rows, columns, 1)
         place[top // by : top // by + len(piece)] = piece if piece.ndim == 3 else piece[:, :, np.newaxis]
     if on_side:
         return Raster(pixels, source.height, source.width)

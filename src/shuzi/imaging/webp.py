@@ -58,8 +58,9 @@ def webp_source(content: bytes) -> PixelSource:
     pixels = _decode(frame.chunks, size)
     if size != (width, height):
         canvas = np.zeros((height, width, 4), np.uint8)  # clear, so that it counts as white
+        # (frame height, frame width, 4)
         inside = canvas[frame.top : frame.top + size[1], frame.left : frame.left + size[0]]
-        inside[:, :, : pixels.shape[2]] = pixels
+        inside[:, :, : pixels.shape[2]] = pixels  # (frame height, frame width, 3 or 4)
         if pixels.shape[2] == 3:
             inside[:, :, 3] = 255
         pixels = canvas

@@ -47,7 +47,7 @@ def fuse(logits: npt.NDArray[np.float32], detections: Sequence[Detection | None]
         shipped: whether the model is the one that comes with shuzi, for which the weights were learned.
     """
     model = log_softmax(logits)  # (n, 10)
-    mixed, real = model.copy(), np.ones(len(model), np.float32)
+    mixed, real = model.copy(), np.ones(len(model), np.float32)  # (n, 10), (n,)
     numbers = [number for number, detection in enumerate(detections) if detection is not None]
     if numbers:
         detected = [detection for detection in detections if detection is not None]
@@ -63,7 +63,7 @@ def fuse(logits: npt.NDArray[np.float32], detections: Sequence[Detection | None]
 
 def opinions_of(detections: Sequence[Detection]) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.float32]]:
     """Return what the finder's looks, and its close-ups, say of which digit is there: log probabilities (n, 10)."""
-    looks = np.array([detection.logits for detection in detections], np.float32)
+    looks = np.array([detection.logits for detection in detections], np.float32)  # (n, 10)
     closeups = np.array(
         [detection.logits if detection.close is None else detection.close[:-1] for detection in detections], np.float32
     )
@@ -72,5 +72,5 @@ def opinions_of(detections: Sequence[Detection]) -> tuple[npt.NDArray[np.float32
 
 def log_softmax(logits: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """Return log probabilities, float32 (n, classes)."""
-    lower = logits - logits.max(axis=1, keepdims=True)
-    return np.asarray(lower - np.log(np.exp(lower).sum(axis=1, keepdims=True)), np.float32)
+    lower = logits - logits.max(axis=1, keepdims=True)  # (n, classes) - (n, 1)
+    return np.asarray(lower - np.log(np.exp(lower).sum(axis=1, keepdims=True)), np.float32)  # (n, classes) - (n, 1)

@@ -45,10 +45,11 @@ def find_lines(detections: Sequence[Detection]) -> list[list[int]]:
     if not detections:
         return []
     boxes = _untilted(_Boxes(*(np.array([detection[k] for detection in detections], float) for k in range(4))))
-    group = _chained(boxes)
-    lines = [np.flatnonzero(group == number) for number in sorted(set(group.tolist()))]
+    group = _chained(boxes)  # (n,)
+    lines = [np.flatnonzero(group == number) for number in sorted(set(group.tolist()))]  # of each line (digits,)
     rows = _joined_rows(boxes, lines)
-    return [[int(number) for number in row[np.argsort(boxes.x[row], kind="stable")]] for row in rows]
+    ordered = [row[np.argsort(boxes.x[row], kind="stable")] for row in rows]  # of each row (digits,), left to right
+    return [row.tolist() for row in ordered]
 
 
 def printed_by_number(detections: Sequence[Detection], lines: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
@@ -79,14 +80,14 @@ def _apart(left: Detection, right: Detection) -> bool:
 def _untilted(boxes: _Boxes) -> _Boxes:
     """Turn the middles so that lines lie level: by the median slope from each digit to its right neighbour."""
     right = boxes.x[None] - boxes.x[:, None]  # (n, n): from the row's digit to the column's
-    down = boxes.y[None] - boxes.y[:, None]
-    tall = np.maximum(boxes.height[None], boxes.height[:, None])
+    down = boxes.y[None] - boxes.y[:, None]  # (n, n)
+    tall = np.maximum(boxes.height[None], boxes.height[:, None])  # (n, n)
     fits = (right > 0.2 * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + 0.25 * tall)
     away = np.where(fits, np.hypot(right, 2 * down), np.inf)  # (n, n)
-    from_ = np.flatnonzero(fits.any(axis=1))
+    from_ = np.flatnonzero(fits.any(axis=1))  # (digits with a right neighbour,)
     if len(from_) < _FEWEST:
         return boxes
-    to = away[from_].argmin(axis=1)
+    to = away[from_].argmin(axis=1)  # (digits with a right neighbour,)
     slopes = down[from_, to] / right[from_, to]  # (digits with a right neighbour,)
     slope = min(max(median(slopes.tolist()), -_STEEPEST), _STEEPEST)
     return boxes._replace(y=boxes.y - slope * boxes.x, x=boxes.x + slope * boxes.y)
@@ -103,9 +104,9 @@ def _chained(boxes: _Boxes) -> npt.NDArray[np.intp]:
             number = int(group[number])
         return number
 
-    left = boxes.x - boxes.width / 2
+    left = boxes.x - boxes.width / 2  # (n,)
     for number in range(count):
-        taller = np.maximum(boxes.height, boxes.height[number])
+        taller = np.maximum(boxes.height, boxes.height[number])  # (n,), as all that follow
         drop = np.abs(boxes.y - boxes.y[number]) / taller
         gap = left - (boxes.x[number] + boxes.width[number] / 2)
         fits = (boxes.x > boxes.x[number]) & (gap < _GAP * taller) & (drop < _DROP)
@@ -124,7 +125,7 @@ def _joined_rows(boxes: _Boxes, lines: list[npt.NDArray[np.intp]]) -> list[npt.N
     rows: list[npt.NDArray[np.intp]] = []
     for line in sorted(lines, key=middle):
         if rows and _side_by_side(boxes, rows[-1], line, abs(middle(rows[-1]) - middle(line))):
-            rows[-1] = np.concatenate([rows[-1], line])
+            rows[-1] = np.concatenate([rows[-1], line])  # (digits of both,)
         else:
             rows.append(line)
     return rows

@@ -150,7 +150,9 @@ class Reader:
             finding = find_digits(pixels, self._finder)
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
-            turned = np.ascontiguousarray(np.rot90(pixels, turns))
+            turned = np.ascontiguousarray(
+                np.rot90(pixels, turns)
+            )  # (width, height, 3), of two turns (height, width, 3)
             finding_turned = find_digits(turned, self._finder)
             if is_upright(finding_turned, finding):
                 pixels, finding = turned, finding_turned
@@ -267,7 +269,7 @@ def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed:
     in_print = printed >= _PRINTED_FROM
     # An answer that is told as handwriting is wrong, too, where it is print.
     probabilities = opinion.probabilities[number] * opinion.real[number] * (1.0 if in_print else 1 - printed)
-    order = np.argsort(-probabilities)
+    order = np.argsort(-probabilities)  # (10,), the likeliest first
     best, confidence = int(order[0]), float(probabilities[order[0]])
     alternatives = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
     rounded = Box(*(max(0, round(value)) for value in box.tolist()))

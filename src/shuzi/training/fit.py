@@ -244,8 +244,8 @@ class _Training:
 
     def _measure(self, split: Split) -> tuple[float, float]:
         """Return the recipe's loss, mean over the images, and the accuracy, 0 to 1."""
-        probabilities = self._stepper.probabilities(split.images)
-        accuracy = float(np.mean(probabilities.argmax(axis=1) == split.labels))
+        probabilities = self._stepper.probabilities(split.images)  # (n, classes)
+        accuracy = float(np.mean(probabilities.argmax(axis=1) == split.labels))  # (n,)
         if self._recipe.loss == "mse":
             return mean_squared_error(split.labels, probabilities), accuracy
         return cross_entropy(split.labels, probabilities, label_smoothing=self._recipe.label_smoothing), accuracy

@@ -57,4 +57,5 @@ def hidden_sums(lesson: Lesson) -> dict[str, Array]:
     """Return all sums in front of a ReLU for the digit, by the layer's name, in the trained network."""
     chain = trained(lesson.scene.inside)
     links = forward(chain, lesson.digit)
+    # all numbers, (numbers,)
     return {block.name: link.sums.ravel() for block, link in zip(chain.blocks[:-1], links[:-1], strict=True)}

@@ -29,7 +29,7 @@ def draw_gradient(lesson: Lesson) -> Figure:
     _draw_strip(
         sheet.place_axes(figure, 0.75, 3.85, 6.9, 0.35), hidden.arriving[0], shut=backpropagation.links[-2].sums[0] <= 0
     )
-    flat = backpropagation.ways[len(lesson.scene.inside.stages) - 1].arriving.ravel()
+    flat = backpropagation.ways[len(lesson.scene.inside.stages) - 1].arriving.ravel()  # (inputs,)
     _say(figure, 4.5, words["learning.gradient.flatten"].format(count=f"{flat.size:,}"))
     _draw_strip(sheet.place_axes(figure, 0.75, 4.85, 6.9, 0.35), flat)
     _say(figure, 5.5, words["learning.gradient.convolution"].format(number=number + 1))
@@ -51,10 +51,10 @@ def products(lesson: Lesson) -> tuple[Array, Array]:
     """
     backpropagation = lesson.backpropagation["cross_entropy"]
     row, column, channel, number = lesson.place
-    padded = np.pad(backpropagation.links[0].seen[0, ..., channel], 1)
-    through = backpropagation.ways[0].through[0, ..., number]
-    pixels = padded[row : row + through.shape[0], column : column + through.shape[1]]
-    return pixels, pixels * through
+    padded = np.pad(backpropagation.links[0].seen[0, ..., channel], 1)  # (30, 30)
+    through = backpropagation.ways[0].through[0, ..., number]  # (28, 28)
+    pixels = padded[row : row + through.shape[0], column : column + through.shape[1]]  # (28, 28)
+    return pixels, pixels * through  # (28, 28) each
 
 
 def _say(figure: Figure, top: float, text: str) -> None:
@@ -64,6 +64,7 @@ def _say(figure: Figure, top: float, text: str) -> None:
 def _draw_strip(axes: Axes, values: Array, shut: npt.NDArray[np.bool_] | None = None) -> None:
     most = float(np.abs(values).max()) or 1.0
     # A step goes against the gradient, so what is raised has a negative one; blue is what is raised.
+    # values (units,) are drawn as (1, units)
     axes.imshow(-values[np.newaxis], cmap=sheet.SIGNED, vmin=-most, vmax=most, aspect="auto", interpolation="nearest")
     if shut is not None:
         axes.imshow(
@@ -81,6 +82,7 @@ def _draw_maps(figure: Figure, lesson: Lesson) -> None:
     number = lesson.place[3]
     way = backpropagation.ways[0]
     pixels, multiplied = products(lesson)
+    # arriving: (14, 14); all others: (28, 28)
     maps = (
         ("arriving", way.arriving[0, ..., number]),
         ("winners", way.at_winners[0, ..., number]),
@@ -100,6 +102,7 @@ def _draw_maps(figure: Figure, lesson: Lesson) -> None:
         axes.set_title(words[f"learning.gradient.{name}"], fontsize=9.5, linespacing=1.3)
         if place < len(signs):
             figure.text((left + 1.465) / 8, 1 - 7.93 / _HEIGHT, signs[place], fontsize=14, ha="center", va="center")
+    # maps of one filter, (28, 28) each
     shut = int((way.at_winners[0, ..., number] != 0).sum() - (way.through[0, ..., number] != 0).sum())
     text = words["learning.gradient.shut"].format(shut=shut, sent=int((way.at_winners[0, ..., number] != 0).sum()))
     figure.text(0.5, 1 - 8.85 / _HEIGHT, text, fontsize=10.5, ha="center", color="#333333")

@@ -36,10 +36,10 @@ class Sureness(NamedTuple):
 def sureness(chain: Chain, images: Split) -> Sureness:
     """Return how sure a network is of these images."""
     sums = forward(chain, images.images)[-1].sums  # (n, 10)
-    probabilities, wanted = softmax(sums), targets(images.labels).astype(sums.dtype)
+    probabilities, wanted = softmax(sums), targets(images.labels).astype(sums.dtype)  # (n, 10) each
     sent = [float(np.abs(at_logits(name, probabilities, wanted)).sum()) for name in ("mse", "cross_entropy")]
-    right = float(np.mean(probabilities.argmax(axis=1) == images.labels))
-    return Sureness([float(value) for value in probabilities.max(axis=1)], right, *sent)
+    right = float(np.mean(probabilities.argmax(axis=1) == images.labels))  # (n, 10) → (n,)
+    return Sureness([float(value) for value in probabilities.max(axis=1)], right, *sent)  # (n, 10) → (n,)
 
 
 def three(lesson: Lesson, images: Split) -> dict[str, Sureness]:

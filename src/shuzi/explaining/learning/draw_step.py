@@ -139,6 +139,7 @@ def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
         shown = {name: sheet.exact(number, 5) for name, number in numbers.items()}
         caption.set_text(words["learning.downhill.now"].format(step=place, **shown))
         canvas.draw()  # type: ignore[no-untyped-call]
+        # pixels are (height, width, 4), of which alpha is left out
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         frames.append((Image.fromarray(pixels[..., :3].copy()), 3000 if place == len(way) - 1 else 900))
     return frames

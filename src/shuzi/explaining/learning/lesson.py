@@ -91,4 +91,4 @@ def lesson(scene: Scene) -> Lesson | None:
     scale = float(scene.model.card.recipe_values.get("input_scale", UNIT_VARIANCE))
     chain = fresh(inside.architecture, seed=scene.model.card.seed or 0, scale=scale)
     label = int(inside.answer.digits[0]) if scene.label is None else scene.label
-    return Lesson(scene, chain, inside.digit[np.newaxis], label)
+    return Lesson(scene, chain, inside.digit[np.newaxis], label)  # (1, 28, 28)

@@ -62,12 +62,13 @@ class JaxStepper:
         if len(batches) not in (1, self.steps_a_call):
             pairs = zip(batches, rates, strict=True)
             return [result for batch, rate in pairs for result in self.run([batch], [rate])]
+        # images are (steps, batch, 28, 28)
         images = (
             None
             if batches[0].images is None
             else jnp.asarray(np.stack([batch.images for batch in batches if batch.images is not None]))
         )
-        numbers = jnp.asarray(np.stack([batch.numbers for batch in batches]))
+        numbers = jnp.asarray(np.stack([batch.numbers for batch in batches]))  # (steps, batch)
         state = (self._weights, self._non_trainable, self._velocities)
         kept_images = (self._images, self._labels)
         state, (losses, rights) = self._run(state, kept_images, numbers, images, jnp.asarray(rates, jnp.float32))
@@ -77,6 +78,7 @@ class JaxStepper:
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
         """Return the answers as the network is now."""
+        # of each piece (up to 500, classes), together (n, classes)
         return np.concatenate(
             [np.asarray(self._answer(self._weights, self._non_trainable, piece)) for piece in pieces(images)]
         )
@@ -109,7 +111,7 @@ class JaxStepper:
 
         def step(state: Any, given: Any) -> Any:
             numbers, images, rate = given
-            chosen = kept_images[numbers] if images is None else images
+            chosen = kept_images[numbers] if images is None else images  # (batch, 28, 28)
             if self._divided is not None:  # the compiler divides what follows from it
                 chosen = jax.lax.with_sharding_constraint(chosen, self._divided)
             return self._one_step(state, chosen, kept_labels[numbers], rate)
@@ -117,8 +119,9 @@ class JaxStepper:
         given = (numbers, images, rates)
         if len(rates) > 1:
             return jax.lax.scan(step, state, given)
+        # without the axis of steps: (batch,), (batch, 28, 28) and a rate
         state, results = step(state, jax.tree.map(lambda array: array[0], given))
-        return state, jax.tree.map(lambda result: result[None], results)
+        return state, jax.tree.map(lambda result: result[None], results)  # (1,) each
 
     def _one_step(self, state: Any, images: Any, labels: Any, rate: Any) -> Any:
         weights, non_trainable, velocities = state

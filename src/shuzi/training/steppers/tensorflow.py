@@ -54,8 +54,9 @@ class TensorFlowStepper:
 
     def run(self, batches: Sequence[Batch], rates: Sequence[float]) -> list[StepResult]:
         """Take a step for every batch."""
+        # images are (steps, batch, 28, 28)
         images = tf.constant(np.stack([batch.images for batch in batches if batch.images is not None]))
-        labels = tf.constant(np.stack([batch.labels for batch in batches]))
+        labels = tf.constant(np.stack([batch.labels for batch in batches]))  # (steps, batch)
         size = labels.shape[1]
         if size not in self._runs:
             self._runs[size] = self._run_on(size)
@@ -64,7 +65,7 @@ class TensorFlowStepper:
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
         """Return the answers as the network is now."""
-        return np.concatenate([self._answer(tf.constant(piece)).numpy() for piece in pieces(images)])
+        return np.concatenate([self._answer(tf.constant(piece)).numpy() for piece in pieces(images)])  # (n, classes)
 
     def read(self) -> Weights:
         """Return the state."""
@@ -93,7 +94,7 @@ class TensorFlowStepper:
         _, losses, rights = tf.while_loop(
             lambda number, *_: number < steps, step, (tf.constant(0), *results), parallel_iterations=1
         )
-        return losses.stack(), rights.stack()
+        return losses.stack(), rights.stack()  # (steps,) each
 
     def _traced_step(self, images: Any, labels: Any, rate: Any) -> tuple[Any, Any]:
         count = images.shape[0]
