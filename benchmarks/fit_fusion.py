@@ -3,7 +3,7 @@
     python benchmarks/fit_fusion.py --strokes pendigits.npz --fonts FONTS --crops 600
     python benchmarks/fit_fusion.py --strokes pendigits.npz --fonts FONTS --each 40
 
-The first prints the constants of `shuzi.finding.find`, learned from places on crops: when a close-up outweighs
+The first prints the constants of `shuzi.finding.find`, learned from detections on crops: when a close-up outweighs
 the looks. The second prints, with those put in, the constants of `shuzi.reading.fusion`, the calibration of the
 answers with them, and how many sure answers of the other half of the pages are wrong. The pages are none of those that
 `bench_reading.py` draws.
@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
-from closeup.views import NONE, PRINTED, named_places
+from closeup.views import NONE, PRINTED, named_detections
 from drawn_pages.crop import draw_crop
 from drawn_pages.glyphs import load_fonts
 from drawn_pages.hands import load_hands
@@ -68,20 +68,21 @@ def look_at_pages(options: argparse.Namespace) -> Seen:
             known = [(place, digit.digit) for place, digit in zip(order, digits, strict=True) if not digit.printed]
             if not known:
                 continue
-            places = [look.finding.places[place] for place, _ in known]
-            printed = printed_by_number(look.finding.places, look.lines)[[place for place, _ in known]]
+            detections = [look.finding.detections[place] for place, _ in known]
+            printed = printed_by_number(look.finding.detections, look.lines)[[place for place, _ in known]]
             model = log_softmax(reader.logits(look.frames[[place for place, _ in known]]))
-            opinions = np.stack([*opinions_of(places), model], axis=1)
+            opinions = np.stack([*opinions_of(detections), model], axis=1)
             truth = _truth("".join(str(digit) for _, digit in known), "".join(page.lines))
             rows += [
-                (opinions[k], places[k].chance, printed[k], truth[k], len(KINDS) * number) for k in range(len(known))
+                (opinions[k], detections[k].chance, printed[k], truth[k], len(KINDS) * number)
+                for k in range(len(known))
             ]
     opinions, chance, printed, truth, pages = (np.array(column) for column in zip(*rows, strict=True))
     return Seen(opinions.astype(float), chance, printed, truth, pages)
 
 
-def fit_places(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], ...]:
-    """Return the lines to the logits of a place's being a digit by itself, among all others, and of its being print."""
+def fit_detections(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], ...]:
+    """Return the lines to the logits of a detection as a digit, by itself and among all others, and as print."""
     finder = Finder()
     random = np.random.default_rng(_FIRST)
     hands = load_hands(options.strokes, shuzi.load_mnist().train, options.work, validation=True)
@@ -89,28 +90,30 @@ def fit_places(options: argparse.Namespace) -> tuple[npt.NDArray[np.float64], ..
     rows, digits, prints, in_print, crops = [], [], [], [], []
     for _ in range(options.crops):
         crop = draw_crop(hands, fonts, random)
-        named = [place for place in named_places(crop, finder) if place[0].chance >= CANDIDATE]
-        spots = [Spot(place.x, place.y, place.size) for place, _, _ in named]
+        named = [row for row in named_detections(crop, finder) if row[0].chance >= CANDIDATE]
+        spots = [Spot(detection.x, detection.y, detection.size) for detection, _, _ in named]
         close = finder.closeup.logits(crop.pixels.astype(np.float32) / 255, spots)
         digit = np.logaddexp.reduce(close[:, :NONE], axis=1) - close[:, NONE]
-        crops.append([place for place, _, _ in named])
-        for k, (place, label, number) in enumerate(named):
-            rows.append((_logit(np.array(place.chance)), digit[k]))
+        crops.append([detection for detection, _, _ in named])
+        for k, (detection, label, number) in enumerate(named):
+            rows.append((_logit(np.array(detection.chance)), digit[k]))
             digits.append(label != NONE)
             if label != NONE:
-                prints.append((_logit(np.array(place.printed)), close[k, -1]))
+                prints.append((_logit(np.array(detection.printed)), close[k, -1]))
                 in_print.append(crop.places[number, PRINTED] > 0)
     seen, real = np.array(rows, float), np.array(digits)
     line = _line(seen, real)
     chances = 1 / (1 + np.exp(-(line[0] + seen @ line[1:])))
-    ends = np.cumsum([len(places) for places in crops])[:-1]
+    ends = np.cumsum([len(detections) for detections in crops])[:-1]
     context = [context_of(*parts) for parts in zip(crops, np.split(chances, ends), strict=True)]
     among = np.column_stack([seen, np.concatenate(context)])
     whole = _line(among, real)
     for name, rows, fitted in (("by themselves", seen, line), ("among all others", among, whole)):
         said = 1 / (1 + np.exp(-(fitted[0] + rows @ fitted[1:])))
         cost = -np.log(np.where(real, said, 1 - said)).mean()
-        print(f"{name}: of {len(real)} places {((said >= 0.5) == real).mean():.2%} are told rightly; cost {cost:.4f}")
+        print(
+            f"{name}: of {len(real)} detections {((said >= 0.5) == real).mean():.2%} are told rightly; cost {cost:.4f}"
+        )
     return line, whole, _line(np.array(prints, float), np.array(in_print))
 
 
@@ -195,11 +198,11 @@ def main() -> None:
     parser.add_argument("--strokes", type=Path, required=True)
     parser.add_argument("--fonts", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path("runs/finder"))
-    parser.add_argument("--crops", type=int, default=0, help="learn from the places on so many crops, and stop")
+    parser.add_argument("--crops", type=int, default=0, help="learn from the detections on so many crops, and stop")
     parser.add_argument("--each", type=int, default=40, help="pages of each kind")
     options = parser.parse_args()
     if options.crops:
-        alone, digit, in_print = fit_places(options)
+        alone, digit, in_print = fit_detections(options)
         print("ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP =", *alone.round(2))
         print("JUDGED_FROM, JUDGED_BY_LOOKS, JUDGED_BY_CLOSEUP =", *digit[:3].round(2))
         print("JUDGED_BY_CONTEXT =", *digit[3:].round(2))

@@ -1,1 +1,1 @@
-"""The close-up's training: views of places that the finder names on drawn crops, and the network that judges them."""
+"""The close-up's training: views of what the finder detects on drawn crops, and the network that judges them."""

@@ -1,4 +1,4 @@
-"""Views of the places that the finder names on drawn crops, each with the digit that is there, or none."""
+"""Views of what the finder detects on drawn crops, each with the digit that is there, or none."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,27 +10,27 @@ from drawn_pages.glyphs import Fonts
 from drawn_pages.hands import Hands
 
 from shuzi.digits import NUM_CLASSES
+from shuzi.finding.detection import Detection
 from shuzi.finding.network import SIDE, Finder, Spot, view_of
-from shuzi.finding.place import Place
 from shuzi.finding.seen import look_once
 
 NONE = NUM_CLASSES
-"""The label of a place where no digit is."""
+"""The label of a detection where no digit is."""
 
 _FROM = 0.12
-"""So likely a centre is a place that is judged; the reader judges from a little more."""
+"""So likely a centre is a detection that is judged; the reader judges from a little more."""
 
 _HITS, _MISSES = 0.3, 0.5
 """Widths and heights of the longer side: nearer than the first is the digit, farther than the second is none."""
 
 _ALIKE = 1.6
-"""Ratio of sizes up to which a place means a digit."""
+"""Ratio of sizes up to which a detection means a digit."""
 
 PRINTED = 5
 """Column of a crop's places."""
 
 _TAKES = 2
-"""Views of each place, each shaken anew: drawing costs far more."""
+"""Views of each detection, each shaken anew: drawing costs far more."""
 
 _UNSEEN = 0.5
 """Share of the digits that the finder does not name which are shown all the same."""
@@ -52,8 +52,8 @@ def views_of(crop: Crop, finder: Finder, random: np.random.Generator) -> Views:
     grey = crop.pixels.astype(np.float32) / 255
     spots, labels, printed = [], [], []
     named: set[int] = set()
-    for place, label, which in named_places(crop, finder):
-        spots.append(Spot(place.x, place.y, place.size))
+    for detection, label, which in named_detections(crop, finder):
+        spots.append(Spot(detection.x, detection.y, detection.size))
         labels.append(label)
         printed.append(which >= 0 and bool(crop.places[which, PRINTED]))
         named.add(which)
@@ -67,14 +67,14 @@ def views_of(crop: Crop, finder: Finder, random: np.random.Generator) -> Views:
     return Views(pixels, np.repeat(np.array(labels, np.uint8), _TAKES), np.repeat(np.array(printed, bool), _TAKES))
 
 
-def named_places(crop: Crop, finder: Finder) -> list[tuple[Place, int, int]]:
-    """Return the places that the finder names on a crop, each with its label and its digit's number there, or -1."""
+def named_detections(crop: Crop, finder: Finder) -> list[tuple[Detection, int, int]]:
+    """Return what the finder detects on a crop, each with its label and its digit's number there, or -1."""
     named = []
-    for place in look_once(crop.pixels.astype(np.float32) / 255, 1.0, finder).places:
-        if place.chance >= _FROM and not _ignored(place, crop):
-            label, which = _label(place, crop)
+    for detection in look_once(crop.pixels.astype(np.float32) / 255, 1.0, finder).detections:
+        if detection.chance >= _FROM and not _ignored(detection, crop):
+            label, which = _label(detection, crop)
             if label is not None:
-                named.append((place, label, which))
+                named.append((detection, label, which))
     return named
 
 
@@ -84,13 +84,13 @@ def draw_views(hands: Hands, fonts: Fonts, finder: Finder, random: np.random.Gen
         yield views_of(draw_crop(hands, fonts, random), finder, random)
 
 
-def _label(place: Place, crop: Crop) -> tuple[int | None, int]:
-    """Return the digit that a place means, or `NONE`, and its number in the crop; None where nobody can say."""
+def _label(detection: Detection, crop: Crop) -> tuple[int | None, int]:
+    """Return the digit that a detection means, or `NONE`, and its number in the crop; None where nobody can say."""
     near = NONE, -1
     for number, (label, x, y, width, height, _) in enumerate(crop.places):
         size = max(width, height)
-        away = max(abs(place.x - x), abs(place.y - y)) / size
-        ratio = max(place.size / size, size / place.size)
+        away = max(abs(detection.x - x), abs(detection.y - y)) / size
+        ratio = max(detection.size / size, size / detection.size)
         if away < _HITS * (0.6 if ratio > _ALIKE else 1):
             return (int(label), number) if ratio <= _ALIKE else (NONE, -1)
         if away < _MISSES:
@@ -98,9 +98,10 @@ def _label(place: Place, crop: Crop) -> tuple[int | None, int]:
     return (None, -1) if near[0] < 0 else near
 
 
-def _ignored(place: Place, crop: Crop) -> bool:
+def _ignored(detection: Detection, crop: Crop) -> bool:
     return any(
-        left - 3 < place.x < right + 3 and top - 3 < place.y < bottom + 3 for left, top, right, bottom in crop.ignored
+        left - 3 < detection.x < right + 3 and top - 3 < detection.y < bottom + 3
+        for left, top, right, bottom in crop.ignored
     )
 
 

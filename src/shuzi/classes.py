@@ -42,8 +42,8 @@ def names_of(classes: Classes) -> tuple[str, ...]:
 
 def told_classes(classes: Sequence[str]) -> str:
     """Return the names in a line, as `一, 二, 三`; of many the first ones and how many more there are."""
-    more = f" and {len(classes) - _TOLD} more" if len(classes) > _TOLD else ""
-    return ", ".join(classes[:_TOLD]) + more
+    rest = f" and {len(classes) - _TOLD} more" if len(classes) > _TOLD else ""
+    return ", ".join(classes[:_TOLD]) + rest
 
 
 def normal_name(name: str) -> str:

@@ -129,14 +129,15 @@ def predictions_from(
     """
     if found is None:
         found = np.ones(len(probabilities), np.bool_)
-    confidence = np.where(found, probabilities.max(axis=1), np.float32(0))
-    return Predictions(probabilities.argmax(axis=1).astype(np.uint8), probabilities, confidence, found, classes)
+    digits = probabilities.argmax(axis=1).astype(np.uint8)  # (n,)
+    confidence = np.where(found, probabilities.max(axis=1), np.float32(0))  # (n,)
+    return Predictions(digits, probabilities, confidence, found, classes)
 
 
 def softmax(logits: npt.NDArray[Any]) -> npt.NDArray[Any]:
     """Return the probabilities of logits, of their type; both (n, classes)."""
-    powers = np.exp(logits - logits.max(axis=1, keepdims=True))
-    return np.asarray(powers / powers.sum(axis=1, keepdims=True))
+    powers = np.exp(logits - logits.max(axis=1, keepdims=True))  # (n, classes) - (n, 1)
+    return np.asarray(powers / powers.sum(axis=1, keepdims=True))  # (n, classes) / (n, 1)
 
 
 def has_ink(images: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
@@ -145,7 +146,7 @@ def has_ink(images: npt.NDArray[np.generic]) -> npt.NDArray[np.bool_]:
     Args:
         images: 0 (paper) to 255 (ink), shape (n, 28, 28) or (n, 28, 28, 1).
     """
-    return np.asarray(images.reshape(len(images), -1).max(axis=1) > FAINTEST, np.bool_)
+    return np.asarray(images.reshape(len(images), -1).max(axis=1) > FAINTEST, np.bool_)  # (n, 784) → (n,)
 
 
 def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
@@ -166,7 +167,7 @@ def add_channel(images: npt.NDArray[np.generic]) -> npt.NDArray[np.generic]:
         raise ImageShapeError(
             f"got an array of shape {images.shape}; expected (28, 28) or (n, 28, 28). Resize the images first."
         )
-    return images[..., np.newaxis]
+    return images[..., np.newaxis]  # (28, 28, 1) or (n, 28, 28, 1)
 
 
 def _range(classes: int) -> str:
@@ -197,4 +198,4 @@ def one_hot(labels: npt.ArrayLike, classes: int = NUM_CLASSES) -> npt.NDArray[np
         raise ImageShapeError(
             f"labels run from {values.min()} to {values.max()}; expected {_range(classes)}. Remove the others."
         )
-    return np.eye(classes, dtype=np.float32)[values.astype(np.intp)]
+    return np.eye(classes, dtype=np.float32)[values.astype(np.intp)]  # (n, classes)

@@ -115,13 +115,14 @@ def smooth(points: Points) -> Points:
 
     Source: Catmull and Rom, A Class of Local Interpolating Splines, 1974; the uniform kind.
     """
-    before, after = 2 * points[0] - points[1], 2 * points[-1] - points[-2]
-    known = np.concatenate([[before], points, [after]])  # (n + 2, 2)
+    before, after = 2 * points[0] - points[1], 2 * points[-1] - points[-2]  # (2,) each
+    controls = np.concatenate([[before], points, [after]])  # (n + 2, 2)
     t = np.linspace(0, 1, _BETWEEN, endpoint=False)[:, None, None]  # (8, 1, 1)
-    a, b, c, d = known[:-3], known[1:-2], known[2:-1], known[3:]  # each (n - 1, 2)
+    a, b, c, d = controls[:-3], controls[1:-2], controls[2:-1], controls[3:]  # each (n - 1, 2)
     # (8, n - 1, 2): for each piece between two points, eight places
     line = (2 * b + (c - a) * t + (2 * a - 5 * b + 4 * c - d) * t**2 + (3 * b - a - 3 * c + d) * t**3) / 2
-    return np.concatenate([line.transpose(1, 0, 2).reshape(-1, 2), points[-1:]])
+    along = line.transpose(1, 0, 2).reshape(-1, 2)  # (8 · (n - 1), 2): piece after piece
+    return np.concatenate([along, points[-1:]])  # (8 · (n - 1) + 1, 2)
 
 
 def draw(lines: Sequence[Points], size: tuple[int, int], width: float) -> npt.NDArray[np.uint8]:
@@ -135,7 +136,7 @@ def draw(lines: Sequence[Points], size: tuple[int, int], width: float) -> npt.ND
         uint8 of this size; 0 is paper, 255 is ink.
     """
     image = np.zeros(size, np.uint8)
-    corners = [np.rint(line * 2**_SUBPIXELS).astype(np.int32) for line in lines]
+    corners = [np.rint(line * 2**_SUBPIXELS).astype(np.int32) for line in lines]  # (n, 2) each, in parts of a pixel
     cv2.polylines(image, corners, isClosed=False, color=255, thickness=max(1, round(width)),
                   lineType=cv2.LINE_AA, shift=_SUBPIXELS)  # fmt: skip
     return image
@@ -151,16 +152,17 @@ def with_pen(shape: npt.NDArray[np.uint8], pen: float) -> npt.NDArray[np.float32
         float32, 12 pixels higher and wider; how much ink covers each point, 0 to 1.
     """
     ink = np.pad((shape > 110).astype(np.uint8), 6)  # (height + 12, width + 12)
+    # Both (height + 12, width + 12): of every pixel of ink the way to paper, of every pixel of paper that to ink.
     inside, outside = cv2.distanceTransform(ink, cv2.DIST_L2, 5), cv2.distanceTransform(1 - ink, cv2.DIST_L2, 5)
-    found = stroke_width(ink * 255)
-    thinner = min((found - pen) / 2, _THINNER * found)
+    width = stroke_width(ink * 255)
+    thinner = min((width - pen) / 2, _THINNER * width)
     return np.asarray(np.clip(inside - outside - thinner + 0.5, 0, 1), np.float32)
 
 
 def points_of(stroke: str) -> tuple[str, npt.NDArray[np.float64]]:
     """Return a stroke's kind, and its points: float64, shape (n, 2), x and y from 0 to 1."""
     kind, *points = stroke.split()
-    return kind, np.array([[float(value) / 100 for value in point.split(",")] for point in points])
+    return kind, np.array([[float(value) / 100 for value in point.split(",")] for point in points])  # (n, 2)
 
 
 def draw_digits(count: int, random: np.random.Generator, *, stretched: float = 0.0) -> Split:
@@ -171,8 +173,8 @@ def draw_digits(count: int, random: np.random.Generator, *, stretched: float = 0
         random: where the draws come from; the same state gives the same digits.
         stretched: share of them that are made wider, up to a square, as some collections and forms do to every digit.
     """
-    labels = random.integers(0, NUM_CLASSES, count).astype(np.uint8)
-    images = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), np.uint8)
+    labels = random.integers(0, NUM_CLASSES, count).astype(np.uint8)  # (count,)
+    images = np.empty((count, IMAGE_SIZE, IMAGE_SIZE), np.uint8)  # (count, 28, 28)
     for place, label in enumerate(labels):
         images[place] = frame(perhaps_stretched(draw_digit(int(label), random), stretched, random))
     return Split(images, labels)
@@ -194,8 +196,8 @@ def rewrite_digits(images: Images, random: np.random.Generator, *, stretched: fl
 
 def _rewritten(image: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
     size = int(random.integers(24, 90))
-    shape = cv2.resize(image, (size, size), interpolation=cv2.INTER_CUBIC)
-    cover = with_pen(shape, float(random.uniform(0.03, 0.17)) * 0.7 * size)
+    shape = cv2.resize(image, (size, size), interpolation=cv2.INTER_CUBIC)  # (size, size)
+    cover = with_pen(shape, float(random.uniform(0.03, 0.17)) * 0.7 * size)  # (size + 12, size + 12)
     return np.asarray((cover > 0.5) * np.uint8(255))
 
 
@@ -205,7 +207,8 @@ def perhaps_stretched(mark: npt.NDArray[np.uint8], share: float, random: np.rand
         return mark
     left, top, width, height = cv2.boundingRect(mark)
     wider = max(width, round(height * random.uniform(0.5, 1.0)))
-    return np.asarray(cv2.resize(mark[top : top + height, left : left + width], (wider, height)), np.uint8)
+    cropped = mark[top : top + height, left : left + width]  # (height, width)
+    return np.asarray(cv2.resize(cropped, (wider, height)), np.uint8)  # (height, wider)
 
 
 def draw_digit(digit: int, random: np.random.Generator) -> npt.NDArray[np.uint8]:
@@ -222,21 +225,24 @@ def _written(digit: int, random: np.random.Generator) -> list[Points]:
     unsteady, hand = random.uniform(0.01, 0.05), _hand(random)
     lines = []
     for kind, points in map(points_of, way):
-        placed = points + random.normal(0, unsteady, (len(points), 2))
+        placed = points + random.normal(0, unsteady, (len(points), 2))  # (n, 2), 0 to 1
         if kind == "curve":
             placed = smooth(placed)
-        lines.append(_bent(placed - 0.5, random) @ hand.T * _HEIGHT + _MARGIN + _HEIGHT / 2)
+        bent = _bent(placed - 0.5, random) @ hand.T  # (n, 2) @ (2, 2), around 0
+        lines.append(bent * _HEIGHT + _MARGIN + _HEIGHT / 2)  # in pixels
     return lines
 
 
 def _hand(random: np.random.Generator) -> npt.NDArray[np.float64]:
     """Return the matrix that narrows, slants and turns a digit of height 1."""
     width, slant, turn = random.uniform(0.4, 0.95), random.normal(-0.1, 0.18), np.radians(random.normal(0, 5))
-    matrix = np.array([[width, slant], [0, 1]])
-    return np.asarray(np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]]) @ matrix)
+    shape = np.array([[width, slant], [0, 1]])
+    rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
+    return np.asarray(rotation @ shape)  # (2, 2): times x and y in a column
 
 
 def _bent(points: Points, random: np.random.Generator) -> Points:
     """Return the points moved a little, neighbours alike, as the hand swings."""
+    # (2,) * (n, 2): x is shifted by a wave along y, y by one along x
     shift = random.normal(0, 0.03, 2) * np.sin(np.pi * points[:, ::-1] + random.uniform(0, 2 * np.pi, 2))
-    return np.asarray(points + shift)
+    return np.asarray(points + shift)  # (n, 2)

@@ -12,7 +12,7 @@ from shuzi.digits import NUM_CLASSES
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.chain import Chain
 from shuzi.explaining.learning.lesson import Lesson, lesson
-from shuzi.explaining.learning.step import RATE, at_logits, look, loss, targets
+from shuzi.explaining.learning.step import RATE, at_logits, backpropagate, loss, targets
 from shuzi.explaining.orientation import opposite_filters
 from shuzi.explaining.sheet import Scene, exact
 from shuzi.explaining.words import texts
@@ -136,7 +136,7 @@ def of_learning(learnt, network) -> list[set[str]]:
     batches, rest = divmod(60_000, 128)
     return [
         {f"{loss('cross_entropy', wanted / 2, wanted):.3f}", f"{abs(loss('cross_entropy', wanted, wanted)):g}", "2"},
-        {"1", f"{0.9 - 1:.1f}".replace("-", "−"), f"{learnt.looks['cross_entropy'].probabilities[0, 1]:.4f}"},
+        {"1", f"{0.9 - 1:.1f}".replace("-", "−"), f"{learnt.backpropagation['cross_entropy'].probabilities[0, 1]:.4f}"},
         {"0"},
         {exact(value, 5) for value in (learnt.weight, step, learnt.weight + step)},
         {f"{batches + 1}", f"{batches}", f"{rest}"},
@@ -182,10 +182,12 @@ def test_the_page_checks_the_same_in_both_languages(page):
 
 def test_a_network_of_zeros_sends_nothing_back_to_its_filters(learnt):
     blocks = tuple(block._replace(kernel=block.kernel * 0, bias=block.bias * 0) for block in learnt.chain.blocks)
-    seen = look(Chain(blocks, learnt.chain.scale), learnt.digit, [learnt.label], name="cross_entropy")
-    assert [float(np.abs(kernel).max()) for kernel, _ in seen.gradients[:3]] == [0, 0, 0]
-    assert [float(np.abs(kernel).max()) for kernel, _ in seen.gradients[3:]] == [0, 0]
-    assert [bool(bias.any()) for _, bias in seen.gradients] == [False] * 4 + [True]
+    backpropagation = backpropagate(
+        Chain(blocks, learnt.chain.scale), learnt.digit, [learnt.label], name="cross_entropy"
+    )
+    assert [float(np.abs(kernel).max()) for kernel, _ in backpropagation.gradients[:3]] == [0, 0, 0]
+    assert [float(np.abs(kernel).max()) for kernel, _ in backpropagation.gradients[3:]] == [0, 0]
+    assert [bool(bias.any()) for _, bias in backpropagation.gradients] == [False] * 4 + [True]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -15,7 +15,7 @@ from shuzi.explaining.learning.draw_saturation import sureness
 from shuzi.explaining.learning.draw_start import sizes
 from shuzi.explaining.learning.draw_step import downhill, step_numbers
 from shuzi.explaining.learning.lesson import Lesson, lesson
-from shuzi.explaining.learning.step import RATE, look
+from shuzi.explaining.learning.step import RATE, backpropagate
 from shuzi.explaining.sheet import Scene, exact
 from shuzi.explaining.words import texts
 from shuzi.recipes.table import QUICK
@@ -35,7 +35,7 @@ def learnt(mnist) -> Lesson:
 
 @pytest.fixture(scope="module")
 def computed(learnt, mnist) -> set[str]:
-    mse, cross_entropy = learnt.looks["mse"], learnt.looks["cross_entropy"]
+    mse, cross_entropy = learnt.backpropagation["mse"], learnt.backpropagation["cross_entropy"]
     weight, gradient, label = learnt.weight, learnt.gradient("cross_entropy"), learnt.label
     raw, scaled = (sureness(chain, _first(mnist.train, 200)) for chain in (_raw(learnt), learnt.chain.single()))
     smoothing = QUICK.label_smoothing
@@ -93,9 +93,12 @@ def test_the_answers_before_training_are_as_the_page_says(page, computed, learnt
 
 def test_the_squared_error_of_what_is_surely_wrong_sends_nearly_nothing_back(learnt, mnist):
     images = _first(mnist.train, 200)
-    seen = look(_raw(learnt), images.images, images.labels, name="mse")
-    sure, wrong = seen.probabilities.max(axis=1) > 0.999, seen.probabilities.argmax(axis=1) != images.labels
-    sent = np.abs(seen.at_logits).sum(axis=1)
+    backpropagation = backpropagate(_raw(learnt), images.images, images.labels, name="mse")
+    sure, wrong = (
+        backpropagation.probabilities.max(axis=1) > 0.999,
+        backpropagation.probabilities.argmax(axis=1) != images.labels,
+    )
+    sent = np.abs(backpropagation.at_logits).sum(axis=1)
     assert 0.9 < wrong[sure].mean() < 1
     assert sent[sure & wrong].mean() < sent[~sure].mean() / 100
 

@@ -13,7 +13,7 @@ from shuzi.explaining.inside import Inside
 from shuzi.explaining.learning.chain import Chain, fresh, is_plain, trained
 from shuzi.explaining.learning.draw_step import draw_step
 from shuzi.explaining.learning.lesson import lesson
-from shuzi.explaining.learning.step import LOSSES, RATE, Setting, descend, forward, look, measured, moved
+from shuzi.explaining.learning.step import LOSSES, RATE, Setting, backpropagate, descend, forward, measured, moved
 from shuzi.explaining.sheet import Scene
 from shuzi.explaining.words import texts
 from shuzi.recipes.recipe import UNIT_VARIANCE
@@ -46,15 +46,15 @@ def test_loss_gradients_and_the_loss_after_a_step_are_keras_s(name, shipped, few
     images, labels = few.images[:3], few.labels[:3]
     pixels, wanted = images[..., np.newaxis] * np.float32(chain.scale), keras.utils.to_categorical(labels, 10)
     model = as_keras(network, chain, name, Setting(RATE))
-    seen = look(chain, images, labels, name=name)
+    backpropagation = backpropagate(chain, images, labels, name=name)
 
     before = model.get_weights()
-    assert seen.loss == pytest.approx(float(model.train_on_batch(pixels, wanted)), abs=FINE)
+    assert backpropagation.loss == pytest.approx(float(model.train_on_batch(pixels, wanted)), abs=FINE)
     after = model.get_weights()
-    assert measured(moved(chain, seen.gradients, rate=RATE), images, labels, name=name) == pytest.approx(
+    assert measured(moved(chain, backpropagation.gradients, rate=RATE), images, labels, name=name) == pytest.approx(
         float(model.evaluate(pixels, wanted, verbose=0)), abs=FINE
     )
-    ours = [array for pair in seen.gradients for array in pair]
+    ours = [array for pair in backpropagation.gradients for array in pair]
     for gradient, old, new in zip(ours, before, after, strict=True):
         assert np.abs(gradient - (old - new) / RATE).max() < FINE
 
@@ -81,7 +81,7 @@ def test_a_trained_network_by_hand_gives_its_own_sums(shipped, one):
 def test_the_gradient_foretells_what_happens_when_the_weight_is_moved(name, shipped, one):
     learnt = lesson(scene(shipped, one))
     assert learnt.tried(name) == pytest.approx(learnt.gradient(name), abs=1e-6)
-    assert learnt.after_all(name) < learnt.after_one(name) < learnt.looks[name].loss
+    assert learnt.after_all(name) < learnt.after_one(name) < learnt.backpropagation[name].loss
 
 
 def test_a_fresh_network_has_keras_s_distribution(shipped, one, network):

@@ -7,7 +7,9 @@ from shuzi.finding.find import find_digits, lone_mark
 
 
 def read(finding):
-    return [int(place.logits.argmax()) for place in sorted(finding.places, key=lambda place: place.x)]
+    return [
+        int(detection.logits.argmax()) for detection in sorted(finding.detections, key=lambda detection: detection.x)
+    ]
 
 
 @pytest.mark.parametrize("height", [24, 45, 90, 200, 420, 700])
@@ -15,10 +17,12 @@ def test_digits_of_any_size_are_found(finder, inked, height):
     page = inked((760, 1500), (3, 60, 30, height), (7, 60 + height, 30, height))
     finding = find_digits(page, finder)
     assert read(finding) == [3, 7]
-    for place, left in zip(sorted(finding.places, key=lambda place: place.x), (60, 60 + height), strict=True):
-        assert abs(place.y - (30 + height / 2)) < 0.2 * height + 2
-        assert abs(place.height - height) < 0.3 * height + 3
-        assert place.x > left
+    for detection, left in zip(
+        sorted(finding.detections, key=lambda detection: detection.x), (60, 60 + height), strict=True
+    ):
+        assert abs(detection.y - (30 + height / 2)) < 0.2 * height + 2
+        assert abs(detection.height - height) < 0.3 * height + 3
+        assert detection.x > left
 
 
 def test_either_polarity_is_found(finder, inked):
@@ -49,14 +53,14 @@ def test_empty_paper_holds_no_digit_and_noise_none_that_is_likely(finder):
     random = np.random.default_rng(0)
     for noise, likely in ((0, 0.0), (3, 0.0), (6, 0.0), (12, 0.75)):
         page = np.clip(random.normal(190, noise, (300, 400, 3)), 0, 255).astype(np.uint8)
-        assert all(place.chance < likely for place in find_digits(page, finder).places)
+        assert all(detection.chance < likely for detection in find_digits(page, finder).detections)
 
 
 def test_an_empty_frame_of_a_form_holds_no_digit(finder):
     page = np.full((120, 500, 3), 240, np.uint8)
     for left in range(40, 440, 60):
         cv2.rectangle(page, (left, 30), (left + 60, 95), (60, 60, 60), 2)
-    assert find_digits(page, finder).places == ()
+    assert find_digits(page, finder).detections == ()
 
 
 def test_rules_are_no_ink_of_writing(finder, inked):
@@ -65,7 +69,7 @@ def test_rules_are_no_ink_of_writing(finder, inked):
     cv2.line(page, (0, 20), (599, 20), (90, 110, 190), 2)
     finding = find_digits(page, finder)
     look = finding.looks[-1]
-    ink = cv2.resize(look.answer.ink, None, fx=1 / look.factor, fy=1 / look.factor)
+    ink = cv2.resize(look.output.ink, None, fx=1 / look.factor, fy=1 / look.factor)
     assert ink[18:23, 250:590].max() < 0.5
     assert ink[60:130, 60:220].max() > 0.9
 
@@ -83,16 +87,16 @@ def test_what_is_taken_for_no_digit_is_told_beside_the_digits(finder, inked):
 
 def test_a_mark_that_nobody_is_sure_of_is_a_digit_if_little_else_is_written(finder, inked):
     looks = find_digits(inked((300, 300), (4, 100, 100, 90)), finder).looks
-    place = find_digits(inked((300, 300), (4, 100, 100, 90)), finder).places[0]._replace(chance=0.2)
-    assert lone_mark([place], looks) == [place]
+    detection = find_digits(inked((300, 300), (4, 100, 100, 90)), finder).detections[0]._replace(chance=0.2)
+    assert lone_mark([detection], looks) == [detection]
     among = find_digits(inked((300, 300), *((4, x, y, 60) for x in (20, 120, 220) for y in (20, 120, 220))), finder)
-    assert lone_mark([among.places[0]._replace(chance=0.2)], among.looks) == []
+    assert lone_mark([among.detections[0]._replace(chance=0.2)], among.looks) == []
     assert lone_mark([], looks) == []
 
 
 def test_all_places_hold_all_ink_and_one_of_two_about_half(finder, inked):
     finding = find_digits(inked((200, 300), (8, 40, 60, 80), (8, 190, 60, 80)), finder)
     look = max(finding.looks, key=lambda look: look.factor)
-    assert look.share_of(finding.places, around=1.2) > 0.95
-    assert 0.4 < look.share_of(finding.places[:1]) < 0.6
+    assert look.share_of(finding.detections, around=1.2) > 0.95
+    assert 0.4 < look.share_of(finding.detections[:1]) < 0.6
     assert look.share_of([]) == 0

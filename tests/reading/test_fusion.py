@@ -1,13 +1,13 @@
 import numpy as np
 
-from shuzi.finding.place import Place
+from shuzi.finding.detection import Detection
 from shuzi.reading.fusion import fuse
 
 
-def place(digit, chance, certain=6.0, close=None):
+def detection(digit, chance, certain=6.0, close=None):
     logits = np.zeros(10, np.float32)
     logits[digit] = certain
-    return Place(0, 0, 10, 10, chance, logits, 0.0, 0, close)
+    return Detection(0, 0, 10, 10, chance, logits, 0.0, 0, close)
 
 
 def closeup(digit, certain):
@@ -23,27 +23,27 @@ def logits(digit, certain=6.0):
 
 
 def test_where_both_agree_the_answer_is_surer_than_where_they_do_not():
-    agreed = fuse(logits(3), [place(3, 0.9)], shipped=True).probabilities[0]
-    torn = fuse(logits(3), [place(8, 0.9)], shipped=True).probabilities[0]
+    agreed = fuse(logits(3), [detection(3, 0.9)], shipped=True).probabilities[0]
+    torn = fuse(logits(3), [detection(8, 0.9)], shipped=True).probabilities[0]
     assert agreed.argmax() == 3
     assert agreed.max() > torn.max()
 
 
 def test_the_surer_one_wins():
-    looks = [place(8, 0.9, 9.0, closeup(3, 1.5))]
+    looks = [detection(8, 0.9, 9.0, closeup(3, 1.5))]
     assert fuse(logits(3, 2.0), looks, shipped=True).probabilities[0].argmax() == 8
-    close = [place(8, 0.9, 2.0, closeup(3, 9.0))]
+    close = [detection(8, 0.9, 2.0, closeup(3, 9.0))]
     assert fuse(logits(8, 2.0), close, shipped=True).probabilities[0].argmax() == 3
-    assert fuse(logits(3, 20.0), [place(8, 0.9, 2.0, closeup(8, 1.0))], shipped=True).probabilities[0].argmax() == 3
+    assert fuse(logits(3, 20.0), [detection(8, 0.9, 2.0, closeup(8, 1.0))], shipped=True).probabilities[0].argmax() == 3
 
 
 def test_a_learner_s_own_model_alone_says_which_digit_it_is():
-    assert fuse(logits(3, 1.0), [place(8, 0.9, 9.0)], shipped=False).probabilities[0].argmax() == 3
+    assert fuse(logits(3, 1.0), [detection(8, 0.9, 9.0)], shipped=False).probabilities[0].argmax() == 3
 
 
 def test_the_finder_says_whether_it_is_a_digit_at_all():
     chances = (0.4, 0.7, 0.95)
-    real = [fuse(logits(3), [place(3, chance)], shipped=True).real[0] for chance in chances]
+    real = [fuse(logits(3), [detection(3, chance)], shipped=True).real[0] for chance in chances]
     assert real == sorted(real)
     assert all(0 < value < 1 for value in real)
 

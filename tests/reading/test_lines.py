@@ -1,19 +1,19 @@
 import numpy as np
 
-from shuzi.finding.place import Place
+from shuzi.finding.detection import Detection
 from shuzi.reading.lines import find_lines
 
 
 def box(left, top, width, height):
-    return Place(left + width / 2, top + height / 2, width, height, 0.9, np.zeros(10, np.float32), 0.0, 0)
+    return Detection(left + width / 2, top + height / 2, width, height, 0.9, np.zeros(10, np.float32), 0.0, 0)
 
 
-def lefts(places, lines):
-    return [[round(places[number].x - places[number].width / 2) for number in line] for line in lines]
+def lefts(detections, lines):
+    return [[round(detections[number].x - detections[number].width / 2) for number in line] for line in lines]
 
 
-def read(places):
-    return lefts(places, find_lines(places))
+def read(detections):
+    return lefts(detections, find_lines(detections))
 
 
 def test_digits_side_by_side_are_a_line_and_lines_run_downwards():
@@ -24,18 +24,18 @@ def test_digits_side_by_side_are_a_line_and_lines_run_downwards():
 
 def test_lines_may_climb_and_fall_by_fifteen_degrees():
     for slope in (-0.27, 0.27):
-        places = [box(60 * k, 400 + 90 * row + slope * 60 * k, 25, 40) for row in range(3) for k in range(9)]
-        assert read(places) == [[60 * k for k in range(9)]] * 3
+        detections = [box(60 * k, 400 + 90 * row + slope * 60 * k, 25, 40) for row in range(3) for k in range(9)]
+        assert read(detections) == [[60 * k for k in range(9)]] * 3
 
 
 def test_a_line_may_bend():
-    places = [box(50 * k, 200 + 40 * np.sin(k / 4), 25, 40) for k in range(14)]
-    assert len(find_lines(places)) == 1
+    detections = [box(50 * k, 200 + 40 * np.sin(k / 4), 25, 40) for k in range(14)]
+    assert len(find_lines(detections)) == 1
 
 
 def test_columns_far_apart_are_read_row_by_row():
-    places = [box(x, y, 20, 40) for x in (10, 500) for y in (20, 120)]
-    assert read(places) == [[10, 500], [10, 500]]
+    detections = [box(x, y, 20, 40) for x in (10, 500) for y in (20, 120)]
+    assert read(detections) == [[10, 500], [10, 500]]
 
 
 def test_digits_of_two_sizes_in_a_row_are_one_line():

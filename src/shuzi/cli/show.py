@@ -11,7 +11,7 @@ from shuzi.cli.terminal import JSON_HELP, LANG_HELP, download_progress, print_js
 from shuzi.errors import UsageError
 
 if TYPE_CHECKING:
-    from shuzi.explaining.look import Digit
+    from shuzi.explaining.look import DigitImage
 
 _MATRIX_COLUMNS = 28 * 4 - 1
 """That a row of the matrix takes: 28 numbers of up to three digits, with a blank between."""
@@ -62,7 +62,7 @@ def show(
         print(texts["picture"].format(file=out))
 
 
-def _numbers(digit: "Digit", cut: str) -> str:
+def _numbers(digit: "DigitImage", cut: str) -> str:
     """Return the matrix; in a narrow terminal, where lines would wrap, only its columns with ink, and `cut`."""
     import numpy as np
 

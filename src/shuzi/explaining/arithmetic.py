@@ -28,23 +28,23 @@ def explanation(layer: Layer, language: str = "en") -> str:
         layer: of any kind.
         language: a code of `shuzi.words.LANGUAGES`.
     """
-    said = words(language)
-    bias = said["arithmetic.bias"] if layer.config.get("use_bias", True) else ""
+    texts = words(language)
+    bias = texts["arithmetic.bias"] if layer.config.get("use_bias", True) else ""
     if layer.kind == "Conv2D":
         height, width = layer.config["kernel_size"]
         channels = _seen(layer)
-        some = "some" if channels < layer.input_shape[2] else "one" if channels == 1 else "many"
-        seen = said[f"arithmetic.{some}"].format(channels=channels, all=layer.input_shape[2])
-        return said["arithmetic.Conv2D"].format(
+        how_many = "some" if channels < layer.input_shape[2] else "one" if channels == 1 else "many"
+        seen = texts[f"arithmetic.{how_many}"].format(channels=channels, all=layer.input_shape[2])
+        return texts["arithmetic.Conv2D"].format(
             filters=layer.config["filters"], seen=seen, height=height, width=width, channels=channels, bias=bias
         )
     if layer.kind == "Dense":
-        return said["arithmetic.Dense"].format(neurons=layer.config["units"], inputs=layer.input_shape[0], bias=bias)
+        return texts["arithmetic.Dense"].format(neurons=layer.config["units"], inputs=layer.input_shape[0], bias=bias)
     if layer.kind == "BatchNormalization":
         names = ["mean", "variance", *(name for name in ("scale", "center") if layer.config.get(name, True))]
-        held = [said[f"arithmetic.{name}"] for name in names]
-        told = f"{said['arithmetic.between'].join(held[:-1])}{said['arithmetic.and']}{held[-1]}"
-        return said["arithmetic.BatchNormalization"].format(channels=layer.input_shape[-1], held=told)
+        held = [texts[f"arithmetic.{name}"] for name in names]
+        listing = f"{texts['arithmetic.between'].join(held[:-1])}{texts['arithmetic.and']}{held[-1]}"
+        return texts["arithmetic.BatchNormalization"].format(channels=layer.input_shape[-1], held=listing)
     return ""
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
+from numpy.lib.stride_tricks import sliding_window_view
 
 from shuzi.network.architecture import Layer
 from shuzi.network.layout import Array
@@ -46,15 +47,16 @@ def window_sum(image: Array, kernel: Array, bias: float, place: tuple[int, int],
     """
     padded, inside = _padded(image, kernel.shape[:2], padding)
     window = np.s_[place[0] : place[0] + kernel.shape[0], place[1] : place[1] + kernel.shape[1]]
+    # padded[window]: (window height, window width, channels), as kernel; inside[window] without channels
     return WindowSum(place, padded[window], ~inside[window], kernel, bias)
 
 
 def convolve(image: Array, kernel: Array, bias: float, *, padding: str) -> Array:
     """Return the feature map of one filter, float32; arguments as `window_sum`."""
-    padded, _ = _padded(image, kernel.shape[:2], padding)
-    windows = np.lib.stride_tricks.sliding_window_view(padded, kernel.shape[:2], axis=(0, 1))
-    # windows: (rows, columns, channels, window height, window width)
-    total = np.einsum("rcxhw,hwx->rc", windows, kernel, dtype=np.float64) + bias
+    padded, _ = _padded(image, kernel.shape[:2], padding)  # (padded height, padded width, channels)
+    # windows: (rows, columns, channels, window height, window width), of the map that comes out
+    windows = sliding_window_view(padded, kernel.shape[:2], axis=(0, 1))
+    total = np.einsum("rcxhw,hwx->rc", windows, kernel, dtype=np.float64) + bias  # (rows, columns)
     feature_map: Array = total.astype(np.float32)
     return feature_map
 
@@ -70,16 +72,15 @@ def winners(maps: Array, layer: Layer) -> npt.NDArray[np.intp]:
     """
     height, width = layer.config["pool_size"]
     rows, columns = maps.shape[0] // height, maps.shape[1] // width
-    windows = (
-        maps[: rows * height, : columns * width].reshape(rows, height, columns, width).swapaxes(1, 2)
-    )  # (rows, columns, height, width)
+    whole = maps[: rows * height, : columns * width]  # (rows·height, columns·width)
+    windows = whole.reshape(rows, height, columns, width).swapaxes(1, 2)  # (rows, columns, height, width)
     best = windows.reshape(rows, columns, height * width).argmax(axis=2)  # (rows, columns)
-    corner_rows, corner_columns = np.indices((rows, columns)) * np.array([height, width]).reshape(2, 1, 1)
-    return np.stack([corner_rows + best // width, corner_columns + best % width], axis=2)
+    corners = np.indices((rows, columns)) * np.array([height, width]).reshape(2, 1, 1)  # (2, rows, columns)
+    return np.stack([corners[0] + best // width, corners[1] + best % width], axis=2)  # (rows, columns, 2)
 
 
 def _padded(image: Array, window: tuple[int, ...], padding: str) -> tuple[Array, npt.NDArray[np.bool_]]:
     """Return the image with its padding of zeros, and where in it the image itself is."""
     around = [(0, 0), (0, 0)] if padding == "valid" else [((size - 1) // 2, size // 2) for size in window]
-    inside = np.pad(np.ones(image.shape[:2], dtype=bool), around)
-    return np.pad(image, [*around, (0, 0)]), inside
+    inside = np.pad(np.ones(image.shape[:2], dtype=bool), around)  # (padded height, padded width)
+    return np.pad(image, [*around, (0, 0)]), inside  # (padded height, padded width, channels) before it

@@ -15,7 +15,8 @@ from shuzi.explaining.inside import Stage
 from shuzi.explaining.sheet import Scene
 
 Padding = Literal["same", "valid"]
-Place = tuple[int, int]
+MapPlace = tuple[int, int]
+"""(row, column) in a feature map."""
 
 
 def _stage(scene: Scene) -> Stage:
@@ -26,7 +27,7 @@ def _stage(scene: Scene) -> Stage:
 
 def strongest_filter(stage: Stage) -> int:
     """Return which filter gives the largest number, counted from 0."""
-    return int(stage.maps.max(axis=(0, 1)).argmax())
+    return int(stage.maps.max(axis=(0, 1)).argmax())  # (height, width, filters) → (filters,)
 
 
 def draw_convolution(scene: Scene) -> Figure:
@@ -34,6 +35,7 @@ def draw_convolution(scene: Scene) -> Figure:
     stage = _stage(scene)
     film = _Film(scene, stage.layer.config["padding"])
     number = strongest_filter(stage)
+    # sums are (height, width, filters)
     row, column = np.unravel_index(int(stage.sums[..., number].argmax()), stage.sums.shape[:2])
     film.show((int(row), int(column)), filled=stage.sums.shape[:2])
     return film.figure
@@ -53,16 +55,17 @@ def animate_convolution(scene: Scene, padding: Padding) -> list[tuple[Image.Imag
         canvas.restore_region(background)  # type: ignore[no-untyped-call]
         for artist in film.moving:
             film.figure.draw_artist(artist)
+        # pixels are (height, width, 4), of which alpha is left out
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         frames.append((Image.fromarray(pixels[..., :3].copy()), milliseconds))
     return frames
 
 
-def _way(film: "_Film") -> list[tuple[Place, int]]:
+def _way(film: "_Film") -> list[tuple[MapPlace, int]]:
     """Return where the window stops and for how long: the first corner, then rows, then all of one row with ink."""
     rows, columns = film.map.shape
     slow = int(np.unravel_index(int(film.map.argmax()), film.map.shape)[0])
-    way: list[tuple[Place, int]] = [((0, column), 700) for column in range(3)]
+    way: list[tuple[MapPlace, int]] = [((0, column), 700) for column in range(3)]
     way += [((0, column), 80) for column in range(3, columns, 4)]
     for row in range(1, rows):
         if row != slow:
@@ -80,31 +83,32 @@ class _Film:
         self._words, self._padding = scene.words, padding
         self._stage = stage = _stage(scene)
         self._number = strongest_filter(stage)
+        # kernel is (3, 3, channels), bias a number
         self._kernel, self._bias = stage.kernel[..., self._number], float(stage.bias[self._number])
-        self._image = stage.seen
-        self.map = convolve(self._image, self._kernel, self._bias, padding=padding)
+        self._image = stage.seen  # (height, width, channels)
+        self.map = convolve(self._image, self._kernel, self._bias, padding=padding)  # (rows, columns)
         self._is_the_networks = padding == stage.layer.config["padding"]
         self.figure = sheet.new_figure(7.3)
         self._draw_still()
         self._draw_moving()
 
-    def sees_ink(self, place: Place) -> bool:
+    def sees_ink(self, place: MapPlace) -> bool:
         """Return whether the window at that place of the map holds ink."""
         return bool(self._window(place).pixels.any())
 
-    def show(self, place: Place, *, filled: Place) -> None:
+    def show(self, place: MapPlace, *, filled: MapPlace) -> None:
         """Move the window to a place of the map; show the map up to `filled`."""
         window = self._window(place)
         ring = 1 if self._padding == "same" else 0
         self._frame.set_xy((place[1] - ring - 0.5, place[0] - ring - 0.5))
         self._target.set_xy((place[1] - 0.5, place[0] - 0.5))
-        shown = np.maximum(self.map, 0)
+        shown = np.maximum(self.map, 0)  # (rows, columns)
         until = filled[0] * self.map.shape[1] + filled[1] + 1
-        hidden = np.arange(shown.size).reshape(shown.shape) >= until
+        hidden = np.arange(shown.size).reshape(shown.shape) >= until  # (rows, columns)
         self._filling.set_data(np.ma.masked_array(shown, hidden))
-        for text, value in zip(self._pixels, window.pixels[..., 0].flat, strict=True):
+        for text, value in zip(self._pixels, window.pixels[..., 0].flat, strict=True):  # (3, 3)
             text.set_text(sheet.short(float(value)))
-        for text, value in zip(self._products, window.products[..., 0].flat, strict=True):
+        for text, value in zip(self._products, window.products[..., 0].flat, strict=True):  # (3, 3)
             text.set_text(sheet.exact(float(value), 3) if value else "0")
         for text, outside in zip(self._pixels, window.outside.flat, strict=True):
             if outside:
@@ -112,7 +116,7 @@ class _Film:
             text.set_color(sheet.ORANGE if outside else "black")
         self._sum.set_text(self._arithmetic(window))
 
-    def _window(self, place: Place) -> WindowSum:
+    def _window(self, place: MapPlace) -> WindowSum:
         return window_sum(self._image, self._kernel, self._bias, place, padding=self._padding)
 
     def _arithmetic(self, window: WindowSum) -> str:
@@ -135,7 +139,7 @@ class _Film:
         heading = words["convolution.title"].format(number=self._number + 1)
         sheet.title(self.figure, heading, words[f"convolution.{self._padding}"])
         self._digit = sheet.place_axes(self.figure, 0.35, 1.35, 3.3, 3.3)
-        sheet.show_ink(self._digit, self._image[..., 0], most=255)
+        sheet.show_ink(self._digit, self._image[..., 0], most=255)  # (28, 28)
         height, width = self._image.shape[:2]
         ring = 1.5 if self._padding == "same" else 0.5
         self._digit.set(xlim=(-ring, width - 1 + ring), ylim=(height - 1 + ring, -ring))
@@ -163,7 +167,7 @@ class _Film:
         self._target = sheet.box(self._result, 0, 0, 1, 1)
         # Weights need six decimals to multiply out, and so the widest cells.
         self._pixels = self._cells(0.35, 1.6, words["convolution.pixels"], None)
-        self._cells(2.42, 2.8, words["convolution.filter"], self._kernel[..., 0])
+        self._cells(2.42, 2.8, words["convolution.filter"], self._kernel[..., 0])  # (3, 3)
         self._products = self._cells(5.7, 1.95, words["convolution.products"], None)
         for left, sign in ((2.19, "×"), (5.46, "=")):
             self.figure.text(left / 8, 1 - 5.75 / 7.3, sign, fontsize=20, ha="center", va="center")
@@ -182,7 +186,7 @@ class _Film:
                 axes.text(column, row, "", ha="center", va="center", fontsize=11) for row, column in np.ndindex(*shape)
             ]
         # A weight has as many decimals as a product with 255 needs to come out with three.
-        sheet.show_numbers(axes, values, size=10.5, signed=True, said=lambda weight: sheet.exact(weight, 6))
+        sheet.show_numbers(axes, values, size=10.5, signed=True, as_text=lambda weight: sheet.exact(weight, 6))
         axes.set_aspect("auto")
         return []
 

@@ -17,7 +17,7 @@ from shuzi.explaining import sheet
 from shuzi.explaining.inside import Inside
 from shuzi.explaining.parameters import draw_parameters
 from shuzi.explaining.pictures import ON_REQUEST, PICTURES
-from shuzi.explaining.sheet import Drawing, Frames, Scene, percent, short
+from shuzi.explaining.sheet import Animation, Drawing, Scene, percent, short
 from shuzi.explaining.words import of_signs, texts
 from shuzi.network.architecture import Architecture
 from shuzi.store.model import Model, looked_into
@@ -33,7 +33,8 @@ _TOGETHER = ("convolution", "orientation", "pooling", "flatten")
 _OF_DIGITS = {"learning"}
 """Pictures of how ten digits are learnt."""
 
-Form = Literal["png", "svg"]
+FileFormat = Literal["png", "svg"]
+"""Of pictures that do not move."""
 
 _STYLE = """
 body { max-width: 1000px; margin: 2rem auto; padding: 0 1rem; font: 1.05rem/1.6 system-ui, sans-serif; color: #222; }
@@ -53,7 +54,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
     only: Sequence[str] = (),
     training: Split | None = None,
     changed: Images | None = None,
-    form: Form = "png",
+    form: FileFormat = "png",
 ) -> list[Path]:
     """Write the pictures of one digit on its way through a network, and a page that leads through them.
 
@@ -81,9 +82,9 @@ def explain(  # noqa: PLR0913 - what to draw, and how
         ['flatten.png', 'index.html']
     """
     model = looked_into(model)
-    own = model.classes is not None
-    words = of_signs(texts(language), language) if own else texts(language)
-    names = _chosen(only, own=own)
+    own_classes = model.classes is not None
+    words = of_signs(texts(language), language) if own_classes else texts(language)
+    names = _chosen(only, own_classes=own_classes)
     scene = Scene(model, Inside(model, digit), label, words, training, changed, language)
     folder = _folder(Path(out))
     files = []
@@ -95,7 +96,7 @@ def explain(  # noqa: PLR0913 - what to draw, and how
 
 
 def explain_parameters(
-    architecture: Architecture, *, out: str | Path, language: str = "en", form: Form = "png"
+    architecture: Architecture, *, out: str | Path, language: str = "en", form: FileFormat = "png"
 ) -> Path:
     """Write the picture of where a network's parameters live, which needs no weights; else as `explain`."""
     words, folder = texts(language), _folder(Path(out))
@@ -103,11 +104,11 @@ def explain_parameters(
         return _write(Drawing("parameters", draw_parameters(architecture, words)), folder, form)
 
 
-def _chosen(only: Sequence[str], *, own: bool) -> list[str]:
+def _chosen(only: Sequence[str], *, own_classes: bool) -> list[str]:
     unknown = [name for name in only if name not in PICTURES]
     if unknown:
         raise UsageError(f"there is no picture {unknown[0]!r}; expected {', '.join(PICTURES)}.")
-    if own and _OF_DIGITS & set(only):
+    if own_classes and _OF_DIGITS & set(only):
         raise UsageError(
             f"the pictures {', '.join(sorted(_OF_DIGITS))} are drawn of digits alone, and this model reads classes of "
             "your own. Draw them of a model of digits."
@@ -123,7 +124,7 @@ def _folder(path: Path) -> Path:
     return path
 
 
-def _write(drawing: Drawing, folder: Path, form: Form) -> Path:
+def _write(drawing: Drawing, folder: Path, form: FileFormat) -> Path:
     moves = isinstance(drawing.content, list)
     path = folder / f"{drawing.stem}.{'gif' if moves else form}"
     try:
@@ -136,7 +137,7 @@ def _write(drawing: Drawing, folder: Path, form: Form) -> Path:
     return path
 
 
-def _write_gif(frames: Frames, path: Path) -> None:
+def _write_gif(frames: Animation, path: Path) -> None:
     palette = _palette(frames[-1][0])
     images = [image.quantize(palette=palette, dither=Image.Dither.NONE) for image, _ in frames]
     durations = [milliseconds for _, milliseconds in frames]
@@ -150,11 +151,11 @@ def _palette(frame: Image.Image) -> Image.Image:
     is bluish, brown, or paper that is not quite white. They are eight apart, since Pillow looks up colours in steps of
     four, and would take a grey just below white for white.
     """
-    found = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)
-    colours = found[np.ptp(found, axis=1) >= 12]
-    greys = np.repeat(np.linspace(0, 255, 33).round().astype(int)[:, np.newaxis], 3, axis=1)
+    rgb = np.array(frame.quantize(192, Image.Quantize.MAXCOVERAGE).getpalette()).reshape(-1, 3)  # (colours, 3)
+    colours = rgb[np.ptp(rgb, axis=1) >= 12]  # (colours, 3), without the greys
+    greys = np.repeat(np.linspace(0, 255, 33).round().astype(int)[:, np.newaxis], 3, axis=1)  # (33,) → (33, 3)
     palette = Image.new("P", (1, 1))
-    palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())
+    palette.putpalette(np.concatenate([greys, colours]).ravel().tolist())  # (33 + colours, 3) → flat
     return palette
 
 

@@ -24,7 +24,7 @@ def draw_filters(scene: Scene) -> Figure | None:
     stage = scene.inside.first
     if stage is None:
         return None
-    kernel = stage.kernel[:, :, 0]
+    kernel = stage.kernel[:, :, 0]  # (window height, window width, filters)
     size, count = (kernel.shape[0], kernel.shape[1]), kernel.shape[2]
     columns = 8
     figure, axes, picture, corners = _sheet(kernel, columns)
@@ -49,7 +49,7 @@ def draw_maps(scene: Scene) -> Iterator[tuple[str, Figure]]:
 
 
 def _draw_stage(scene: Scene, stage: Stage) -> Figure:
-    maps = stage.maps
+    maps = stage.maps  # (height, width, filters)
     size, count = (maps.shape[0], maps.shape[1]), maps.shape[2]
     columns = 8 if count <= 64 else 16
     figure, axes, picture, corners = _sheet(maps, columns)
@@ -59,7 +59,7 @@ def _draw_stage(scene: Scene, stage: Stage) -> Figure:
     for number, (top, left) in enumerate(corners):
         text = f"{number + 1}" if maps[..., number].any() else f"{number + 1} –"
         axes.text(left - 0.4, top - 0.5 - 0.08 * size[0], text, fontsize=8.5 if columns == 16 else 10, va="bottom")
-    silent = int((maps.max(axis=(0, 1)) == 0).sum())
+    silent = int((maps.max(axis=(0, 1)) == 0).sum())  # (filters,)
     shape = f"{size[0]}×{size[1]}"
     sheet.title(
         figure,

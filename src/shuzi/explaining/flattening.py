@@ -23,7 +23,7 @@ _HEIGHT = 8.6
 
 def contributions(joined: Joined) -> npt.NDArray[np.float32]:
     """Return what every input adds to every unit, (inputs, units); a column and its bias add up to the unit's sum."""
-    added: npt.NDArray[np.float32] = joined.seen[:, np.newaxis] * joined.kernel
+    added: npt.NDArray[np.float32] = joined.seen[:, np.newaxis] * joined.kernel  # (inputs, 1) * (inputs, units)
     return added
 
 
@@ -36,7 +36,8 @@ def strongest_lines(inside: Inside) -> list[list[tuple[int, int]]]:
     wanted = [int(inside.answer.digits[0]), inside.runner_up]
     lines = []
     for joined in reversed(inside.joined):
-        adds, each = np.abs(contributions(joined)), max(1, _LINES // len(wanted))
+        adds, each = np.abs(contributions(joined)), max(1, _LINES // len(wanted))  # (inputs, units)
+        # of a column (inputs,) those that add or take away most
         lines.append([(int(source), unit) for unit in wanted for source in np.argsort(-adds[:, unit])[:each]])
         wanted = sorted({source for source, _ in lines[-1]})
     return lines[::-1]
@@ -49,13 +50,13 @@ def draw_flattening(scene: Scene) -> Figure | None:
     if flatten is None:
         return None
     height, width, channels = flatten.input_shape
-    flat = inside.outputs[flatten.name]
+    flat = inside.outputs[flatten.name]  # (inputs,)
     figure = sheet.new_figure(_HEIGHT)
     sizes = " → ".join(f"{size:,}" for size in (flat.size, *(joined.values.size for joined in inside.joined)))
     shape = f"{height}×{width}×{channels}"
     note = words["flatten.note"].format(channels=channels, places=height * width)
     sheet.title(figure, words["flatten.title"].format(shape=shape, sizes=sizes), note)
-    maps = flat.reshape(height, width, channels)
+    maps = flat.reshape(height, width, channels)  # (height, width, channels)
     axes = sheet.place_axes(figure, 0.35, 1.5, 7.3, 2.1)
     picture = mosaic(maps, columns=-(-channels // 6), gap=1)
     axes.imshow(picture, cmap="Greys", vmin=0, vmax=float(flat.max()) or 1.0, interpolation="nearest")
@@ -73,7 +74,7 @@ def draw_flattening(scene: Scene) -> Figure | None:
 
 
 def _draw_strip(figure: Figure, top: float, named: tuple[npt.NDArray[np.float32], str]) -> Axes:
-    values, name = named
+    values, name = named  # values (numbers,), drawn as (1, numbers)
     axes = sheet.place_axes(figure, _LEFT, top, _ACROSS, 0.4)
     # `antialiased` averages where there are more numbers than pixels, so that none is left out.
     axes.imshow(

@@ -70,7 +70,9 @@ class Inside:
         """
         self.digit = checked(digit)
         self.architecture: Architecture = read_architecture(model.path)
-        self._found: dict[str, Array] = {name: values[0] for name, values in model.activations(self.digit).items()}
+        self._activations: dict[str, Array] = {
+            name: values[0] for name, values in model.activations(self.digit).items()
+        }
         self._weights = model.weights()
         self._source = f"{model.path}"
         for place, layer in enumerate(self.architecture.layers):
@@ -81,17 +83,17 @@ class Inside:
     @cached_property
     def answer(self) -> Predictions:
         """What the network says: one digit, its probabilities and its confidence."""
-        return predictions_from(self._found[PROBABILITIES][np.newaxis])
+        return predictions_from(self._activations[PROBABILITIES][np.newaxis])  # (classes,) → (1, classes)
 
     @property
     def logits(self) -> Array:
         """(10,), what goes into the softmax."""
-        return self._found[LOGITS]
+        return self._activations[LOGITS]
 
     @cached_property
     def runner_up(self) -> int:
         """The second most probable digit."""
-        return int(np.argsort(-self.logits, kind="stable")[1])
+        return int(np.argsort(-self.logits, kind="stable")[1])  # (classes,)
 
     @cached_property
     def last_hidden(self) -> str:
@@ -184,6 +186,7 @@ class Inside:
 
     def _kernel(self, layer: Layer) -> Array:
         stored = self._weights.get(f"{layer.name}/kernel", np.zeros(0, np.float32))
+        # as Keras has it: (rows, columns, channels, filters) or (inputs, units)
         kernel = convolution_to_keras(stored) if stored.ndim == 4 else stored
         if kernel.shape != weight_shapes(layer)["kernel"]:
             raise self._disagreeing(layer)
@@ -200,7 +203,7 @@ class Inside:
 
     def _seen(self, place: int) -> Array:
         if place == 0:
-            return self.digit[..., np.newaxis].astype(np.float32)
+            return self.digit[..., np.newaxis].astype(np.float32)  # (28, 28, 1)
         return self.outputs[self.architecture.layers[place - 1].name]
 
     def _output_name(self, layer: Layer) -> str:
@@ -208,8 +211,9 @@ class Inside:
         return last.get(layer.name, layer.name)
 
     def _output(self, layer: Layer) -> Array:
-        found = self._found.get(self._output_name(layer), np.zeros(0, np.float32))
-        output = maps_to_keras(found) if found.ndim == 3 else found
+        activation = self._activations.get(self._output_name(layer), np.zeros(0, np.float32))
+        # (channels, height, width) → (height, width, channels)
+        output = maps_to_keras(activation) if activation.ndim == 3 else activation
         if output.shape != tuple(layer.output_shape):
             raise self._disagreeing(layer)
         return output

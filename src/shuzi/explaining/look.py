@@ -9,11 +9,11 @@ from shuzi.errors import ImageShapeError
 
 _SHADES = " ░▒▓█"
 
-Digit = npt.NDArray[np.uint8]
+DigitImage = npt.NDArray[np.uint8]
 """uint8, shape (28, 28) or (28, 28, 1); 0 is paper, 255 is ink."""
 
 
-def matrix_text(digit: Digit) -> str:
+def matrix_text(digit: DigitImage) -> str:
     """Return the pixels as 28 lines of 28 numbers, each three characters wide.
 
     Raises:
@@ -26,7 +26,7 @@ def matrix_text(digit: Digit) -> str:
     return "\n".join(" ".join(f"{value:3d}" for value in row) for row in checked(digit).tolist())
 
 
-def blocks_text(digit: Digit) -> str:
+def blocks_text(digit: DigitImage) -> str:
     """Return the digit drawn with block characters, 28 lines of 56; darker characters are more ink.
 
     Raises:
@@ -41,7 +41,7 @@ def blocks_text(digit: Digit) -> str:
     return "\n".join("".join(_SHADES[shade] * 2 for shade in row) for row in shades.tolist())
 
 
-def picture(digit: Digit, *, scale: int = 20) -> Image.Image:
+def picture(digit: DigitImage, *, scale: int = 20) -> Image.Image:
     """Return the digit as a picture, dark ink on white paper, as the colour map `Greys` shows it.
 
     Args:
@@ -58,7 +58,7 @@ def picture(digit: Digit, *, scale: int = 20) -> Image.Image:
     return image.resize((image.width * scale, image.height * scale), Image.Resampling.NEAREST)
 
 
-def checked(digit: npt.ArrayLike) -> Digit:
+def checked(digit: npt.ArrayLike) -> DigitImage:
     """Return the digit, shape (28, 28).
 
     Raises:
@@ -70,4 +70,4 @@ def checked(digit: npt.ArrayLike) -> Digit:
             f"got an array of shape {array.shape} and type {array.dtype}; expected uint8 of shape (28, 28). "
             "Pass one image, as MNIST stores it."
         )
-    return array.reshape(IMAGE_SHAPE)
+    return array.reshape(IMAGE_SHAPE)  # (28, 28)

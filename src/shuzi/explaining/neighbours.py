@@ -36,15 +36,16 @@ def neighbours(model: Model, inside: Inside, split: Split) -> Neighbours:
         split: where to search.
     """
     described = _scaled(model.layer_output(inside.last_hidden, split.images))  # (n, features)
-    wanted = _scaled(model.layer_output(inside.last_hidden, inside.digit))[0]
+    wanted = _scaled(model.layer_output(inside.last_hidden, inside.digit))[0]  # (features,)
     likeness = described @ wanted  # (n,)
-    (indices,) = np.nonzero(~(split.images == inside.digit).all(axis=(1, 2)))
-    order = indices[np.argsort(-likeness[indices], kind="stable")]
+    (indices,) = np.nonzero(~(split.images == inside.digit).all(axis=(1, 2)))  # of (n,) all but the digit itself
+    order = indices[np.argsort(-likeness[indices], kind="stable")]  # (n,) or (n - 1,), the most alike first
     return Neighbours(order, likeness[order])
 
 
 def _scaled(values: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    flat = values.reshape(len(values), -1)
+    flat = values.reshape(len(values), -1)  # (n, features)
+    # (n, features) / (n, 1): rows of length 1
     scaled: npt.NDArray[np.float32] = flat / np.maximum(np.linalg.norm(flat, axis=1, keepdims=True), 1e-12)
     return scaled
 
@@ -55,8 +56,8 @@ def draw_neighbours(scene: Scene) -> Figure | None:
         return None
     words, answer = scene.words, int(scene.inside.answer.digits[0])
     split = scene.training
-    found = neighbours(scene.model, scene.inside, split)
-    others = split.labels[found.indices] != answer
+    most_alike = neighbours(scene.model, scene.inside, split)
+    of_others = split.labels[most_alike.indices] != answer  # (n,)
     figure = sheet.new_figure(5.1)
     sheet.title(
         figure, words["neighbours.title"], words["neighbours.note"].format(layer=scene.layer(scene.inside.last_hidden))
@@ -66,10 +67,10 @@ def draw_neighbours(scene: Scene) -> Figure | None:
     axes.set_title(words["neighbours.this"], fontsize=11)
     axes.set_xlabel(words["neighbours.answer"].format(digit=scene.name(answer)), fontsize=11)
     rows = (
-        (words["neighbours.all"].format(count=f"{len(split.labels):,}"), found),
+        (words["neighbours.all"].format(count=f"{len(split.labels):,}"), most_alike),
         (
             words["neighbours.others"].format(digit=scene.name(answer)),
-            Neighbours(found.indices[others], found.likeness[others]),
+            Neighbours(most_alike.indices[of_others], most_alike.likeness[of_others]),
         ),
     )
     for place, (name, row) in enumerate(rows):

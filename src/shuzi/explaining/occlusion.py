@@ -9,6 +9,7 @@ from matplotlib.figure import Figure
 
 from shuzi.digits import IMAGE_SIZE
 from shuzi.explaining import sheet
+from shuzi.explaining.look import DigitImage
 from shuzi.explaining.sheet import Scene
 from shuzi.store.model import Model
 
@@ -23,7 +24,6 @@ _SIGN_FROM = 0.25
 
 _HEIGHT = 9.3
 
-Digit = npt.NDArray[np.uint8]
 Array = npt.NDArray[np.float64]
 
 
@@ -34,7 +34,7 @@ class Flip(NamedTuple):
     column: int
     size: int
     """Of the square, in pixels; `row` and `column` are those of its top-left pixel."""
-    image: Digit
+    image: DigitImage
     """The changed digit."""
     digit: int
     """The new answer."""
@@ -48,12 +48,12 @@ def evidence(probabilities: npt.NDArray[np.float32]) -> Array:
         probabilities: shape (n, 10).
     """
     # The complement is summed from the others, since 1 − p loses every digit near 1.
-    others = probabilities.sum(axis=1, keepdims=True, dtype=np.float64) - probabilities
-    odds: Array = np.log(np.maximum(probabilities, 1e-30)) - np.log(np.maximum(others, 1e-30))
+    complements = probabilities.sum(axis=1, keepdims=True, dtype=np.float64) - probabilities  # (n, 10)
+    odds: Array = np.log(np.maximum(probabilities, 1e-30)) - np.log(np.maximum(complements, 1e-30))  # (n, 10)
     return odds
 
 
-def saliency(model: Model, digit: Digit) -> Array:
+def saliency(model: Model, digit: DigitImage) -> Array:
     """Return what every piece of the digit adds to the evidence for every digit.
 
     Each place is covered by a square of paper of `COVER` pixels; the evidence that is lost by it belongs to the
@@ -67,12 +67,12 @@ def saliency(model: Model, digit: Digit) -> Array:
     covered = np.repeat(digit[np.newaxis], len(places) + 1, axis=0)  # (785, 28, 28), the last one whole
     for number, (row, column) in enumerate(places):
         covered[number, max(0, row - half) : row + half + 1, max(0, column - half) : column + half + 1] = 0
-    found = evidence(model.predict(covered).probabilities)  # (785, 10)
-    lost: Array = (found[-1] - found[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)
+    log_odds = evidence(model.predict(covered).probabilities)  # (785, 10)
+    lost: Array = (log_odds[-1] - log_odds[:-1]).reshape(IMAGE_SIZE, IMAGE_SIZE, -1)  # (784, 10) → (28, 28, 10)
     return lost
 
 
-def smallest_flip(model: Model, digit: Digit, kind: Literal["paper", "ink"]) -> Flip | None:
+def smallest_flip(model: Model, digit: DigitImage, kind: Literal["paper", "ink"]) -> Flip | None:
     """Return the smallest square of paper or ink that makes the network answer otherwise; None if none does.
 
     Of several places for it, the one where the network is surest of its new answer.
@@ -83,12 +83,12 @@ def smallest_flip(model: Model, digit: Digit, kind: Literal["paper", "ink"]) -> 
         places = list(np.ndindex(IMAGE_SIZE - size + 1, IMAGE_SIZE - size + 1))
         changed = np.repeat(digit[np.newaxis], len(places), axis=0)  # (places, 28, 28)
         for number, (row, column) in enumerate(places):
-            changed[number, row : row + size, column : column + size] = fill
+            changed[number, row : row + size, column : column + size] = fill  # (size, size)
         different = [number for number, image in enumerate(changed) if not np.array_equal(image, digit)]
         if not different:
             continue
         predictions = model.predict(changed[different])
-        flipped = np.flatnonzero(predictions.digits != answer)
+        flipped = np.flatnonzero(predictions.digits != answer)  # (flipped,)
         if len(flipped):
             best = int(flipped[predictions.confidence[flipped].argmax()])
             number = different[best]
@@ -116,13 +116,13 @@ def draw_occlusion(scene: Scene) -> Figure:
     sheet.show_ink(axes, inside.digit, most=255)
     axes.set_title(words["reasons.digit"], fontsize=12)
     _draw_probabilities(figure, scene)
-    found = saliency(scene.model, inside.digit)
-    largest = float(np.abs(found[..., [answer, second]]).max()) or 1.0
+    lost = saliency(scene.model, inside.digit)  # (28, 28, 10)
+    largest = float(np.abs(lost[..., [answer, second]]).max()) or 1.0  # (28, 28, 2)
     for column, (digit, name) in enumerate(((answer, "reasons.answer"), (second, "reasons.second"))):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 3.65, 3.4, 2.55)
-        _draw_evidence(axes, inside.digit, found[..., digit], largest)
+        _draw_evidence(axes, inside.digit, lost[..., digit], largest)
         axes.set_title(words[name].format(digit=scene.name(digit)), fontsize=12)
-        axes.set_xlabel(_strongest(scene, digit, found[..., digit]), fontsize=10.5, labelpad=4, linespacing=1.3)
+        axes.set_xlabel(_strongest(scene, digit, lost[..., digit]), fontsize=10.5, labelpad=4, linespacing=1.3)
     for column, kind in enumerate(("paper", "ink")):
         axes = sheet.place_axes(figure, 0.35 + 3.9 * column, 7.3, 3.4, 1.55)
         _draw_flip(axes, scene, kind)
@@ -192,7 +192,7 @@ def _draw_flip(axes: Axes, scene: Scene, kind: str) -> None:
         return
     sheet.show_ink(axes, flip.image, most=255)
     sheet.box(axes, flip.row, flip.column, flip.size, flip.size)
-    said = words["reasons.flipped"].format(
+    caption = words["reasons.flipped"].format(
         size=flip.size, digit=scene.name(flip.digit), confidence=sheet.percent(flip.confidence)
     )
-    axes.set_xlabel(said, fontsize=10.5, labelpad=4)
+    axes.set_xlabel(caption, fontsize=10.5, labelpad=4)

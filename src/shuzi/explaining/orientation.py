@@ -23,7 +23,7 @@ def opposite_filters(stage: Stage) -> tuple[int, int]:
     kernel = stage.kernel.sum(axis=2)  # (window height, window width, filters)
     lean = (kernel[:, -1] - kernel[:, 0]).sum(axis=0) / (np.abs(kernel).sum(axis=(0, 1)) + 1e-12)  # (filters,)
     strongest = stage.maps.max(axis=(0, 1))  # (filters,)
-    heard = np.flatnonzero(strongest >= _HEARD * strongest.max())
+    heard = np.flatnonzero(strongest >= _HEARD * strongest.max())  # (heard,), numbers of filters
     if len(heard) < 2:
         heard = np.arange(len(lean))
     return int(heard[lean[heard].argmax()]), int(heard[lean[heard].argmin()])
@@ -31,12 +31,12 @@ def opposite_filters(stage: Stage) -> tuple[int, int]:
 
 def shifted(digit: npt.NDArray[np.uint8]) -> tuple[npt.NDArray[np.uint8], int]:
     """Return the digit moved sideways into its wider margin, and by how many pixels; to the right is positive."""
-    inked = np.flatnonzero(digit.any(axis=0))
+    inked = np.flatnonzero(digit.any(axis=0))  # (columns with ink,)
     if not len(inked):
         return digit, 0
     left, right = int(inked[0]), digit.shape[1] - 1 - int(inked[-1])
     move = min(_SHIFT, right) if right >= left else -min(_SHIFT, left)
-    return np.roll(digit, move, axis=1), move
+    return np.roll(digit, move, axis=1), move  # (28, 28)
 
 
 def draw_orientation(scene: Scene) -> Figure | None:
@@ -50,7 +50,7 @@ def draw_orientation(scene: Scene) -> Figure | None:
     sheet.title(figure, words["orientation.title"], words["orientation.note"])
     for column, number in enumerate(pair):
         axes = sheet.place_axes(figure, 3.0 + 2.5 * column, 1.45, 1.75, 1.05)
-        sheet.show_numbers(axes, stage.kernel[:, :, 0, number], size=9, signed=True)
+        sheet.show_numbers(axes, stage.kernel[:, :, 0, number], size=9, signed=True)  # (3, 3)
         axes.set_aspect("auto")
         side = words["orientation.right" if column == 0 else "orientation.left"]
         axes.set_title(words["orientation.filter"].format(number=number + 1, side=side), fontsize=11)
@@ -66,11 +66,11 @@ def draw_orientation(scene: Scene) -> Figure | None:
 def _draw_row(figure: Figure, top: float, name: str, stage: Stage, pair: tuple[int, int]) -> None:
     """Draw an image and two of its maps, the strongest answer of each framed and in numbers."""
     axes = sheet.place_axes(figure, 0.3, top, 2.1, 2.1)
-    sheet.show_ink(axes, stage.seen[..., 0], most=255)
+    sheet.show_ink(axes, stage.seen[..., 0], most=255)  # (28, 28)
     axes.set_xlabel(name, fontsize=11, labelpad=4)
-    shown = stage.maps[..., pair]
+    shown = stage.maps[..., pair]  # (height, width, 2)
     for column, number in enumerate(pair):
-        values = stage.maps[..., number]
+        values = stage.maps[..., number]  # (height, width)
         axes = sheet.place_axes(figure, 2.8 + 2.5 * column, top, 2.1, 2.1)
         sheet.show_ink(axes, values, most=float(shown.max()))
         row, place = np.unravel_index(int(values.argmax()), values.shape)

@@ -51,7 +51,7 @@ def draw_pooling(scene: Scene) -> Figure | None:
     if stage is None or stage.pooling is None or stage.pooled is None:
         return None
     words, number = scene.words, strongest_filter(stage)
-    before, after = stage.maps[..., number], stage.pooled[..., number]
+    before, after = stage.maps[..., number], stage.pooled[..., number]  # before (height, width), after (rows, columns)
     part = _part(after, stage.pooling)
     figure = sheet.new_figure(_HEIGHT)
     height, width = part.window
@@ -84,14 +84,14 @@ def _draw_windows(
     """Draw the part before the pooling in numbers, every window and its winner framed."""
     (height, width), (rows, columns) = part.window, part.windows
     top, left = part.first[0] * height, part.first[1] * width
-    shown = before[top : top + rows * height, left : left + columns * width]
+    shown = before[top : top + rows * height, left : left + columns * width]  # (rows · height, columns · width)
     axes = sheet.place_axes(figure, 0.3, 4.35, 4.4, 3.75)
     axes.set_title(scene.words["pooling.part"].format(rows=shown.shape[0], columns=shown.shape[1]), fontsize=12)
     sheet.show_numbers(axes, shown, size=9)
     axes.set_aspect("auto")
     for row, column in np.ndindex(rows, columns):
         sheet.box(axes, row * height, column * width, height, width, edgecolor="black", linewidth=1.6)
-        winner = best[part.first[0] + row, part.first[1] + column] - (top, left)
+        winner = best[part.first[0] + row, part.first[1] + column] - (top, left)  # (2,), row and column in `shown`
         sheet.box(axes, winner[0] + 0.06, winner[1] + 0.06, 0.88, 0.88, linewidth=2)
 
 
@@ -100,7 +100,7 @@ def _draw_winners(figure: Figure, scene: Scene, after: npt.NDArray[np.float32], 
     words, (rows, columns) = scene.words, part.windows
     axes = sheet.place_axes(figure, 5.3, 4.35, 2.4, 2.25)
     axes.set_title(words["pooling.winners"].format(rows=rows, columns=columns), fontsize=12)
-    sheet.show_numbers(axes, after[part.first[0] :, part.first[1] :][:rows, :columns], size=9)
+    sheet.show_numbers(axes, after[part.first[0] :, part.first[1] :][:rows, :columns], size=9)  # (rows, columns)
     axes.set_aspect("auto")
     figure.text(5.0 / 8, 1 - 5.5 / _HEIGHT, "→", fontsize=22, ha="center", va="center")
     figure.text(5.3 / 8, 1 - 6.95 / _HEIGHT, words["pooling.kept"], fontsize=11, va="top", linespacing=1.4)
@@ -133,7 +133,7 @@ def draw_survival(scene: Scene) -> Figure | None:
     words, digit, number = scene.words, scene.inside.digit, strongest_filter(plain)
     noise = np.random.default_rng(0).normal(0, _NOISE, digit.shape)
     noisy = np.clip(np.rint(digit + noise), 0, 255).astype(np.uint8)
-    moved = np.roll(digit, 1, axis=1)
+    moved = np.roll(digit, 1, axis=1)  # (28, 28)
     figure = sheet.new_figure(8.6)
     sheet.title(figure, words["survival.title"], words["survival.note"].format(number=number + 1))
     for place, (name, image) in enumerate((("plain", digit), ("noisy", noisy), ("moved", moved))):
@@ -142,14 +142,15 @@ def draw_survival(scene: Scene) -> Figure | None:
         assert stage is not None and stage.pooled is not None  # noqa: S101, PT018 - the network is the same
         changed = change(plain, stage)
         answer = inside.answer
-        said = words["survival.answer"].format(
+        caption = words["survival.answer"].format(
             name=words[f"survival.{name}"],
             digit=scene.name(int(answer.digits[0])),
             confidence=sheet.percent(float(answer.confidence[0])),
         )
-        labels = [said, "", ""]
+        labels = [caption, "", ""]
         if image is not digit:
             labels[1:] = [words["survival.change"].format(share=sheet.percent(share)) for share in changed]
+        # the image is (28, 28), its map (height, width), the map pooled (rows, columns)
         pictures: tuple[npt.NDArray[np.generic], ...] = (image, stage.maps[..., number], stage.pooled[..., number])
         for column, (values, label) in enumerate(zip(pictures, labels, strict=True)):
             axes = sheet.place_axes(figure, 0.3 + 2.6 * column, 1.55 + 2.4 * place, 2.0, 2.0)

@@ -37,7 +37,7 @@ SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [ORANGE, "#fffff
 Words = Mapping[str, str]
 """The texts of one language by their names."""
 
-Frames = list[tuple[Image.Image, int]]
+Animation = list[tuple[Image.Image, int]]
 """An animation: pictures with the milliseconds that each is shown."""
 
 
@@ -46,13 +46,13 @@ class Drawing(NamedTuple):
 
     stem: str
     """The file's name without its ending."""
-    content: Figure | Frames
+    content: Figure | Animation
 
 
 Of = TypeVar("Of")
 
 
-def drawings(of: Of, drawn: Mapping[str, Callable[[Of], Figure | Frames | None]]) -> Iterator[Drawing]:
+def drawings(of: Of, drawn: Mapping[str, Callable[[Of], Figure | Animation | None]]) -> Iterator[Drawing]:
     """Yield what is drawn for each file's name, but not what the network has no such part for."""
     for stem, draw in drawn.items():
         content = draw(of)
@@ -96,7 +96,7 @@ class Scene:
         logits = self.inside.logits
         if len(logits) <= _MOST_SHOWN:
             return list(range(len(logits)))
-        return sorted(np.argsort(-logits, kind="stable")[:10].tolist())
+        return sorted(np.argsort(-logits, kind="stable")[:10].tolist())  # (classes,) → the ten largest
 
 
 def layer_name(name: str, words: Words) -> str:
@@ -149,7 +149,7 @@ def show_numbers(
     *,
     size: float,
     signed: bool = False,
-    said: Callable[[float], str] | None = None,
+    as_text: Callable[[float], str] | None = None,
 ) -> None:
     """Draw a small table: every number in its cell, as `said` writes it or else short, and the cell tinted by it."""
     largest = float(np.abs(values).max()) or 1.0
@@ -158,7 +158,7 @@ def show_numbers(
     else:
         axes.imshow(values, cmap="Greys", vmin=0, vmax=1.8 * largest)
     for (row, column), value in np.ndenumerate(values):
-        axes.text(column, row, (said or short)(float(value)), ha="center", va="center", fontsize=size)
+        axes.text(column, row, (as_text or short)(float(value)), ha="center", va="center", fontsize=size)
     rule(axes, *values.shape)
 
 
@@ -222,7 +222,7 @@ def mosaic(
     picture = np.ma.masked_array(np.zeros(shape, np.float32), mask=True)
     for number in range(count):
         top, left = corner(number, (height, width), columns=columns, gap=gap)
-        picture[top : top + height, left : left + width] = maps[..., number]
+        picture[top : top + height, left : left + width] = maps[..., number]  # (height, width)
     return picture
 
 

@@ -70,10 +70,10 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: li
         label = scene.words["training.training"].format(share=sheet.percent(history[-1].accuracy))
         axes.plot(ends, [result.accuracy for result in history], "o-", color=sheet.BLUE, label=label)
     measured = zip(ends, [result.validation_accuracy for result in history], strict=True)
-    known = [(end, value) for end, value in measured if value is not None]
-    if known:
-        label = scene.words["training.validation"].format(share=sheet.percent(known[-1][1]))
-        axes.plot(*zip(*known, strict=True), "s--", color=sheet.ORANGE, label=label)
+    validated = [(end, value) for end, value in measured if value is not None]
+    if validated:
+        label = scene.words["training.validation"].format(share=sheet.percent(validated[-1][1]))
+        axes.plot(*zip(*validated, strict=True), "s--", color=sheet.ORANGE, label=label)
     axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"])
     axes.set_ylim(0, 1.12)
     axes.set_xlim(0, 1.03 * max(ends, default=1))
@@ -88,6 +88,7 @@ def _draw_history(axes: Axes, scene: Scene, history: list[EpochResult], ends: li
 
 def _draw_recall(axes: Axes, scene: Scene, snapshots: list[Snapshot]) -> None:
     """Draw a table, a row for each digit and a column for each snapshot; missed digits are dark."""
+    # of each class a row, of each snapshot a column: (classes, snapshots)
     table = np.array([[np.nan if share is None else share for share in snapshot.recall] for snapshot in snapshots]).T
     axes.imshow(1 - table, cmap="Greys", vmin=0, vmax=1.15, aspect="auto")
     written = min(9.0, 90 / len(table))
@@ -121,9 +122,11 @@ def _draw_sureness(axes: Axes, snapshot: Snapshot) -> None:
 
 def _draw_filters(scene: Scene, snapshots: list[Snapshot]) -> Figure:
     """Draw a row of all first filters for each snapshot, each row in the scale of its largest weight."""
+    # (window height, window width, filters) each
     kernels = [np.asarray(snapshot.filters, dtype=np.float32)[:, :, 0] for snapshot in snapshots]
     shown = kernels[0].shape[2]
     scaled = [kernel / (float(np.nanmax(np.abs(kernel))) or 1.0) for kernel in kernels]
+    # (window height, window width, snapshots · filters)
     picture = mosaic(np.concatenate(scaled, axis=2), columns=shown, gap=1)
     height = 7.2 * picture.shape[0] / picture.shape[1] * 1.6
     figure = sheet.new_figure(height + 1.7)
@@ -175,13 +178,13 @@ def gap(history: list[EpochResult]) -> float:
 
 def _draw_pair(axes: Axes, scene: Scene, history: list[EpochResult], name: str) -> None:
     epochs = [result.epoch for result in history]
-    for style, colour, said, prefix in (
+    for style, colour, split, prefix in (
         ("-", sheet.BLUE, "training", ""),
         ("--", sheet.ORANGE, "validation", "validation_"),
     ):
         values = [float(getattr(result, prefix + name)) for result in history]
         last = sheet.percent(values[-1]) if name == "accuracy" else f"{values[-1]:.3f}"
-        label = scene.words[f"curves.{said}"].format(value=last)
+        label = scene.words[f"curves.{split}"].format(value=last)
         axes.plot(epochs, values, style, color=colour, linewidth=2, label=label)
     if name == "accuracy":
         axes.set_ylim(0, 1.03)

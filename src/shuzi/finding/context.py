@@ -1,4 +1,4 @@
-"""What else a page says of each place: other looks at it, the size that writing has, the lines that digits stand in.
+"""What else a page says of a detection: other looks at it, the size that writing has, the lines that digits stand in.
 
 How far a line and its surroundings reach was set by hand; which features to keep was chosen, and their weights were
 learned, on drawn crops by held-out hands: benchmarks/results/2026-11-28-fusion.md.
@@ -9,14 +9,14 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.place import Place, boxes_of, chance_key, same_pairs
+from shuzi.finding.detection import Detection, boxes_of, chance_key, same_pairs
 from shuzi.finding.seen import FOUND_FROM, LEAST, Look, say_of
 
 _SMALLEST = 7.0
 """Pixels of the page: nobody can read a smaller digit."""
 
 _AT_ONCE = 256
-"""Places that are compared with all others at once: a page full of grain shows thousands."""
+"""Detections that are compared with all others at once: a page full of grain shows thousands."""
 
 _ALIKE, _DIFFERENT = 1.8, 3.5
 """Digits are of one size up to the first ratio; on one page none differs more than the second from most."""
@@ -40,96 +40,106 @@ _MOST_IN_LINE, _MOST_AROUND, _MOST_UNLIKE = 2.0, 6.0, 2.0
 FEATURES = 6
 
 
-def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Place]:
+def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Detection]:
     """Return the digits, each where the look shows it that sees it best, with the mean opinion of all that can.
 
     Args:
         looks: at one page.
         least: what is less likely is left out.
     """
-    known = [[place for place in look.places if say_of(look, place) > 0] for look in looks]
-    boxes = [boxes_of(places) for places in known]
-    likely = sorted((place for places in known for place in places if place.chance >= least), key=chance_key)[::-1]
-    all_boxes = boxes_of(likely)
-    taken = np.zeros(len(likely), bool)
-    found: list[Place] = []
+    visible = [[detection for detection in look.detections if say_of(look, detection) > 0] for look in looks]
+    boxes = [boxes_of(detections) for detections in visible]  # of each look (detections, 4)
+    likely = sorted(
+        (detection for detections in visible for detection in detections if detection.chance >= least), key=chance_key
+    )[::-1]
+    all_boxes = boxes_of(likely)  # (n, 4)
+    taken = np.zeros(len(likely), bool)  # (n,)
+    digits: list[Detection] = []
     for start in range(0, len(likely), _AT_ONCE):
-        some = all_boxes[start : start + _AT_ONCE]
-        among, twins_in = same_pairs(some, all_boxes), [same_pairs(some, own) for own in boxes]
-        for row, place in enumerate(likely[start : start + _AT_ONCE]):
+        block = all_boxes[start : start + _AT_ONCE]  # (up to 256, 4)
+        among = same_pairs(block, all_boxes)  # (block, n)
+        twins_in = [same_pairs(block, look_boxes) for look_boxes in boxes]  # of each look (block, detections)
+        for row, detection in enumerate(likely[start : start + _AT_ONCE]):
             if (among[row] & taken).any():
                 continue
             taken[start + row] = True
-            heard: list[tuple[float, Place]] = []
+            opinions: list[tuple[float, Detection]] = []
             for which, look in enumerate(looks):
-                say = say_of(look, place)
+                say = say_of(look, detection)
                 if say > 0:
-                    twins = [known[which][k] for k in np.flatnonzero(twins_in[which][row])]
-                    missed = place._replace(chance=LEAST)
-                    heard.append((say, place if which == place.look else max(twins, key=chance_key, default=missed)))
-            chance = sum(say * twin.chance for say, twin in heard) / sum(say for say, _ in heard)
+                    twins = [visible[which][k] for k in np.flatnonzero(twins_in[which][row])]  # (detections,) → numbers
+                    missed = detection._replace(chance=LEAST)
+                    opinions.append(
+                        (say, detection if which == detection.look else max(twins, key=chance_key, default=missed))
+                    )
+            chance = sum(say * twin.chance for say, twin in opinions) / sum(say for say, _ in opinions)
             if chance >= least:
-                found.append(_together(heard)._replace(chance=chance))
-    return [place for place in found if place.size >= _SMALLEST]
+                digits.append(_together(opinions)._replace(chance=chance))
+    return [detection for detection in digits if detection.size >= _SMALLEST]
 
 
-def _together(heard: Sequence[tuple[float, Place]]) -> Place:
+def _together(opinions: Sequence[tuple[float, Detection]]) -> Detection:
     """Return one digit that several looks show: which it is, and whether in print, by all of them.
 
     Args:
-        heard: what each look has to say of it, and its place there; a look that missed it gives `LEAST` as its chance.
+        opinions: what each look has to say of it, and its detection there; missed, its chance is `LEAST`.
     """
-    seen = [(say * place.chance, place) for say, place in heard if place.chance > LEAST]
-    best = max(seen, key=lambda pair: pair[0])[1]
-    if len(seen) == 1:
+    weighed = [(say * detection.chance, detection) for say, detection in opinions if detection.chance > LEAST]
+    best = max(weighed, key=lambda pair: pair[0])[1]
+    if len(weighed) == 1:
         return best
-    weights = np.array([weight for weight, _ in seen], np.float32)
+    weights = np.array([weight for weight, _ in weighed], np.float32)  # (looks,)
     weights /= weights.sum()
-    logits = np.array([place.logits for _, place in seen])  # (looks, 10)
-    logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)
-    printed = float(weights @ np.array([place.printed for _, place in seen], np.float32))
-    return best._replace(logits=np.asarray(weights @ logits, np.float32), printed=printed)
+    logits = np.array([detection.logits for _, detection in weighed])  # (looks, 10)
+    logits -= np.logaddexp.reduce(logits, axis=1, keepdims=True)  # (looks, 10) -= (looks, 1)
+    mean_logits = np.asarray(weights @ logits, np.float32)  # (looks,) @ (looks, 10) → (10,)
+    printed = np.array([detection.printed for _, detection in weighed], np.float32)  # (looks,)
+    return best._replace(logits=mean_logits, printed=float(weights @ printed))
 
 
-def of_one_size(places: list[Place]) -> list[Place]:
-    """Return the places that are about as large as the page's writing: the size that gathers most evidence.
+def of_one_size(detections: list[Detection]) -> list[Detection]:
+    """Return the detections that are about as large as the page's writing: the size that gathers most evidence.
 
     Most false finds are paper's grain or parts of long edges, seen far too near or too far. A page full of grain shows
     many of them, so that larger ones weigh more: by the root of their size.
     """
-    if not places:
-        return places
-    sizes = np.log([place.size for place in places])
-    weights = np.array([place.chance for place in places]) ** 2 * np.exp(sizes / 2)
+    if not detections:
+        return detections
+    sizes = np.log([detection.size for detection in detections])  # (n,)
+    weights = np.array([detection.chance for detection in detections]) ** 2 * np.exp(sizes / 2)  # (n,)
     alike = np.abs(sizes[:, None] - sizes) < np.log(_ALIKE)  # (n, n)
-    writing = sizes[int((alike @ weights).argmax())]
-    return [place for place, size in zip(places, sizes, strict=True) if abs(size - writing) < np.log(_DIFFERENT)]
+    writing = sizes[int((alike @ weights).argmax())]  # (n, n) @ (n,) → (n,)
+    return [
+        detection for detection, size in zip(detections, sizes, strict=True) if abs(size - writing) < np.log(_DIFFERENT)
+    ]
 
 
-def context_of(places: Sequence[Place], chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
-    """Return what is said of each place by all others.
+def context_of(detections: Sequence[Detection], chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:
+    """Return what is said of each detection by all others.
 
     Args:
-        places: n candidates of one page.
+        detections: n candidates of one page.
         chances: of each that it is a digit, 0 to 1, judged by itself; (n,).
     Returns:
         float64 (n, 6): digits beside it in a line; marks there that are none; digits around it; marks around it that
         are none; the likeliest other reading of the same mark; and by which ratio, as a logarithm, its size differs
         from that of the page's digits. Digits are counted by their chance, and marks by what that lacks to 1.
     """
-    if not places:
+    if not detections:
         return np.zeros((0, FEATURES))
-    boxes = boxes_of(places).astype(float)  # (n, 4)
+    boxes = boxes_of(detections).astype(float)  # (n, 4)
     size = boxes[:, 2:].max(axis=1)  # (n,)
     larger = np.maximum(size[:, None], size)  # (n, n)
-    ratio = larger / np.minimum(size[:, None], size)
-    across, down = ((boxes[:, None, axis] - boxes[:, axis]) / larger for axis in (0, 1))
-    apart = np.hypot(across, down)
+    ratio = larger / np.minimum(size[:, None], size)  # (n, n)
+    across, down = ((boxes[:, None, axis] - boxes[:, axis]) / larger for axis in (0, 1))  # (n, n) each
+    apart = np.hypot(across, down)  # (n, n)
+    # in_line, around and rivals: (n, n), whether the column's detection is one of the row's
     in_line = (apart > _APART) & (apart < _IN_LINE) & (np.abs(down) < _SIDEWAYS) & (ratio < _AS_LARGE)
     around = (apart > _APART) & (apart < _AROUND) & (ratio < _ABOUT_AS_LARGE)
-    rivals = (apart <= _RIVAL) & (ratio < _RIVAL_AS_LARGE) & ~np.eye(len(places), dtype=bool)
-    weights = chances**4  # a page without a likely digit is as large as its likeliest mark
-    usual = weights @ np.log(size) / weights.sum()
+    rivals = (apart <= _RIVAL) & (ratio < _RIVAL_AS_LARGE) & ~np.eye(len(detections), dtype=bool)
+    weights = chances**4  # (n,): a page without a likely digit is as large as its likeliest mark
+    usual = weights @ np.log(size) / weights.sum()  # (n,) @ (n,)
+    # Each (n, n) @ (n,) or a maximum over the columns: (n,), together (n, 6)
     return np.column_stack([
         np.minimum(in_line @ chances, _MOST_IN_LINE),
         np.minimum(in_line @ (1 - chances), _MOST_IN_LINE),

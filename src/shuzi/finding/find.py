@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from shuzi.digits import NUM_CLASSES
 from shuzi.finding.context import agreed, context_of, of_one_size
+from shuzi.finding.detection import Detection, boxes_of, same_pairs, without_parts
 from shuzi.finding.looks import Grey, grey_of, with_margin
 from shuzi.finding.network import CloseUp, Finder, Spot
-from shuzi.finding.place import Place, boxes_of, same_pairs, without_parts
 from shuzi.finding.seen import FOUND_FROM, LEAST, Look, look_once
 
 SIDES = (64, 128, 256, 512, 1024, 2048)
@@ -28,7 +28,7 @@ _CROPPED, _MARGIN = 400, 0.2
 """Pixels: a picture up to this size may be cropped to its ink; this share of its side is added to it as paper."""
 
 CANDIDATE = 0.2
-"""So likely is a place that a close-up is taken of."""
+"""So likely is a detection that a close-up is taken of."""
 
 ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = 0.03, 0.99, 0.79
 """By itself a candidate is a digit with this logit: the first, and so many times the logits of looks and close-up.
@@ -72,17 +72,17 @@ _ANOTHER = 0.2
 class Finding:
     """The digits of a page, and the looks that showed them."""
 
-    places: tuple[Place, ...]
+    detections: tuple[Detection, ...]
     looks: tuple[Look, ...]
     shape: tuple[int, int]
     """(height, width) of the page in pixels."""
 
     @property
-    def doubted(self) -> list[Place]:
+    def doubted(self) -> list[Detection]:
         """What some look may have taken for a digit, and all that was seen together not; a person may know better."""
         named = agreed(self.looks, least=LEAST)
-        pairs = same_pairs(boxes_of(named), boxes_of(self.places))  # (named, places)
-        return without_parts([place for place, taken in zip(named, pairs, strict=True) if not taken.any()])
+        pairs = same_pairs(boxes_of(named), boxes_of(self.detections))  # (named, detections)
+        return without_parts([detection for detection, taken in zip(named, pairs, strict=True) if not taken.any()])
 
 
 def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
@@ -100,18 +100,18 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         grey = with_margin(grey, margin)
     longest = max(grey.shape)
     looks: list[Look] = []
-    places: list[Place] = []
-    shown: list[Place] = []
+    detections: list[Detection] = []
+    shown: list[Detection] = []
 
-    def found() -> list[Place]:
+    def confirmed() -> list[Detection]:
         return of_one_size(judged(agreed(looks, least=CANDIDATE), grey, margin, finder.closeup))
 
     factor = SIDES[0] / longest
     while factor <= SIDES[-1] / longest:
         if looks and not needs_closer(looks, shown, factor, longest):
             # What a coarse look takes for large digits may be a whole line: only what a close-up confirms is an end.
-            places = found()
-            if not needs_closer(looks, places, factor, longest):
+            detections = confirmed()
+            if not needs_closer(looks, detections, factor, longest):
                 break
         looks.append(look_once(grey, factor, finder, margin=margin, number=len(looks)))
         shown = of_one_size(agreed(looks))
@@ -119,63 +119,67 @@ def find_digits(pixels: npt.NDArray[np.uint8], finder: Finder) -> Finding:
         # A look that sees the writing well enough to tell its size leads to the best one, if that is on the way.
         factor = best if looks[-1].factor < best <= 2 * looks[-1].factor else 2 * looks[-1].factor
     else:
-        places = found()
+        detections = confirmed()
     best = _best_factor(shown)
     if best and all(abs(np.log(look.factor / best)) > _ANOTHER for look in looks) and best <= _most(longest):
         looks.append(look_once(grey, best, finder, margin=margin, number=len(looks)))
-        places = found()
-    if not places:
+        detections = confirmed()
+    if not detections:
         # One strange digit alone may be all that there is: three of sixty single ones, and a mark on one of sixty pages
         # without a digit, are found so (drawn by held-out hands, with which it was tried, 2026-11-29).
         doubted = judged(agreed(looks, least=LEAST), grey, margin, finder.closeup, least=LONE_FROM)
-        likely = [place for place in doubted if place.chance >= FOUND_FROM]
-        places = of_one_size(likely) or lone_mark(of_one_size(doubted), looks)
-    return Finding(tuple(places), tuple(looks), (height, width))
+        likely = [detection for detection in doubted if detection.chance >= FOUND_FROM]
+        detections = of_one_size(likely) or lone_mark(of_one_size(doubted), looks)
+    return Finding(tuple(detections), tuple(looks), (height, width))
 
 
-def lone_mark(places: Sequence[Place], looks: Sequence[Look]) -> list[Place]:
-    """Return the likeliest of some places, if it holds a good part of what is written on the page, else nothing.
+def lone_mark(detections: Sequence[Detection], looks: Sequence[Look]) -> list[Detection]:
+    """Return the likeliest of some detections, if it holds a good part of what is written on the page, else nothing.
 
     Whoever shows one mark alone mostly shows a digit, however thick or strange it is.
 
     Args:
-        places: that are likely digits from `LONE_FROM` on.
+        detections: that are likely digits from `LONE_FROM` on.
         looks: at their page.
     """
-    if not places:
+    if not detections:
         return []
-    place = max(places, key=lambda place: place.chance * place.size**0.5)
-    seen = [look for look in looks if _SEEN[0] <= place.size * look.factor <= _SEEN[1]]
-    share = max((look.share_of([place], around=_AROUND) for look in seen), default=0.0)
-    return [place] if share >= LONE_SHARE else []
+    detection = max(detections, key=lambda detection: detection.chance * detection.size**0.5)
+    seen = [look for look in looks if _SEEN[0] <= detection.size * look.factor <= _SEEN[1]]
+    share = max((look.share_of([detection], around=_AROUND) for look in seen), default=0.0)
+    return [detection] if share >= LONE_SHARE else []
 
 
 def judged(
-    places: Sequence[Place], grey: Grey, margin: int, closeup: CloseUp, *, least: float = FOUND_FROM
-) -> list[Place]:
-    """Return the places at which there is a digit by the looks and by a close-up of each.
+    detections: Sequence[Detection], grey: Grey, margin: int, closeup: CloseUp, *, least: float = FOUND_FROM
+) -> list[Detection]:
+    """Return the detections that are digits by the looks and by a close-up of each.
 
     Args:
-        places: candidates.
+        detections: candidates.
         grey: the page with its margin, as `shuzi.finding.looks` gives it.
         margin: pixels of paper that were added on every side.
         closeup: the network.
         least: what is less likely a digit is left out.
     """
-    logits = closeup.logits(grey, [Spot(place.x + margin, place.y + margin, place.size) for place in places])
-    by_looks = np.array([_logit(place.chance) for place in places])  # (n,)
+    logits = closeup.logits(
+        grey, [Spot(detection.x + margin, detection.y + margin, detection.size) for detection in detections]
+    )
+    by_looks = np.array([_logit(detection.chance) for detection in detections])  # (n,)
+    # by_closeup: (n,), of any digit against none
     by_closeup = np.logaddexp.reduce(logits[:, :NUM_CLASSES], axis=1).astype(float) - logits[:, NUM_CLASSES]
-    alone = _chances(ALONE_FROM + ALONE_BY_LOOKS * by_looks + ALONE_BY_CLOSEUP * by_closeup)
-    context = context_of(places, alone) @ JUDGED_BY_CONTEXT
-    chances = _chances(JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context)
-    found = []
-    for place, close, chance in zip(places, logits, chances.tolist(), strict=True):
+    alone = _chances(ALONE_FROM + ALONE_BY_LOOKS * by_looks + ALONE_BY_CLOSEUP * by_closeup)  # (n,)
+    context = context_of(detections, alone) @ JUDGED_BY_CONTEXT  # (n, 6) @ (6,)
+    among_all = JUDGED_FROM + JUDGED_BY_LOOKS * by_looks + JUDGED_BY_CLOSEUP * by_closeup + context  # (n,), logits
+    chances = _chances(among_all)  # (n,)
+    digits = []
+    for detection, close, chance in zip(detections, logits, chances.tolist(), strict=True):
         if chance >= least:
-            in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(place.printed) + PRINT_BY_CLOSEUP * float(close[-1])
-            found.append(
-                place._replace(chance=chance, printed=float(_chances(in_print)), close=close[: NUM_CLASSES + 1])
+            in_print = PRINT_FROM + PRINT_BY_LOOKS * _logit(detection.printed) + PRINT_BY_CLOSEUP * float(close[-1])
+            digits.append(
+                detection._replace(chance=chance, printed=float(_chances(in_print)), close=close[: NUM_CLASSES + 1])
             )
-    return without_parts(found)
+    return without_parts(digits)
 
 
 def _logit(chance: float) -> float:
@@ -192,24 +196,24 @@ def _most(longest: int) -> float:
     return _ENLARGED if longest <= _SMALL_PAGE else _ENLARGED_LESS
 
 
-def _best_factor(places: Sequence[Place]) -> float:
+def _best_factor(detections: Sequence[Detection]) -> float:
     """Return the factor of the look in which most writing would be as tall as is best; 0 without any."""
-    return _BEST / median(place.size for place in places) if places else 0.0
+    return _BEST / median(detection.size for detection in detections) if detections else 0.0
 
 
-def needs_closer(looks: Sequence[Look], found: Sequence[Place], factor: float, longest: int) -> bool:
+def needs_closer(looks: Sequence[Look], detections: Sequence[Detection], factor: float, longest: int) -> bool:
     """Return whether a closer look may show more than the ones so far.
 
     Args:
         looks: from the coarsest to the closest.
-        found: the digits that they show.
+        detections: the digits that they show.
         factor: of the look that is thought of.
         longest: side of the page in pixels.
     """
     if factor > _most(longest):
         return False
-    if not found:
+    if not detections:
         return factor <= 1 or (longest <= _SMALL_PAGE and (factor <= _ENLARGED_LESS or len(looks) == 1))
-    sizes = np.array([place.size * looks[-1].factor for place in found])
-    weights = np.array([place.chance for place in found])
+    sizes = np.array([detection.size * looks[-1].factor for detection in detections])  # (n,), in pixels of the look
+    weights = np.array([detection.chance for detection in detections])  # (n,)
     return bool(weights[sizes >= _TALL_ENOUGH].sum() < 0.5 * weights.sum())

@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SHAPE, Images
+from shuzi.finding.detection import Detection, boxes_of
 from shuzi.finding.find import Finding
-from shuzi.finding.place import Place, boxes_of
 from shuzi.finding.seen import INK_FROM
 from shuzi.imaging.framing import frame
 
@@ -26,49 +26,53 @@ class Frames(NamedTuple):
     """float32 (n, 4): left, top, width and height of each digit's ink, in pixels of the page."""
 
 
-def frames_of(finding: Finding, places: Sequence[Place] | None = None) -> Frames:
+def frames_of(finding: Finding, detections: Sequence[Detection] | None = None) -> Frames:
     """Return the digits in MNIST's frame, and where exactly their ink lies.
 
     Ink that lies nearer to another digit's middle, in its own widths and heights, is that one's.
 
     Args:
         finding: of the page.
-        places: those wanted; None is all.
+        detections: those wanted; None is all.
     """
-    wanted = finding.places if places is None else places
-    images = np.zeros((len(wanted), *IMAGE_SHAPE), np.uint8)
-    boxes = np.zeros((len(wanted), 4), np.float32)
-    middles = boxes_of(finding.places)  # (n, 4)
-    for number, place in enumerate(wanted):
-        ink, left, top = _ink_of(finding, place, middles)
+    wanted = finding.detections if detections is None else detections
+    images = np.zeros((len(wanted), *IMAGE_SHAPE), np.uint8)  # (wanted, 28, 28)
+    boxes = np.zeros((len(wanted), 4), np.float32)  # (wanted, 4)
+    middles = boxes_of(finding.detections)  # (n, 4)
+    for number, detection in enumerate(wanted):
+        ink, left, top = _ink_of(finding, detection, middles)  # ink: (rows, columns)
         images[number] = frame(ink)
         x, y, width, height = cv2.boundingRect((ink > 127).astype(np.uint8))
-        box = place.x - place.width / 2, place.y - place.height / 2, place.width, place.height
+        box = detection.x - detection.width / 2, detection.y - detection.height / 2, detection.width, detection.height
         if width:
-            factor, around = finding.looks[place.look].factor, finding.looks[place.look].margin
+            factor, around = finding.looks[detection.look].factor, finding.looks[detection.look].margin
             box = (left + x) / factor - around, (top + y) / factor - around, width / factor, height / factor
         boxes[number] = box
     return Frames(images, boxes)
 
 
-def _ink_of(finding: Finding, place: Place, boxes: npt.NDArray[np.float32]) -> tuple[npt.NDArray[np.uint8], int, int]:
+def _ink_of(
+    finding: Finding, detection: Detection, boxes: npt.NDArray[np.float32]
+) -> tuple[npt.NDArray[np.uint8], int, int]:
     """Return one digit's ink at the size of its look, uint8, 255 is ink, and where its left and top lie there."""
-    look = finding.looks[place.look]
-    margin = _BESIDE * place.size
-    middle_x, middle_y = place.x + look.margin, place.y + look.margin
-    rows, columns = look.answer.ink.shape
-    left = max(0, int((middle_x - place.width / 2 - margin) * look.factor))
-    top = max(0, int((middle_y - place.height / 2 - margin) * look.factor))
-    right = min(columns, int((middle_x + place.width / 2 + margin) * look.factor) + 2)
-    bottom = min(rows, int((middle_y + place.height / 2 + margin) * look.factor) + 2)
-    ink = look.answer.ink[top:bottom, left:right]  # (rows, columns)
+    look = finding.looks[detection.look]
+    margin = _BESIDE * detection.size
+    middle_x, middle_y = detection.x + look.margin, detection.y + look.margin
+    rows, columns = look.output.ink.shape
+    left = max(0, int((middle_x - detection.width / 2 - margin) * look.factor))
+    top = max(0, int((middle_y - detection.height / 2 - margin) * look.factor))
+    right = min(columns, int((middle_x + detection.width / 2 + margin) * look.factor) + 2)
+    bottom = min(rows, int((middle_y + detection.height / 2 + margin) * look.factor) + 2)
+    ink = look.output.ink[top:bottom, left:right]  # (rows, columns)
     x = (np.arange(left, right, dtype=np.float32) + 0.5) / look.factor - look.margin  # (columns,)
-    y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]
-    distance = np.maximum(np.abs(x - place.x) / place.width, np.abs(y - place.y) / place.height)
+    y = ((np.arange(top, bottom, dtype=np.float32) + 0.5) / look.factor - look.margin)[:, None]  # (rows, 1)
+    # distance: (rows, columns), in the digit's own widths and heights
+    distance = np.maximum(np.abs(x - detection.x) / detection.width, np.abs(y - detection.y) / detection.height)
     kept = ink > INK_FROM  # (rows, columns)
-    reach = (boxes[:, 2:] + (place.width, place.height)) / 2 + 2 * margin  # (n, 2)
-    near = (np.abs(boxes[:, 0] - place.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - place.y) < reach[:, 1])
-    for other_x, other_y, width, height in boxes[near]:
-        if (other_x, other_y) != (np.float32(place.x), np.float32(place.y)):
-            kept &= distance <= np.maximum(np.abs(x - other_x) / width, np.abs(y - other_y) / height)
+    reach = (boxes[:, 2:] + (detection.width, detection.height)) / 2 + 2 * margin  # (n, 2)
+    # near: (n,), the digits whose boxes may reach into this one's
+    near = (np.abs(boxes[:, 0] - detection.x) < reach[:, 0]) & (np.abs(boxes[:, 1] - detection.y) < reach[:, 1])
+    for neighbour_x, neighbour_y, width, height in boxes[near]:
+        if (neighbour_x, neighbour_y) != (np.float32(detection.x), np.float32(detection.y)):
+            kept &= distance <= np.maximum(np.abs(x - neighbour_x) / width, np.abs(y - neighbour_y) / height)
     return np.asarray(np.where(kept, ink, 0) * 255, np.uint8), left, top

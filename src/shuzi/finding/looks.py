@@ -58,23 +58,22 @@ def grey_of(pixels: npt.NDArray[np.uint8]) -> Grey:
     Args:
         pixels: uint8, shape (height, width, 3), red, green and blue.
     """
-    mix = _mix(pixels)
+    mix = _mix(pixels)  # (3,)
     low, high = 255 * float(np.minimum(mix, 0).sum()), 255 * float(np.maximum(mix, 0).sum())
-    weights = np.append(mix / (high - low), -low / (high - low)).astype(np.float32)[None]
+    weights = np.append(mix / (high - low), -low / (high - low)).astype(np.float32)[None]  # (1, 4): three, a constant
     return np.asarray(cv2.transform(pixels.astype(np.float32), weights), np.float32)
 
 
 def _mix(pixels: npt.NDArray[np.uint8]) -> npt.NDArray[np.float64]:
     step = max(1, max(pixels.shape[:2]) // (4 * _SKETCH))
-    sketch = pixels[::step, ::step]
+    sketch = pixels[::step, ::step]  # (height / step, width / step, 3)
     factor = min(1.0, _SKETCH / max(sketch.shape[:2]))
-    small = resized(sketch, factor, reducing_interpolation(factor)).astype(np.float32)
-    near = (small - cv2.blur(small, (_SKETCH // 8 + 1, _SKETCH // 8 + 1), borderType=cv2.BORDER_REPLICATE)).reshape(
-        -1, 3
-    )
+    small = resized(sketch, factor, reducing_interpolation(factor)).astype(np.float32)  # (rows, columns, 3)
+    around = cv2.blur(small, (_SKETCH // 8 + 1, _SKETCH // 8 + 1), borderType=cv2.BORDER_REPLICATE)
+    near = (small - around).reshape(-1, 3)  # (rows · columns, 3)
     # A little of plain grey decides where nothing is drawn, and between directions that are all but equal.
     spread = near.T @ near / len(near) + 1.0  # (3, 3)
-    direction = np.linalg.eigh(spread)[1][:, -1]  # (3,)
+    direction = np.linalg.eigh(spread)[1][:, -1]  # (3,), the eigenvector of the largest eigenvalue
     return np.asarray(direction if direction.sum() >= 0 else -direction, np.float64)
 
 
@@ -92,7 +91,8 @@ def with_margin(grey: Grey, margin: int) -> Grey:
     ground = median(edge.tolist())
     plain = (np.abs(edge - ground) < _PLAIN_WITHIN).mean() >= _PLAIN
     few = grey.size // 100
-    low, high = np.partition(grey.ravel(), (few, -few - 1))[[few, -few - 1]]
+    low, high = np.partition(grey.ravel(), (few, -few - 1))[[few, -few - 1]]  # (height · width,) → two numbers
+    # Either way the result is (height + 2 · margin, width + 2 · margin).
     if plain or _longest_mark(edge, _MARKED * float(high - low)) > _TOUCHED * min(grey.shape):
         return np.asarray(np.pad(grey, margin, constant_values=ground), np.float32)
     return np.asarray(np.pad(grey, margin, mode="edge"), np.float32)
@@ -108,7 +108,7 @@ def _longest_mark(edge: Grey, least: float) -> int:
     step = -(-len(edge) // _POINTS)
     levels = np.asarray(np.rint(255 * edge[::step].clip(0, 1)), np.uint8)  # (points,)
     half = len(levels) // 4
-    around = np.pad(levels, half, mode="wrap")[np.newaxis]
+    around = np.pad(levels, half, mode="wrap")[np.newaxis]  # (1, points + 2 · half)
     usual = cv2.medianBlur(around, 2 * half + 1)[0, half : half + len(levels)].astype(np.float32) / 255  # (points,)
     differs = np.pad(np.abs(levels.astype(np.float32) / 255 - usual) > least, 1)  # (points + 2,)
     ends = np.flatnonzero(differs[1:] != differs[:-1])  # (2 * marks,)
@@ -124,4 +124,6 @@ def look_at(grey: Grey, factor: float) -> Grey:
     """
     sized = resized(grey, factor, cv2.INTER_AREA if factor < 1 else cv2.INTER_CUBIC)
     down, right = (-side % _MULTIPLE for side in sized.shape)
-    return np.asarray(np.pad(evened(sized), ((0, down), (0, right)), "edge"), np.float32)
+    return np.asarray(
+        np.pad(evened(sized), ((0, down), (0, right)), "edge"), np.float32
+    )  # (height + down, width + right)

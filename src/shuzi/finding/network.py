@@ -97,36 +97,37 @@ class CloseUp:
         if not spots:
             return np.zeros((0, NUM_CLASSES + 2), np.float32)
         parts = [self._logits(grey, spots[start : start + _AT_ONCE]) for start in range(0, len(spots), _AT_ONCE)]
-        return np.concatenate(parts)
+        return np.concatenate(parts)  # (n, 12)
 
     def _logits(self, grey: Grey, spots: Sequence[Spot]) -> npt.NDArray[np.float32]:
         around = [Spot(x + right * size, y + down * size, size) for x, y, size in spots for right, down in _BESIDE]
         views = np.stack([view_of(grey, spot) for spot in around])  # (n * 4, 40, 40)
-        shown, count = standardized(views)[:, None], len(self._sessions)
-        logits = np.empty((len(views), NUM_CLASSES + 2), np.float32)
+        shown, count = standardized(views)[:, None], len(self._sessions)  # (n * 4, 1, 40, 40)
+        logits = np.empty((len(views), NUM_CLASSES + 2), np.float32)  # (n * 4, 12)
         for number, session in enumerate(self._sessions):
+            # (n * 4 / networks, 12): of two networks each sees every other view
             logits[number::count] = session.run(["logits"], {"views": shown[number::count]})[0]
         # The networks were shown no view without anything in it, so that what they say of one means nothing.
-        logits[views.std(axis=(1, 2)) < _EMPTY] = _NOTHING
-        return np.asarray(logits.reshape(len(spots), len(_BESIDE), -1).mean(axis=1), np.float32)
+        logits[views.std(axis=(1, 2)) < _EMPTY] = _NOTHING  # (n * 4,) of bool
+        return np.asarray(logits.reshape(len(spots), len(_BESIDE), -1).mean(axis=1), np.float32)  # (n, 4, 12) → (n, 12)
 
 
 def view_of(grey: Grey, spot: Spot) -> Grey:
     """Return one place and what stands around it, float32 (40, 40); beyond the page its edge goes on."""
     size = max(_LEAST_SIZE, spot.size) * SIDE / DIGIT
     wide = max(2, round(size))
-    part = cv2.getRectSubPix(grey, (wide, wide), (spot.x - 0.5, spot.y - 0.5))
+    part = cv2.getRectSubPix(grey, (wide, wide), (spot.x - 0.5, spot.y - 0.5))  # (wide, wide)
     way = cv2.INTER_AREA if wide > SIDE else cv2.INTER_CUBIC
     return np.asarray(cv2.resize(part, (SIDE, SIDE), interpolation=way), np.float32)
 
 
 def standardized(views: Views) -> Views:
     """Return each view less its mean, over its deviation."""
-    less = views - views.mean(axis=(1, 2), keepdims=True)
-    return np.asarray(less / (less.std(axis=(1, 2), keepdims=True) + _FAINTEST), np.float32)
+    less = views - views.mean(axis=(1, 2), keepdims=True)  # (n, 40, 40) - (n, 1, 1)
+    return np.asarray(less / (less.std(axis=(1, 2), keepdims=True) + _FAINTEST), np.float32)  # (n, 40, 40) / (n, 1, 1)
 
 
-class Answer(NamedTuple):
+class FinderOutput(NamedTuple):
     """What the network says of one look."""
 
     places: npt.NDArray[np.float32]
@@ -164,11 +165,12 @@ class Finder:
         """On how many a look is taken."""
         return self._threads or cores()
 
-    def answer(self, look: Grey) -> Answer:
+    def answer(self, look: Grey) -> FinderOutput:
         """Return what the network says of a look.
 
         Args:
             look: float32, shape (height, width), both multiples of 32; as `shuzi.finding.looks.evened` gives it.
         """
+        # (1, 1, height, width) → places (1, 16, height / 4, width / 4), ink (1, 1, height, width)
         places, ink = self._session.run(["places", "inked"], {"page": look[None, None]})
-        return Answer(places[0], ink[0, 0])
+        return FinderOutput(places[0], ink[0, 0])

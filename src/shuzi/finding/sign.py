@@ -32,7 +32,8 @@ _FAINT = 30
 _SPECK = 0.004
 """Share of the ink, below which a part of it is dust; the dot of an i has ten times as much."""
 
-Grey = npt.NDArray[np.uint8]
+GreyLevels = npt.NDArray[np.uint8]
+"""uint8 (height, width), 0 (black) to 255 (white)."""
 
 
 def frame_signs(images: Any) -> Framed:
@@ -48,28 +49,29 @@ def frame_signs(images: Any) -> Framed:
         ImageError: an image cannot be read.
     """
     every: Sequence[Any] = list(as_batch(images))
-    framed = np.stack([_framed(image) for image in every])
+    framed = np.stack([_framed(image) for image in every])  # (n, 28, 28)
     return Framed(framed, has_ink(framed), [None] * len(framed))
 
 
-def _framed(image: Any) -> Grey:
+def _framed(image: Any) -> GreyLevels:
     pixels = open_raster(image, longest=_LONGEST).pixels
     grey = np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
     if _is_dark(grey):
         grey = np.asarray(255 - grey, np.uint8)
+    # as a batch (1, 28, 28), with the ink light as MNIST has it
     if grey.shape == IMAGE_SHAPE and is_framed(np.asarray(255 - grey, np.uint8)[np.newaxis])[0]:
         return np.asarray(255 - grey, np.uint8)
     return frame(ink_of(grey))
 
 
-def _is_dark(grey: Grey) -> bool:
+def _is_dark(grey: GreyLevels) -> bool:
     """Return whether the ground is darker than the ink: what differs from the edge is mostly lighter."""
-    edge = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))
+    edge = float(np.median(np.concatenate([grey[0], grey[-1], grey[:, 0], grey[:, -1]])))  # of (2·width + 2·height,)
     difference = grey.astype(np.float32) - edge
     return float(difference.clip(min=0).sum()) > float((-difference).clip(min=0).sum())
 
 
-def ink_of(grey: Grey) -> Grey:
+def ink_of(grey: GreyLevels) -> GreyLevels:
     """Return the ink of a sign on lighter paper, 0 (paper) to 255 (ink), of the same shape; dust is left out.
 
     Args:
@@ -81,16 +83,18 @@ def ink_of(grey: Grey) -> Grey:
         return np.zeros_like(grey)
     threshold = max(float(_FAINT) / 2, cv2.threshold(ink, 0, 255, cv2.THRESH_BINARY + cv2.THRESH_OTSU)[0])
     mask = np.asarray(ink > threshold, np.uint8)
-    count, parts, facts, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    areas = facts[:, cv2.CC_STAT_AREA]
-    kept = np.arange(count) > 0
+    # parts: (height, width), the number of each pixel's part, 0 paper; statistics: (parts, 5)
+    count, parts, statistics, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    areas = statistics[:, cv2.CC_STAT_AREA]  # (parts,)
+    kept = np.arange(count) > 0  # (parts,)
     kept &= areas >= max(2, _SPECK * areas[1:].sum()) if count > 2 else kept
-    sign = cv2.dilate(kept[parts].astype(np.uint8), np.ones((3, 3), np.uint8))  # with the soft edge of its strokes
+    # sign: (height, width), with the soft edge of its strokes
+    sign = cv2.dilate(kept[parts].astype(np.uint8), np.ones((3, 3), np.uint8))
     stretched = np.minimum(ink * (255 / max(strongest, _FAINT)), 255)
     return np.asarray(np.where(sign > 0, stretched, 0), np.uint8)
 
 
-def _paper(grey: Grey) -> npt.NDArray[np.float32]:
+def _paper(grey: GreyLevels) -> npt.NDArray[np.float32]:
     """Return how light the paper is at every place, float32 of the same shape, as if nothing was written on it."""
     height, width = grey.shape
     factor = min(1.0, _COARSE / max(height, width))

@@ -3,10 +3,10 @@
 import numpy as np
 import numpy.typing as npt
 
+from shuzi.finding.detection import certainty_of
 from shuzi.finding.find import Finding
 from shuzi.finding.looks import grey_of, with_margin
 from shuzi.finding.network import Finder
-from shuzi.finding.place import certainty_of
 from shuzi.finding.seen import digits_in, evidence_of, look_once
 
 _CERTAIN = 0.9
@@ -45,7 +45,7 @@ def quarter_turns(pixels: npt.NDArray[np.uint8], finding: Finding, finder: Finde
         finding: of the page as it is.
         finder: the network.
     """
-    if finding.places and certain_digits(finding) >= _CERTAIN * len(finding.places):
+    if finding.detections and certain_digits(finding) >= _CERTAIN * len(finding.detections):
         return 0
     shown = [evidence_of(look) for look in finding.looks]
     best = int(np.argmax(shown)) if any(shown) else -1
@@ -56,7 +56,9 @@ def quarter_turns(pixels: npt.NDArray[np.uint8], finding: Finding, finder: Finde
     }
     seen = [
         max((look_once(turned, factor, finder, margin=margin) for factor in factors), key=evidence_of)
-        for turned in (np.ascontiguousarray(np.rot90(grey, turns)) for turns in (1, 2, 3))
+        for turned in (
+            np.ascontiguousarray(np.rot90(grey, turns)) for turns in (1, 2, 3)
+        )  # of odd turns (width, height)
     ]
     turn = int(np.argmax([evidence_of(look) for look in seen]))
     clear = evidence_of(seen[turn]) >= _MARGIN * max(shown) and digits_in(seen[turn]) >= _FEWEST
@@ -65,7 +67,7 @@ def quarter_turns(pixels: npt.NDArray[np.uint8], finding: Finding, finder: Finde
 
 def certain_digits(finding: Finding) -> float:
     """Return how many digits were found, each counted by how certain it is."""
-    return float(sum(place.chance * certainty_of(place) for place in finding.places))
+    return float(sum(detection.chance * certainty_of(detection) for detection in finding.detections))
 
 
 def is_upright(turned: Finding, finding: Finding) -> bool:
@@ -78,14 +80,14 @@ def is_upright(turned: Finding, finding: Finding) -> bool:
         finding: what was found before.
     """
     certain = certain_digits(turned)
-    if certain < _CERTAIN_TURNED * len(turned.places) or certain < _MARGIN * certain_digits(finding):
+    if certain < _CERTAIN_TURNED * len(turned.detections) or certain < _MARGIN * certain_digits(finding):
         return False
     return written_share(turned) >= _WRITTEN
 
 
 def written_share(finding: Finding) -> float:
     """Return which share of the ink of a page's writing is its digits', 0 to 1, in the look that saw most of them."""
-    if not finding.places:
+    if not finding.detections:
         return 0.0
-    number = int(np.bincount([place.look for place in finding.places]).argmax())
-    return finding.looks[number].share_of(finding.places)
+    number = int(np.bincount([detection.look for detection in finding.detections]).argmax())
+    return finding.looks[number].share_of(finding.detections)

@@ -70,6 +70,7 @@ def marks_of(pixels: npt.NDArray[np.uint8]) -> Marks:
     keypoints, descriptors = cv2.SIFT_create(  # type: ignore[attr-defined] # OpenCV's types lack it
         _MOST_MARKS
     ).detectAndCompute(grey, None)
+    # x and y of every mark, (n, 2)
     points = np.array([keypoint.pt for keypoint in keypoints], np.float32).reshape(-1, 2) / np.float32(factor)
     if descriptors is None:
         descriptors = np.zeros((0, 128), np.float32)
@@ -121,8 +122,8 @@ def _first(scan: Marks, example: Marks) -> tuple[Matrix | None, int]:
         return None, 0
     pairs = cv2.BFMatcher(cv2.NORM_L2).knnMatch(scan.descriptors, example.descriptors, k=2)
     clear = [first for first, second in pairs if first.distance < _CLEAR * second.distance]
-    here = scan.points[[match.queryIdx for match in clear]]
-    there = example.points[[match.trainIdx for match in clear]]
+    here = scan.points[[match.queryIdx for match in clear]]  # (matches, 2)
+    there = example.points[[match.trainIdx for match in clear]]  # (matches, 2)
     return _homography(here, there, 0.004 * max(example.shape))
 
 
@@ -142,6 +143,7 @@ def _closer(scan: Marks, example: Marks, matrix: Matrix) -> tuple[Matrix | None,
         return None, 0.0
     expected = moved(example.points, back)  # (n, 2) in the scan
     tall, wide = scan.shape
+    # (marks inside the scan,), their numbers
     seen = np.flatnonzero((expected >= 0).all(axis=1) & (expected[:, 0] < wide) & (expected[:, 1] < tall))
     if len(seen) < _FEWEST:
         return None, 0.0
@@ -149,27 +151,29 @@ def _closer(scan: Marks, example: Marks, matrix: Matrix) -> tuple[Matrix | None,
     here, there = [], []
     near = _NEAR * max(example.shape)
     for number in seen:
-        beside = np.flatnonzero(np.abs(placed - example.points[number]).max(axis=1) < near)
+        beside = np.flatnonzero(np.abs(placed - example.points[number]).max(axis=1) < near)  # (near marks of the scan,)
         if len(beside):
+            # (near marks,), of (near marks, 128)
             distances = np.linalg.norm(scan.descriptors[beside] - example.descriptors[number], axis=1)
             best = int(distances.argmin())
             if distances[best] < _ALIKE:
                 here.append(beside[best])
                 there.append(number)
-    found, agreeing = _homography(scan.points[here], example.points[there], 0.002 * max(example.shape))
-    return found, agreeing / len(seen)
+    closer, agreeing = _homography(scan.points[here], example.points[there], 0.002 * max(example.shape))
+    return closer, agreeing / len(seen)
 
 
 def _is_seen(matrix: Matrix, scan: Marks) -> bool:
     """Return whether the homography is one of a sheet before a camera: not mirrored, and all of it before the lens."""
     tall, wide = scan.shape
-    corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float64)
-    depth = corners @ matrix[2, :2] + matrix[2, 2]
+    corners = np.array([[0, 0], [wide, 0], [wide, tall], [0, tall]], np.float64)  # (4, 2)
+    depth = corners @ matrix[2, :2] + matrix[2, 2]  # (4, 2) @ (2,) → (4,)
     return bool((depth > 0).all() or (depth < 0).all()) and float(np.linalg.det(matrix)) * depth[0] ** 3 > 0
 
 
 def moved(points: npt.NDArray[Any], matrix: npt.NDArray[Any]) -> Points:
     """Return where a homography takes points, float32 (n, 2)."""
+    # (n, 2) → (n, 1, 2) → (n, 2)
     return np.asarray(cv2.perspectiveTransform(points.astype(np.float32)[:, None], matrix)[:, 0], np.float32)
 
 

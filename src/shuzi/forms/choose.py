@@ -12,7 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.forms.form import Field
-from shuzi.forms.sheet import NOT_SURE, Answer
+from shuzi.forms.sheet import NOT_SURE, FieldAnswer
 from shuzi.reading.fusion import SURE_FROM
 
 SLIP = 0.02
@@ -25,7 +25,7 @@ _FAINTEST = 1e-4
 """Less likely readings of a digit, and of a field beside its likeliest, are passed over."""
 
 
-class Spot(NamedTuple):
+class Candidate(NamedTuple):
     """What may be a digit in a field."""
 
     real: float
@@ -34,29 +34,30 @@ class Spot(NamedTuple):
     """float32 (10,), of the ten digits, given that it is one."""
 
 
-class _Joint(NamedTuple):
+class _Hypothesis(NamedTuple):
     weight: float
     texts: tuple[str, ...]
+    """What stands in each field of a group."""
 
 
-def choose(fields: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> dict[str, Answer]:
+def choose(fields: Sequence[Field], candidates: Mapping[str, Sequence[Candidate]]) -> dict[str, FieldAnswer]:
     """Return the answer of every field.
 
     Args:
         fields: of the form.
-        spots: by field, from left to right.
+        candidates: by field, from left to right.
     """
-    answers: dict[str, Answer] = {}
+    answers: dict[str, FieldAnswer] = {}
     for group in _groups(fields):
-        joint = _joint(group, spots)
-        best = max(joint)
-        total = sum(one.weight for one in joint)
+        hypotheses = _hypotheses(group, candidates)
+        best = max(hypotheses)
+        total = sum(hypothesis.weight for hypothesis in hypotheses)
         for place, field in enumerate(group):
             text = best.texts[place]
-            confidence = sum(one.weight for one in joint if one.texts[place] == text) / total
+            confidence = sum(weight for weight, texts in hypotheses if texts[place] == text) / total
             misfit = field.misfit(text) or _wrong_sum(field, group, best.texts)
             review = misfit or (None if confidence >= SURE_FROM else NOT_SURE)
-            answers[field.name] = Answer(field.name, text, confidence, review)
+            answers[field.name] = FieldAnswer(field.name, text, confidence, review)
     return answers
 
 
@@ -64,41 +65,42 @@ def _groups(fields: Sequence[Field]) -> list[list[Field]]:
     """Return the fields in groups that sums tie together, most of them alone."""
     group = {field.name: {field.name} for field in fields}
     for field in fields:
-        for other in field.sum_of:
-            joined = group[field.name] | group[other]
+        for summand in field.sum_of:
+            joined = group[field.name] | group[summand]
             for name in joined:
                 group[name] = joined
     sets = {min(names): names for names in group.values()}.values()
     return [[field for field in fields if field.name in names] for names in sets]
 
 
-def _joint(group: Sequence[Field], spots: Mapping[str, Sequence[Spot]]) -> list[_Joint]:
+def _hypotheses(group: Sequence[Field], candidates: Mapping[str, Sequence[Candidate]]) -> list[_Hypothesis]:
     """Return the likeliest hypotheses about a group."""
-    joint = [_Joint(1.0, ())]
+    hypotheses = [_Hypothesis(1.0, ())]
     for field in group:
-        readings = _readings(field, spots[field.name])
-        joint = heapq.nlargest(
-            _JOINT, (_Joint(weight * more, (*texts, text)) for weight, texts in joint for more, text in readings)
+        readings = _readings(field, candidates[field.name])
+        longer = (
+            _Hypothesis(weight * likelihood, (*texts, text))
+            for weight, texts in hypotheses
+            for likelihood, text in readings
         )
+        hypotheses = heapq.nlargest(_JOINT, longer)
     tied = [field for field in group if field.sum_of]
-    return [
-        _Joint(one.weight * SLIP ** sum(_wrong_sum(field, group, one.texts) is not None for field in tied), one.texts)
-        for one in joint
-    ]
+    slips = [sum(_wrong_sum(field, group, texts) is not None for field in tied) for _, texts in hypotheses]
+    return [_Hypothesis(weight * SLIP**wrong, texts) for (weight, texts), wrong in zip(hypotheses, slips, strict=True)]
 
 
-def _readings(field: Field, spots: Sequence[Spot]) -> list[tuple[float, str]]:
+def _readings(field: Field, candidates: Sequence[Candidate]) -> list[tuple[float, str]]:
     """Return the likeliest readings of one field with their weights."""
-    known = {"": 1.0}
-    for spot in spots:
+    weights = {"": 1.0}
+    for candidate in candidates:
         longer: dict[str, float] = {}
-        digits = [(str(d), spot.real * float(p)) for d, p in enumerate(spot.probabilities) if p >= _FAINTEST]
-        for text, weight in known.items():
-            longer[text] = longer.get(text, 0.0) + weight * (1 - spot.real)
+        digits = [(str(d), candidate.real * float(p)) for d, p in enumerate(candidate.probabilities) if p >= _FAINTEST]
+        for text, weight in weights.items():
+            longer[text] = longer.get(text, 0.0) + weight * (1 - candidate.real)
             for digit, share in digits:
                 longer[text + digit] = longer.get(text + digit, 0.0) + weight * share
-        known = dict(heapq.nlargest(_READINGS, longer.items(), key=lambda item: item[1]))
-    weighed = [(weight if field.misfit(text) is None else SLIP * weight, text) for text, weight in known.items()]
+        weights = dict(heapq.nlargest(_READINGS, longer.items(), key=lambda item: item[1]))
+    weighed = [(weight if field.misfit(text) is None else SLIP * weight, text) for text, weight in weights.items()]
     likely = heapq.nlargest(_KEPT, weighed)
     return [reading for reading in likely if reading[0] >= _FAINTEST * likely[0][0]]
 
@@ -107,6 +109,6 @@ def _wrong_sum(field: Field, group: Sequence[Field], texts: Sequence[str]) -> st
     """Return what is wrong with a field as a sum of others, or None."""
     if not field.sum_of:
         return None
-    values = {one.name: int(text or 0) for one, text in zip(group, texts, strict=True)}
+    values = {member.name: int(text or 0) for member, text in zip(group, texts, strict=True)}
     total = sum(values[name] for name in field.sum_of)
     return None if values[field.name] == total else f"is not the sum of the others, {total}"

@@ -76,9 +76,9 @@ def _cells(pixels: npt.NDArray[np.uint8]) -> list[_Cell]:
     for size in ((length, 1), (1, length)):
         rules |= cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
     rules = cv2.dilate(rules, np.ones((3, 3), np.uint8))
-    _, _, found, _ = cv2.connectedComponentsWithStats(255 - rules, connectivity=4)
+    _, _, components, _ = cv2.connectedComponentsWithStats(255 - rules, connectivity=4)
     cells = []
-    for x, y, width, height, area in found[1:].tolist():
+    for x, y, width, height, area in components[1:].tolist():
         sides = min(width, height) >= _SMALLEST * longest and max(width, height) <= _LARGEST * longest
         if sides and area >= _FULL * width * height:
             cells.append(_Cell(x, y, width, height))
@@ -123,10 +123,10 @@ def _joined(row: list[_Cell], cells: list[_Cell], near: float) -> list[tuple[_Ce
 def _alone(cell: _Cell, cells: list[_Cell], near: float) -> bool:
     """Return whether a cell is for one digit: narrow, and with none above or below."""
     return cell.width <= _NARROW * cell.height and not any(
-        min(abs(other.y - cell.y - cell.height), abs(cell.y - other.y - other.height)) <= near
-        and abs(other.x + other.width / 2 - cell.x - cell.width / 2) < cell.width / 2
-        for other in cells
-        if other is not cell
+        min(abs(neighbour.y - cell.y - cell.height), abs(cell.y - neighbour.y - neighbour.height)) <= near
+        and abs(neighbour.x + neighbour.width / 2 - cell.x - cell.width / 2) < cell.width / 2
+        for neighbour in cells
+        if neighbour is not cell
     )
 
 

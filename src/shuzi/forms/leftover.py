@@ -9,8 +9,8 @@ import numpy.typing as npt
 
 from shuzi.reading.page import Box
 
-Grey = npt.NDArray[np.uint8]
-"""uint8 (height, width)."""
+GreyLevels = npt.NDArray[np.uint8]
+"""uint8 (height, width), 0 (black) to 255 (white)."""
 
 Boxes = npt.NDArray[np.float32]
 """float32 (n, 4): left, top, width and height of each."""
@@ -37,13 +37,13 @@ _LONG = 0.85
 """Of a field's width: what is longer is a line."""
 
 
-def ink_of(grey: Grey) -> npt.NDArray[np.bool_]:
+def ink_of(grey: GreyLevels) -> npt.NDArray[np.bool_]:
     """Return which pixels of a page hold ink, bool (height, width)."""
     paper = cv2.morphologyEx(grey, cv2.MORPH_CLOSE, np.ones((_STROKE, _STROKE), np.uint8))
     return np.asarray(paper.astype(np.int16) - grey > _DARK)
 
 
-def printed_ink(grey: Grey) -> npt.NDArray[np.bool_]:
+def printed_ink(grey: GreyLevels) -> npt.NDArray[np.bool_]:
     """Return where the print of an empty copy may lie on another that was brought onto it."""
     around = np.ones((2 * _PRINT_BESIDE + 1, 2 * _PRINT_BESIDE + 1), np.uint8)
     return np.asarray(cv2.dilate(ink_of(grey).astype(np.uint8), around) > 0)
@@ -61,14 +61,15 @@ def has_more_ink(ink: npt.NDArray[np.bool_], printed: npt.NDArray[np.bool_], fie
     rim = round(_RIM * field.height)
     left, top = max(0, field.x + rim), max(0, field.y + rim)
     right, bottom = field.x + field.width - rim, field.y + field.height - rim
-    more = (ink & ~printed)[top:bottom, left:right].astype(np.uint8)
+    unread = (ink & ~printed)[top:bottom, left:right].astype(np.uint8)  # (rows, columns) of the field, without its rim
     for x, y, width, height in digits:
         beside = _DIGIT_BESIDE * max(width, height)
         rows = slice(max(0, int(y - beside) - top), max(0, int(y + height + beside) + 1 - top))
-        more[rows, max(0, int(x - beside) - left) : max(0, int(x + width + beside) + 1 - left)] = 0
-    if not more.any():
+        unread[rows, max(0, int(x - beside) - left) : max(0, int(x + width + beside) + 1 - left)] = 0
+    if not unread.any():
         return False
-    usual = float(np.median(digits[:, 3])) if len(digits) else 0.0
-    _, _, found, _ = cv2.connectedComponentsWithStats(more, connectivity=8)
-    tall = found[1:, 3] >= _TALL * max(float(field.height), usual)
-    return bool((tall & (found[1:, 2] <= _LONG * field.width)).any())
+    usual = float(np.median(digits[:, 3])) if len(digits) else 0.0  # (n,)
+    # (components, 5): left, top, width, height, area
+    _, _, components, _ = cv2.connectedComponentsWithStats(unread, connectivity=8)
+    tall = components[1:, 3] >= _TALL * max(float(field.height), usual)  # (components - 1,)
+    return bool((tall & (components[1:, 2] <= _LONG * field.width)).any())  # (components - 1,)

@@ -14,10 +14,10 @@ import numpy.typing as npt
 
 from shuzi.errors import ImageError
 from shuzi.forms.align import Marks, Matrix, Points, marks_of, moved, onto
-from shuzi.forms.choose import Spot, choose
+from shuzi.forms.choose import Candidate, choose
 from shuzi.forms.form import Field, Form
 from shuzi.forms.leftover import has_more_ink, ink_of, printed_ink
-from shuzi.forms.sheet import FURTHER, OUTSIDE, Answer, FieldSeen, FilledSheet, SheetTrace
+from shuzi.forms.sheet import FURTHER, OUTSIDE, FieldAnswer, FieldSeen, FilledSheet, SheetTrace
 from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import Sheet, name_of, open_raster
 from shuzi.imaging.resize import reducing_interpolation, resized
@@ -155,6 +155,7 @@ class FormReader:
         seen = self._reader.see(page)
         dealt = self._dealt(seen)
         corners = [self._corners(matrix, field) for field in self.form.fields]
+        # corners are (4, 2) each, x and y
         inside = [bool((c >= -1).all() and (c <= np.array(pixels.shape[1::-1]) + 1).all()) for c in corners]
         scale = np.float32(raster.width / pixels.shape[1])
         return SheetTrace(
@@ -176,8 +177,9 @@ class FormReader:
 
     def _brought(self, pixels: npt.NDArray[np.uint8], matrix: Matrix) -> npt.NDArray[np.uint8]:
         """Return a scan as the example lies, as large as digits are read best."""
-        larger = np.diag([self._factor, self._factor, 1.0])
+        larger = np.diag([self._factor, self._factor, 1.0])  # (3, 3)
         height, width = self._printed.shape
+        # (3, 3) @ (3, 3): first onto the example, then larger
         page = cv2.warpPerspective(
             pixels, larger @ matrix, (width, height), flags=cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
         )
@@ -185,14 +187,14 @@ class FormReader:
 
     def _answers(
         self, page: npt.NDArray[np.uint8], seen: Seen, dealt: Mapping[str, list[int]], inside: Sequence[bool]
-    ) -> tuple[Answer, ...]:
+    ) -> tuple[FieldAnswer, ...]:
         """Return the answer of every field; `inside` tells which the scan shows as a whole."""
-        answers = choose(self.form.fields, {name: _spots(seen, numbers) for name, numbers in dealt.items()})
+        answers = choose(self.form.fields, {name: _candidates(seen, numbers) for name, numbers in dealt.items()})
         ink = ink_of(cv2.cvtColor(page, cv2.COLOR_RGB2GRAY))
         return tuple(
             self._doubted(field, answers[field.name], ink, seen.boxes[dealt[field.name]])
             if is_inside
-            else Answer(field.name, "", 0.0, OUTSIDE)
+            else FieldAnswer(field.name, "", 0.0, OUTSIDE)
             for field, is_inside in zip(self.form.fields, inside, strict=True)
         )
 
@@ -202,8 +204,8 @@ class FormReader:
         return moved(np.array([[x, y], [x + wide, y], [x + wide, y + tall], [x, y + tall]]), np.linalg.inv(matrix))
 
     def _doubted(
-        self, field: Field, answer: Answer, ink: npt.NDArray[np.bool_], digits: npt.NDArray[np.float32]
-    ) -> Answer:
+        self, field: Field, answer: FieldAnswer, ink: npt.NDArray[np.bool_], digits: npt.NDArray[np.float32]
+    ) -> FieldAnswer:
         """Return the answer, to be reviewed where its field may hold a further digit that was not seen."""
         may_be_more = len(answer.text) < field.digits[1] and field.misfit(answer.text) is None
         if answer.review is not None or not may_be_more:
@@ -216,7 +218,7 @@ class FormReader:
         """Return the numbers of what may be a digit in each field, from left to right."""
         dealt: dict[str, list[int]] = {field.name: [] for field in self.form.fields}
         boxes = self._factor / self.form.scale * np.array([field.box for field in self.form.fields], float)  # (n, 4)
-        for number in np.argsort(seen.boxes[:, 0] + seen.boxes[:, 2] / 2, kind="stable"):
+        for number in np.argsort(seen.boxes[:, 0] + seen.boxes[:, 2] / 2, kind="stable"):  # (n,), from left to right
             place = self._field_of(seen.boxes[number], boxes)
             if place is not None and not self._is_print(seen, int(number)):
                 dealt[self.form.fields[place].name].append(int(number))
@@ -226,17 +228,19 @@ class FormReader:
     def _field_of(digit: npt.NDArray[np.float32], boxes: npt.NDArray[np.float64]) -> int | None:
         """Return the number of the field that a digit stands in, or None; both are left, top, width, height."""
         x, y, tall = digit[0] + digit[2] / 2, digit[1] + digit[3] / 2, max(digit[2], digit[3])
+        # beside: (fields,), in heights of each
         beside = np.maximum(np.abs(x - boxes[:, 0] - boxes[:, 2] / 2) - boxes[:, 2] / 2,
                             np.abs(y - boxes[:, 1] - boxes[:, 3] / 2) - boxes[:, 3] / 2) / boxes[:, 3]  # fmt: skip
-        fits = (tall >= _SMALLEST * boxes[:, 3]) & (tall <= _TALLEST * boxes[:, 3]) & (beside < _BESIDE)
+        fits = (tall >= _SMALLEST * boxes[:, 3]) & (tall <= _TALLEST * boxes[:, 3]) & (beside < _BESIDE)  # (fields,)
         return int(np.argmin(np.where(fits, beside, np.inf))) if fits.any() else None
 
     def _is_print(self, seen: Seen, number: int) -> bool:
         """Return whether the example shows the same digit there, as large."""
         boxes, digits = self._print
         digit, read = seen.boxes[number], int(seen.opinion.probabilities[number].argmax())
-        away = np.abs(boxes[:, :2] + boxes[:, 2:] / 2 - digit[:2] - digit[2:] / 2).max(axis=1)
-        size, its = boxes[:, 2:].max(axis=1), digit[2:].max()
+        away = np.abs(boxes[:, :2] + boxes[:, 2:] / 2 - digit[:2] - digit[2:] / 2).max(axis=1)  # (n, 2) → (n,)
+        size, its = boxes[:, 2:].max(axis=1), digit[2:].max()  # (n,), a number
+        # same is (n,), of the digits that the example shows
         same = (digits == read) & (away < _PRINT * size) & (np.maximum(size, its) < _AS_LARGE * np.minimum(size, its))
         return bool(same.any())
 
@@ -245,12 +249,12 @@ def _path(source: Any) -> str | None:
     return str(source) if isinstance(source, str | Path) else None
 
 
-def _spots(seen: Seen, numbers: Sequence[int]) -> list[Spot]:
-    return [Spot(float(seen.opinion.real[number]), seen.opinion.probabilities[number]) for number in numbers]
+def _candidates(seen: Seen, numbers: Sequence[int]) -> list[Candidate]:
+    return [Candidate(float(seen.opinion.real[number]), seen.opinion.probabilities[number]) for number in numbers]
 
 
 def _field_seen(field: Field, seen: Seen, numbers: list[int], corners: Points) -> FieldSeen:
-    digits = seen.opinion.probabilities[numbers].argmax(axis=1).tolist() if numbers else []
+    digits = seen.opinion.probabilities[numbers].argmax(axis=1).tolist() if numbers else []  # (marks, 10) → (marks,)
     return FieldSeen(field.box, corners, tuple(digits), seen.opinion.real[numbers], seen.frames[numbers])
 
 

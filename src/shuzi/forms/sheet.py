@@ -24,7 +24,7 @@ _AFTER = (Column("to_review", "text"), Column("error", "text"))
 
 
 @dataclass(frozen=True)
-class Answer:
+class FieldAnswer:
     """What stands in one field."""
 
     field: str
@@ -44,7 +44,7 @@ class Answer:
 class FilledSheet:
     """The answers on one sheet."""
 
-    answers: tuple[Answer, ...] = ()
+    answers: tuple[FieldAnswer, ...] = ()
     """In the order of the form's fields; none where there is an error."""
     file: str | None = None
     error: str | None = None
@@ -52,7 +52,7 @@ class FilledSheet:
     number: int | None = None
     """Which page of the file, from 1; None of an image."""
 
-    def __getitem__(self, field: str) -> Answer:
+    def __getitem__(self, field: str) -> FieldAnswer:
         """Return the answer of the field with this name.
 
         Raises:
@@ -65,7 +65,7 @@ class FilledSheet:
         raise KeyError(f"there is no field {field!r}; expected one of {names or 'none: the sheet was not read'}.")
 
     @property
-    def to_review(self) -> tuple[Answer, ...]:
+    def to_review(self) -> tuple[FieldAnswer, ...]:
         """The answers that somebody should look at."""
         return tuple(answer for answer in self.answers if answer.review is not None)
 

@@ -5,13 +5,13 @@ import io
 from PIL import BmpImagePlugin
 
 from shuzi.imaging.limits import Refused, check_dimensions
-from shuzi.imaging.source import Source, bytes_held, decoded_strips
+from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
 _RUN_LENGTHS = (BmpImagePlugin.BmpImageFile.COMPRESSIONS["RLE8"], BmpImagePlugin.BmpImageFile.COMPRESSIONS["RLE4"])
 _MOST_PACKED_BYTES = 2_000_000
 
 
-def bmp_source(content: bytes) -> Source:
+def bmp_source(content: bytes) -> PixelSource:
     """Return the decoded image.
 
     Raises:
@@ -26,4 +26,4 @@ def bmp_source(content: bytes) -> Source:
             f"{_MOST_PACKED_BYTES // 1_000_000} MB at most. Save it as PNG."
         )
     image.load()
-    return Source(decoded_strips(image), *image.size, bytes_held=len(content) + bytes_held(image))
+    return PixelSource(decoded_strips(image), *image.size, bytes_held=len(content) + bytes_held(image))

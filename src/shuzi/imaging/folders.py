@@ -29,11 +29,11 @@ def files_below(folder: Path) -> list[Path]:
     Raises:
         OSError: a folder cannot be read.
     """
-    found: list[Path] = []
+    paths: list[Path] = []
     for here, folders, files in os.walk(folder, onerror=_raise):
         folders[:] = [name for name in folders if not is_clutter(name)]
-        found += [Path(here) / name for name in files if not is_clutter(name)]
-    return sorted(path for path in found if path.is_file())
+        paths += [Path(here) / name for name in files if not is_clutter(name)]
+    return sorted(path for path in paths if path.is_file())
 
 
 def _raise(error: OSError) -> None:

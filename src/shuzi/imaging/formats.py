@@ -62,16 +62,16 @@ def _media(content: bytes) -> Refused:
     box = content[8 : min(int.from_bytes(content[:4], "big"), 256)]
     brands = {box[at : at + 4] for at in (0, *range(8, len(box), 4))}
     if brands & set(_AVIF_BRANDS):
-        said = f"is an AVIF image; expected {EXPECTED}. Open it in a browser or viewer and save it as PNG."
-        return Refused(said, kind="other_format")
+        message = f"is an AVIF image; expected {EXPECTED}. Open it in a browser or viewer and save it as PNG."
+        return Refused(message, kind="other_format")
     if brands & set(_HEIC_BRANDS):
         return Refused(
             f"is a HEIC photo, as iPhones take them; expected {EXPECTED}. Export it as JPEG: in Photos or Preview on "
             'a Mac, File > Export; on an iPhone, Settings > Camera > Formats > "Most Compatible" for new photos.',
             kind="heic",
         )
-    said = f"is a video or another media file; expected {EXPECTED}. Export one picture of it as PNG."
-    return Refused(said, kind="other_format")
+    message = f"is a video or another media file; expected {EXPECTED}. Export one picture of it as PNG."
+    return Refused(message, kind="other_format")
 
 
 def _text(content: bytes) -> str:

@@ -41,7 +41,7 @@ def frame(mark: Mask) -> npt.NDArray[np.uint8]:
     left, top, width, height = cv2.boundingRect(mark)
     if not width:
         return np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    mark = mark[top : top + height, left : left + width]
+    mark = mark[top : top + height, left : left + width]  # (height, width)
     fine = _resized(mark, BOX * _FINE)  # (height, width), the longer one 80
     if fine.max() < _FADED:
         lost = -(-max(mark.shape) // (BOX * _FINE))
@@ -58,11 +58,11 @@ def _resized(mark: Mask, longest: int) -> Mask:
 
 def _with_strokes(fine: Mask) -> Mask:
     """Return the mark with strokes that are wide enough to be seen after it is reduced."""
-    wanted, found = THINNEST * _FINE, stroke_width(fine)
-    missing = round(wanted - found)
+    wanted, width = THINNEST * _FINE, stroke_width(fine)
+    missing = round(wanted - width)
     if missing < 1:
         return fine
-    fine = np.pad(fine, missing)
+    fine = np.pad(fine, missing)  # (height + 2 · missing, width + 2 · missing)
     shape = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (missing + 1, missing + 1))
     return np.asarray(cv2.dilate(fine, shape), np.uint8)
 
@@ -74,6 +74,7 @@ def stroke_width(mark: Mask) -> float:
     added to every way, since ways are measured to the middle of the first pixel of paper.
     """
     ink = cv2.threshold(mark, 127, 1, cv2.THRESH_BINARY)[1]
+    # ways are (height + 2, width + 2), with a border of paper
     ways = cv2.distanceTransform(cv2.copyMakeBorder(ink, 1, 1, 1, 1, cv2.BORDER_CONSTANT), cv2.DIST_L2, 3)
     inked = cv2.countNonZero(ink)
     return 4 * cv2.sumElems(ways)[0] / inked - 2 if inked else 0.0
@@ -83,11 +84,11 @@ def _centred(mark: Mask) -> npt.NDArray[np.uint8]:
     height, width = mark.shape
     weight = mark.astype(np.float32)  # (height, width)
     whole = weight.sum()
-    row = float(weight.sum(axis=1) @ np.arange(height, dtype=np.float32)) / whole
-    column = float(weight.sum(axis=0) @ np.arange(width, dtype=np.float32)) / whole
+    row = float(weight.sum(axis=1) @ np.arange(height, dtype=np.float32)) / whole  # (height,) @ (height,)
+    column = float(weight.sum(axis=0) @ np.arange(width, dtype=np.float32)) / whole  # (width,) @ (width,)
     middle = (IMAGE_SIZE - 1) / 2
     top = min(max(round(middle - row), 0), IMAGE_SIZE - height)
     left = min(max(round(middle - column), 0), IMAGE_SIZE - width)
     framed = np.zeros((IMAGE_SIZE, IMAGE_SIZE), np.uint8)
-    framed[top : top + height, left : left + width] = mark
+    framed[top : top + height, left : left + width] = mark  # (height, width) in (28, 28)
     return framed

@@ -20,7 +20,7 @@ from shuzi.imaging.orientation import checked_orientation
 from shuzi.imaging.pillow_guard import pillow_guard
 from shuzi.imaging.png import png_source
 from shuzi.imaging.raster import Raster, raster_of
-from shuzi.imaging.source import Source, array_source, bytes_held, decoded_strips
+from shuzi.imaging.source import PixelSource, array_source, bytes_held, decoded_strips
 from shuzi.imaging.tiff import tiff_pages, tiff_source
 
 
@@ -89,8 +89,8 @@ def open_raster(source: ImageLike, *, longest: int) -> Raster:
     except Exception as error:
         # Decoders raise anything at all on files made to break them.
         reason = str(error) or type(error).__name__
-        said = f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again."
-        raise ImageError(said, kind="damaged") from error
+        message = f"{name_of(source)} cannot be read as an image: {reason}. Copy or export it again."
+        raise ImageError(message, kind="damaged") from error
 
 
 def name_of(source: ImageLike) -> str:
@@ -102,7 +102,7 @@ def name_of(source: ImageLike) -> str:
     return str(getattr(source, "filename", "") or UNNAMED)
 
 
-def _source(source: ImageLike, *, longest: int) -> Source:
+def _source(source: ImageLike, *, longest: int) -> PixelSource:
     if isinstance(source, Image.Image):
         return _loaded(source)
     if isinstance(source, str | Path):
@@ -145,7 +145,7 @@ def read_content(path: str | Path, *, most_bytes: int, only_check: bool = False)
     return content
 
 
-def _decoded(content: bytes, *, longest: int) -> Source:
+def _decoded(content: bytes, *, longest: int) -> PixelSource:
     kind = format_of(content)
     if kind == "JPEG":
         return jpeg_source(content, longest=longest)
@@ -158,9 +158,9 @@ def _decoded(content: bytes, *, longest: int) -> Source:
     return {"PNG": png_source, "BMP": bmp_source, "TIFF": tiff_source}[kind](content)
 
 
-def _loaded(image: Image.Image) -> Source:
+def _loaded(image: Image.Image) -> PixelSource:
     """Return an image that somebody else opened; it keeps its frame, its mode and its place."""
     check_dimensions(*image.size)
     image.load()
     orientation = checked_orientation(image.getexif().get(_ORIENTATION))
-    return Source(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))
+    return PixelSource(decoded_strips(image), *image.size, orientation, bytes_held=bytes_held(image))

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops, JpegImagePlugin
 from shuzi.imaging.limits import Refused, check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.raster import reduction
-from shuzi.imaging.source import Source, bytes_held, decoded_strips
+from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
 _ALONE = (0x01, *range(0xD0, 0xD8))  # markers without a length
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
@@ -36,7 +36,7 @@ class _Bare(NamedTuple):
     """Bytes that libjpeg keeps until the last scan has come."""
 
 
-def jpeg_source(content: bytes, *, longest: int) -> Source:
+def jpeg_source(content: bytes, *, longest: int) -> PixelSource:
     """Return the decoded image, by 2, 4 or 8 smaller where `longest` allows, which takes a fraction of the time.
 
     An image whose file, scans and full-size pixels would not fit into 300 MB of memory comes smaller whatever `longest`
@@ -64,7 +64,7 @@ def jpeg_source(content: bytes, *, longest: int) -> Source:
     if _may_end_early(image) and _ends_early(bare.content):
         raise damaged("JPEG", "its picture is cut short")
     held = len(content) + len(bare.content) + bytes_held(image)
-    return Source(decoded_strips(image), width, height, bare.orientation, by, bytes_held=held)
+    return PixelSource(decoded_strips(image), width, height, bare.orientation, by, bytes_held=held)
 
 
 def _may_end_early(image: Image.Image) -> bool:

@@ -54,6 +54,7 @@ def as_stored(upright: npt.NDArray[np.uint8], orientation: int) -> npt.NDArray[n
     Args:
         upright: shape (height, width, channels).
     """
+    # of 5 to 8 (width, height, channels), else as it is
     views = {
         2: upright[:, ::-1],
         3: upright[::-1, ::-1],

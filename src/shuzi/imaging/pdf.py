@@ -39,8 +39,8 @@ class PdfPages:
                 self.close()
                 raise
         except EndedError as error:
-            said = f"is a PDF that {error}; expected one of pages. Export it as PNG."
-            raise Refused(said, kind="damaged") from None
+            message = f"is a PDF that {error}; expected one of pages. Export it as PNG."
+            raise Refused(message, kind="damaged") from None
 
     def _count(self, source: Path | bytes) -> int:
         if isinstance(source, bytes):
@@ -54,8 +54,8 @@ class PdfPages:
                 kind="locked",
             )
         if head.get("error") == _SECURITY:
-            said = "is a PDF that is locked in a way that is not known; expected an open one. Export it anew."
-            raise Refused(said, kind="locked")
+            message = "is a PDF that is locked in a way that is not known; expected an open one. Export it anew."
+            raise Refused(message, kind="locked")
         if "error" in head:
             raise damaged("PDF", "it is damaged or cut short")
         count = int(head["pages"])
@@ -96,5 +96,6 @@ def _raster(head: dict[str, Any], body: bytes) -> Raster:
     )
     if not (0 < columns <= LONGEST_SIDE and 0 < rows <= LONGEST_SIDE and stride >= 3 * columns):
         raise damaged("PDF", "this page is damaged")
-    lines = np.frombuffer(body, np.uint8).reshape(rows, stride)
+    lines = np.frombuffer(body, np.uint8).reshape(rows, stride)  # (rows, stride), whose end is no pixels
+    # cut to (rows, 3 · columns), then (rows, columns, 3)
     return Raster(np.ascontiguousarray(lines[:, : 3 * columns]).reshape(rows, columns, 3), width, height)

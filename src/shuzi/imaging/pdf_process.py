@@ -66,12 +66,12 @@ def _draw(document: pypdfium2.PdfDocument, *, page: int, longest: int, most_pixe
 
 def _resolution(page: pypdfium2.PdfPage, area: float) -> float:
     """Return the dots an inch that suit a page."""
-    finest, others = 0.0, False
+    finest, has_vectors = 0.0, False
     for number, item in enumerate(page.get_objects(max_depth=3)):
         if number >= _MOST_OBJECTS:
             break
         if item.type != raw.FPDF_PAGEOBJ_IMAGE:
-            others = others or (item.type != raw.FPDF_PAGEOBJ_FORM and not _is_invisible(item))
+            has_vectors = has_vectors or (item.type != raw.FPDF_PAGEOBJ_FORM and not _is_invisible(item))
             continue
         left, bottom, right, top = item.get_bounds()
         wide, high = right - left, top - bottom
@@ -82,7 +82,7 @@ def _resolution(page: pypdfium2.PdfPage, area: float) -> float:
         finest = max(finest, math.sqrt(pixels[0] * pixels[1] / (wide * high)) * _POINTS)
     if not finest:
         return USUAL_DPI
-    return max(finest, USUAL_DPI) if others else max(finest, 1.0)
+    return max(finest, USUAL_DPI) if has_vectors else max(finest, 1.0)
 
 
 def _is_invisible(item: pypdfium2.PdfObject) -> bool:

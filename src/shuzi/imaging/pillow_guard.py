@@ -55,13 +55,13 @@ def pillow_guard() -> Iterator[None]:
 @cache
 def _setters() -> list[Any]:
     """Return libtiff's setters; none where they are not in reach, as in Pillow for Windows."""
-    found = []
+    setters = []
     try:
         library = ctypes.CDLL(str(_imaging.__file__))  # looks into the libraries that it needs, too
         for name in _HANDLERS:
             setter = getattr(library, name)
             setter.restype, setter.argtypes = ctypes.c_void_p, [ctypes.c_void_p]
-            found.append(setter)
+            setters.append(setter)
     except (AttributeError, OSError, TypeError):
         return []
-    return found
+    return setters

@@ -10,7 +10,7 @@ from PIL import Image, PngImagePlugin
 
 from shuzi.imaging.limits import check_dimensions, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
-from shuzi.imaging.source import Source, bytes_held, decoded_strips
+from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _MOST_CHUNKS = 100_000
@@ -19,7 +19,7 @@ _INTERLACED = 28
 """Where the header, which comes first, says so."""
 
 
-def png_source(content: bytes) -> Source:
+def png_source(content: bytes) -> PixelSource:
     """Return the decoded image.
 
     Raises:
@@ -33,7 +33,7 @@ def png_source(content: bytes) -> Source:
     if _may_be_cut_short(bare, image) and not _is_complete(bare):
         raise damaged("PNG", "its picture is cut short")
     held = len(content) + len(bare) + bytes_held(image)
-    return Source(decoded_strips(image), *image.size, orientation, bytes_held=held)
+    return PixelSource(decoded_strips(image), *image.size, orientation, bytes_held=held)
 
 
 def _bare(content: bytes) -> tuple[bytes, int]:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 from PIL import Image
 
 from shuzi.imaging.orientation import as_stored, lies_on_its_side
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import PixelSource
 
 # A strip of this many pixels and its copies take a few megabytes.
 _PIXELS_AT_ONCE = 500_000
@@ -46,7 +46,7 @@ def reduction(width: int, height: int, longest: int) -> int:
     return max(1, min(side // longest, isqrt(side), _MOST_REDUCED))
 
 
-def raster_of(source: Source, *, longest: int) -> Raster:
+def raster_of(source: PixelSource, *, longest: int) -> Raster:
     """Return the pixels of a source, strip by strip, so that no second copy of the whole is ever made.
 
     One that would take more than 300 MB beside the decoded image comes by half whatever `longest` says; that takes
@@ -59,20 +59,21 @@ def raster_of(source: Source, *, longest: int) -> Raster:
     shape = (-(-rows // by), -(-columns // by), 3)
     on_side = lies_on_its_side(source.orientation)
     pixels = np.empty((shape[1], shape[0], 3) if on_side else shape, np.uint8)
-    place = as_stored(pixels, source.orientation)
+    place = as_stored(pixels, source.orientation)  # (rows, columns, 3), as in the file
     step = max(1, _PIXELS_AT_ONCE // (columns * by)) * by
     ground = _ground(source, rows, step)
     for top in range(0, rows, step):
         strip = _on_ground(source.strip(top, min(top + step, rows)), ground)
-        piece = np.asarray(strip.reduce(by) if by > 1 else strip)
+        piece = np.asarray(strip.reduce(by) if by > 1 else strip)  # (rows, columns) or (rows, columns, 3)
         # Grey is written to all three channels.
+        # (rows, columns, 3), or of grey (rows, columns, 1)
         place[top // by : top // by + len(piece)] = piece if piece.ndim == 3 else piece[:, :, np.newaxis]
     if on_side:
         return Raster(pixels, source.height, source.width)
     return Raster(pixels, source.width, source.height)
 
 
-def _ground(source: Source, rows: int, step: int) -> str:
+def _ground(source: PixelSource, rows: int, step: int) -> str:
     """Return what clear pixels are laid on: white, but black where all that is to be seen is light ink."""
     darkest = 255
     for top in range(0, rows, step):

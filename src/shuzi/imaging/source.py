@@ -27,7 +27,7 @@ _BYTES_A_PIXEL = {"1": 1, "L": 1, "P": 1, "I;16": 2, "I;16L": 2, "I;16B": 2}
 _SHAPES = "(height, width), (height, width, 1), (height, width, 3) or (height, width, 4)"
 
 
-class Source(NamedTuple):
+class PixelSource(NamedTuple):
     """Pixels in the order of the file."""
 
     strip: Strip
@@ -72,10 +72,10 @@ def _white(image: Image.Image) -> float:
         np.asarray(image.crop((0, top, image.width, min(top + _ROWS_AT_ONCE, image.height))))
         for top in range(0, image.height, _ROWS_AT_ONCE)
     )
-    extremes = np.array([(piece.min(), piece.max()) for piece in pieces], np.float64)
+    extremes = np.array([(piece.min(), piece.max()) for piece in pieces], np.float64)  # (pieces, 2)
     # Mode "I" has 32 bits, but files with 16 bits are all that is ever read into it.
     dtype = np.dtype(np.float32 if image.mode == "F" else np.uint16)
-    return white_of(dtype, float(extremes[:, 0].min()), float(extremes[:, 1].max()))
+    return white_of(dtype, float(extremes[:, 0].min()), float(extremes[:, 1].max()))  # of (pieces,) each
 
 
 def white_of(dtype: np.dtype[Any], low: float, high: float) -> float:
@@ -116,7 +116,7 @@ def eight_bits(numbers: Numbers, white: float) -> npt.NDArray[np.uint8]:
     return np.rint(numbers.astype(np.float64) * (255 / white)).astype(np.uint8)
 
 
-def array_source(array: Numbers) -> Source:
+def array_source(array: Numbers) -> PixelSource:
     """Return an array as a source of pixels.
 
     Args:
@@ -134,9 +134,9 @@ def array_source(array: Numbers) -> Source:
     else:
         white = white_of(array.dtype, 0, 0)
     if array.ndim == 3 and array.shape[2] == 1:
-        array = array[:, :, 0]
+        array = array[:, :, 0]  # (height, width)
 
     def strip(top: int, bottom: int) -> Image.Image:
         return Image.fromarray(eight_bits(array[top:bottom], white))
 
-    return Source(strip, width, height)
+    return PixelSource(strip, width, height)

@@ -12,7 +12,7 @@ from PIL import TiffImagePlugin
 
 from shuzi.imaging.limits import MOST_PIXELS, Refused, check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, checked_orientation
-from shuzi.imaging.source import Source, bytes_held, decoded_strips
+from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
 _WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION = 256, 257, 258, 277, 278, 259
 _ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _RAW = 274, 322, 323, 50706
@@ -104,7 +104,7 @@ def tiff_pages(content: bytes) -> list[int]:
     return pages or places[:1]
 
 
-def tiff_source(content: bytes, place: int | None = None) -> Source:
+def tiff_source(content: bytes, place: int | None = None) -> PixelSource:
     """Return the decoded image.
 
     Args:
@@ -128,7 +128,7 @@ def tiff_source(content: bytes, place: int | None = None) -> Source:
     check_memory(held + len(bare) + _piece_bytes(directory), most=_MEMORY, pixels=pixels, what=what)
     image.load()
     orientation = checked_orientation(directory.number(_ORIENTATION, UPRIGHT))
-    return Source(decoded_strips(image), *image.size, orientation, bytes_held=held)
+    return PixelSource(decoded_strips(image), *image.size, orientation, bytes_held=held)
 
 
 def _head(content: bytes) -> tuple[str, bool, int]:

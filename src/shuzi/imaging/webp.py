@@ -10,7 +10,7 @@ from PIL import Image
 
 from shuzi.imaging.limits import check_dimensions, check_memory, damaged
 from shuzi.imaging.orientation import UPRIGHT, exif_orientation
-from shuzi.imaging.source import Source
+from shuzi.imaging.source import PixelSource
 
 _HAS_ALPHA = 0x10
 _MOST_CHUNKS = 100_000
@@ -31,7 +31,7 @@ class _Frame(NamedTuple):
     """Alpha, if any, and the picture."""
 
 
-def webp_source(content: bytes) -> Source:
+def webp_source(content: bytes) -> PixelSource:
     """Return the decoded image.
 
     OpenCV decodes straight into one array, where Pillow keeps four copies of the image, 800 MB for 50 megapixels.
@@ -58,8 +58,9 @@ def webp_source(content: bytes) -> Source:
     pixels = _decode(frame.chunks, size)
     if size != (width, height):
         canvas = np.zeros((height, width, 4), np.uint8)  # clear, so that it counts as white
+        # (frame height, frame width, 4)
         inside = canvas[frame.top : frame.top + size[1], frame.left : frame.left + size[0]]
-        inside[:, :, : pixels.shape[2]] = pixels
+        inside[:, :, : pixels.shape[2]] = pixels  # (frame height, frame width, 3 or 4)
         if pixels.shape[2] == 3:
             inside[:, :, 3] = 255
         pixels = canvas
@@ -69,7 +70,7 @@ def webp_source(content: bytes) -> Source:
         order = cv2.COLOR_BGR2RGB if pixels.shape[2] == 3 else cv2.COLOR_BGRA2RGBA
         return Image.fromarray(cv2.cvtColor(pixels[top:bottom], order))
 
-    return Source(strip, width, height, orientation, bytes_held=pixels.nbytes + len(content))
+    return PixelSource(strip, width, height, orientation, bytes_held=pixels.nbytes + len(content))
 
 
 def _check_memory(frame: _Frame, size: tuple[int, int], canvas: tuple[int, int], file_bytes: int) -> None:

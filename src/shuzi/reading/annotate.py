@@ -7,7 +7,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import IMAGE_SIZE, Images
-from shuzi.finding.place import Place
+from shuzi.finding.detection import Detection
+from shuzi.finding.network import STRIDE
 from shuzi.finding.seen import Look, chance_of
 from shuzi.imaging.resize import resized
 from shuzi.reading.page import Digit
@@ -39,8 +40,8 @@ def annotate(trace: Trace) -> Picture:
     factor = max(1.0, _SMALLEST_PAGE / max(trace.pixels.shape[:2]))
     page = resized(trace.pixels, factor, cv2.INTER_CUBIC).copy()
     digits = [digit for line in trace.page.all_lines for digit in line.digits]
-    for digit, place in zip(digits, _in_order(trace), strict=True):
-        _draw_box(page, digit, _corners(place, factor))
+    for digit, detection in zip(digits, _in_order(trace), strict=True):
+        _draw_box(page, digit, _corners(detection, factor))
     return page
 
 
@@ -48,39 +49,43 @@ def steps(trace: Trace) -> dict[str, Picture]:
     """Return the pictures that lead from a photo to its digits, by name, in their order."""
     lines = trace.pixels.copy()
     for number, line in enumerate(trace.lines):
-        places = [trace.finding.places[k] for k in line]
-        corners = np.array([_corners(place, 1.0) for place in places])
+        detections = [trace.finding.detections[k] for k in line]
+        corners = np.array([_corners(detection, 1.0) for detection in detections])  # (n, 4) left, top, right, bottom
         colour = _SURE if number % 2 else _UNSURE
-        cv2.rectangle(lines, corners[:, :2].min(axis=0).tolist(), corners[:, 2:].max(axis=0).tolist(), colour, 2)
-        middles = np.array([(round(place.x), round(place.y)) for place in places], np.int32)
+        top_left, bottom_right = corners[:, :2].min(axis=0), corners[:, 2:].max(axis=0)  # (2,) each, x and y
+        cv2.rectangle(lines, top_left.tolist(), bottom_right.tolist(), colour, 2)
+        # middles: (n, 2), x and y
+        middles = np.array([(round(detection.x), round(detection.y)) for detection in detections], np.int32)
         cv2.polylines(lines, [middles], isClosed=False, color=colour, thickness=2, lineType=cv2.LINE_AA)
     order = [number for line in trace.lines for number in line]
     pictures = (trace.pixels, _heat(trace), _ink(trace), lines, _sheet(trace.frames[order]), annotate(trace))
     return dict(zip(_STEP_NAMES, pictures, strict=True))
 
 
-def _in_order(trace: Trace) -> list[Place]:
-    return [trace.finding.places[number] for line in trace.lines for number in line]
+def _in_order(trace: Trace) -> list[Detection]:
+    return [trace.finding.detections[number] for line in trace.lines for number in line]
 
 
-def _corners(place: Place, factor: float) -> tuple[int, int, int, int]:
+def _corners(detection: Detection, factor: float) -> tuple[int, int, int, int]:
     """Return left, top, right and bottom of a digit's box with a little room."""
-    half = place.width / 2, place.height / 2
-    left, top = round((place.x - half[0]) * factor) - 3, round((place.y - half[1]) * factor) - 3
-    return left, top, round((place.x + half[0]) * factor) + 3, round((place.y + half[1]) * factor) + 3
+    half = detection.width / 2, detection.height / 2
+    left, top = round((detection.x - half[0]) * factor) - 3, round((detection.y - half[1]) * factor) - 3
+    return left, top, round((detection.x + half[0]) * factor) + 3, round((detection.y + half[1]) * factor) + 3
 
 
 def _heat(trace: Trace) -> Picture:
     """Return all looks, the coarsest first, the chance that a digit's middle lies at a place in red over the page."""
     height, width = trace.finding.shape
+    # page: (small height, small width, 3), the longer side 400
     page = resized(trace.pixels, _LOOK_SIDE / max(height, width), cv2.INTER_AREA).astype(np.float32)
-    size = page.shape[1::-1]
+    size = page.shape[1::-1]  # width, height
     pictures: list[Picture] = []
     for look in trace.finding.looks:
         rows, columns = max(1, round(height * look.factor)), max(1, round(width * look.factor))
-        chance = chance_of(_inside(cv2.resize(look.answer.places[0], None, fx=4, fy=4), look, (rows, columns)))
-        heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]
-        picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat
+        centres = cv2.resize(look.output.places[0], None, fx=STRIDE, fy=STRIDE)  # (look height, look width), logits
+        chance = chance_of(_inside(centres, look, (rows, columns)))  # (rows, columns)
+        heat = cv2.resize(chance, size, interpolation=cv2.INTER_AREA)[..., None]  # (small height, small width, 1)
+        picture = (0.6 * page + 100) * (1 - heat) + np.array([200, 0, 0]) * heat  # (small height, small width, 3)
         picture = np.ascontiguousarray(np.clip(picture, 0, 255).astype(np.uint8))
         note = f"{columns} x {rows}"
         cv2.putText(picture, note, (6, size[1] - 8), cv2.FONT_HERSHEY_SIMPLEX, 0.5, (0, 0, 0), 1, cv2.LINE_AA)
@@ -89,6 +94,7 @@ def _heat(trace: Trace) -> Picture:
     blank = np.full(pictures[0].shape, 255, np.uint8)
     while len(pictures) > _BESIDE and len(pictures) % _BESIDE:
         pictures.append(blank)
+    # strips: (framed height, looks in a row · framed width, 3) each
     strips = [np.hstack(pictures[start : start + _BESIDE]) for start in range(0, len(pictures), _BESIDE)]
     return np.asarray(np.vstack(strips), np.uint8)
 
@@ -98,13 +104,14 @@ def _ink(trace: Trace) -> Picture:
     closest = trace.finding.looks[-1]
     height, width = trace.finding.shape
     rows, columns = max(1, round(height * closest.factor)), max(1, round(width * closest.factor))
-    return _grey((255 * (1 - _inside(closest.answer.ink, closest, (rows, columns)))).astype(np.uint8))
+    paper = 255 * (1 - _inside(closest.output.ink, closest, (rows, columns)))  # (rows, columns)
+    return _grey(paper.astype(np.uint8))  # (rows, columns, 3)
 
 
 def _inside(seen: npt.NDArray[np.float32], look: Look, shape: tuple[int, int]) -> npt.NDArray[np.float32]:
     """Return what a look saw of the page itself, without the paper that was added around it."""
     start = round(look.margin * look.factor)
-    return seen[start : start + shape[0], start : start + shape[1]]
+    return seen[start : start + shape[0], start : start + shape[1]]  # (rows, columns)
 
 
 def write_picture(picture: Picture, path: Path) -> None:
@@ -159,8 +166,10 @@ def _sheet(frames: Images) -> Picture:
     """Return the framed digits side by side, ten a row, each pixel large enough to be seen."""
     if not len(frames):
         return np.full((IMAGE_SIZE * 4, IMAGE_SIZE * 4, 3), 255, np.uint8)
-    images = 255 - frames
-    blank = np.full((-len(images) % 10, IMAGE_SIZE, IMAGE_SIZE), 255, np.uint8)
+    images = 255 - frames  # (n, 28, 28)
+    blank = np.full((-len(images) % 10, IMAGE_SIZE, IMAGE_SIZE), 255, np.uint8)  # up to a multiple of ten
+    # cells: (10·rows, 29, 29), each with a line to its right and below it
     cells = np.pad(np.concatenate([images, blank]), ((0, 0), (0, 1), (0, 1)), constant_values=190)
-    rows = np.concatenate([np.concatenate(list(cells[start : start + 10]), 1) for start in range(0, len(cells), 10)])
-    return _grey(np.repeat(np.repeat(rows, 4, 0), 4, 1))
+    rows = [np.concatenate(list(cells[start : start + 10]), axis=1) for start in range(0, len(cells), 10)]  # (29, 290)
+    sheet = np.concatenate(rows)  # (29·rows, 290)
+    return _grey(np.repeat(np.repeat(sheet, 4, 0), 4, 1))  # (116·rows, 1160, 3)

@@ -41,7 +41,7 @@ def read_batch(reader: "Reader", batch: Any, *, rows: str, printed: bool) -> Any
     """
     kind = check_rows(rows)
     if isinstance(batch, Iterator):
-        return (read_batch(reader, one, rows=rows, printed=printed) for one in batch)
+        return (read_batch(reader, part, rows=rows, printed=printed) for part in batch)
     if isinstance(batch, Mapping):
         return _arrays(_read(reader, _lists(batch, list), kind, printed=printed), kind)
     if _is(batch, "pyarrow", "Table"):

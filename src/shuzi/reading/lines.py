@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from shuzi.finding.place import Place
+from shuzi.finding.detection import Detection
 
 _GAP = 6.0
 """Two neighbours of a line are at most this many heights apart."""
@@ -40,36 +40,37 @@ class _Boxes(NamedTuple):
     height: npt.NDArray[np.float64]
 
 
-def find_lines(places: Sequence[Place]) -> list[list[int]]:
-    """Return the lines from the top of the page to its bottom, each from left to right, as numbers of the places."""
-    if not places:
+def find_lines(detections: Sequence[Detection]) -> list[list[int]]:
+    """Return the lines from the top of the page to its bottom, each from left to right, as the detections' numbers."""
+    if not detections:
         return []
-    boxes = _untilted(_Boxes(*(np.array([place[k] for place in places], float) for k in range(4))))
-    group = _chained(boxes)
-    lines = [np.flatnonzero(group == number) for number in sorted(set(group.tolist()))]
+    boxes = _untilted(_Boxes(*(np.array([detection[k] for detection in detections], float) for k in range(4))))
+    group = _chained(boxes)  # (n,)
+    lines = [np.flatnonzero(group == number) for number in sorted(set(group.tolist()))]  # of each line (digits,)
     rows = _joined_rows(boxes, lines)
-    return [[int(number) for number in row[np.argsort(boxes.x[row], kind="stable")]] for row in rows]
+    ordered = [row[np.argsort(boxes.x[row], kind="stable")] for row in rows]  # of each row (digits,), left to right
+    return [row.tolist() for row in ordered]
 
 
-def printed_by_number(places: Sequence[Place], lines: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
+def printed_by_number(detections: Sequence[Detection], lines: Sequence[Sequence[int]]) -> npt.NDArray[np.float64]:
     """Return how likely each digit is print, float64 (n,): a number is in print, or by hand, as a whole.
 
     Args:
-        places: the digits.
+        detections: the digits.
         lines: as `find_lines` gives them.
     """
-    printed = np.array([place.printed for place in places], float)
+    printed = np.array([detection.printed for detection in detections], float)
     for line in lines:
         start = 0
         for end in range(1, len(line) + 1):
-            if end == len(line) or _apart(places[line[end - 1]], places[line[end]]):
+            if end == len(line) or _apart(detections[line[end - 1]], detections[line[end]]):
                 number = list(line[start:end])
                 printed[number] = printed[number].mean()
                 start = end
     return printed
 
 
-def _apart(left: Place, right: Place) -> bool:
+def _apart(left: Detection, right: Detection) -> bool:
     """Return whether two neighbours of a line belong to two numbers."""
     taller = max(left.height, right.height)
     gap = right.x - right.width / 2 - (left.x + left.width / 2)
@@ -79,14 +80,14 @@ def _apart(left: Place, right: Place) -> bool:
 def _untilted(boxes: _Boxes) -> _Boxes:
     """Turn the middles so that lines lie level: by the median slope from each digit to its right neighbour."""
     right = boxes.x[None] - boxes.x[:, None]  # (n, n): from the row's digit to the column's
-    down = boxes.y[None] - boxes.y[:, None]
-    tall = np.maximum(boxes.height[None], boxes.height[:, None])
+    down = boxes.y[None] - boxes.y[:, None]  # (n, n)
+    tall = np.maximum(boxes.height[None], boxes.height[:, None])  # (n, n)
     fits = (right > 0.2 * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + 0.25 * tall)
     away = np.where(fits, np.hypot(right, 2 * down), np.inf)  # (n, n)
-    from_ = np.flatnonzero(fits.any(axis=1))
+    from_ = np.flatnonzero(fits.any(axis=1))  # (digits with a right neighbour,)
     if len(from_) < _FEWEST:
         return boxes
-    to = away[from_].argmin(axis=1)
+    to = away[from_].argmin(axis=1)  # (digits with a right neighbour,)
     slopes = down[from_, to] / right[from_, to]  # (digits with a right neighbour,)
     slope = min(max(median(slopes.tolist()), -_STEEPEST), _STEEPEST)
     return boxes._replace(y=boxes.y - slope * boxes.x, x=boxes.x + slope * boxes.y)
@@ -103,9 +104,9 @@ def _chained(boxes: _Boxes) -> npt.NDArray[np.intp]:
             number = int(group[number])
         return number
 
-    left = boxes.x - boxes.width / 2
+    left = boxes.x - boxes.width / 2  # (n,)
     for number in range(count):
-        taller = np.maximum(boxes.height, boxes.height[number])
+        taller = np.maximum(boxes.height, boxes.height[number])  # (n,), as all that follow
         drop = np.abs(boxes.y - boxes.y[number]) / taller
         gap = left - (boxes.x[number] + boxes.width[number] / 2)
         fits = (boxes.x > boxes.x[number]) & (gap < _GAP * taller) & (drop < _DROP)
@@ -124,7 +125,7 @@ def _joined_rows(boxes: _Boxes, lines: list[npt.NDArray[np.intp]]) -> list[npt.N
     rows: list[npt.NDArray[np.intp]] = []
     for line in sorted(lines, key=middle):
         if rows and _side_by_side(boxes, rows[-1], line, abs(middle(rows[-1]) - middle(line))):
-            rows[-1] = np.concatenate([rows[-1], line])
+            rows[-1] = np.concatenate([rows[-1], line])  # (digits of both,)
         else:
             rows.append(line)
     return rows

@@ -62,18 +62,18 @@ def find_files(paths: Sequence[str | Path]) -> list[Path]:
         UsageError: a name is empty.
         ImageError: a folder holds no file or cannot be read, or a pattern fits none.
     """
-    found: list[Path] = []
+    files: list[Path] = []
     for name in paths:
         if not str(name):
             raise UsageError("an empty name was given; expected an image, a folder or a pattern. `.` is this folder.")
         path = Path(name)
         if os.path.isdir(path):  # noqa: PTH112 - Path's own raises where a name is too long or not allowed
-            found += _inside(path)
+            files += _inside(path)
         elif not os.path.lexists(path) and glob.has_magic(str(name)):
-            found += _fitting(str(name))
+            files += _fitting(str(name))
         else:
-            found.append(path)
-    return found
+            files.append(path)
+    return files
 
 
 def _inside(folder: Path) -> list[Path]:

@@ -45,7 +45,8 @@ class Digit:
             "box": list(self.box),
             "printed": self.printed,
             "alternatives": [
-                {"digit": other.digit, "confidence": round(other.confidence, 4)} for other in self.alternatives
+                {"digit": alternative.digit, "confidence": round(alternative.confidence, 4)}
+                for alternative in self.alternatives
             ],
         }
 
@@ -118,8 +119,8 @@ class Page:
 
     def __post_init__(self) -> None:
         """Tell the lines whether print belongs to the answer: only the whole page knows."""
-        told = self.printed_too or all(digit.printed for line in self.all_lines for digit in line.digits)
-        object.__setattr__(self, "all_lines", tuple(replace(line, printed_too=told) for line in self.all_lines))
+        printed_too = self.printed_too or all(digit.printed for line in self.all_lines for digit in line.digits)
+        object.__setattr__(self, "all_lines", tuple(replace(line, printed_too=printed_too) for line in self.all_lines))
 
     @property
     def lines(self) -> tuple[Line, ...]:

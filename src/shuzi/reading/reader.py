@@ -175,14 +175,19 @@ class Reader:
             finding = find_digits(pixels, self._finder)
         turns = quarter_turns(pixels, finding, self._finder)
         if turns:
-            turned = np.ascontiguousarray(np.rot90(pixels, turns))
-            found = find_digits(turned, self._finder)
-            pixels, finding, turns = (turned, found, turns) if is_upright(found, finding) else (pixels, finding, 0)
+            turned = np.ascontiguousarray(
+                np.rot90(pixels, turns)
+            )  # (width, height, 3), of two turns (height, width, 3)
+            finding_turned = find_digits(turned, self._finder)
+            if is_upright(finding_turned, finding):
+                pixels, finding = turned, finding_turned
+            else:
+                turns = 0
         frames, boxes = frames_of(finding)
-        opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
-        lines = find_lines(finding.places)
+        opinion = fuse(self.logits(frames), finding.detections, shipped=self._shipped)
+        lines = find_lines(finding.detections)
         width, height = (raster.width, raster.height) if turns % 2 == 0 else (raster.height, raster.width)
-        printed_shares = printed_by_number(finding.places, lines)
+        printed_shares = printed_by_number(finding.detections, lines)
         digits = [
             _digit(opinion, number, boxes[number] * width / pixels.shape[1], float(printed_shares[number]))
             for number in range(len(boxes))
@@ -210,8 +215,8 @@ class Reader:
         """
         finding = find_digits(pixels, self._finder)
         frames, boxes = frames_of(finding)
-        opinion = fuse(self.logits(frames), finding.places, shipped=self._shipped)
-        return Seen(boxes, opinion, printed_by_number(finding.places, find_lines(finding.places)), frames)
+        opinion = fuse(self.logits(frames), finding.detections, shipped=self._shipped)
+        return Seen(boxes, opinion, printed_by_number(finding.detections, find_lines(finding.detections)), frames)
 
     def predict(self, images: Any) -> Predictions:
         """Return the digit, the probabilities and the confidence for every image; each holds one digit.
@@ -228,7 +233,7 @@ class Reader:
             [7, 2, 1]
         """
         framed = frame_digits(images, self._finder)
-        opinion = fuse(self.logits(framed.images), framed.places, shipped=self._shipped)
+        opinion = fuse(self.logits(framed.images), framed.detections, shipped=self._shipped)
         answers = predictions_from(opinion.probabilities, framed.found)
         # As on a page: an answer is wrong, too, where there is no digit.
         return answers._replace(confidence=answers.confidence * opinion.real)
@@ -244,13 +249,13 @@ class Reader:
             (True, False)
         """
         finding, pixels = trace.finding, trace.pixels
-        places = finding.doubted
-        frames, boxes = frames_of(finding, places)
-        opinion = fuse(self.logits(frames), places, shipped=self._shipped)
+        detections = finding.doubted
+        frames, boxes = frames_of(finding, detections)
+        opinion = fuse(self.logits(frames), detections, shipped=self._shipped)
         scale = trace.page.width / pixels.shape[1]
         digits = tuple(
-            replace(_digit(opinion, number, boxes[number] * scale, place.printed), sure=False)
-            for number, place in enumerate(places)
+            replace(_digit(opinion, number, boxes[number] * scale, detection.printed), sure=False)
+            for number, detection in enumerate(detections)
         )
         return Doubted(digits, frames)
 
@@ -269,7 +274,7 @@ class Reader:
 
 def _writing(finding: Finding) -> float:
     """Return the median size of the digits in pixels; 0 without any."""
-    return median(place.size for place in finding.places) if finding.places else 0.0
+    return median(detection.size for detection in finding.detections) if finding.detections else 0.0
 
 
 def _reduced(pixels: npt.NDArray[np.uint8], longest: int) -> npt.NDArray[np.uint8]:
@@ -281,11 +286,11 @@ def _digit(opinion: Opinion, number: int, box: npt.NDArray[np.float32], printed:
     in_print = printed >= _PRINTED_FROM
     # An answer that is told as handwriting is wrong, too, where it is print.
     probabilities = opinion.probabilities[number] * opinion.real[number] * (1.0 if in_print else 1 - printed)
-    order = np.argsort(-probabilities)
+    order = np.argsort(-probabilities)  # (10,), the likeliest first
     best, confidence = int(order[0]), float(probabilities[order[0]])
-    others = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
-    place = Box(*(max(0, round(value)) for value in box.tolist()))
-    return Digit(best, confidence, confidence >= SURE_FROM, place, others, in_print)
+    alternatives = tuple(Alternative(int(k), float(probabilities[k])) for k in order[1:] if probabilities[k] >= _CLOSE)
+    rounded = Box(*(max(0, round(value)) for value in box.tolist()))
+    return Digit(best, confidence, confidence >= SURE_FROM, rounded, alternatives, in_print)
 
 
 def _name(source: Any) -> str | None:

@@ -51,22 +51,22 @@ def check_rows(rows: str) -> Rows:
     Raises:
         UsageError: it is neither of the two.
     """
-    for known in COLUMNS:
-        if rows == known:
-            return known
+    for kind in COLUMNS:
+        if rows == kind:
+            return kind
     raise UsageError(f"a row cannot be {rows!r}; expected one of {', '.join(COLUMNS)}.")
 
 
 def rows_of(page: Page, rows: Rows) -> list[Row]:
     """Return the rows of a page; where nothing was read, one that holds file, page and error alone."""
     file, number = as_utf8(page.file or ""), page.number or 1
-    told = [
+    filled = [
         (file, number, count, *values, None)
         for count, line in enumerate(page.lines, 1)
         for values in (_digits(line) if rows == "digits" else [_line(line)])
     ]
-    if told:
-        return told
+    if filled:
+        return filled
     empty = (None,) * (len(COLUMNS[rows]) - 3)
     return [(file, number, *empty, None if page.error is None else as_utf8(page.error))]
 

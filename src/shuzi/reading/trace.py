@@ -34,9 +34,9 @@ class Trace:
     finding: Finding
     """The looks, and where the digits are in these pixels."""
     frames: Images
-    """uint8 (n, 28, 28): every digit of `finding.places` as the model saw it."""
+    """uint8 (n, 28, 28): every digit of `finding.detections` as the model saw it."""
     lines: list[list[int]]
-    """The numbers of the places in every line."""
+    """The numbers of the detections in every line."""
 
 
 class Doubted(NamedTuple):

@@ -43,4 +43,4 @@ def with_added_images(split: Split, recipe: Recipe, seed: int) -> Split:
 
 def _joined(*splits: Split) -> Split:
     images, labels = zip(*splits, strict=True)
-    return Split(np.concatenate(images), np.concatenate(labels))
+    return Split(np.concatenate(images), np.concatenate(labels))  # (n, 28, 28), (n,)

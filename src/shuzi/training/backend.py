@@ -90,10 +90,10 @@ def check_devices(count: int) -> None:
         raise UsageError(
             f"batches are divided among devices on JAX, and Keras runs on {backend} here; expected KERAS_BACKEND=jax."
         )
-    known = devices()
-    if count > len(known):
+    names = devices()
+    if count > len(names):
         raise UsageError(
-            f"--devices is {count}; expected at most {len(known)}, since JAX finds {', '.join(known)}. To try things "
+            f"--devices is {count}; expected at most {len(names)}, since JAX finds {', '.join(names)}. To try things "
             f"out on a CPU, XLA_FLAGS=--xla_force_host_platform_device_count={count} makes {count} of it."
         )
 

@@ -127,9 +127,9 @@ class Batches:
         return min(steps * self._recipe.batch_size, len(self._labels))
 
     def _shuffled(self, epoch: int) -> npt.NDArray[np.int32]:
-        known = self._order
-        if known is None or known[0] != epoch:
+        order = self._order
+        if order is None or order[0] != epoch:
             random = np.random.default_rng([self._seed, epoch])
             # Threads that come to an epoch's first batches together all make the same order.
-            self._order = known = epoch, random.permutation(len(self._labels)).astype(np.int32)
-        return known[1]
+            self._order = order = epoch, random.permutation(len(self._labels)).astype(np.int32)
+        return order[1]

@@ -32,6 +32,7 @@ class SmallMapConvolution(keras.layers.Conv2D):  # type: ignore[misc]  # Keras s
         @tf.custom_gradient  # type: ignore[untyped-decorator]
         def convolve(inputs: Any, kernel: Any) -> Any:
             def gradients(wanted: Any) -> tuple[Any, Any]:
+                # (n, height, width, channels), as the inputs
                 of_inputs = tf.raw_ops.Conv2DBackpropInput(
                     input_sizes=tf.shape(inputs),
                     filter=kernel,
@@ -39,9 +40,11 @@ class SmallMapConvolution(keras.layers.Conv2D):  # type: ignore[misc]  # Keras s
                     strides=[1, 1, 1, 1],
                     padding="SAME",
                 )
-                by_channels, by_rows = tf.transpose(inputs, (3, 1, 2, 0)), tf.transpose(wanted, (1, 2, 0, 3))
+                by_channels = tf.transpose(inputs, (3, 1, 2, 0))  # (channels, height, width, n)
+                by_rows = tf.transpose(wanted, (1, 2, 0, 3))  # (height, width, n, filters)
+                # (channels, 3, 3, filters): the map itself is the window, which has three places along each side
                 of_kernel = tf.nn.conv2d(by_channels, by_rows, 1, padding=[[0, 0], [1, 1], [1, 1], [0, 0]])
-                return of_inputs, tf.transpose(of_kernel, (1, 2, 0, 3))
+                return of_inputs, tf.transpose(of_kernel, (1, 2, 0, 3))  # (3, 3, channels, filters)
 
             return tf.nn.conv2d(inputs, kernel, strides=1, padding="SAME"), gradients
 
@@ -72,7 +75,8 @@ class FusedBatchNormalization(keras.layers.BatchNormalization):  # type: ignore[
             return super().call(inputs, training=training, mask=mask)
         import tensorflow as tf
 
-        scale = self.gamma if self.scale else keras.ops.ones_like(self.moving_mean)
+        scale = self.gamma if self.scale else keras.ops.ones_like(self.moving_mean)  # (channels,)
+        # outputs: (n, height, width, channels), as the inputs; mean and variance: (channels,)
         outputs, mean, variance = tf.compat.v1.nn.fused_batch_norm(
             inputs,
             tf.convert_to_tensor(scale),

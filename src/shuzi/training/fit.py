@@ -148,8 +148,8 @@ class _Training:
         if self._wishes.start is not None:
             set_start(self._network, self._wishes.start, recipe)
         split = with_added_images(self._dataset.train, recipe, self._seed)
-        known = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
-        self._watchdog = Watchdog(self._network, split, recipe, keep_going=self._wishes.keep_going, diagnosis=known)
+        diagnosis = None if start is None or start.diagnosis is None else Diagnosis(**start.diagnosis)
+        self._watchdog = Watchdog(self._network, split, recipe, keep_going=self._wishes.keep_going, diagnosis=diagnosis)
         self._watchdog.look_at_data()
         self._stepper = make_stepper(self._network, recipe, split)
         if start is not None:
@@ -244,8 +244,8 @@ class _Training:
 
     def _measure(self, split: Split) -> tuple[float, float]:
         """Return the recipe's loss, mean over the images, and the accuracy, 0 to 1."""
-        probabilities = self._stepper.probabilities(split.images)
-        accuracy = float(np.mean(probabilities.argmax(axis=1) == split.labels))
+        probabilities = self._stepper.probabilities(split.images)  # (n, classes)
+        accuracy = float(np.mean(probabilities.argmax(axis=1) == split.labels))  # (n,)
         if self._recipe.loss == "mse":
             return mean_squared_error(split.labels, probabilities), accuracy
         return cross_entropy(split.labels, probabilities, label_smoothing=self._recipe.label_smoothing), accuracy

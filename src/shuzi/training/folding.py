@@ -47,13 +47,13 @@ def fold(trained: keras.Model, recipe: Recipe) -> keras.Model:
 
 def _weighted_layers(model: keras.Model) -> list[tuple[keras.Layer, keras.Layer | None]]:
     """Return every layer with a kernel, and the batch normalisation behind it, if there is one."""
-    found: list[tuple[keras.Layer, keras.Layer | None]] = []
+    layers: list[tuple[keras.Layer, keras.Layer | None]] = []
     for layer in model.layers:
         if isinstance(layer, keras.layers.Conv2D | keras.layers.Dense):
-            found.append((layer, None))
+            layers.append((layer, None))
         elif isinstance(layer, keras.layers.BatchNormalization):
-            found[-1] = (found[-1][0], layer)
-    return found
+            layers[-1] = (layers[-1][0], layer)
+    return layers
 
 
 def set_start(network: keras.Model, weights: StartWeights, recipe: Recipe) -> None:

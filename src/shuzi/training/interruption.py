@@ -17,7 +17,7 @@ class Interruption:
 
     def __init__(self) -> None:
         self.requested = False
-        self._told = False
+        self._announced = False
         self._before: signal._HANDLER = None
 
     def __enter__(self) -> "Interruption":
@@ -37,6 +37,6 @@ class Interruption:
 
     def tell(self) -> None:
         """Say once that it came, what happens, and what a second would do."""
-        if self.requested and not self._told:
-            self._told = True
+        if self.requested and not self._announced:
+            self._announced = True
             logger.info("Ctrl-C: stopping after this step and keeping what was learnt; once more stops at once")

@@ -38,7 +38,7 @@ class _Sums:
 class Journal:
     """Keeps the history, the trace and the clock of one training; can be written down and gone on with."""
 
-    def __init__(self, recipe: Recipe, batches: Batches, known: dict[str, Any] | None = None) -> None:
+    def __init__(self, recipe: Recipe, batches: Batches, saved: dict[str, Any] | None = None) -> None:
         self.steps_per_epoch = len(batches)
         self.total_steps = max(1, round(recipe.epochs * len(batches)))
         self.steps = 0
@@ -51,8 +51,8 @@ class Journal:
         self._epoch_began = 0.0
         """On this journal's clock, which stands still while nobody trains."""
         self._clock_shift = -time.perf_counter()
-        if known is not None:
-            self._go_on(known)
+        if saved is not None:
+            self._go_on(saved)
 
     @property
     def seconds(self) -> float:
@@ -138,11 +138,11 @@ class Journal:
             "snapshots": [list(snapshot) for snapshot in self.snapshots],
         }
 
-    def _go_on(self, known: dict[str, Any]) -> None:
-        self.steps = known["steps"]
-        self.history = [EpochResult(*values) for values in known["history"]]
-        self.trace = [CurvePoint(*values) for values in known["trace"]]
-        self.snapshots = [Snapshot(*values) for values in known["snapshots"]]
-        self._epoch_sums, self._trace_sums = _Sums(**known["epoch_sums"]), _Sums(**known["trace_sums"])
-        self._epoch_began = known["epoch_began"]
-        self._clock_shift += known["seconds"]
+    def _go_on(self, saved: dict[str, Any]) -> None:
+        self.steps = saved["steps"]
+        self.history = [EpochResult(*values) for values in saved["history"]]
+        self.trace = [CurvePoint(*values) for values in saved["trace"]]
+        self.snapshots = [Snapshot(*values) for values in saved["snapshots"]]
+        self._epoch_sums, self._trace_sums = _Sums(**saved["epoch_sums"]), _Sums(**saved["trace_sums"])
+        self._epoch_began = saved["epoch_began"]
+        self._clock_shift += saved["seconds"]

@@ -60,12 +60,12 @@ class SnapshotTaker:
 
     def take(self, epoch: float) -> Snapshot:
         """Return how the network is now; its own variables must be those of now."""
-        probabilities = self._stepper.probabilities(self._images)  # (1000, classes)
+        probabilities = self._stepper.probabilities(self._images)  # (n, classes), n up to 1000
         kernel = np.asarray(self._network.layers[0].get_weights()[0])
         return Snapshot(epoch, self._recall(probabilities), _confidence_histogram(probabilities), kernel.tolist())
 
     def _recall(self, probabilities: npt.NDArray[np.float32]) -> list[float | None]:
-        right = probabilities.argmax(axis=1) == self._labels  # (1000,)
+        right = probabilities.argmax(axis=1) == self._labels  # (n,)
         return [
             float(right[self._labels == digit].mean()) if (self._labels == digit).any() else None
             for digit in range(probabilities.shape[1])
@@ -73,5 +73,5 @@ class SnapshotTaker:
 
 
 def _confidence_histogram(probabilities: npt.NDArray[np.float32]) -> list[int]:
-    largest = np.clip(probabilities.max(axis=1), 0, 1)
+    largest = np.clip(probabilities.max(axis=1), 0, 1)  # (n, classes) → (n,)
     return [int(count) for count in np.histogram(largest, bins=BINS, range=(0, 1))[0]]

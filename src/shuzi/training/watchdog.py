@@ -110,8 +110,10 @@ class Watchdog:
     def _evidence(self, accuracy: float, loss: float, moved: float) -> Evidence:
         relus = [layer.output for layer in self._network.layers if layer.name.startswith("relu")]
         probed = keras.Model(self._network.inputs[0], [*relus, self._network.layers[-1].output])
+        # hidden: as they are; probabilities: (n, classes)
         *hidden, probabilities = [_as_float32(output) for output in probed(self._probe, training=False)]
         # A unit of a convolution is a filter: dead when its whole map is 0 for every image.
+        # output: (n, height, width, filters) or (n, units), flattened to (places, units)
         dead = max(float(np.mean(~(output > 0).reshape(-1, output.shape[-1]).any(axis=0))) for output in hidden)
         return Evidence(
             accuracy=accuracy,
@@ -125,7 +127,7 @@ class Watchdog:
 
 
 def _all_weights(model: keras.Model) -> npt.NDArray[np.float64]:
-    # Weights that run away overflow float32 when they are squared.
+    # Of all weights one row; those that run away overflow float32 when they are squared.
     return np.concatenate([_as_float32(weight).ravel() for weight in model.trainable_variables]).astype(np.float64)
 
 

@@ -44,10 +44,10 @@ def draw_activation(lesson: Lesson) -> Figure:
         axes.bar(edges[:-1], np.sqrt(counts), width=edges[1] - edges[0], align="edge", color=colours)
         axes.axvline(0, color="black", linewidth=0.8)
         axes.set_xticks([0], ["0"], fontsize=10)
-        said = words["learning.activation.shut"].format(
+        heading = words["learning.activation.shut"].format(
             layer=lesson.scene.layer(name), share=sheet.percent(float(np.mean(sums <= 0)))
         )
-        axes.set_title(said, fontsize=10)
+        axes.set_title(heading, fontsize=10)
         axes.set_xlabel(words["learning.activation.sum"], fontsize=10)
         axes.spines[["top", "right", "left"]].set_visible(False)
     return figure
@@ -57,4 +57,5 @@ def hidden_sums(lesson: Lesson) -> dict[str, Array]:
     """Return all sums in front of a ReLU for the digit, by the layer's name, in the trained network."""
     chain = trained(lesson.scene.inside)
     links = forward(chain, lesson.digit)
+    # all numbers, (numbers,)
     return {block.name: link.sums.ravel() for block, link in zip(chain.blocks[:-1], links[:-1], strict=True)}

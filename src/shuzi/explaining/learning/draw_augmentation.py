@@ -34,7 +34,7 @@ def draw_augmentation(lesson: Lesson) -> Figure | None:
 
 def augmentation_of(card: Card) -> Augmentation:
     """Return how far a run's recipe changes images, or else how far `standard` does."""
-    own = recipe_from_json(card.recipe_values).augmentation if card.recipe_values else None
-    chosen = own or RECIPES["standard"].augmentation
-    assert chosen is not None  # noqa: S101 - standard has one
-    return chosen
+    of_the_run = recipe_from_json(card.recipe_values).augmentation if card.recipe_values else None
+    augmentation = of_the_run or RECIPES["standard"].augmentation
+    assert augmentation is not None  # noqa: S101 - standard has one
+    return augmentation

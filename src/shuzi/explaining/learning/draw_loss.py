@@ -24,7 +24,7 @@ def draw_loss(lesson: Lesson) -> Figure:
     axes = sheet.place_axes(figure, 0.4, 1.5, 1.5, 1.5)
     sheet.show_ink(axes, lesson.digit[0], most=255)
     _draw_answer(sheet.place_axes(figure, 2.7, 1.5, 5.0, 1.5), lesson)
-    most = max(float(np.abs(lesson.looks[name].at_logits).max()) for name in LOSSES)
+    most = max(float(np.abs(lesson.backpropagation[name].at_logits).max()) for name in LOSSES)
     for column, name in enumerate(LOSSES):
         left = 0.75 + 3.85 * column
         figure.text(left / 8, 1 - 3.65 / 9.9, words[f"learning.{name}"], fontsize=13, weight="bold")
@@ -42,7 +42,7 @@ def draw_loss(lesson: Lesson) -> Figure:
 
 def _draw_answer(axes: Axes, lesson: Lesson) -> None:
     words = lesson.scene.words
-    probabilities = lesson.looks["mse"].probabilities[0]
+    probabilities = lesson.backpropagation["mse"].probabilities[0]
     axes.bar(range(NUM_CLASSES), probabilities, color=sheet.BLUE, width=0.6)
     frame: dict[str, Any] = {"fill": False, "edgecolor": sheet.ORANGE, "linestyle": "--", "linewidth": 1.5}
     axes.bar(lesson.label, 1, width=0.9, **frame)  # wide enough for the number in it
@@ -65,17 +65,17 @@ def _sum(lesson: Lesson, name: LossName) -> str:
 
 def loss_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
     """Return the numbers of a loss, with as many decimals as a calculator needs to get the same from what is shown."""
-    seen = lesson.looks[name]
-    right, loss = float(seen.probabilities[0, lesson.label]), f"{seen.loss:.4f}"
+    backpropagation = lesson.backpropagation[name]
+    right, loss = float(backpropagation.probabilities[0, lesson.label]), f"{backpropagation.loss:.4f}"
     if name == "cross_entropy":
         return {"right": _telling(right, lambda shown: f"{-np.log(shown or 1.0):.4f}" == loss), "loss": loss}
-    own = (1 - right) ** 2
-    rest = float((seen.probabilities[0] ** 2).sum()) - right**2
+    own_square = (1 - right) ** 2
+    other_squares = float((backpropagation.probabilities[0] ** 2).sum()) - right**2
     for decimals in range(4, 10):
-        said = {"own": f"{own:.{decimals}f}", "rest": f"{rest:.{decimals}f}", "loss": loss}
-        if f"{(float(said['own']) + float(said['rest'])) / NUM_CLASSES:.4f}" == loss:
+        numbers = {"own": f"{own_square:.{decimals}f}", "rest": f"{other_squares:.{decimals}f}", "loss": loss}
+        if f"{(float(numbers['own']) + float(numbers['rest'])) / NUM_CLASSES:.4f}" == loss:
             break
-    return {"right": _telling(right, lambda shown: f"{(1 - shown) ** 2:.{decimals}f}" == said["own"]), **said}
+    return {"right": _telling(right, lambda shown: f"{(1 - shown) ** 2:.{decimals}f}" == numbers["own"]), **numbers}
 
 
 def _telling(value: float, tells: Callable[[float], bool]) -> str:
@@ -89,7 +89,7 @@ def draw_gradient_at_sums(axes: Axes, lesson: Lesson, name: LossName, most: floa
 
     Every bar's number is written, or only the true digit's.
     """
-    gradient = lesson.looks[name].at_logits[0]
+    gradient = lesson.backpropagation[name].at_logits[0]
     colours = [sheet.BLUE if value < 0 else sheet.ORANGE for value in gradient]
     axes.bar(range(NUM_CLASSES), gradient, color=colours, width=0.6)
     for digit, value in enumerate(gradient):

@@ -36,10 +36,10 @@ class Sureness(NamedTuple):
 def sureness(chain: Chain, images: Split) -> Sureness:
     """Return how sure a network is of these images."""
     sums = forward(chain, images.images)[-1].sums  # (n, 10)
-    probabilities, wanted = softmax(sums), targets(images.labels).astype(sums.dtype)
+    probabilities, wanted = softmax(sums), targets(images.labels).astype(sums.dtype)  # (n, 10) each
     sent = [float(np.abs(at_logits(name, probabilities, wanted)).sum()) for name in ("mse", "cross_entropy")]
-    right = float(np.mean(probabilities.argmax(axis=1) == images.labels))
-    return Sureness([float(value) for value in probabilities.max(axis=1)], right, *sent)
+    right = float(np.mean(probabilities.argmax(axis=1) == images.labels))  # (n, 10) → (n,)
+    return Sureness([float(value) for value in probabilities.max(axis=1)], right, *sent)  # (n, 10) → (n,)
 
 
 def three(lesson: Lesson, images: Split) -> dict[str, Sureness]:
@@ -65,23 +65,26 @@ def draw_saturation(lesson: Lesson) -> Figure | None:
         words["learning.saturation.title"],
         words["learning.saturation.note"].format(count=count, recipe=recipe, whose=lesson.whose),
     )
-    for place, (name, found) in enumerate(three(lesson, images).items()):
+    for place, (name, measured) in enumerate(three(lesson, images).items()):
         left = 0.65 + 2.5 * place
         axes = sheet.place_axes(figure, left, 1.8, 2.1, 1.5)
         axes.set_title(words[f"learning.saturation.{name}"], fontsize=11.5)
         axes.hist(
-            found.largest, bins=[place / 20 for place in range(21)], weights=np.full(count, 1 / count), color=sheet.BLUE
+            measured.largest,
+            bins=[place / 20 for place in range(21)],
+            weights=np.full(count, 1 / count),
+            color=sheet.BLUE,
         )
         axes.set(xlim=(0, 1), ylim=(0, 1))
         axes.set_xticks([0, 0.5, 1], ["0", "0.5", "1"], fontsize=10)
         axes.set_yticks([0, 0.5, 1], ["0%", "50%", "100%"] if place == 0 else [], fontsize=10)
         axes.set_xlabel(words["learning.saturation.axis"], fontsize=10.5)
         axes.spines[["top", "right"]].set_visible(False)
-        said = words["learning.saturation.said"].format(
-            sure=sheet.percent(found.sure),
-            right=sheet.percent(found.right),
-            mse=sheet.short(found.mse),
-            ce=sheet.short(found.cross_entropy),
+        caption = words["learning.saturation.said"].format(
+            sure=sheet.percent(measured.sure),
+            right=sheet.percent(measured.right),
+            mse=sheet.short(measured.mse),
+            ce=sheet.short(measured.cross_entropy),
         )
-        figure.text(left / 8, 1 - 3.95 / 5.5, said, fontsize=10.5, va="top", linespacing=1.4)
+        figure.text(left / 8, 1 - 3.95 / 5.5, caption, fontsize=10.5, va="top", linespacing=1.4)
     return figure

@@ -6,7 +6,7 @@ from matplotlib.figure import Figure
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.chain import Chain
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.step import look
+from shuzi.explaining.learning.step import backpropagate
 
 _FACTORS = {"large": 10.0, "glorot": 1.0, "small": 0.1}
 _STYLES = {"large": ("s--", sheet.ORANGE), "glorot": ("o-", sheet.BLUE), "small": ("^:", sheet.GREY)}
@@ -31,15 +31,15 @@ def draw_start(lesson: Lesson) -> Figure:
         axis.grid(color=sheet.FAINT)
         axis.spines[["top", "right"]].set_visible(False)
     # Below both, where no line can run through it.
-    drawn, said = axes[0].get_legend_handles_labels()
+    handles, labels = axes[0].get_legend_handles_labels()
     below = (0.5, 1 - 4.68 / 5.3)
-    figure.legend(drawn, said, fontsize=10.5, frameon=False, loc="center", bbox_to_anchor=below, ncols=3)
+    figure.legend(handles, labels, fontsize=10.5, frameon=False, loc="center", bbox_to_anchor=below, ncols=3)
     figure.text(0.03, 0.25 / 5.3, words["learning.start.zero"], fontsize=11)
     return figure
 
 
 def sizes(lesson: Lesson, chain: Chain) -> tuple[list[float], list[float]]:
     """Return, for every layer, the standard deviation of its sums and the root mean square of its kernel's gradient."""
-    seen = look(chain, lesson.digit, [lesson.label], name="cross_entropy")
-    spread = [float(link.sums.std()) for link in seen.links]
-    return spread, [float(np.sqrt(np.mean(kernel**2))) for kernel, _ in seen.gradients]
+    backpropagation = backpropagate(chain, lesson.digit, [lesson.label], name="cross_entropy")
+    spread = [float(link.sums.std()) for link in backpropagation.links]
+    return spread, [float(np.sqrt(np.mean(kernel**2))) for kernel, _ in backpropagation.gradients]

@@ -9,7 +9,7 @@ from PIL import Image
 
 from shuzi.explaining import sheet
 from shuzi.explaining.learning.lesson import Lesson
-from shuzi.explaining.learning.step import LOSSES, RATE, LossName, look, with_weight
+from shuzi.explaining.learning.step import LOSSES, RATE, LossName, backpropagate, with_weight
 
 _REACH = 1.5
 """How far to both sides of the weight the loss is drawn."""
@@ -46,7 +46,7 @@ def hill(lesson: Lesson, name: LossName) -> tuple[list[float], list[float]]:
 def _draw_hill(axes: Axes, lesson: Lesson, name: LossName) -> None:
     values, losses = hill(lesson, name)
     axes.plot(values, losses, color=sheet.BLUE, linewidth=2)
-    weight, loss, gradient = lesson.weight, lesson.looks[name].loss, lesson.gradient(name)
+    weight, loss, gradient = lesson.weight, lesson.backpropagation[name].loss, lesson.gradient(name)
     reach = 0.55 * _REACH
     axes.plot(
         [weight - reach, weight + reach],
@@ -90,7 +90,7 @@ def step_numbers(lesson: Lesson, name: LossName) -> dict[str, str]:
     return {
         **dict(zip(("weight", "gradient", "step", "after"), shown, strict=True)),
         # Six decimals are enough to see what one weight does to the squared error.
-        "before": f"{lesson.looks[name].loss:.6f}",
+        "before": f"{lesson.backpropagation[name].loss:.6f}",
         "one": f"{lesson.after_one(name):.6f}",
         "all": f"{lesson.after_all(name):.6f}",
     }
@@ -107,8 +107,8 @@ def _write_table(figure: Figure, lesson: Lesson) -> None:
     for place, row in enumerate(_ROWS):
         top = 1 - (5.2 + 0.33 * place) / height
         bold = "bold" if row in ("gradient", "all") else "normal"
-        said = words[f"learning.step.{row}"].format(rate=RATE, count=f"{parameters:,}")
-        figure.text(0.06, top, said, fontsize=11.5)
+        text = words[f"learning.step.{row}"].format(rate=RATE, count=f"{parameters:,}")
+        figure.text(0.06, top, text, fontsize=11.5)
         for column, numbers in enumerate(columns):
             figure.text((5.45 + 1.7 * column) / 8, top, numbers[row], fontsize=11.5, ha="right", weight=bold)
 
@@ -129,7 +129,7 @@ def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
     axes.spines[["top", "right"]].set_visible(False)
     (trail,) = axes.plot([], [], "o-", color=sheet.ORANGE, alpha=0.45, markersize=5)
     (ball,) = axes.plot([], [], "o", color=sheet.ORANGE, markersize=11)
-    said = figure.text(0.5, 0.04, "", fontsize=11.5, ha="center")
+    caption = figure.text(0.5, 0.04, "", fontsize=11.5, ha="center")
     canvas, frames = FigureCanvasAgg(figure), []
     way = downhill(lesson)
     for place, (weight, loss, gradient) in enumerate(way):
@@ -137,8 +137,9 @@ def animate_downhill(lesson: Lesson) -> list[tuple[Image.Image, int]]:
         ball.set_data([weight], [loss])
         numbers = {"weight": weight, "gradient": gradient, "loss": loss}
         shown = {name: sheet.exact(number, 5) for name, number in numbers.items()}
-        said.set_text(words["learning.downhill.now"].format(step=place, **shown))
+        caption.set_text(words["learning.downhill.now"].format(step=place, **shown))
         canvas.draw()  # type: ignore[no-untyped-call]
+        # pixels are (height, width, 4), of which alpha is left out
         pixels = np.asarray(canvas.buffer_rgba())  # type: ignore[no-untyped-call]
         frames.append((Image.fromarray(pixels[..., :3].copy()), 3000 if place == len(way) - 1 else 900))
     return frames
@@ -149,13 +150,13 @@ def downhill(lesson: Lesson) -> list[tuple[float, float, float]]:
 
     Weight and gradient have no more decimals than are shown, so that each step is what a calculator makes of the last.
     """
-    weight, found = round(lesson.weight, 5), []
+    weight, steps = round(lesson.weight, 5), []
     for _ in range(_DOWNHILL_STEPS + 1):
         if abs(weight - lesson.weight) > _REACH:
             break
         chain = with_weight(lesson.chain, lesson.place, weight)
-        seen = look(chain, lesson.digit, [lesson.label], name="cross_entropy")
-        gradient = round(float(seen.gradients[0][0][lesson.place]), 5)
-        found.append((weight, seen.loss, gradient))
+        backpropagation = backpropagate(chain, lesson.digit, [lesson.label], name="cross_entropy")
+        gradient = round(float(backpropagation.gradients[0][0][lesson.place]), 5)
+        steps.append((weight, backpropagation.loss, gradient))
         weight = round(weight - _DOWNHILL_RATE * gradient, 5)
-    return found
+    return steps

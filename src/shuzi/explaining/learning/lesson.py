@@ -7,7 +7,17 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.explaining.learning.chain import Chain, fresh, is_plain
-from shuzi.explaining.learning.step import RATE, Look, LossName, Place, look, measured, moved, steepest, with_weight
+from shuzi.explaining.learning.step import (
+    RATE,
+    Backpropagation,
+    LossName,
+    WeightPlace,
+    backpropagate,
+    measured,
+    moved,
+    steepest,
+    with_weight,
+)
 from shuzi.explaining.sheet import Scene
 from shuzi.recipes.recipe import UNIT_VARIANCE
 from shuzi.store.model import PRETRAINED
@@ -29,14 +39,16 @@ class Lesson:
     """The true digit; where nobody knows it, what the trained network answers."""
 
     @cached_property
-    def looks(self) -> dict[LossName, Look]:
+    def backpropagation(self) -> dict[LossName, Backpropagation]:
         """The image's loss and all gradients, by either loss."""
-        return {name: look(self.chain, self.digit, [self.label], name=name) for name in ("mse", "cross_entropy")}
+        return {
+            name: backpropagate(self.chain, self.digit, [self.label], name=name) for name in ("mse", "cross_entropy")
+        }
 
     @cached_property
-    def place(self) -> Place:
+    def place(self) -> WeightPlace:
         """The weight that is followed: the one of the first filters whose gradient is largest."""
-        return steepest(self.looks["cross_entropy"])
+        return steepest(self.backpropagation["cross_entropy"])
 
     @property
     def whose(self) -> str:
@@ -50,7 +62,7 @@ class Lesson:
 
     def gradient(self, name: LossName) -> float:
         """Return the gradient of that weight."""
-        return float(self.looks[name].gradients[0][0][self.place])
+        return float(self.backpropagation[name].gradients[0][0][self.place])
 
     def tried(self, name: LossName) -> float:
         """Return the slope that is found by making the weight a little larger and a little smaller."""
@@ -67,7 +79,7 @@ class Lesson:
 
     def after_all(self, name: LossName) -> float:
         """Return the loss after every weight took its step."""
-        chain = moved(self.chain, self.looks[name].gradients, rate=RATE)
+        chain = moved(self.chain, self.backpropagation[name].gradients, rate=RATE)
         return measured(chain, self.digit, [self.label], name=name)
 
 
@@ -79,4 +91,4 @@ def lesson(scene: Scene) -> Lesson | None:
     scale = float(scene.model.card.recipe_values.get("input_scale", UNIT_VARIANCE))
     chain = fresh(inside.architecture, seed=scene.model.card.seed or 0, scale=scale)
     label = int(inside.answer.digits[0]) if scene.label is None else scene.label
-    return Lesson(scene, chain, inside.digit[np.newaxis], label)
+    return Lesson(scene, chain, inside.digit[np.newaxis], label)  # (1, 28, 28)

@@ -13,9 +13,9 @@ from shuzi.explaining.learning.draw_saturation import draw_saturation
 from shuzi.explaining.learning.draw_start import draw_start
 from shuzi.explaining.learning.draw_step import animate_downhill, draw_step
 from shuzi.explaining.learning.lesson import Lesson, lesson
-from shuzi.explaining.sheet import Drawing, Frames, Scene, drawings
+from shuzi.explaining.sheet import Animation, Drawing, Scene, drawings
 
-_DRAWN: dict[str, Callable[[Lesson], Figure | Frames | None]] = {
+_DRAWN: dict[str, Callable[[Lesson], Figure | Animation | None]] = {
     "learning-loss": draw_loss,
     "learning-gradient": draw_gradient,
     "learning-step": draw_step,

@@ -38,6 +38,6 @@ def of_signs(texts: Mapping[str, str], language: str) -> Mapping[str, str]:
         >>> of_signs({"title": "Why is this digit a {digit}?"}, "en")["title"]
         'Why is this sign a {digit}?'
     """
-    said = _SAID[language]
-    words = re.compile("|".join([r"\{[^}]*\}", *map(re.escape, said)]))
-    return {name: words.sub(lambda found: said.get(found[0], found[0]), text) for name, text in texts.items()}
+    replacements = _SAID[language]
+    words = re.compile("|".join([r"\{[^}]*\}", *map(re.escape, replacements)]))
+    return {name: words.sub(lambda match: replacements.get(match[0], match[0]), text) for name, text in texts.items()}

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from shuzi.forms.form import Field
-from shuzi.forms.sheet import FURTHER, NOT_SURE, OUTSIDE, Answer, FieldSeen, SheetTrace
+from shuzi.forms.sheet import FURTHER, NOT_SURE, OUTSIDE, FieldAnswer, FieldSeen, SheetTrace
 from shuzi.imaging.pdf import MOST_PAGES
 from shuzi.serving.form_sheets import Example, FormParts
 from shuzi.serving.refusals import Refusal
@@ -130,7 +130,7 @@ def _sheet_json(trace: SheetTrace, name: str | None) -> dict[str, Any]:
     }
 
 
-def _seen_json(answer: Answer, seen: FieldSeen, factor: float) -> dict[str, Any]:
+def _seen_json(answer: FieldAnswer, seen: FieldSeen, factor: float) -> dict[str, Any]:
     marks = zip(seen.digits, seen.real, seen.frames, strict=True)
     return {
         "sure": answer.review is None,

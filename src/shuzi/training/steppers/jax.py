@@ -51,7 +51,7 @@ class JaxStepper:
         self._images = self._placed(split.images)
         self._labels = self._placed(split.labels.astype(np.int32))
         self._weights = [weight.value for weight in network.trainable_variables]
-        self._others = [other.value for other in network.non_trainable_variables]
+        self._non_trainable = [variable.value for variable in network.non_trainable_variables]
         self._velocities = [jnp.zeros_like(weight) for weight in self._weights]
         self._run = jax.jit(self._traced_run, donate_argnums=0)
         self._answer = jax.jit(self._traced_answer)
@@ -62,30 +62,32 @@ class JaxStepper:
         if len(batches) not in (1, self.steps_a_call):
             pairs = zip(batches, rates, strict=True)
             return [result for batch, rate in pairs for result in self.run([batch], [rate])]
+        # images are (steps, batch, 28, 28)
         images = (
             None
             if batches[0].images is None
             else jnp.asarray(np.stack([batch.images for batch in batches if batch.images is not None]))
         )
-        numbers = jnp.asarray(np.stack([batch.numbers for batch in batches]))
-        state = (self._weights, self._others, self._velocities)
+        numbers = jnp.asarray(np.stack([batch.numbers for batch in batches]))  # (steps, batch)
+        state = (self._weights, self._non_trainable, self._velocities)
         kept_images = (self._images, self._labels)
         state, (losses, rights) = self._run(state, kept_images, numbers, images, jnp.asarray(rates, jnp.float32))
-        self._weights, self._others, self._velocities = state
-        told = zip(np.asarray(losses).tolist(), np.asarray(rights).tolist(), strict=True)
-        return [StepResult(loss, right) for loss, right in told]
+        self._weights, self._non_trainable, self._velocities = state
+        results = zip(np.asarray(losses).tolist(), np.asarray(rights).tolist(), strict=True)
+        return [StepResult(loss, right) for loss, right in results]
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
         """Return the answers as the network is now."""
+        # of each piece (up to 500, classes), together (n, classes)
         return np.concatenate(
-            [np.asarray(self._answer(self._weights, self._others, piece)) for piece in pieces(images)]
+            [np.asarray(self._answer(self._weights, self._non_trainable, piece)) for piece in pieces(images)]
         )
 
     def read(self) -> Weights:
         """Return the state."""
         for variables, values in (
             (self._network.trainable_variables, self._weights),
-            (self._network.non_trainable_variables, self._others),
+            (self._network.non_trainable_variables, self._non_trainable),
         ):
             for variable, value in zip(variables, values, strict=True):
                 # A copy: the next call gives the state's own memory away.
@@ -96,7 +98,7 @@ class JaxStepper:
         """Go on from a state."""
         self._network.set_weights(weights.network)
         self._weights = [jnp.array(weight.value) for weight in self._network.trainable_variables]
-        self._others = [jnp.array(other.value) for other in self._network.non_trainable_variables]
+        self._non_trainable = [jnp.array(variable.value) for variable in self._network.non_trainable_variables]
         self._velocities = [self._placed(velocity) for velocity in weights.velocities]
 
     def _placed(self, values: npt.NDArray[Any]) -> jax.Array:
@@ -109,7 +111,7 @@ class JaxStepper:
 
         def step(state: Any, given: Any) -> Any:
             numbers, images, rate = given
-            chosen = kept_images[numbers] if images is None else images
+            chosen = kept_images[numbers] if images is None else images  # (batch, 28, 28)
             if self._divided is not None:  # the compiler divides what follows from it
                 chosen = jax.lax.with_sharding_constraint(chosen, self._divided)
             return self._one_step(state, chosen, kept_labels[numbers], rate)
@@ -117,22 +119,23 @@ class JaxStepper:
         given = (numbers, images, rates)
         if len(rates) > 1:
             return jax.lax.scan(step, state, given)
+        # without the axis of steps: (batch,), (batch, 28, 28) and a rate
         state, results = step(state, jax.tree.map(lambda array: array[0], given))
-        return state, jax.tree.map(lambda result: result[None], results)
+        return state, jax.tree.map(lambda result: result[None], results)  # (1,) each
 
     def _one_step(self, state: Any, images: Any, labels: Any, rate: Any) -> Any:
-        weights, others, velocities = state
+        weights, non_trainable, velocities = state
 
         def loss_of(weights: Any) -> Any:
             inputs = as_input(images, self._recipe)
-            logits, changed = self._logits.stateless_call(weights, others, inputs, training=True)
+            logits, changed = self._logits.stateless_call(weights, non_trainable, inputs, training=True)
             loss = total_loss(logits, labels, self._recipe) / len(labels)
             return loss, (changed, right_answers(logits, labels))
 
-        (loss, (others, right)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
+        (loss, (non_trainable, right)), gradients = jax.value_and_grad(loss_of, has_aux=True)(weights)
         after = descend(weights, velocities, gradients, rate, self._recipe)
-        return ([weight for weight, _ in after], others, [velocity for _, velocity in after]), (loss, right)
+        return ([weight for weight, _ in after], non_trainable, [velocity for _, velocity in after]), (loss, right)
 
-    def _traced_answer(self, weights: Any, others: Any, images: Any) -> Any:
-        logits, _ = self._logits.stateless_call(weights, others, as_input(images, self._recipe), training=False)
+    def _traced_answer(self, weights: Any, non_trainable: Any, images: Any) -> Any:
+        logits, _ = self._logits.stateless_call(weights, non_trainable, as_input(images, self._recipe), training=False)
         return keras.ops.softmax(keras.ops.cast(logits, "float32"))

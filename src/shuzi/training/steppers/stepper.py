@@ -82,18 +82,19 @@ def moved_by_muon(weight: Any, velocity: Any, gradient: Any, *, rate: Any, momen
     velocity = momentum * velocity + gradient
     outputs = weight.shape[-1]
     direction = _orthogonal(ops.reshape(gradient + momentum * velocity, (-1, outputs)))  # (inputs, outputs)
-    weight = weight - rate * ops.reshape(direction, weight.shape)
-    return weight * (sqrt(outputs) / ops.norm(ops.reshape(weight, (-1,)))), velocity
+    weight = weight - rate * ops.reshape(direction, weight.shape)  # (…, outputs)
+    return weight * (sqrt(outputs) / ops.norm(ops.reshape(weight, (-1,)))), velocity  # (…, outputs)
 
 
 def _orthogonal(matrix: Any) -> Any:
     """Return a matrix with the same singular vectors, whose singular values are near 1, but for small ones."""
     if matrix.shape[0] > matrix.shape[1]:
-        return ops.transpose(_orthogonal(ops.transpose(matrix)))
+        return ops.transpose(_orthogonal(ops.transpose(matrix)))  # of (columns, rows), and back
     matrix = matrix / (ops.norm(matrix) + 1e-7)  # a dead layer has no gradient
     first, third, fifth = _QUINTIC
     for _ in range(_ITERATIONS):
         square = ops.matmul(matrix, ops.transpose(matrix))  # (rows, rows)
+        # (rows, rows) @ (rows, columns) → (rows, columns)
         matrix = first * matrix + ops.matmul(third * square + fifth * ops.matmul(square, square), matrix)
     return matrix
 
@@ -135,7 +136,7 @@ class Stepper(Protocol):
 
 def as_input(images: Any, recipe: Recipe) -> Any:
     """Return uint8 images (n, 28, 28), on any backend, as the network sees them: float32 (n, 28, 28, 1)."""
-    return keras.ops.expand_dims(keras.ops.cast(images, "float32") * recipe.input_scale, -1)
+    return keras.ops.expand_dims(keras.ops.cast(images, "float32") * recipe.input_scale, -1)  # (n, 28, 28, 1)
 
 
 def pieces(images: Images) -> list[Images]:
@@ -153,7 +154,7 @@ def total_loss(logits: Any, labels: Any, recipe: Recipe) -> Any:
     """
     logits = keras.ops.cast(logits, "float32")
     classes = int(logits.shape[-1])
-    targets = keras.ops.one_hot(labels, classes, dtype="float32")
+    targets = keras.ops.one_hot(labels, classes, dtype="float32")  # (n, classes)
     if recipe.loss == "mse":
         return keras.ops.sum(keras.ops.square(keras.ops.softmax(logits) - targets)) / classes
     targets = targets * (1 - recipe.label_smoothing) + recipe.label_smoothing / classes
@@ -162,7 +163,7 @@ def total_loss(logits: Any, labels: Any, recipe: Recipe) -> Any:
 
 def right_answers(logits: Any, labels: Any) -> Any:
     """Return how many logits are largest at their label, on any backend; int32."""
-    answers = keras.ops.cast(keras.ops.argmax(logits, axis=-1), "int32")
+    answers = keras.ops.cast(keras.ops.argmax(logits, axis=-1), "int32")  # (n,)
     return keras.ops.sum(keras.ops.cast(answers == keras.ops.cast(labels, "int32"), "int32"))
 
 

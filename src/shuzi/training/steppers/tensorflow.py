@@ -54,17 +54,18 @@ class TensorFlowStepper:
 
     def run(self, batches: Sequence[Batch], rates: Sequence[float]) -> list[StepResult]:
         """Take a step for every batch."""
+        # images are (steps, batch, 28, 28)
         images = tf.constant(np.stack([batch.images for batch in batches if batch.images is not None]))
-        labels = tf.constant(np.stack([batch.labels for batch in batches]))
+        labels = tf.constant(np.stack([batch.labels for batch in batches]))  # (steps, batch)
         size = labels.shape[1]
         if size not in self._runs:
             self._runs[size] = self._run_on(size)
         losses, rights = self._runs[size](images, labels, tf.constant(rates, tf.float32))
-        return [StepResult(*told) for told in zip(losses.numpy().tolist(), rights.numpy().tolist(), strict=True)]
+        return [StepResult(*result) for result in zip(losses.numpy().tolist(), rights.numpy().tolist(), strict=True)]
 
     def probabilities(self, images: Images) -> npt.NDArray[np.float32]:
         """Return the answers as the network is now."""
-        return np.concatenate([self._answer(tf.constant(piece)).numpy() for piece in pieces(images)])
+        return np.concatenate([self._answer(tf.constant(piece)).numpy() for piece in pieces(images)])  # (n, classes)
 
     def read(self) -> Weights:
         """Return the state."""
@@ -89,31 +90,33 @@ class TensorFlowStepper:
             loss, right = self._traced_step(images[number], labels[number], rates[number])
             return number + 1, losses.write(number, loss), rights.write(number, right)
 
-        told = tf.TensorArray(tf.float32, steps), tf.TensorArray(tf.int32, steps)
+        results = tf.TensorArray(tf.float32, steps), tf.TensorArray(tf.int32, steps)
         _, losses, rights = tf.while_loop(
-            lambda number, *_: number < steps, step, (tf.constant(0), *told), parallel_iterations=1
+            lambda number, *_: number < steps, step, (tf.constant(0), *results), parallel_iterations=1
         )
-        return losses.stack(), rights.stack()
+        return losses.stack(), rights.stack()  # (steps,) each
 
     def _traced_step(self, images: Any, labels: Any, rate: Any) -> tuple[Any, Any]:
         count = images.shape[0]
         weights = [weight.value for weight in self._network.trainable_variables]
-        others = [tf.convert_to_tensor(other.value) for other in self._network.non_trainable_variables]
-        losses, rights, gradients, new_others = [], [], [], []
+        non_trainable = [tf.convert_to_tensor(variable.value) for variable in self._network.non_trainable_variables]
+        losses, rights, gradients, new_non_trainable = [], [], [], []
         for part in self._parts(count):
             with tf.GradientTape(watch_accessed_variables=False) as tape:
                 tape.watch(weights)
                 logits, changed = self._logits.stateless_call(
-                    weights, others, as_input(images[part], self._recipe), training=True
+                    weights, non_trainable, as_input(images[part], self._recipe), training=True
                 )
                 loss = total_loss(logits, labels[part], self._recipe) / count
             losses.append(loss)
             rights.append(right_answers(logits, labels[part]))
             gradients.append(tape.gradient(loss, weights))
-            new_others.append(changed)
+            new_non_trainable.append(changed)
         self._descend(weights, [_added(parts) for parts in zip(*gradients, strict=True)], rate)
-        for other, parts in zip(self._network.non_trainable_variables, zip(*new_others, strict=True), strict=True):
-            other.value.assign(_added(parts) / len(parts))
+        for variable, parts in zip(
+            self._network.non_trainable_variables, zip(*new_non_trainable, strict=True), strict=True
+        ):
+            variable.value.assign(_added(parts) / len(parts))
         return _added(losses), _added(rights)
 
     def _parts(self, count: int) -> list[slice]:

@@ -46,7 +46,7 @@ class TorchStepper:
             for piece in pieces(images):
                 logits = keras.ops.cast(self._logits(as_input(piece, self._recipe), training=False), "float32")
                 answers.append(keras.ops.convert_to_numpy(keras.ops.softmax(logits)))
-        return np.concatenate(answers)
+        return np.concatenate(answers)  # (n, classes)
 
     def read(self) -> Weights:
         """Return the state."""

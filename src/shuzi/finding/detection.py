@@ -1,4 +1,4 @@
-"""A place where a digit may be, and when two places mean one digit."""
+"""A detection: a box in which a digit may be; and when two detections mean one digit."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 _NEAR = 0.25
-"""Of two boxes' widths and heights: so near are the middles of two places that mean one digit."""
+"""Of two boxes' widths and heights: so near are the middles of two detections that mean one digit."""
 
 _WITHIN = 0.65
 """Of the smaller box: two digits share less, even where they touch and lean."""
@@ -16,7 +16,7 @@ _NARROWEST = 0.4
 """Heights: a 1 counts as no narrower, since looks do not agree on its middle to a few pixels (as in training)."""
 
 
-class Place(NamedTuple):
+class Detection(NamedTuple):
     """Where a digit is, in pixels of the page, and what the finder says of it."""
 
     x: float
@@ -41,19 +41,19 @@ class Place(NamedTuple):
         return max(self.width, self.height)
 
 
-def chance_key(place: Place) -> float:
-    """Return the place's chance, to sort by."""
-    return place.chance
+def chance_key(detection: Detection) -> float:
+    """Return the detection's chance, to sort by."""
+    return detection.chance
 
 
-def certainty_of(place: Place) -> float:
+def certainty_of(detection: Detection) -> float:
     """Return the probability of the likeliest of the ten digits, given that it is one."""
-    return float(1 / np.exp(place.logits - place.logits.max()).sum())
+    return float(1 / np.exp(detection.logits - detection.logits.max()).sum())
 
 
-def boxes_of(places: Sequence[Place]) -> npt.NDArray[np.float32]:
-    """Return the places' middles and sizes, float32 (n, 4): x, y, width, height."""
-    return np.array([place[:4] for place in places], np.float32).reshape(-1, 4)
+def boxes_of(detections: Sequence[Detection]) -> npt.NDArray[np.float32]:
+    """Return the detections' middles and sizes, float32 (n, 4): x, y, width, height."""
+    return np.array([detection[:4] for detection in detections], np.float32).reshape(-1, 4)  # of none (0,) → (0, 4)
 
 
 def same_pairs(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) -> npt.NDArray[np.bool_]:
@@ -63,24 +63,26 @@ def same_pairs(first: npt.NDArray[np.float32], second: npt.NDArray[np.float32]) 
         first: float32 (m, 4), as `boxes_of` gives them.
         second: float32 (n, 4).
     """
-    x, y, width, height = first.T[:, :, None]  # (m, 1) each
-    other_x, other_y, other_width, other_height = second.T  # (n,) each
-    widths = np.maximum(width, _NARROWEST * height) + np.maximum(other_width, _NARROWEST * other_height)  # (m, n)
-    across = np.abs(x - other_x) < _NEAR * widths
-    return np.asarray(across & (np.abs(y - other_y) < _NEAR * (height + other_height)))
+    first_x, first_y, first_width, first_height = first.T[:, :, None]  # (m, 1) each
+    second_x, second_y, second_width, second_height = second.T  # (n,) each
+    widths = np.maximum(first_width, _NARROWEST * first_height) + np.maximum(
+        second_width, _NARROWEST * second_height
+    )  # (m, n)
+    across = np.abs(first_x - second_x) < _NEAR * widths  # (m, n)
+    return np.asarray(across & (np.abs(first_y - second_y) < _NEAR * (first_height + second_height)))
 
 
-def without_parts(places: list[Place]) -> list[Place]:
-    """Return the places without those that lie within a likelier one: looks that saw one digit in two ways."""
-    kept: list[Place] = []
-    for place in sorted(places, key=chance_key, reverse=True):
-        if not any(_shared(place, likelier) > _WITHIN for likelier in kept):
-            kept.append(place)
+def without_parts(detections: list[Detection]) -> list[Detection]:
+    """Return the detections without those that lie within a likelier one: looks that saw one digit in two ways."""
+    kept: list[Detection] = []
+    for detection in sorted(detections, key=chance_key, reverse=True):
+        if not any(_shared(detection, likelier) > _WITHIN for likelier in kept):
+            kept.append(detection)
     return kept
 
 
-def _shared(first: Place, second: Place) -> float:
-    """Return how much of the smaller box two places share, 0 to 1."""
+def _shared(first: Detection, second: Detection) -> float:
+    """Return how much of the smaller box two detections share, 0 to 1."""
     across = (first.width + second.width) / 2 - abs(first.x - second.x)
     down = (first.height + second.height) / 2 - abs(first.y - second.y)
     across, down = min(across, first.width, second.width), min(down, first.height, second.height)
