@@ -20,7 +20,7 @@ from shuzi.importing.network import read_network
 from shuzi.network.classifier import Classifier
 from shuzi.store.folder import ARCHITECTURE, MODEL_KERAS, MODEL_ONNX, WEIGHTS, read_run
 from shuzi.store.model import PRETRAINED
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 
 def damages(content: bytes, flips: int, cuts: int) -> Iterator[tuple[str, bytes]]:

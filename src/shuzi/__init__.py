@@ -52,7 +52,7 @@ if TYPE_CHECKING:
     from shuzi.run.verify import verify as verify
     from shuzi.store.model import Model as Model
     from shuzi.store.model import load as load
-    from shuzi.store.saved_model import read_architecture as read_architecture
+    from shuzi.store.saved_layers import read_architecture as read_architecture
     from shuzi.training.networks import build_note_cnn as build_note_cnn
     from shuzi.training.watcher import Watcher as Watcher
 
@@ -87,7 +87,7 @@ _HOMES = {
     "matrix_text": "shuzi.explaining.look",
     "one_hot": "shuzi.digits",
     "picture": "shuzi.explaining.look",
-    "read_architecture": "shuzi.store.saved_model",
+    "read_architecture": "shuzi.store.saved_layers",
     "resume": "shuzi.run.train",
     "sample": "shuzi.explaining.sample",
     "train": "shuzi.run.train",

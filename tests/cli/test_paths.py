@@ -96,7 +96,7 @@ def test_an_error_of_the_system_that_nobody_foresaw_is_one_line(say_in, tmp_path
     def refuse(*_, **__):
         raise PermissionError(13, "Permission denied", "/somewhere")
 
-    monkeypatch.setattr("shuzi.store.saved_model.read_architecture", refuse)
+    monkeypatch.setattr("shuzi.store.saved_layers.read_architecture", refuse)
     one_line(say_in("utf-8", "summary"), 1, "/somewhere", "Permission denied")
 
 

@@ -17,7 +17,7 @@ from shuzi.explaining.orientation import opposite_filters
 from shuzi.explaining.sheet import Scene, exact
 from shuzi.explaining.words import texts
 from shuzi.network.architecture import Architecture
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 LANGUAGES = ("", ".zh-TW")

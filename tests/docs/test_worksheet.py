@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 DOCS = Path(__file__).parent.parent.parent / "docs"
 LANGUAGES = ("", ".zh-TW")

@@ -6,7 +6,7 @@ import pytest
 
 from shuzi.explaining.arithmetic import explanation, formula, layer_table
 from shuzi.network.architecture import Architecture, parse_architecture
-from shuzi.store.saved_model import NOTE_CNN
+from shuzi.store.saved_layers import NOTE_CNN
 
 NOTE: Architecture = parse_architecture(NOTE_CNN.read_text(encoding="utf-8"), source="note")
 

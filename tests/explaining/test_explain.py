@@ -16,7 +16,7 @@ from shuzi.explaining.inside import Inside
 from shuzi.explaining.pictures import PICTURES
 from shuzi.explaining.words import LANGUAGES
 from shuzi.run.import_model import import_model
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 QUICK = ("orientation", "pooling", "flatten", "parameters", "filters", "maps")
 ALL = [

@@ -25,7 +25,7 @@ import pytest
 from shuzi.errors import ArchitectureError, ModelFileError
 from shuzi.importing.network import read_network
 from shuzi.run.import_model import import_model
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 FIXTURES = Path(__file__).parent.parent / "fixtures" / "old_keras"
 GOOD = "tf-2.15.1-sequential"

@@ -16,7 +16,7 @@ from shuzi.store.checkpoint import read_checkpoint
 from shuzi.store.folder import read_card, read_run
 from shuzi.store.history import HISTORY, SNAPSHOTS, history_text, read_history, read_snapshots
 from shuzi.store.model import PRETRAINED, load
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 from shuzi.store.training_folder import TrainingFolder
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="pipes have no names there, and links need rights")

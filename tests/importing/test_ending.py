@@ -9,7 +9,7 @@ from shuzi.errors import ArchitectureError
 from shuzi.exporting.rebuild import rebuild
 from shuzi.importing.ending import RISING, rise
 from shuzi.importing.network import read_network
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 PIXELS = (np.arange(20 * 784) * 7919 % 256).reshape(20, 28, 28, 1).astype(np.float32) / 255
 

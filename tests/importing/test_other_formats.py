@@ -12,7 +12,7 @@ import pytest
 
 from shuzi.errors import ArchitectureError, ModelFileError
 from shuzi.importing.network import read_network
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 
 def zipped(*names: str) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 
 from shuzi.errors import ArchitectureError
 from shuzi.network.architecture import parse_architecture
-from shuzi.store.saved_model import NOTE_CNN
+from shuzi.store.saved_layers import NOTE_CNN
 
 CONV = {"name": "conv", "filters": 4, "kernel_size": [3, 3], "strides": [1, 1], "padding": "valid"}
 POOL = {"name": "pool", "pool_size": [2, 2], "strides": [2, 2], "padding": "valid"}

@@ -11,7 +11,7 @@ from PIL import Image
 from shuzi.errors import ArchitectureError, RunError, ShuziError
 from shuzi.explaining.arithmetic import layer_table
 from shuzi.store.model import PRETRAINED
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 from shuzi.training.networks import build_note_cnn
 
 

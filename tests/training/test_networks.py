@@ -8,7 +8,7 @@ import keras
 import numpy as np
 import pytest
 
-from shuzi.store.saved_model import NOTE_CNN
+from shuzi.store.saved_layers import NOTE_CNN
 from shuzi.training.fast_layers import FusedBatchNormalization
 from shuzi.training.networks import build_network, build_note_cnn
 

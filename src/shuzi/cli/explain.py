@@ -134,7 +134,7 @@ def _changed(model: "Model", digit: "npt.NDArray[np.uint8]") -> "Images":
 
 def _explain_file(file: Path, language: str, out: Path, only: list[str], svg: bool, as_json: bool) -> None:
     from shuzi.explaining.explain import explain_parameters
-    from shuzi.store.saved_model import read_architecture
+    from shuzi.store.saved_layers import read_architecture
 
     if only != ["parameters"]:
         raise UsageError(

@@ -19,7 +19,7 @@ def summary(
 ) -> None:
     """Print a network's layers with shapes, parameters and the arithmetic behind them."""
     from shuzi.explaining.arithmetic import explanation, layer_table
-    from shuzi.store.saved_model import read_architecture
+    from shuzi.store.saved_layers import read_architecture
     from shuzi.words import readers_language, words
 
     language = readers_language(lang)

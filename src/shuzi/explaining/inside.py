@@ -13,7 +13,7 @@ from shuzi.network.architecture import Architecture, Layer
 from shuzi.network.graph import LOGITS, PROBABILITIES
 from shuzi.network.layout import Array, convolution_to_keras, maps_to_keras, weight_shapes
 from shuzi.store.model import Model
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 _OF_A_STAGE = ("Activation", "MaxPooling2D", "Dropout")
 

@@ -9,7 +9,8 @@ import numpy as np
 import numpy.typing as npt
 
 from shuzi.digits import NUM_CLASSES
-from shuzi.finding.context import agreed, context_of, of_one_size
+from shuzi.finding.agreement import agreed, of_one_size
+from shuzi.finding.context import context_of
 from shuzi.finding.detection import Detection, boxes_of, same_pairs, without_parts
 from shuzi.finding.looks import Grey, grey_of, with_margin
 from shuzi.finding.network import CloseUp, Finder, Spot

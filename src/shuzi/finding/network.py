@@ -1,4 +1,4 @@
-"""The finder's two networks: one looks at a whole page for digits' places and for ink, one looks closely at a place."""
+"""The finder's networks: one looks at a whole page for digits and for ink, two look closely at one place each."""
 
 from collections.abc import Sequence
 from functools import cached_property

@@ -1,4 +1,4 @@
-"""The layers of a Keras model's JSON, of any version since 2.0, as a straight chain."""
+"""The layers of a Keras model's JSON, of any version since 1.0, as a straight chain."""
 
 from typing import Any, NamedTuple
 

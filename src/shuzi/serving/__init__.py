@@ -6,5 +6,6 @@ the `form_sheets`, the teacher of `teaching` (what it changed is in `lesson_figu
 which train in a `training_process`, one at a time. `schemas`, `schemas_forms` and `schemas_training` describe the JSON,
 `refusals` says no, `metrics` counts, and `settings` says how much is taken on. `web` is the page.
 
-Programs around language models are served apart: `mcp_server` speaks their protocol, `mcp_tools` does what they ask.
+Programs around language models are served apart: `mcp_server` speaks their protocol and describes the tools,
+`mcp_tools` does what they ask.
 """

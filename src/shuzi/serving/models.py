@@ -22,7 +22,7 @@ from shuzi.serving.settings import Settings
 from shuzi.store.card import Card
 from shuzi.store.folder import CARD, read_card
 from shuzi.store.model import PRETRAINED, SERVED_PRETRAINED, Model, load, looked_into, no_digits
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 _MOST_LOADED = 4
 """Beside the one that was named at the start; each takes a few megabytes. Set by hand."""

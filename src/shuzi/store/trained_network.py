@@ -8,7 +8,7 @@ from shuzi.network.architecture import Architecture
 from shuzi.network.graph import read_onnx_weights
 from shuzi.network.layout import LayerWeights, flattened_maps, weight_shapes, weights_to_keras
 from shuzi.store.folder import MODEL_ONNX
-from shuzi.store.saved_model import read_architecture
+from shuzi.store.saved_layers import read_architecture
 
 
 class TrainedNetwork(NamedTuple):

@@ -1,4 +1,4 @@
-"""What the command line and `report.md` say in English."""
+"""What the command line, `report.md` and a run's pictures say in English."""
 
 TEXTS = {
     "shares.accuracy": "test accuracy  {accuracy:.2%}   95%: {low:.2%} to {high:.2%}",

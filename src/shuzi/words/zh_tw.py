@@ -1,4 +1,4 @@
-"""What the command line and `report.md` say in Traditional Chinese, as used in Taiwan; names as in the glossary."""
+"""What the command line, `report.md` and a run's pictures say in Traditional Chinese; names as in the glossary."""
 
 _WORKS = "用 `shuzi train`（配方 `standard`）訓練同樣的網路就學得起來"
 

@@ -10,8 +10,9 @@ import numpy as np
 
 from shuzi.classes import Classes, names_of, told_classes
 from shuzi.data.own.found import Found, Part, PassedOver, Subset
-from shuzi.data.own.framing import FramedSubset, frame_files, frame_pixels, which_way
+from shuzi.data.own.framing import FramedSubset, frame_files, frame_pixels
 from shuzi.data.own.layout import LAYOUTS, check_is_there, find_labelled
+from shuzi.data.own.way_up import which_way
 from shuzi.digits import IMAGE_SHAPE, NUM_CLASSES, Split
 from shuzi.errors import LabelledFolderError, UsageError
 

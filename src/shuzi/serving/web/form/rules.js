@@ -1,4 +1,4 @@
-// What may stand in a field: the rules of forms/form.py and forms/checks.py once more, to check what a person types.
+// What may stand in a field: the rules of forms/form.py, and of forms/choose.py for sums, once more, to check what a person types.
 
 const luhn = (digits) => digits.toReversed().reduce((sum, digit, at) => sum + (at % 2 ? 2 * digit - 9 * (digit > 4) : digit), 0) % 10 === 0;
 const mod11 = (digits) => digits.toReversed().reduce((sum, digit, at) => sum + (at + 1) * digit, 0) % 11 === 0;

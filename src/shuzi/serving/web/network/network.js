@@ -1,5 +1,6 @@
 // A network: a chain of layers with their weights, computed in the browser.
 
+// The server gives it from the package's room network/, since the exported page computes with it, too.
 import { KERNELS } from "./kernels.js";
 
 export class Network {
