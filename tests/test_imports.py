@@ -20,7 +20,7 @@ def _run(program: str) -> None:
     "module",
     [
         *("", ".cli", ".data.dataset", ".evaluation.figures", ".explaining.look", ".store.model"),
-        *(".explaining.sample", ".reading.reader", ".recipes", ".store.folder", ".store.saved_model"),
+        *(".explaining.sample", ".reading.reader", ".recipes", ".store.folder", ".store.saved_layers"),
     ],
 )
 def test_looking_and_reading_never_import_keras(module):

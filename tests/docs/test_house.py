@@ -18,7 +18,7 @@ A_KIND = {
     "explaining/words": r"What the pictures say in ",
     "serving/routes": r"(GET |POST |/api|The page: |The Open Inference Protocol|What whoever runs the server)",
     "training/steppers": r"Training steps on ",
-    "words": r"What the command line ",
+    "words": r"What the command line",
 }
 
 
