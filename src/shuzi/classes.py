@@ -6,16 +6,18 @@ from collections.abc import Sequence
 from typing import Any
 
 FEWEST, MOST = 2, 100
-"""Classes that a network can be taught to tell apart."""
+"""Classes that a network can be taught to tell apart; the most are set by hand."""
 
 LONGEST = 40
-"""Letters of one name."""
+"""Letters of one name; set by hand: names stand beside bars and in tables."""
 
 Classes = tuple[str, ...] | None
 """The names, in the order of a network's outputs; None where it reads the digits 0 to 9."""
 
 _TOLD = 10
+"""Names that a message lists; set by hand."""
 
+# Chinese numerals by their value, by which people put them in order.
 _NUMERALS = {sign: value for value, sign in enumerate("零一二三四五六七八九十")} | {
     "〇": 0,
     "百": 100,

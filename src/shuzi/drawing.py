@@ -10,13 +10,32 @@ from shuzi.digits import IMAGE_SIZE, NUM_CLASSES, Images, Split
 from shuzi.imaging.framing import frame, stroke_width
 
 _BETWEEN = 8
-"""A smooth line has this many corners from one of its points to the next."""
+"""A smooth line has this many corners from one of its points to the next, a few pixels apart; set by hand."""
 
 _THINNER = 0.25
-"""Strokes are made thinner by at most this share on every side; beyond that their thin places would break."""
+"""Strokes are made thinner by at most this share on every side; beyond that thin places break; set by hand."""
 
 _SUBPIXELS = 4
-"""Bits of a pixel's fraction that OpenCV's lines take."""
+"""Bits of a pixel's fraction that OpenCV's lines take: sixteenths."""
+
+_INKED_FROM = 110
+"""Of 255: what is darker in a digit that was blown up is ink; set by hand, a little below half."""
+
+# How far hands and pens differ, all set by hand.
+_PENS, _OTHER_PENS = (0.03, 0.15), (0.03, 0.17)
+"""Widths of the pens that draw a digit, and of those that write one anew, of its height."""
+
+_SIDES = (24, 90)
+"""Pixels: sides of the image that a digit is written anew in, before it is framed."""
+
+_UNSTEADY, _SWING = (0.01, 0.05), 0.03
+"""Deviations of a way's points by chance, and of their swing that neighbours share, of the digit's height."""
+
+_NARROW, _STRETCH = (0.4, 0.95), (0.5, 1.0)
+"""Widths of a drawn digit, and the least of one that is made wider, both of its height."""
+
+_SLANT, _TURN = (-0.1, 0.18), 5
+"""Mean and deviation of the slant, x for y; and deviation of the turn in degrees."""
 
 Points = npt.NDArray[np.float64]
 """float64, shape (n, 2): x and y."""
@@ -104,10 +123,10 @@ sevens, open fours, twos with a loop, nines with a straight or a curled stem.
 """
 
 _HEIGHT = 60
-"""Of a drawn digit, in pixels, before it is framed."""
+"""Of a drawn digit, in pixels, before it is framed: three times the frame's, so that edges stay soft."""
 
 _MARGIN = 20
-"""Pixels of paper around it."""
+"""Pixels of paper around it, which slant and swing may reach into; set by hand."""
 
 
 def smooth(points: Points) -> Points:
@@ -151,7 +170,7 @@ def with_pen(shape: npt.NDArray[np.uint8], pen: float) -> npt.NDArray[np.float32
     Returns:
         float32, 12 pixels higher and wider; how much ink covers each point, 0 to 1.
     """
-    ink = np.pad((shape > 110).astype(np.uint8), 6)  # (height + 12, width + 12)
+    ink = np.pad((shape > _INKED_FROM).astype(np.uint8), 6)  # (height + 12, width + 12)
     # Both (height + 12, width + 12): of every pixel of ink the way to paper, of every pixel of paper that to ink.
     inside, outside = cv2.distanceTransform(ink, cv2.DIST_L2, 5), cv2.distanceTransform(1 - ink, cv2.DIST_L2, 5)
     width = stroke_width(ink * 255)
@@ -195,9 +214,10 @@ def rewrite_digits(images: Images, random: np.random.Generator, *, stretched: fl
 
 
 def _rewritten(image: npt.NDArray[np.uint8], random: np.random.Generator) -> npt.NDArray[np.uint8]:
-    size = int(random.integers(24, 90))
+    size = int(random.integers(*_SIDES))
     shape = cv2.resize(image, (size, size), interpolation=cv2.INTER_CUBIC)  # (size, size)
-    cover = with_pen(shape, float(random.uniform(0.03, 0.17)) * 0.7 * size)  # (size + 12, size + 12)
+    # A digit takes 20 of an image's 28 rows.
+    cover = with_pen(shape, float(random.uniform(*_OTHER_PENS)) * 0.7 * size)  # (size + 12, size + 12)
     return np.asarray((cover > 0.5) * np.uint8(255))
 
 
@@ -206,7 +226,7 @@ def perhaps_stretched(mark: npt.NDArray[np.uint8], share: float, random: np.rand
     if random.random() >= share:
         return mark
     left, top, width, height = cv2.boundingRect(mark)
-    wider = max(width, round(height * random.uniform(0.5, 1.0)))
+    wider = max(width, round(height * random.uniform(*_STRETCH)))
     cropped = mark[top : top + height, left : left + width]  # (height, width)
     return np.asarray(cv2.resize(cropped, (wider, height)), np.uint8)  # (height, wider)
 
@@ -215,14 +235,14 @@ def draw_digit(digit: int, random: np.random.Generator) -> npt.NDArray[np.uint8]
     """Return one digit, drawn large and with paper around it; uint8, shape (100, 100), 255 is ink."""
     lines = _written(digit, random)
     size = _HEIGHT + 2 * _MARGIN
-    return draw(lines, (size, size), width=float(random.uniform(0.03, 0.15)) * _HEIGHT)
+    return draw(lines, (size, size), width=float(random.uniform(*_PENS)) * _HEIGHT)
 
 
 def _written(digit: int, random: np.random.Generator) -> list[Points]:
     """Return the lines of a digit in pixels: one of its ways, in an unsteady hand of its own slant and proportion."""
     ways = WAYS[digit]
     way = ways[int(random.integers(len(ways)))]
-    unsteady, hand = random.uniform(0.01, 0.05), _hand(random)
+    unsteady, hand = random.uniform(*_UNSTEADY), _hand(random)
     lines = []
     for kind, points in map(points_of, way):
         placed = points + random.normal(0, unsteady, (len(points), 2))  # (n, 2), 0 to 1
@@ -235,7 +255,7 @@ def _written(digit: int, random: np.random.Generator) -> list[Points]:
 
 def _hand(random: np.random.Generator) -> npt.NDArray[np.float64]:
     """Return the matrix that narrows, slants and turns a digit of height 1."""
-    width, slant, turn = random.uniform(0.4, 0.95), random.normal(-0.1, 0.18), np.radians(random.normal(0, 5))
+    width, slant, turn = random.uniform(*_NARROW), random.normal(*_SLANT), np.radians(random.normal(0, _TURN))
     shape = np.array([[width, slant], [0, 1]])
     rotation = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     return np.asarray(rotation @ shape)  # (2, 2): times x and y in a column
@@ -244,5 +264,5 @@ def _hand(random: np.random.Generator) -> npt.NDArray[np.float64]:
 def _bent(points: Points, random: np.random.Generator) -> Points:
     """Return the points moved a little, neighbours alike, as the hand swings."""
     # (2,) * (n, 2): x is shifted by a wave along y, y by one along x
-    shift = random.normal(0, 0.03, 2) * np.sin(np.pi * points[:, ::-1] + random.uniform(0, 2 * np.pi, 2))
+    shift = random.normal(0, _SWING, 2) * np.sin(np.pi * points[:, ::-1] + random.uniform(0, 2 * np.pi, 2))
     return np.asarray(points + shift)  # (n, 2)

@@ -119,7 +119,7 @@ def test_no_more_is_unpacked_than_is_allowed():
     with pytest.raises(Refusal) as refusal:
         asyncio.run(body.receive())
     assert refusal.value.status == 413
-    assert body._left == -1  # a byte more, which gives it away; the rest of the million was never computed
+    assert body._bytes_left == -1  # a byte more, which gives it away; the rest of the million was never computed
 
 
 @pytest.mark.parametrize(

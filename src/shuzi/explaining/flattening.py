@@ -13,12 +13,13 @@ from shuzi.explaining.inside import Inside, Joined
 from shuzi.explaining.sheet import Scene, mosaic
 
 _LINES = 32
-"""The connections of a dense layer that are drawn."""
+"""The connections of a dense layer that are drawn; set by hand, as many as can be told apart."""
 
 _LEFT, _ACROSS = 1.55, 6.1
 """Where the rows of numbers begin and how wide they are, in inches; their names stand to the left of them."""
 
 _HEIGHT = 8.6
+"""Inches of the picture."""
 
 
 def contributions(joined: Joined) -> npt.NDArray[np.float32]:

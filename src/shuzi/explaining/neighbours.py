@@ -13,7 +13,7 @@ from shuzi.explaining.sheet import Scene
 from shuzi.store.model import Model
 
 _SHOWN = 8
-"""Digits in a row."""
+"""Digits in a row, as many as fit."""
 
 
 class Neighbours(NamedTuple):

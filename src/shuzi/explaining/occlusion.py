@@ -14,15 +14,16 @@ from shuzi.explaining.sheet import Scene
 from shuzi.store.model import Model
 
 COVER = 5
-"""Side of the piece of paper that covers the digit, in pixels."""
+"""Side of the piece of paper that covers the digit, in pixels; set by hand, a little wider than a stroke."""
 
 _LARGEST_CHANGE = 14
-"""Side of the largest square that is tried to flip an answer: a quarter of the image."""
+"""Side of the largest square that is tried to flip an answer, in pixels: a quarter of the image; set by hand."""
 
 _SIGN_FROM = 0.25
-"""Share of the strongest evidence from which a place gets a sign."""
+"""Share of the strongest evidence from which a place gets a sign; set by hand, so that signs are few."""
 
 _HEIGHT = 9.3
+"""Inches of the picture."""
 
 Array = npt.NDArray[np.float64]
 

@@ -9,10 +9,10 @@ from shuzi.explaining.inside import Inside, Stage
 from shuzi.explaining.sheet import Scene
 
 _SHIFT = 4
-"""Pixels by which the digit is moved, if its margin allows."""
+"""Pixels by which the digit is moved, if its margin allows: the margin that MNIST leaves around 20×20 pixels."""
 
 _HEARD = 0.25
-"""A filter counts if it answers the digit with this share of the strongest answer."""
+"""A filter counts if it answers the digit with this share of the strongest answer; set by hand."""
 
 
 def opposite_filters(stage: Stage) -> tuple[int, int]:

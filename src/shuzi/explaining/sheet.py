@@ -112,7 +112,7 @@ def layer_name(name: str, words: Words) -> str:
 
 
 _MOST_SHOWN = 12
-"""Classes side by side."""
+"""Classes side by side; set by hand: more names would touch."""
 
 
 def new_figure(height: float) -> Figure:

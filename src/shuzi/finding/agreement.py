@@ -8,13 +8,16 @@ from shuzi.finding.detection import Detection, boxes_of, chance_key, same_pairs
 from shuzi.finding.seen import FOUND_FROM, LEAST, Look, say_of
 
 _SMALLEST = 7.0
-"""Pixels of the page: nobody can read a smaller digit."""
+"""Pixels of the page: nobody can read a smaller digit; set by hand."""
 
 _AT_ONCE = 256
-"""Detections that are compared with all others at once: a page full of grain shows thousands."""
+"""Detections that are compared with all others at once: a page full of grain shows thousands; set by hand."""
 
 _ALIKE, _DIFFERENT = 1.8, 3.5
-"""Digits are of one size up to the first ratio; on one page none differs more than the second from most."""
+"""Digits are of one size up to the first ratio; on one page none differs more than the second from most.
+
+Set by hand.
+"""
 
 
 def agreed(looks: Sequence[Look], *, least: float = FOUND_FROM) -> list[Detection]:

@@ -12,21 +12,25 @@ import numpy.typing as npt
 from shuzi.finding.detection import Detection, boxes_of
 
 _APART = 0.3
-"""Sizes of the larger of two marks: middles that are nearer belong to one mark, or to rivals for it."""
+"""Sizes of the larger of two marks: middles that are nearer belong to one mark, or to rivals for it; set by hand."""
 
 _IN_LINE, _SIDEWAYS, _AS_LARGE = 1.8, 0.5, 1.8
-"""Of neighbours in a line: how far apart and how much higher at most, in sizes, and how many times as large."""
+"""Of neighbours in a line: how far apart and how much higher at most, in sizes, and how many times as large.
+
+Set by hand, as all reaches here.
+"""
 
 _AROUND, _ABOUT_AS_LARGE = 5.0, 1.5
-"""Of marks around: how far apart at most, in sizes, and how many times as large."""
+"""Of marks around: how far apart at most, in sizes, and how many times as large; set by hand."""
 
 _RIVAL, _RIVAL_AS_LARGE = 0.6, 3.0
-"""Of rivals for one mark, likewise."""
+"""Of rivals for one mark, likewise; set by hand."""
 
 _MOST_IN_LINE, _MOST_AROUND, _MOST_UNLIKE = 2.0, 6.0, 2.0
-"""More neighbours, more marks around, and a larger ratio of sizes (as a logarithm) say no more."""
+"""More neighbours, more marks around, and a larger ratio of sizes (as a logarithm) say no more; set by hand."""
 
 FEATURES = 6
+"""Columns of `context_of`; chosen on drawn crops: benchmarks/results/2026-11-28-fusion.md."""
 
 
 def context_of(detections: Sequence[Detection], chances: npt.NDArray[np.float64]) -> npt.NDArray[np.float64]:

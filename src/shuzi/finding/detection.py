@@ -7,13 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 _NEAR = 0.25
-"""Of two boxes' widths and heights: so near are the middles of two detections that mean one digit."""
+"""Of two boxes' widths and heights: so near are the middles of two detections that mean one digit; set by hand."""
 
 _WITHIN = 0.65
-"""Of the smaller box: two digits share less, even where they touch and lean."""
+"""Of the smaller box: two digits share less, even where they touch and lean; set by hand."""
 
 _NARROWEST = 0.4
-"""Heights: a 1 counts as no narrower, since looks do not agree on its middle to a few pixels (as in training)."""
+"""Heights: a 1 counts as no narrower, since looks do not agree on its middle to a few pixels.
+
+Set by hand; benchmarks/finder/targets.py has the same for the targets of training.
+"""
 
 
 class Detection(NamedTuple):

@@ -17,19 +17,28 @@ from shuzi.finding.network import CloseUp, Finder, Spot
 from shuzi.finding.seen import FOUND_FROM, LEAST, Look, look_once
 
 SIDES = (64, 128, 256, 512, 1024, 2048)
-"""Pixels of the longer side of each look; each is twice as close as the one before."""
+"""Pixels of the longer side of each look; each is twice as close as the one before. Set by hand.
+
+Of digits that a look sees best the sizes reach over more than a factor of two, so that no digit falls between two.
+"""
 
 _SMALL_PAGE = 800
-"""Pixels of the longer side: a page up to this size is enlarged to be looked at, a larger one less."""
+"""Pixels of the longer side: a page up to this size is enlarged to be looked at, a larger one less; set by hand."""
 
 _ENLARGED, _ENLARGED_LESS = 4.0, 2.0
-"""No look enlarges a small page more, but for the first; nor one that is larger, or that shows no digit."""
+"""No look enlarges a small page more, but for the first; nor one that is larger, or that shows no digit.
+
+Set by hand.
+"""
 
 _CROPPED, _MARGIN = 400, 0.2
-"""Pixels: a picture up to this size may be cropped to its ink; this share of its side is added to it as paper."""
+"""Pixels: a picture up to this size may be cropped to its ink; this share of its side is added to it as paper.
+
+The size is set by hand; of the shares 0.1, 0.2 and 0.3 none reads clearly more: 2026-11-30-reading.md.
+"""
 
 CANDIDATE = 0.2
-"""So likely is a detection that a close-up is taken of."""
+"""So likely is a detection that a close-up is taken of; set by hand, half of `FOUND_FROM`."""
 
 ALONE_FROM, ALONE_BY_LOOKS, ALONE_BY_CLOSEUP = 0.03, 0.99, 0.79
 """By itself a candidate is a digit with this logit: the first, and so many times the logits of looks and close-up.
@@ -54,19 +63,23 @@ _SEEN, _AROUND = (20.0, 70.0), 1.2
 """Pixels: in looks that show a mark so large its ink is counted, within so many times its box; set by hand."""
 
 _CERTAIN = 1e-4
-"""No look is taken to be surer than so."""
+"""No look is taken to be surer than so; set by hand, which keeps logits within 9.2."""
 
 _TALL_ENOUGH = 28.0
-"""Pixels: where most of what a look shows is this tall, its size is known, and one more look is the last."""
+"""Pixels: where most of what a look shows is this tall, its size is known, and one more look is the last.
+
+Set by hand, a little above the smallest that a look sees best.
+"""
 
 _BEST = 40.0
 """Pixels: the last look shows most writing this tall, since looks twice as close may all miss the best size.
 
-That alone brought one in twenty more photos right (development set, and pages drawn by a stranger).
+Set by hand, in the middle of the sizes that a look sees best. That alone brought one in twenty more photos right
+(development set, and pages drawn by a stranger).
 """
 
 _ANOTHER = 0.2
-"""Logarithm of a ratio: sizes that differ less are no other look."""
+"""Logarithm of a ratio: sizes that differ less are no other look; set by hand."""
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from shuzi.finding.seen import INK_FROM
 from shuzi.imaging.framing import frame
 
 _BESIDE = 0.15
-"""Of a digit's height: its ink is looked for so far outside of its box."""
+"""Of a digit's size: its ink is looked for so far outside of its box; set by hand."""
 
 
 class Frames(NamedTuple):

@@ -12,16 +12,19 @@ Grey = npt.NDArray[np.float32]
 """float32, shape (height, width), 0 (black) to 1 (white)."""
 
 _WINDOW = 97
-"""Pixels of a look: light is evened out over windows this wide, some three digits."""
+"""Pixels of a look: light is evened out over windows this wide, some three digits; set by hand."""
 
 _FAINTEST = 0.03
-"""Added to the deviation in a window, so that empty paper stays empty."""
+"""Added to the deviation in a window, so that empty paper stays empty; set by hand."""
 
 _PLAIN_WITHIN, _PLAIN = 1.5 / 255, 0.75
 """A page whose edge differs by less than the first from its median in so much of it has a plain ground."""
 
 _POINTS = 480
-"""Of the edge: of a longer one every second is taken, or fewer, since OpenCV's median takes at most 255 of 8 bits."""
+"""Of the edge: of a longer one every second is taken, or fewer, since OpenCV's median takes at most 255 of 8 bits.
+
+Set by hand: half of them and one are 241.
+"""
 
 _TOUCHED, _MARKED = 0.06, 0.5
 """Of the shorter side: no rule is so wide. And of the page's contrast: what differs less is light, or noise.
@@ -34,7 +37,7 @@ _MULTIPLE = 32
 """The finder takes sides that are multiples of its coarsest stride."""
 
 _SKETCH = 256
-"""Pixels of the longer side of the page that the colour of its ink is found on."""
+"""Pixels of the longer side of the page that the colour of its ink is found on; set by hand."""
 
 
 def evened(grey: Grey) -> Grey:

@@ -24,10 +24,10 @@ On one view by held-out hands the right answer costs them 0.385 nats together, e
 """
 
 SIDE = 40
-"""Pixels of a view's height and width."""
+"""Pixels of a view's height and width; set by hand."""
 
 DIGIT = 26
-"""Pixels that the longer side of a place's box takes in its view; the rest is what stands around it."""
+"""Pixels that the longer side of a place's box takes in its view, set by hand; the rest is what stands around it."""
 
 _BESIDE = ((0.03, 0.0), (-0.03, 0.0), (0.0, 0.03), (0.0, -0.03))
 """Of a place's size: views of it are taken so far to the right and down, and their logits averaged.
@@ -36,18 +36,19 @@ The finder's middle is not exact. On drawn pages one mistake in forty fewer (202
 """
 
 _FAINTEST = 0.03
-"""Added to a view's deviation, so that empty paper stays empty."""
+"""Added to a view's deviation, so that empty paper stays empty; set by hand."""
 
 _AT_ONCE = 128
-"""Places: all those of a page full of grain would take gigabytes."""
+"""Places: all those of a page full of grain would take gigabytes; set by hand."""
 
 _EMPTY = 0.5 / 255
 """Deviation of brightness: less than half a level of grey is nothing at all."""
 
+# Set by hand: logits of a view that shows nothing, by which it is no digit with a probability of 0.9995.
 _NOTHING = np.where(np.arange(NUM_CLASSES + 2) == NUM_CLASSES, 10, 0).astype(np.float32)
 
 _LEAST_SIZE = 4.0
-"""Pixels of the page: no place is taken for smaller."""
+"""Pixels of the page: no place is taken for smaller; set by hand."""
 
 Views = npt.NDArray[np.float32]
 """float32, shape (n, 40, 40)."""
@@ -57,10 +58,10 @@ FINDER = Path(__file__).parent.parent / "pretrained" / "finder.onnx"
 """The network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
 
 STRIDE = 4
-"""Pixels of a look from one place to the next."""
+"""Pixels of a look from one place to the next, as the network is built."""
 
 USUAL = 32.0
-"""Pixels: sizes are learned as logarithms of their ratio to this."""
+"""Pixels: sizes are learned as logarithms of their ratio to this (benchmarks/finder)."""
 
 
 class Spot(NamedTuple):

@@ -11,19 +11,28 @@ from shuzi.finding.looks import Grey, look_at
 from shuzi.finding.network import STRIDE, USUAL, Finder, FinderOutput
 
 FOUND_FROM = 0.4
-"""So likely must a place be a digit's centre, by all looks that can see it; and a digit, by looks and a close-up."""
+"""So likely must a place be a digit's centre, by all looks that can see it; and a digit, by looks and a close-up.
+
+Set by hand.
+"""
 
 LEAST = 0.1
-"""What is less likely a digit's centre is not even weighed; a look that misses a digit has said this of it."""
+"""What is less likely a digit's centre is not even weighed; a look that misses a digit has said this of it.
+
+Set by hand.
+"""
 
 _SEES_BEST = (26.0, 60.0)
-"""Pixels: of digits of such sizes a look has its full say; of others, up to `_SEES`, less."""
+"""Pixels: of digits of such sizes a look has its full say; of others, up to `_SEES`, less. Set by hand."""
 
 _SEES = (12.0, 84.0)
-"""Pixels: of smaller and larger digits a look says nothing. In training rows were 16 to 76 high, single ones to 186."""
+"""Pixels: of smaller and larger digits a look says nothing. Set by hand.
+
+In training rows were 16 to 76 high, single ones to 186.
+"""
 
 INK_FROM = 0.25
-"""What is less likely ink is paper."""
+"""What is less likely ink is paper; set by hand, below a half, since thin strokes are never sure."""
 
 
 @dataclass(frozen=True)

@@ -15,23 +15,24 @@ from shuzi.finding.detection import Detection
 from shuzi.finding.find import find_digits
 from shuzi.finding.frames import frames_of
 from shuzi.finding.network import Finder
+from shuzi.finding.seen import INK_FROM
 from shuzi.imaging.framing import BOX, frame
 from shuzi.imaging.image_file import open_raster
 
 _LONGEST = 768
-"""One digit is looked at with at most this many pixels on its longer side."""
+"""One digit is looked at with at most this many pixels on its longer side; set by hand."""
 
 _MANY = 4
-"""Images: of fewer each is looked at on all threads."""
+"""Images: of fewer each is looked at on all threads; set by hand."""
 
 _COLOURS = (3, 4)
 """Of one image: an array whose last axis is so short is no row of images, as none is so narrow."""
 
 _SOME_INK = 30
-"""Pixels of a look of 128: less ink than that of a short stroke is none."""
+"""Pixels of a look of 128 that are ink rather than not: less than a short stroke has is none; set by hand."""
 
 _OFF_CENTRE = 1.5
-"""Pixels: so far from the middle the centre of ink of an MNIST digit may lie."""
+"""Pixels: so far from the middle the centre of ink of an MNIST digit may lie; set by hand."""
 
 
 class Framed(NamedTuple):
@@ -129,7 +130,7 @@ def _found_in(pixels: npt.NDArray[np.uint8], finder: Finder, *, labelled: bool) 
     if not finding.detections:
         ink = finding.looks[min(1, len(finding.looks) - 1)].output.ink
         if labelled and np.count_nonzero(ink > 0.5) >= _SOME_INK:
-            whole = np.asarray(np.where(ink > 0.25, ink, 0) * 255, np.uint8)  # (height, width) of the look
+            whole = np.asarray(np.where(ink > INK_FROM, ink, 0) * 255, np.uint8)  # (height, width) of the look
             return Framed(frame(whole)[np.newaxis], np.ones(1, np.bool_), [None])  # (1, 28, 28), (1,)
         return Framed(np.zeros((1, *IMAGE_SHAPE), np.uint8), np.zeros(1, np.bool_), [None])  # (1, 28, 28), (1,)
     detection = max(

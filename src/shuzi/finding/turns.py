@@ -10,28 +10,30 @@ from shuzi.finding.network import Finder
 from shuzi.finding.seen import digits_in, evidence_of, look_once
 
 _CERTAIN = 0.9
-"""A page whose digits are so certain on average is not turned."""
+"""A page whose digits are so certain on average is not turned; set by hand."""
 
 _CERTAIN_TURNED = 0.8
 """Nor one whose digits are less certain on average when it was: letters on their head are taken for digits.
 
-Of the pages that were looked at for it, letters on their head reached 0.72, an upright page's own digits 0.89 and more.
+Set by hand. Of the pages that were looked at for it, letters on their head reached 0.72, an upright page's own digits
+0.89 and more.
 """
 
 _WRITTEN = 0.16
 """Nor one whose digits hold less of the ink of its writing when it was turned.
 
-Four pages of letters on their head had 0.12 to 0.13; 54 of a stranger's 56 pictures with numbers had 0.19 and more.
+Set by hand. Four pages of letters on their head had 0.12 to 0.13; 54 of a stranger's 56 pictures with numbers had 0.19
+and more.
 """
 
 _CHEAP = 520
-"""Pixels of the longer side of a look that costs little."""
+"""Pixels of the longer side of a look that costs little; set by hand."""
 
 _FEWEST = 2.0
-"""Digits' worth of certainty that a turned page must show; less says nothing about a page."""
+"""Digits' worth of certainty that a turned page must show; less says nothing about a page; set by hand."""
 
 _MARGIN = 1.35
-"""A turn must show so many times the evidence of the page as it is; else there is no clear winner."""
+"""A turn must show so many times the evidence of the page as it is; else there is no clear winner; set by hand."""
 
 
 def quarter_turns(pixels: npt.NDArray[np.uint8], finding: Finding, finder: Finder) -> int:

@@ -25,30 +25,49 @@ Matrix = npt.NDArray[np.float64]
 """float64, shape (3, 3): a homography."""
 
 _LONGEST = 1400
-"""Pixels of the longer side in which marks are looked for."""
+"""Pixels of the longer side in which marks are looked for; set by hand: print of 2 mm has 9 of them on a page of A4."""
 
 _MOST_MARKS = 3000
+"""That SIFT keeps, the strongest; set by hand, as all are compared with all."""
 
 _CLEAR = 0.8
 """The second-best match of a clear one is at least 1 / 0.8 times as far. Source: Lowe, 2004, section 7.1."""
 
 _FEWEST = 12
-"""Clear matches that agree; fewer also come about by chance."""
+"""Clear matches that agree; fewer also come about by chance; set by hand (a homography fits any four)."""
 
 _NEAR = 0.012
-"""Of the example's longer side: so near its place by the first homography is a mark looked for."""
+"""Of the example's longer side: so near its place by the first homography is a mark looked for; set by hand."""
 
 _AGREEING = 0.25
-"""Of the example's marks that the scan must show: so many are found where they belong."""
+"""Of the example's marks that the scan must show: so many are found where they belong.
+
+Set by hand, half of what copies of the form agreed on (above).
+"""
 
 _ALIKE = 330.0
-"""Distance of two descriptors (of length 512) of marks that look alike."""
+"""Distance of two descriptors (of length 512) of marks that look alike; set by hand."""
 
 _SOFT = 0.8
-"""A photo softer than this is blurred."""
+"""A photo softer than this is blurred, 0 to 1 as `_blur` gives it; set by hand."""
 
 _FEW_OF = 0.3
-"""Of the example's marks: a photo that shows fewer hides most."""
+"""Of the example's marks: a photo that shows fewer hides most; set by hand."""
+
+_ROUGHLY, _EXACTLY = 0.004, 0.002
+"""Of the example's longer side: marks that a homography brings so near agree with it, by clear matches and by all.
+
+Set by hand: 5.6 and 2.8 of the pixels in which marks are looked for.
+"""
+
+_TRIES, _CONFIDENCE = 5000, 0.9999
+"""Of MAGSAC++ at most, and how sure it has to be that no better homography is missed; set by hand."""
+
+_CLOSER = 2
+"""Times that the homography is made closer by all marks near their place; set by hand."""
+
+_STRONGEST, _ONCE_MORE = 0.99, 1.5
+"""Quantile of the steepness from which edges are strong, and pixels of the Gaussian that blurs them; set by hand."""
 
 
 class Marks(NamedTuple):
@@ -94,7 +113,7 @@ def onto(scan: Marks, example: Marks, name: str) -> Matrix:
         )
     matrix, agreeing = _first(scan, example)
     if matrix is not None and agreeing >= _FEWEST:
-        for _ in range(2):
+        for _ in range(_CLOSER):
             matrix, share = _closer(scan, example, matrix)
             if matrix is None:
                 break
@@ -124,14 +143,14 @@ def _first(scan: Marks, example: Marks) -> tuple[Matrix | None, int]:
     clear = [first for first, second in pairs if first.distance < _CLEAR * second.distance]
     here = scan.points[[match.queryIdx for match in clear]]  # (matches, 2)
     there = example.points[[match.trainIdx for match in clear]]  # (matches, 2)
-    return _homography(here, there, 0.004 * max(example.shape))
+    return _homography(here, there, _ROUGHLY * max(example.shape))
 
 
 def _homography(here: Points, there: Points, within: float) -> tuple[Matrix | None, int]:
     if len(here) < 4:
         return None, 0
     cv2.setRNGSeed(0)
-    matrix, agree = cv2.findHomography(here, there, cv2.USAC_MAGSAC, within, maxIters=5000, confidence=0.9999)
+    matrix, agree = cv2.findHomography(here, there, cv2.USAC_MAGSAC, within, maxIters=_TRIES, confidence=_CONFIDENCE)
     return (None, 0) if matrix is None else (np.asarray(matrix, np.float64), int(agree.sum()))
 
 
@@ -159,7 +178,7 @@ def _closer(scan: Marks, example: Marks, matrix: Matrix) -> tuple[Matrix | None,
             if distances[best] < _ALIKE:
                 here.append(beside[best])
                 there.append(number)
-    closer, agreeing = _homography(scan.points[here], example.points[there], 0.002 * max(example.shape))
+    closer, agreeing = _homography(scan.points[here], example.points[there], _EXACTLY * max(example.shape))
     return closer, agreeing / len(seen)
 
 
@@ -184,8 +203,8 @@ def _blur(grey: npt.NDArray[np.uint8]) -> float:
     """
     sharp = grey.astype(np.float32)
     edges = _steepness(sharp)
-    strong = edges >= np.quantile(edges, 0.99)
-    softer = _steepness(np.asarray(cv2.GaussianBlur(sharp, (0, 0), 1.5), np.float32))
+    strong = edges >= np.quantile(edges, _STRONGEST)
+    softer = _steepness(np.asarray(cv2.GaussianBlur(sharp, (0, 0), _ONCE_MORE), np.float32))
     return float(softer[strong].mean() / max(float(edges[strong].mean()), 1e-6))
 
 

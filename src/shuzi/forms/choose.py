@@ -19,10 +19,13 @@ SLIP = 0.02
 """So often is what was written against the rules; set by hand."""
 
 _READINGS, _KEPT, _JOINT = 300, 12, 600
-"""Of one field while it is read, and to choose among; of fields that a sum ties together."""
+"""Of one field while it is read, and to choose among; of fields that a sum ties together.
+
+Set by hand: they bound the time that a long field, or a sum of many, takes.
+"""
 
 _FAINTEST = 1e-4
-"""Less likely readings of a digit, and of a field beside its likeliest, are passed over."""
+"""Less likely readings of a digit, and of a field beside its likeliest, are passed over; set by hand."""
 
 
 class Candidate(NamedTuple):

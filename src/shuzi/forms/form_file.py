@@ -16,11 +16,13 @@ from shuzi.imaging.image_file import open_raster
 from shuzi.reading.page import Box
 
 _MOST_BYTES = 10_000_000
-"""Of a form file, the example page in it included."""
+"""Of a form file, the example page in it included; set by hand."""
 
 _MOST_FIELDS, _MOST_DIGITS = 1000, 40
+"""Of a form, and of a field; set by hand: a table has three columns a field, and people write no longer numbers."""
+
 LONGEST = 1600
-"""Pixels of the example's longer side that are kept."""
+"""Pixels of the example's longer side that are kept, as many as `shuzi.reading.reader` looks at."""
 
 _LENGTHS = {"isbn10": (10,), "isbn13": (13,)}
 """Of numbers that a check may fit."""

@@ -17,11 +17,12 @@ from shuzi.imaging.document import Document
 from shuzi.imaging.image_file import open_raster
 from shuzi.reading.page import Box
 
-_RULE = 1 / 40
-"""Of the page's longer side: a shorter stroke is no rule."""
+# All set by hand, on a few drawn forms; what they come to: `benchmarks/bench_forms.py`.
+_RULE, _SHORTEST = 1 / 40, 12
+"""Of the page's longer side, and in pixels: a shorter stroke is no rule, but may be one of a letter."""
 
 _SMALLEST, _LARGEST = 1 / 60, 1 / 3
-"""Of the page's longer side: a cell's sides."""
+"""Of the page's longer side: a cell's sides; smaller ones are letters, larger ones columns of text."""
 
 _FULL = 0.85
 """Of its box: so much of a cell is closed in, else it is no rectangle."""
@@ -33,6 +34,13 @@ _NARROW = 1.15
 """Heights: a cell for one digit is no wider."""
 
 _FEWEST_IN_ROW = 3
+"""Narrow cells side by side that are taken for the digits of one number."""
+
+_AROUND, _DARKER = 41, 12
+"""Pixels of the window that paper is told from, and by how much, of 255, print is darker than its mean."""
+
+_SAME_ROW = 0.5
+"""Heights: cells whose middles differ by less stand in one row."""
 
 
 class _Cell(NamedTuple):
@@ -70,8 +78,8 @@ def _cells(pixels: npt.NDArray[np.uint8]) -> list[_Cell]:
     """Return what rules close in on all sides."""
     longest = max(pixels.shape[:2])
     grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
-    dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, 41, 12)
-    length = max(12, round(_RULE * longest))
+    dark = cv2.adaptiveThreshold(grey, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY_INV, _AROUND, _DARKER)
+    length = max(_SHORTEST, round(_RULE * longest))
     rules = np.zeros_like(dark)
     for size in ((length, 1), (1, length)):
         rules |= cv2.morphologyEx(dark, cv2.MORPH_OPEN, cv2.getStructuringElement(cv2.MORPH_RECT, size))
@@ -89,7 +97,7 @@ def _rows(cells: list[_Cell], near: float) -> list[list[tuple[_Cell, int]]]:
     """Return the cells in rows, each with the number of digits that it holds, or 1 where that is not known."""
     rows: list[list[_Cell]] = []
     for cell in sorted(cells, key=_middle):
-        if rows and _middle(cell) - _middle(rows[-1][0]) < 0.5 * rows[-1][0].height:
+        if rows and _middle(cell) - _middle(rows[-1][0]) < _SAME_ROW * rows[-1][0].height:
             rows[-1].append(cell)
         else:
             rows.append([cell])

@@ -26,25 +26,31 @@ from shuzi.reading.reader import LONGEST, Reader
 from shuzi.reading.trace import Seen
 
 _TALL = 56.0
-"""Pixels: the usual field is brought to this height, at which its digits are as large as is read best."""
+"""Pixels: the usual field is brought to this height, at which its digits are as large as is read best; set by hand."""
 
 _FRAME = 1.5
-"""A photo may be so many times as large as its sheet; more pixels show nothing more."""
+"""A photo may be so many times as large as its sheet; more pixels show nothing more; set by hand."""
 
 _BESIDE = 0.12
-"""Of a field's height: a digit's middle may lie so far outside of it."""
+"""Of a field's height: a digit's middle may lie so far outside of it; set by hand."""
 
 _SMALLEST, _TALLEST = 0.2, 1.5
-"""Of a field's height: what is smaller or taller is no digit of it."""
+"""Of a field's height: what is smaller or taller is no digit of it; set by hand."""
 
 _PRINT, _AS_LARGE = 0.35, 1.4
-"""Of a digit's size: nearer to one that the example shows it is that one, where the larger is no larger than so."""
+"""Of a digit's size: nearer to one that the example shows it is that one, where the larger is no larger than so.
+
+Set by hand.
+"""
 
 _PRINTED_IN_EXAMPLE_FROM = 0.5
-"""So likely print is a digit of an example that holds answers, too; of an empty copy all digits are print."""
+"""So likely print is a digit of an example that holds answers, too; of an empty copy all digits are print.
+
+Set by hand, an even chance.
+"""
 
 _FEWEST_MARKS = 60
-"""Printed marks of an example page; a form of one box and one word has more."""
+"""Printed marks of an example page; set by hand: a form of one box and one word has more."""
 
 
 class FormReader:

@@ -8,19 +8,19 @@ from shuzi.digits import IMAGE_SIZE
 from shuzi.imaging.resize import resized
 
 BOX = 20
-"""MNIST's digits are fitted into a box of this many pixels, keeping their aspect."""
+"""MNIST's digits are fitted into a box of this many pixels, keeping their aspect. Source: MNIST's page."""
 
 THINNEST = 2.0
 """Strokes are made this wide in the frame's pixels, where they are narrower.
 
-A hair-thin line on a large sheet would fade to grey when it is reduced; MNIST's pens leave 2 to 4 pixels.
+Set by hand: a hair-thin line on a large sheet would fade to grey when it is reduced; MNIST's pens leave 2 to 4 pixels.
 """
 
 _FINE = 4
-"""The mark is brought to this many times the frame's size before its strokes are made wider."""
+"""The mark is brought to this many times the frame's size before its strokes are made wider; set by hand."""
 
 _FADED = 200
-"""Strokes of which nothing this dark is left at that size are made wider before."""
+"""Of 255: strokes of which nothing this dark is left at that size are made wider before; set by hand."""
 
 Mask = npt.NDArray[np.uint8]
 """uint8, shape (height, width); 0 is paper, 255 is ink."""

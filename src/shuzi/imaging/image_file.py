@@ -52,6 +52,7 @@ UNNAMED = "the image"
 """What messages call an image that is no file."""
 
 _ORIENTATION = 0x0112
+"""Tag of EXIF. Source: EXIF 2.32, 4.6.4."""
 
 
 def open_raster(source: ImageLike, *, longest: int) -> Raster:

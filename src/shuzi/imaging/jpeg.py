@@ -11,6 +11,7 @@ from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.raster import reduction
 from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
+# Markers, by their second byte. Source: ITU-T T.81, table B.1.
 _ALONE = (0x01, *range(0xD0, 0xD8))  # markers without a length
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _PROGRESSIVE = frozenset({0xC2, 0xC6, 0xCA, 0xCE})
@@ -19,11 +20,17 @@ _EXIF, _COMMENT, _END, _SCAN = 0xE1, 0xFE, 0xD9, 0xDA
 # profiles, further frames, and EXIF data, which Pillow would unpack however much they claim to hold.
 _DROPPED = frozenset(range(0xE1, 0xF0)) - {0xEE} | {_COMMENT}
 
-# libjpeg keeps all coefficients of a progressive image; together with the pixels these must stay in bounds.
 _MEMORY = 280_000_000
+"""Bytes of all coefficients, which libjpeg keeps of a progressive image, and of the pixels.
 
-# Each scan goes over the whole picture, however few bytes it has. Encoders write about ten, optimisers up to twenty.
+With what Python and the libraries take besides, a process stays below 300 MB.
+"""
+
 _MOST_SCANS = 50
+"""Each goes over the whole picture, however few bytes it has.
+
+Set by hand: encoders write about ten, optimisers up to twenty.
+"""
 
 # Any bits at all, without the byte that begins a marker.
 _MORE_BITS = bytes(range(255)) * 16

@@ -16,13 +16,16 @@ def damaged(kind: str, reason: str) -> Refused:
 
 
 MOST_BYTES = 30_000_000
-"""Size of a file."""
+"""Size of a file; set by hand."""
 
 MOST_PIXELS = 50_000_000
-"""Width times height. With these two and strips, opening a file takes less than 300 MB of memory."""
+"""Width times height; set by hand, as phones take photos of up to 50 megapixels.
+
+With these two and strips, opening a file takes less than 300 MB of memory.
+"""
 
 LONGEST_SIDE = 65_535
-"""What JPEG allows, for all formats."""
+"""Pixels: what JPEG allows (ITU-T T.81, B.2.2: 16 bits), for all formats."""
 
 
 def check_file_size(size: int, most: int = MOST_BYTES) -> None:

@@ -8,7 +8,7 @@ import numpy.typing as npt
 UPRIGHT = 1
 
 _TAG = 0x0112
-_SHORT = 3
+_SHORT = 3  # a number of 16 bits
 
 
 def exif_orientation(exif: bytes) -> int:

@@ -11,10 +11,13 @@ from shuzi.imaging.limits import LONGEST_SIDE, MOST_PIXELS, Refused, damaged
 from shuzi.imaging.raster import Raster
 
 MOST_PDF_BYTES = 300_000_000
+"""Of the file, which only PDFium reads; set by hand: 2,000 scans of 150 kB."""
+
 MOST_PAGES = 2000
+"""Of one file, as of a TIFF; set by hand, so that a file that claims millions does not keep a reader for days."""
 
 _SECONDS = 120.0
-"""By the clock, where other programs keep the processor from a page."""
+"""Of one page by the clock; set by hand, twelve times its 10 s of the processor, which other programs may hold."""
 
 # https://pdfium.googlesource.com/pdfium/+/main/public/fpdfview.h, FPDF_ERR_…
 _PASSWORD, _SECURITY = 4, 5

@@ -13,12 +13,19 @@ from pypdfium2 import raw
 from shuzi.confined import Reply, answer_requests
 
 USUAL_DPI, LOWEST_DPI = 200.0, 72.0
+"""Dots an inch of a page with text or lines, set by hand; and the fewest, PDF's own unit.
+
+With 72 of them 50 megapixels are 98 inches on each side.
+"""
+
 _POINTS = 72.0
-"""PDF's units an inch."""
+"""PDF's units an inch. Source: ISO 32000-1, 8.3.2.3."""
 
 _MOST_OBJECTS = 20_000
+"""Of a page that are looked at; set by hand, so that a page of a million lines has its 10 s for drawing."""
+
 _SMALL = 0.01
-"""Of the page's area: smaller pictures are logos, which say nothing of the writing."""
+"""Of the page's area: smaller pictures are logos, which say nothing of the writing; set by hand."""
 
 _open: dict[str, pypdfium2.PdfDocument] = {}
 

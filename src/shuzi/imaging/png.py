@@ -14,7 +14,11 @@ from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
 _KEPT = (b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND")
 _MOST_CHUNKS = 100_000
+"""Set by hand: a file of 30 MB in chunks of 8 kB, as libpng writes them, has 4,000; in empty ones, millions."""
+
 _BYTES_AT_ONCE = 1 << 20
+"""Unpacked bytes that are held while they are counted; set by hand, little beside the 200 MB of a picture."""
+
 _INTERLACED = 28
 """Where the header, which comes first, says so."""
 

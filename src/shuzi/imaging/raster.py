@@ -10,16 +10,17 @@ from PIL import Image
 from shuzi.imaging.orientation import as_stored, lies_on_its_side
 from shuzi.imaging.source import PixelSource
 
-# A strip of this many pixels and its copies take a few megabytes.
 _PIXELS_AT_ONCE = 500_000
+"""Of a strip; set by hand: with its copies it takes a few megabytes."""
 
 _MOST_REDUCED = 64
+"""By so much at most an image is made smaller at once; set by hand: 50 megapixels are then some 110 a side."""
 
 _MEMORY = 280_000_000
 """Bytes of the decoded image and of the raster that is made of it, which with the rest stay below 300 MB."""
 
 _CLEAR, _LIGHT = 127, 127
-"""Of 255: pixels that are clearer than half are not seen; those lighter than half could vanish on white."""
+"""Of 255, half each: clearer pixels are not seen; lighter ones could vanish on white. Set by hand."""
 
 
 class Raster(NamedTuple):

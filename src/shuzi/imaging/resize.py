@@ -7,7 +7,10 @@ import numpy as np
 import numpy.typing as npt
 
 _HARDLY_SMALLER = 0.6
-"""Reduced to this share or more, every pixel has a part in the result of linear interpolation."""
+"""Reduced to this share or more, every pixel has a part in the result of linear interpolation: from a half on.
+
+Set by hand, a little above.
+"""
 
 Pixels = TypeVar("Pixels", bound=npt.NDArray[Any])
 """Of uint8 or float32, shape (height, width) or (height, width, channels)."""

@@ -14,6 +14,7 @@ from shuzi.imaging.limits import MOST_PIXELS, Refused, check_dimensions, check_m
 from shuzi.imaging.orientation import UPRIGHT, checked_orientation
 from shuzi.imaging.source import PixelSource, bytes_held, decoded_strips
 
+# Tags. Source: TIFF 6.0, appendix A; Adobe's DNG for 50706.
 _WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION = 256, 257, 258, 277, 278, 259
 _ORIENTATION, _TILE_WIDTH, _TILE_HEIGHT, _RAW = 274, 322, 323, 50706
 _COUNTED = (_WIDTH, _HEIGHT, _BITS, _SAMPLES, _ROWS, _COMPRESSION, _TILE_WIDTH, _TILE_HEIGHT)
@@ -26,10 +27,15 @@ _KEPT = frozenset(
     {_WIDTH, _HEIGHT, _BITS, 259, 262, 266, 273, 279, 324, 325, _SAMPLES, _ROWS, 284, 292, 293, 317, 320, _TILE_WIDTH}
     | {_TILE_HEIGHT, 332, 336, 338, 339, 347, *range(512, 522), *range(529, 533)}
 )
+# Bytes of a value, and letters of `struct`, by the number of its type. Source: TIFF 6.0, section 2; BigTIFF from 16 on.
 _SIZES = {1: 1, 2: 1, 3: 2, 4: 4, 5: 8, 6: 1, 7: 1, 8: 2, 9: 4, 10: 8, 11: 4, 12: 8, 13: 4, 16: 8, 17: 8, 18: 8}
 _NUMBERS = {1: "B", 3: "H", 4: "I", 16: "Q"}
 _MOST_PIECES = 100_000
+"""Strips or tiles; set by hand: strips of one row are 65,535 at most, tiles of 64×64 pixels 12,000."""
+
 _MOST_PAGES = 2000
+"""Of one file, as of a PDF; set by hand."""
+
 _SUBFILE, _NO_PAGE = 254, 0b101
 """The tag that says what an image is to the others, and its bits for a smaller copy of a page and for its mask."""
 _MEMORY = 300_000_000

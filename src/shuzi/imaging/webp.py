@@ -13,13 +13,16 @@ from shuzi.imaging.orientation import UPRIGHT, exif_orientation
 from shuzi.imaging.source import PixelSource
 
 _HAS_ALPHA = 0x10
+"""A bit of the extended header. Source: RFC 9649, 2.7."""
+
 _MOST_CHUNKS = 100_000
+"""Set by hand, as of a PNG: each frame of an animation is one, of a picture there are a few."""
 
 _MEMORY = 310_000_000
-"""Bytes, by the estimates below."""
+"""Bytes, by the estimates below; set by hand: a lossy picture of 50 megapixels just fits."""
 
-# Of OpenCV 5.0 for a pixel, measured with pictures of 50 megapixels.
 _LOSSY, _LOSSLESS, _WITH_ALPHA = 6.1, 7.1, 8.2
+"""Bytes of memory that OpenCV 5.0 takes for a pixel, measured with pictures of 50 megapixels."""
 
 Chunks = list[tuple[bytes, memoryview]]
 

@@ -24,7 +24,7 @@ _SMALLEST_TEXT = 0.4
 """Of OpenCV's font, whose capitals are then 9 pixels high."""
 
 _SMALLEST_PAGE = 800
-"""Smaller pages are blown up to this many pixels, so that the numbers beside the boxes can be read."""
+"""Smaller pages are blown up to this many pixels, so that the numbers beside the boxes can be read; set by hand."""
 
 _STEP_NAMES = ("1-page", "2-looks", "3-ink", "4-lines", "5-frames", "6-answers")
 

@@ -16,10 +16,16 @@ Learned, as are those of `REAL_FROM`: benchmarks/fit_fusion.py; benchmarks/resul
 """
 
 ALONE_WEIGHT = 1.0
-"""Of the model's, where it is a learner's own: then it alone says which digit it is."""
+"""Of the model's, where it is a learner's own: then it alone says which digit it is, as it is, unsharpened."""
 
 REAL_FROM, REAL_BY = 1.58, 0.57
-"""A detection is a digit with a probability whose logit is the first, and the second times the logit of its chance."""
+"""A detection is a digit with a probability whose logit is the first, and the second times the logit of its chance.
+
+Learned with the weights above.
+"""
+
+_CERTAIN = 1e-4
+"""No chance is taken to be surer than so, as in `shuzi.finding.find`; set by hand."""
 
 SURE_FROM = 0.97
 """Answers at least this confident are sure.
@@ -56,7 +62,7 @@ def fuse(logits: npt.NDArray[np.float32], detections: Sequence[Detection | None]
             mixed[numbers] = FINDER_WEIGHT * finder + CLOSEUP_WEIGHT * closeup + MODEL_WEIGHT * model[numbers]
         else:
             mixed[numbers] = ALONE_WEIGHT * model[numbers]
-        chance = np.clip(np.array([detection.chance for detection in detected], np.float32), 1e-4, 1 - 1e-4)
+        chance = np.clip(np.array([detection.chance for detection in detected], np.float32), _CERTAIN, 1 - _CERTAIN)
         real[numbers] = 1 / (1 + np.exp(-(REAL_FROM + REAL_BY * np.log(chance / (1 - chance)))))
     return Opinion(np.exp(log_softmax(mixed)), real)
 

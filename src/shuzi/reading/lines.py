@@ -10,25 +10,34 @@ import numpy.typing as npt
 from shuzi.finding.detection import Detection
 
 _GAP = 6.0
-"""Two neighbours of a line are at most this many heights apart."""
+"""Two neighbours of a line are at most this many heights apart; set by hand."""
 
 _NUMBER_GAP, _NUMBER_HEIGHTS = 0.8, 0.5
-"""Heights of the taller digit: what stands farther apart, or is smaller than so, is another number."""
+"""Heights of the taller digit: what stands farther apart, or is smaller than so, is another number; set by hand."""
 
 _DROP = 0.55
-"""The middles of two neighbours differ by at most this share of the taller one's height."""
+"""The middles of two neighbours differ by at most this share of the taller one's height; set by hand."""
 
-_COLUMNS_DROP = 0.45
-"""Two lines are one row of a table if their middles differ by at most this share of their height."""
+_COLUMNS_DROP, _COLUMNS_HEIGHTS = 0.45, 0.5
+"""Two lines are one row of a table if their middles differ by at most this share of the lower one's height.
+
+And if that is more than the second share of the other's. Both set by hand.
+"""
 
 _NEAR = 2.5
-"""Heights: pairs of digits no further apart say how a page is tilted."""
+"""Heights: pairs of digits no further apart say how a page is tilted; set by hand."""
 
 _STEEPEST = 0.36
-"""Tangent of the steepest tilt that is looked for, 20°."""
+"""Tangent of the steepest tilt that is looked for, 20°; set by hand."""
+
+_RIGHT, _SLACK, _DOWN = 0.2, 0.25, 2
+"""Heights that a right neighbour lies to the right at least, and may lie off the steepest tilt; down counts so often.
+
+Set by hand.
+"""
 
 _FEWEST = 3
-"""Pairs; fewer say nothing."""
+"""Pairs; fewer say nothing of a tilt; set by hand."""
 
 
 class _Boxes(NamedTuple):
@@ -82,8 +91,8 @@ def _untilted(boxes: _Boxes) -> _Boxes:
     right = boxes.x[None] - boxes.x[:, None]  # (n, n): from the row's digit to the column's
     down = boxes.y[None] - boxes.y[:, None]  # (n, n)
     tall = np.maximum(boxes.height[None], boxes.height[:, None])  # (n, n)
-    fits = (right > 0.2 * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + 0.25 * tall)
-    away = np.where(fits, np.hypot(right, 2 * down), np.inf)  # (n, n)
+    fits = (right > _RIGHT * tall) & (right < _NEAR * tall) & (np.abs(down) < _STEEPEST * right + _SLACK * tall)
+    away = np.where(fits, np.hypot(right, _DOWN * down), np.inf)  # (n, n)
     from_ = np.flatnonzero(fits.any(axis=1))  # (digits with a right neighbour,)
     if len(from_) < _FEWEST:
         return boxes
@@ -135,4 +144,4 @@ def _side_by_side(boxes: _Boxes, first: npt.NDArray[np.intp], second: npt.NDArra
     heights = sorted(median(boxes.height[line].tolist()) for line in (first, second))
     ends = [(boxes.x[line] - boxes.width[line] / 2, boxes.x[line] + boxes.width[line] / 2) for line in (first, second)]
     apart = max(left.min() for left, _ in ends) >= min(right.max() for _, right in ends)
-    return bool(apart and heights[0] > 0.5 * heights[1] and drop < _COLUMNS_DROP * heights[0])
+    return bool(apart and heights[0] > _COLUMNS_HEIGHTS * heights[1] and drop < _COLUMNS_DROP * heights[0])

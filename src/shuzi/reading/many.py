@@ -16,9 +16,10 @@ from shuzi.reading.page import Page
 from shuzi.reading.reader import Reader
 
 FEWEST_FOR_PROCESSES = 8
-"""With fewer files, starting processes takes longer than reading."""
+"""With fewer files, starting processes takes longer than reading; set by hand."""
 
 _AT_ONCE = 4
+"""Pages that a process is given at once; set by hand: pages of one file mostly stay together, and none waits long."""
 
 
 class Job(NamedTuple):

@@ -35,13 +35,16 @@ from shuzi.store.model import PRETRAINED, load
 logger = logging.getLogger("shuzi")
 
 LONGEST = 1600
-"""A page is looked at with this many pixels on its longer side, or as many as it has."""
+"""A page is looked at with this many pixels on its longer side, or as many as it has; set by hand."""
 
 _SMALL_WRITING = 24
-"""Pixels: where digits are smaller at that size, a page that has more pixels is opened again with twice as many."""
+"""Pixels: where digits are smaller at that size, a page that has more pixels is opened again with twice as many.
+
+Set by hand, a little below what a look sees best.
+"""
 
 _CLOSE = 0.1
-"""Other readings at least this confident are told."""
+"""Other readings at least this confident are told; set by hand."""
 
 _PRINTED_FROM = 0.8
 """So likely print is a digit that is marked so.

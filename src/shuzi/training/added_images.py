@@ -11,7 +11,7 @@ _STREAM = 0xD16
 """Keeps these draws apart from those of order and augmentation, which follow from the same seed."""
 
 _STRETCHED = 0.35
-"""Share of the added digits that are made wider, up to a square."""
+"""Share of the added digits that are made wider, up to a square; set by hand, as some collections and forms do so."""
 
 
 def with_added_images(split: Split, recipe: Recipe, seed: int) -> Split:

@@ -11,11 +11,12 @@ _PADDED = IMAGE_SIZE + 2
 """Every image gets a border of paper, so that no sample mixes two neighbours of the stack."""
 
 _STACK = 1000
-"""Images in one stack; OpenCV takes no more than 32,766 rows."""
+"""Images in one stack, of 30 rows each; OpenCV takes no more than 32,766 rows."""
 
 _KNOTS = 5
-"""The paper is bent at 5 × 5 points, evenly spread over the image."""
+"""The paper is bent at 5 × 5 points, evenly spread over the image; set by hand."""
 
+# A pixel and its four neighbours: strokes become a pixel wider on every side.
 _CROSS = np.array([[0, 1, 0], [1, 1, 1], [0, 1, 0]], np.uint8)
 
 # OpenCV would start a thread for every core, and they would take turns with those that train.

@@ -12,7 +12,10 @@ from shuzi.machine import cores, cpu_info
 logger = logging.getLogger("shuzi")
 
 MOST_PARTS = 8
-"""Into which TensorFlow's steps cut a batch, each on a thread of its own."""
+"""Into which TensorFlow's steps cut a batch, each on a thread of its own.
+
+Set by hand. Only two parts were measured, on two cores: benchmarks/results/2026-11-25-training.md.
+"""
 
 _BFLOAT16_FLAGS = {"avx512_bf16", "amx_bf16"}
 

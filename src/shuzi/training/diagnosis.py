@@ -23,12 +23,34 @@ epochs, it ends with 99 % right. With shuffled labels `quick`, `standard` and `b
 seeds of each).
 """
 
+# By these a cause is named once a network is stuck. What all numbers come to, no false alarm at 50 healthy starts and
+# 10 of 10 sick ones noticed: benchmarks/results/2026-11-25-watchdog.md.
+
 _SATURATED_SHARE = 0.9
+"""Of images that are answered with a probability of 1: from so many on the softmax is saturated; set by hand.
+
+All 13 starts of `note` that stick, of 20, are named so: docs/recipe-study.md.
+"""
+
+_SURE_AND_WRONG = 1.5
+"""Times what guessing costs: a mean squared error above it says the same; set by hand.
+
+Ten answers that are all sure, and nine of them wrong, cost twice what guessing does.
+"""
 
 _DEAD_SHARE = 0.98
-"""With shuffled labels `quick` ends with up to 94 % of a layer dead (six seeds), and what lives could still learn; with
-far too high a learning rate all of a layer is dead (four seeds of each of two rates)."""
+"""Of the units of a layer.
+
+With shuffled labels `quick` ends with up to 94 % of a layer dead (six seeds), and what lives could still learn; with
+far too high a learning rate all of a layer is dead (four seeds of each of two rates).
+"""
+
 _UNMOVED = 0.02
+"""Of the weights' length: a way that is shorter is none; set by hand: with a rate of a millionth it is."""
+
+_DIVERGED = 2.0
+"""Times what guessing costs: a cross-entropy above it has grown, and not stayed; set by hand."""
+
 _WORKS = "`shuzi train` (the recipe `standard`) trains the same network well"
 
 
@@ -128,7 +150,7 @@ def cost_of_guessing(classes: int, *, mse: bool) -> float:
 
 
 def _why_stuck(seen: Evidence) -> Diagnosis:
-    sure_and_wrong = seen.loss_is_mse and seen.loss > 1.5 * seen.guessing
+    sure_and_wrong = seen.loss_is_mse and seen.loss > _SURE_AND_WRONG * seen.guessing
     if seen.saturated >= _SATURATED_SHARE or sure_and_wrong:
         why = " and there the mean squared error has no gradient," if seen.loss_is_mse else ""
         return Diagnosis(
@@ -148,7 +170,7 @@ def _why_stuck(seen: Evidence) -> Diagnosis:
             f"The weights have hardly moved ({seen.moved:.2%} of their length): the learning rate is far too low",
             f"Raise it a hundredfold; {_WORKS}",
         )
-    if seen.loss > 2 * seen.guessing and not seen.loss_is_mse:
+    if seen.loss > _DIVERGED * seen.guessing and not seen.loss_is_mse:
         return Diagnosis(
             "diverged",
             f"The loss has grown to {seen.loss:.1f}, twice what guessing costs: the learning rate is too high",

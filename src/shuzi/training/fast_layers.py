@@ -5,7 +5,10 @@ from typing import Any
 import keras
 
 _LARGEST = 8
-"""Rows of a map. On 6 and 7 rows the gradient here takes 0.55 to 0.65 of TensorFlow's time, on 12 and 14 as much."""
+"""Rows of a map. On 6 and 7 rows the gradient here takes 0.55 to 0.65 of TensorFlow's time, on 12 and 14 as much.
+
+What it saves of a whole step: benchmarks/results/2026-11-25-training.md.
+"""
 
 
 class SmallMapConvolution(keras.layers.Conv2D):  # type: ignore[misc]  # Keras ships no types

@@ -31,10 +31,10 @@ from shuzi.training.watcher import Watcher
 logger = logging.getLogger("shuzi")
 
 SAVE_SECONDS = 10.0
-"""Within an epoch a state is saved this often; at its end always."""
+"""Within an epoch a state is saved this often; at its end always. Set by hand: a kill costs that much at most."""
 
 _LOOKS_AN_EPOCH = 4
-"""How often an epoch is looked at to see whether a target is reached."""
+"""How often an epoch is looked at to see whether a target is reached; set by hand."""
 
 
 @dataclass(frozen=True)

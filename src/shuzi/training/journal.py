@@ -12,7 +12,7 @@ from shuzi.training.steppers.stepper import StepResult
 from shuzi.training.watcher import Progress, Watcher
 
 TRACE_POINTS = 50
-"""Points of the training curve in each epoch."""
+"""Points of the training curve in each epoch; set by hand."""
 
 
 @dataclass

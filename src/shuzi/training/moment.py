@@ -10,7 +10,7 @@ from shuzi.training.journal import Journal
 from shuzi.training.steppers.stepper import Stepper
 
 IMAGES = 1000
-"""That every snapshot is of: the last ones of the split."""
+"""That every snapshot is of: the last ones of the split. Set by hand: some hundred of each digit."""
 
 
 class Moment:

@@ -11,6 +11,7 @@ from shuzi.explaining.learning.draw_loss import draw_gradient_at_sums
 from shuzi.explaining.learning.lesson import Lesson
 
 _HEIGHT = 10.4
+"""Inches of the picture."""
 
 
 def draw_gradient(lesson: Lesson) -> Figure:

@@ -11,13 +11,20 @@ from shuzi.explaining.learning.lesson import Lesson
 from shuzi.explaining.learning.step import Setting, descend
 from shuzi.recipes.recipe import UNIT_VARIANCE
 
-BATCH = 20
-STEPS = 30
+BATCH, STEPS = 20, 30
+"""Images in a batch, and steps; set by hand: after 600 images the losses have parted."""
+
 SETTINGS = (Setting(0.01), Setting(0.01, momentum=0.9), Setting(0.05), Setting(0.5))
+"""Set by hand around the note's rate, 0.05 (N10): a fifth of it, that with momentum, the rate itself, ten times it."""
+
 _STYLES = (":", "--", "-", "-.")
 _COLOURS = (sheet.GREY, "#3f8f4f", sheet.BLUE, sheet.ORANGE)
+
 _WINDOW = 5
+"""Steps that each drawn loss is the mean of; set by hand, since batches of 20 scatter."""
+
 _HIGHEST = 3.5
+"""Of the drawn losses, half as much again as guessing costs; set by hand."""
 
 
 def draw_rates(lesson: Lesson) -> Figure | None:

@@ -14,6 +14,7 @@ from shuzi.explaining.learning.step import at_logits, forward, targets
 from shuzi.recipes.recipe import RAW_PIXELS, UNIT_VARIANCE
 
 IMAGES = 200
+"""That three networks are asked about; set by hand, as in docs/recipe-study.md."""
 
 
 class Sureness(NamedTuple):

@@ -8,6 +8,7 @@ from shuzi.explaining.learning.chain import Chain
 from shuzi.explaining.learning.lesson import Lesson
 from shuzi.explaining.learning.step import backpropagate
 
+# Times what Keras draws (Glorot uniform), which the middle one leaves as it is; set by hand.
 _FACTORS = {"large": 10.0, "glorot": 1.0, "small": 0.1}
 _STYLES = {"large": ("s--", sheet.ORANGE), "glorot": ("o-", sheet.BLUE), "small": ("^:", sheet.GREY)}
 

@@ -12,13 +12,16 @@ from shuzi.explaining.learning.lesson import Lesson
 from shuzi.explaining.learning.step import LOSSES, RATE, LossName, backpropagate, with_weight
 
 _REACH = 1.5
-"""How far to both sides of the weight the loss is drawn."""
+"""How far to both sides of the weight the loss is drawn; set by hand, ten times the largest first weight."""
 
 _POINTS = 61
+"""Values of the weight at which the loss is computed, 0.05 apart."""
+
 _DOWNHILL_RATE = 1.0
-"""Twenty times the note's, so that one weight alone gets somewhere in a few steps."""
+"""Twenty times the note's, so that one weight alone gets somewhere in a few steps; set by hand."""
 
 _DOWNHILL_STEPS = 12
+"""At most, where it does not leave the picture before; set by hand: the film takes 14 seconds."""
 
 _ROWS = ("weight", "gradient", "step", "after", "before", "one", "all")
 

@@ -23,7 +23,10 @@ from shuzi.recipes.recipe import UNIT_VARIANCE
 from shuzi.store.model import PRETRAINED
 
 NUDGE = 1e-4
-"""How far a weight is moved to try out what the gradient foretells."""
+"""How far a weight is moved to try out what the gradient foretells; set by hand.
+
+In float64 what a slope over so little leaves out, and what is rounded away, are both below the decimals that are shown.
+"""
 
 
 @dataclass(frozen=True)

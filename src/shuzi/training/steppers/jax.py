@@ -25,6 +25,7 @@ from shuzi.training.steppers.stepper import (
 )
 
 _STEPS_A_CALL = 20
+"""In a loop of XLA's, where there is a GPU; set by hand, so that one Python call serves many steps."""
 
 
 def _placements() -> tuple[NamedSharding | None, NamedSharding | None]:

@@ -20,8 +20,8 @@ _QUINTIC = (3.4445, -4.7750, 2.0315)
 _ITERATIONS = 3
 """Of the polynomial; Jordan's training of a small convolutional network (airbench94_muon) takes as many."""
 
-
 _ANSWERED_AT_ONCE = 500
+"""Images; set by hand, so that memory stays small: a thousand at once took 600 MB more than a hundred (`best`)."""
 
 
 def by_muon(weights: Sequence[Any], recipe: Recipe) -> list[bool]:

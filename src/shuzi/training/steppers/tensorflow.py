@@ -3,7 +3,7 @@
 On a CPU a batch is cut into as many parts as there are cores, and each part goes through the network on one thread.
 That keeps the cores busy through all the small operations that TensorFlow does not divide, or divides badly: an epoch
 of the note's network takes 5.1 s on two cores so, and 6.6 s when each operation is divided
-(benchmarks/results). The parts' gradients are added in a fixed order, so the result is the same every time.
+(measured while it was built). The parts' gradients are added in a fixed order, so the result is the same every time.
 """
 
 from collections.abc import Sequence
@@ -32,13 +32,14 @@ from shuzi.training.steppers.stepper import (
 )
 
 _SMALLEST_PART = 8
-"""Images; below that a part is all overhead."""
+"""Images; set by hand: below that a part is all overhead."""
 
 
 class TensorFlowStepper:
     """Trains one network with TensorFlow."""
 
-    # Each step alone takes 1.1 times as long on two cores, which wait while Python goes from one call to the next.
+    # Each step alone takes 1.1 times as long on two cores, which wait while Python goes from one call to the next:
+    # benchmarks/results/2026-11-25-training.md.
     steps_a_call = 10
     keeps_images = False
 
