@@ -12,7 +12,6 @@ from shuzi.cli.backend import start_training
 from shuzi.cli.terminal import JSON_HELP, LANG_HELP, LAYOUT_HELP, is_given, print_json, say
 from shuzi.cli.train_seeds import elsewhere_by, train_seeds
 from shuzi.errors import TrainingError, TrainingInterrupted, UsageError
-from shuzi.training.diagnosis import NotLearning
 from shuzi.words import diagnosis_text, readers_language, refusal_text, summary_text, words
 
 if TYPE_CHECKING:
@@ -152,6 +151,8 @@ def _refusing_in(language: str) -> Iterator[None]:
     try:
         yield
     except TrainingError as error:
+        from shuzi.training.diagnosis import NotLearning  # with Keras, which is there where a training failed
+
         told = refusal_text(error, language)
         if isinstance(error, NotLearning):
             told = words(language)["refused.keep_going"].format(refusal=told)
