@@ -29,6 +29,16 @@ def test_looking_and_reading_never_import_keras(module):
     )
 
 
+def test_no_command_imports_keras_before_it_is_told_what_to_do():
+    """Its help would take five seconds in place of half a one, and what TensorFlow says while imported would show."""
+    _run(
+        "import sys; from shuzi.cli import COMMANDS, function_of\n"
+        "for command in COMMANDS:\n"
+        "    function_of(command)\n"
+        "    assert not {'keras', 'tensorflow'} & sys.modules.keys(), command"
+    )
+
+
 def test_reading_a_digit_never_imports_keras():
     _run(
         "import sys, shuzi, numpy; shuzi.load().predict(numpy.zeros((28, 28)));"
