@@ -195,7 +195,7 @@ def test_a_teacher_goes_all_the_way_from_a_blank_sheet_to_a_table(open_page, fil
         for name in answers:
             assert rows[sheet][f"{name}_review"] == "no"
             assert (rows[sheet][f"{name}_confidence"] == "") == (name in corrected)
-    assert says["strange"] in rows["songs.png"]["error"]
+    assert SAYS["en-US"]["strange"] in rows["songs.png"]["error"]  # a file for programs says it in English
     told = json.loads(_saved(page, "JSON").path().read_text(encoding="utf-8"))
     assert [one["file"] for one in told] == ["songs.png", "monday.png", "tuesday.png", "notes.png"]
     assert told[2]["fields"]["sum"] == {"text": "315", "confidence": None, "review": None, "corrected": True}

@@ -228,7 +228,9 @@ def test_an_order_that_comes_before_the_process_is_there_reaches_it(monkeypatch,
     while training.state == "waiting":
         time.sleep(0.01)
     assert trainer.order(1, "pause") is training
-    assert taken == ["pause"]
+    job, *orders = taken
+    assert json.loads(job)["seed"] == 1
+    assert orders == ["pause"]
     trainer.close()
     with pytest.raises(Refusal, match="training 1 is cancelled; only one that takes steps can be told to pause"):
         trainer.order(1, "pause")
