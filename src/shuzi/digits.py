@@ -23,11 +23,10 @@ Images = npt.NDArray[np.uint8]
 """uint8, shape (n, 28, 28); 0 is paper, 255 is ink."""
 
 Labels = npt.NDArray[np.uint8]
-"""uint8, shape (n,); the digits 0 to 9."""
+"""uint8, shape (n,); the digits 0 to 9, or numbers of classes of one's own."""
 
 Probabilities = npt.NDArray[np.float32]
-"""float32, shape (n, 10); each row adds up to 1."""
-
+"""float32, shape (n, classes), 10 of digits; each row adds up to 1."""
 
 FAINTEST = 50
 """Of 255: an image of 28×28 pixels without one darker than this is blank, and so no digit.
@@ -63,7 +62,7 @@ class Predictions(NamedTuple):
     digits: Labels
     """uint8, shape (n,); the most probable digit of each image, also where there is none: ask `found`."""
     probabilities: Probabilities
-    """float32, shape (n, 10)."""
+    """float32, shape (n, classes), 10 of digits."""
     confidence: npt.NDArray[np.float32]
     """float32, shape (n,), 0 to 1; the probability of the digit that was chosen, and 0 where there is none."""
     found: npt.NDArray[np.bool_]

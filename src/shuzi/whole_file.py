@@ -23,7 +23,7 @@ def whole_file(
         verify: looks at the file before it gets its name, and raises what is wrong with it.
         several: whether other processes may write the same file meanwhile.
     Raises:
-        OSError: it cannot be written; what was there is untouched.
+        OSError: it cannot be written; what was there is untouched, unless the folder alone could not be flushed.
     """
     beside = path.with_name(f".{path.name}.{uuid.uuid4().hex}.tmp" if several else f".{path.name}.tmp")
     try:

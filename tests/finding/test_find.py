@@ -1,15 +1,23 @@
+import shutil
+
 import cv2
 import numpy as np
 import pytest
 
 from shuzi.finding import find
 from shuzi.finding.find import find_digits, lone_mark
+from shuzi.finding.network import FINDER, Finder
 
 
 def read(finding):
     return [
         int(detection.logits.argmax()) for detection in sorted(finding.detections, key=lambda detection: detection.x)
     ]
+
+
+def test_a_finder_of_another_file_stays_with_it_on_one_thread(tmp_path):
+    path = shutil.copy(FINDER, tmp_path / "mine.onnx")
+    assert Finder(path, threads=2).each._path == path
 
 
 @pytest.mark.parametrize("height", [24, 45, 90, 200, 420, 700])

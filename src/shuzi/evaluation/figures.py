@@ -31,7 +31,6 @@ _LONG = 4
 _HEAVY: dict[str, Any] = {"fontweight": "bold", "fontfamily": LATIN}
 """Of numbers: few fonts of other letters are here in bold."""
 
-
 WRONG_COLOUR = "#c0392b"
 
 _DPI = 125

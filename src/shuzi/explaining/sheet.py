@@ -33,7 +33,6 @@ FAINT = "#dcdcdc"
 # Light in the middle, so that numbers and signs printed on top can be read.
 SIGNED = mpl.colors.LinearSegmentedColormap.from_list("signed", [ORANGE, "#ffffff", BLUE])
 
-
 Words = Mapping[str, str]
 """The texts of one language by their names."""
 

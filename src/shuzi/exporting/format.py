@@ -17,7 +17,7 @@ from shuzi.errors import ExportError, MissingDependencyError
 from shuzi.store.trained_network import TrainedNetwork
 
 Predict = Callable[[npt.NDArray[np.float32]], Probabilities]
-"""Takes float32 (n, 28, 28, 1), 0 to 255, and gives float32 (n, classes)."""
+"""Takes float32 (n, height, width, channels), 0 to 255, and gives float32 (n, classes)."""
 
 
 class ExportInput(NamedTuple):
@@ -74,7 +74,11 @@ def require_digits(network: TrainedNetwork, *, format_name: str, classes: Classe
 
 
 def predict_by(command: list[str]) -> Predict:
-    """Return what answers by a program that takes images as bytes and gives probabilities as float32."""
+    """Return what answers by a program that takes images as bytes and gives probabilities as float32.
+
+    Args:
+        command: the program and its arguments. What is returned raises `subprocess.CalledProcessError` if it fails.
+    """
 
     def predict(pixels: npt.NDArray[np.float32]) -> Probabilities:
         content = np.rint(pixels).astype(np.uint8).tobytes()

@@ -11,7 +11,6 @@ from shuzi.store.model import START_PRETRAINED
 _MNIST = "mnist"
 """What cards call MNIST; all other data is named by the folder that it lay in."""
 
-
 _HOW_TO_READ = """
 
 ## Read photos with it

@@ -17,7 +17,7 @@ from shuzi.network.onnx_runtime import open_shipped
 _PRETRAINED = Path(__file__).parent.parent / "pretrained"
 
 CLOSEUP, EARLIER = _PRETRAINED / "closeup.onnx", _PRETRAINED / "closeup-earlier.onnx"
-"""The networks that come with shuzi, of two trainings on pages drawn differently (`benchmarks/ship_closeup.py`).
+"""The close-ups' networks, of two trainings on pages drawn differently (`benchmarks/ship_closeup.py` makes one).
 
 On one view by held-out hands the right answer costs them 0.385 nats together, each alone 0.402 and 0.422
 (2026-11-29-closeup-2.md). Each sees every other view of a place, so that two compute no more than one.
@@ -53,9 +53,8 @@ _LEAST_SIZE = 4.0
 Views = npt.NDArray[np.float32]
 """float32, shape (n, 40, 40)."""
 
-
-FINDER = Path(__file__).parent.parent / "pretrained" / "finder.onnx"
-"""The network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
+FINDER = _PRETRAINED / "finder.onnx"
+"""The finder's network that comes with shuzi; `benchmarks/ship_finder.py` makes it."""
 
 STRIDE = 4
 """Pixels of a look from one place to the next, as the network is built."""
@@ -149,7 +148,7 @@ class Finder:
         Raises:
             RunError: it is not there, or ONNX Runtime refuses it.
         """
-        self._session, self._threads = open_shipped(path, threads=threads), threads
+        self._session, self._path, self._threads = open_shipped(path, threads=threads), path, threads
 
     @cached_property
     def closeup(self) -> CloseUp:
@@ -159,7 +158,7 @@ class Finder:
     @cached_property
     def each(self) -> "Finder":
         """The same networks on one thread: a small picture gains nothing by more, many side by side do."""
-        return self if self._threads == 1 else Finder(threads=1)
+        return self if self._threads == 1 else Finder(self._path, threads=1)
 
     @property
     def threads(self) -> int:

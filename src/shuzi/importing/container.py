@@ -18,7 +18,6 @@ _ZIP = b"PK\x03\x04"
 _MEMBERS = {"config.json": MOST_JSON_BYTES, "metadata.json": MOST_JSON_BYTES, "model.weights.h5": MOST_FILE_BYTES}
 """What a `.keras` file holds, with the most bytes of each."""
 
-
 _END = struct.Struct("<4s4H2LH")
 """How a zip file ends: signature, two disks, two counts, size and start of the list of members, length of a comment."""
 

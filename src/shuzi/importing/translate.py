@@ -58,8 +58,8 @@ ABSENT = frozenset(
         "input_spec",
     ]
 )
-# fmt: on
 """These change what a layer does, unless they are null or false."""
+# fmt: on
 
 CHANNELS_FIRST, CHANNELS_LAST = "channels_first", "channels_last"
 

@@ -33,7 +33,6 @@ _MOST_AXES = 8
 _LONGEST_NAME = 300
 """Keras's own names have some twenty letters. Set by hand."""
 
-
 OnnxWeights = dict[str, npt.NDArray[np.float32]]
 """Arrays with the shapes of ONNX by their names in the file, such as `conv_1/kernel`."""
 

@@ -36,10 +36,11 @@ SCALES = {"0-255": (1.0, 0.0), "0-1": (1 / 255, 0.0), "standard": (1 / (255 * 0.
 LOOKED_AT = 2000
 """Training images that a scale is guessed by: the last, which `validation_split` keeps from learning. Set by hand."""
 
-# Pixels from 0 to 255 make a network for 0 to 1 about 255 times as sure. Where it then makes no mistake, its loss is 0
-# and tells nothing; a scale with a loss below this makes no mistakes either, and is as sure as it learned to be. Set by
-# hand, in nats.
 _AS_GOOD_AS_NONE = 0.01
+"""Nats, set by hand. Pixels from 0 to 255 make a network for 0 to 1 about 255 times as sure; where it then makes no
+mistake, its loss is 0 and tells nothing. A scale with a loss below this makes no mistakes either, and is as sure as it
+learned to be.
+"""
 
 _FITS_BELOW = 0.045
 """A mean squared error of ten scores, half of what the same answer to every image leaves, 0.09. Set by hand."""

@@ -15,7 +15,6 @@ from shuzi.training.watcher import Progress, Watcher
 if TYPE_CHECKING:
     from shuzi.training.moment import Moment
 
-
 Tell = Callable[[dict[str, Any]], None]
 
 _STEP_SECONDS = 0.2

@@ -107,7 +107,6 @@ _ERRORS: dict[type[ShuziError], tuple[int, str]] = {
 }
 """Status and code of shuzi's own errors, the narrower before the wider."""
 
-
 _IMAGES: dict[str, tuple[int, str]] = {
     "heic": (422, "image_heic"),
     "other_format": (422, "image_other_format"),

@@ -92,7 +92,7 @@ class TrainingProcess:
                 raise TrainingFailed(event.get("error") or self._last_words(code), event.get("kind", ""))
 
     def order(self, word: str) -> None:
-        """Send one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
+        """Send a line, the job or one of the orders of `shuzi.run.steered`; nothing happens if it has ended already."""
         assert self._process.stdin is not None  # noqa: S101 - a pipe was asked for
         with contextlib.suppress(OSError, ValueError):
             self._process.stdin.write(f"{word}\n")

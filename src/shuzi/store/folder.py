@@ -25,7 +25,6 @@ MEMBERS = "members"
 SUMS = "SHA256SUMS"
 """Of an export: the digest of every file in it, as `sha256sum -c` reads them."""
 
-
 _LFS = b"version https://git-lfs"
 
 _MOST_CARD_BYTES = 1_000_000

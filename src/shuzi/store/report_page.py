@@ -27,7 +27,6 @@ model = shuzi.load(".")
 model.predict(images).digits
 ```"""
 
-
 _OWN_CODE = _CODE.replace(".digits", ".names")
 
 

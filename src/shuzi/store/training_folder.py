@@ -270,7 +270,7 @@ class TrainingFolder:
         _remove_empty(self._made)
 
     def _checkpoints(self) -> list[Path]:
-        """Return the checkpoints, the oldest first."""
+        """Return the checkpoints, the oldest first; an earlier shuzi that was killed left `.tmp` of one."""
         return sorted(path for path in self.path.glob("checkpoint-*") if path.suffix != ".tmp")
 
 

@@ -13,7 +13,6 @@ from shuzi.errors import LabelledFolderError
 _LARGEST_SIDE = 1024
 """Pixels; set by hand, what is larger is no digit that somebody cut out."""
 
-
 NamedArrays = Mapping[str, npt.NDArray[Any]]
 
 _TEST = ("test", "t10k", "eval")

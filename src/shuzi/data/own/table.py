@@ -26,7 +26,6 @@ _MOST_ROWS = 2_000_000
 LONGEST_LINE = 1_000_000
 """Letters; 784 pixels with nine letters each take 7,000. Set by hand."""
 
-
 _LABELS = ("label", "labels", "class", "digit", "target", "y")
 
 _FEWEST_PIXELS = 64

@@ -26,19 +26,20 @@ def which_way(pixels: npt.NDArray[np.uint8], labels: Labels, *, transposed: bool
 
     Args:
         pixels: uint8 (n, height, width).
-        labels: uint8 (n,).
+        labels: uint8 (n,); those of 0 to 9 count.
         transposed: what somebody said; None is a guess.
     """
     places = np.concatenate([np.flatnonzero(labels == digit)[:_OF_EACH] for digit in range(10)])  # (≤ 500,)
     shown, meant = pixels[places], labels[places]  # (≤ 500, height, width), (≤ 500,)
     if transposed is not None:
         return transposed, _agreement(shown.swapaxes(1, 2) if transposed else shown, meant)
-    as_stored, turned = _agreement(shown, meant), _agreement(shown.swapaxes(1, 2), meant)  # (≤ 500, width, height)
+    as_stored, turned = _agreement(shown, meant), _agreement(shown.swapaxes(1, 2), meant)
     better = turned > as_stored + _CLEARLY
     return better, turned if better else as_stored
 
 
 def _agreement(pixels: npt.NDArray[np.uint8], labels: Labels) -> float:
+    """Return the share, 0 to 1, that the model reads as labelled, of uint8 (n, height, width) and (n,)."""
     framed = frame_pixels(pixels)
     if not framed.found.any():
         return 0.0

@@ -1,11 +1,10 @@
-"""POST /api/corrections: labelled digits, kept in folders named 0 to 9, as `shuzi train --data` reads them."""
+"""/api/corrections: labelled digits, kept in folders named 0 to 9, as `shuzi train --data` reads them."""
 
 import base64
 import binascii
 import contextlib
 import hashlib
 import re
-import tempfile
 import threading
 from pathlib import Path
 from typing import Annotated, NamedTuple
@@ -25,6 +24,7 @@ from shuzi.serving.routes.bodies import body_of, content_type, from_json
 from shuzi.serving.routes.read import base64_of
 from shuzi.serving.schemas import CorrectedResponse, Correction, CorrectionsResponse
 from shuzi.serving.services import services_of
+from shuzi.whole_file import whole_file
 
 router = APIRouter(prefix="/api", tags=["corrections"])
 
@@ -97,9 +97,8 @@ def _write(folder: Path, label: int, pixels: bytes) -> None:
                 (folder / str(digit) / path.name).unlink(missing_ok=True)
                 with contextlib.suppress(OSError):  # training wants no empty folders
                     (folder / str(digit)).rmdir()
-        with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", suffix=".png", delete=False) as stream:
+        with whole_file(path) as stream:
             image.save(stream, "PNG")
-        Path(stream.name).replace(path)
     except OSError as error:
         raise OutputError(
             f"{folder} cannot be written ({error.strerror or error}). Start the server with another --corrections."

@@ -1,12 +1,10 @@
 """The Open Inference Protocol, version 2, so that clients of Triton and KServe work unchanged.
 
-Source of the classification extension: docs.nvidia.com, Triton Inference Server, "Classification Extension".
-
 The extension for binary tensors is spoken too: JSON first, as long as `Inference-Header-Content-Length` says, then the
-arrays one after the other.
+arrays one after the other. Models are neither loaded nor unloaded on demand, so that loading and unloading are refused.
 
-Source: docs.nvidia.com, Triton Inference Server, the extensions "Model Configuration", "Model Repository" and
-"Statistics". Models are neither loaded nor unloaded on demand, so these two are refused.
+Source: docs.nvidia.com, Triton Inference Server, the extensions "Binary Tensor Data", "Classification", "Model
+Configuration", "Model Repository" and "Statistics".
 """
 
 import json

@@ -46,7 +46,6 @@ router = APIRouter(include_in_schema=False)
 
 _FILES = web_files()
 
-
 _PLACES = {"/": "index.html", "/docs": "docs.html", "/favicon.ico": "icon.svg"}
 
 

@@ -21,7 +21,6 @@ from shuzi.serving.services import services_of
 _QUALITY = 85
 """Of JPEG, 0 to 100; set by hand, for a picture that people look at."""
 
-
 router = APIRouter(prefix="/api", tags=["read"])
 
 _PageNumber = Annotated[int, Query(ge=1, le=MOST_PAGES)]
